@@ -1,0 +1,1 @@
+"""Words of no domain: places in files, problems, files, YAML sources, countries."""

@@ -1,0 +1,75 @@
+"""Where something stands in a file, what is wrong with it, and the refusal of an action.
+
+A fault in a file is a `Problem`: a value, collected with its fellows. A refused action is a `UserError`: an
+exception with the sentence that the user reads. Neither prints anything.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A line of a file; `line` counts from 1 and is None where the whole file is meant."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+NOWHERE = Place("(made in memory)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of the user's input: where, what is wrong, what to do about it."""
+
+    place: Place
+    message: str
+    hint: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        said = f"{self.place}: {self.message}"
+        return said if self.hint is None else f"{said} ({self.hint})"
+
+
+class UserError(Exception):
+    """A refused action; its words are for the user, who can do something about it."""
+
+
+class ProblemsFound(UserError):  # noqa: N818 - it carries the problems of files, it is not one error
+    """Files have problems that must be mended first.
+
+    Attributes:
+        problems: all of them, in the order of the files.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownName(UserError):  # noqa: N818 - as ProblemsFound
+    """A name that is none of those which exist.
+
+    Attributes:
+        kind: what is named, such as "broker".
+        name: what was written.
+    """
+
+    def __init__(self, kind: str, name: str, names: Iterable[str], *, see: str) -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f"there is no {kind} {name!r} ({did_you_mean(name, names) or see})")
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
+    """The hint "did you mean 'email'?" for the choice nearest to a mistyped word, if one is near."""
+    near: Sequence[str] = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else None

@@ -1,0 +1,156 @@
+"""Files: what the package carries, and how anything is written.
+
+Data that travel with the package are `brokers.yaml` and `letters/`. An installed wheel has them inside the
+package; a checkout has them at its root, and an editable install does not see them through
+importlib.resources, so that the checkout is the second place to look.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from slugify import slugify
+
+from unbroker.base.errors import UserError
+
+_SCRATCH = ".unbroker-"
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+
+
+class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
+    """A file could not be written; nothing of it is left behind."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"{path}: cannot be written: {_reason(error)} (free the space or the rights, then call again)")
+
+
+class CannotRead(UserError):  # noqa: N818 - the sentence is the name
+    """A file or folder could not be read."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        super().__init__(f"{path}: cannot be read: {_reason(error)} (check its rights and that it is UTF-8 text)")
+
+
+class Locked(UserError):  # noqa: N818 - the sentence is the name
+    """Another process holds the lock."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: another unbroker is at work in this folder (wait until it has finished)")
+
+
+def packaged(name: str) -> Path:
+    """The path of `brokers.yaml`, `letters` or something below it, as packaged or as in the checkout."""
+    inside = Path(str(resources.files("unbroker"))) / "packaged" / name
+    return inside if inside.exists() else Path(__file__).resolve().parents[3] / name
+
+
+def shown(path: Path) -> str:
+    """A path as a message names it: packaged data by their own name, the rest from here where that is shorter."""
+    root = packaged("brokers.yaml").parent
+    for base in (root, Path.cwd()):
+        if path.is_relative_to(base):
+            return str(path.relative_to(base))
+    return str(path)
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark.
+
+    Raises:
+        CannotRead: it is missing, forbidden, a folder, or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(path, error) from error
+
+
+def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
+    """Put `content` at `path` whole or not at all: a new file beside it, flushed to disk, then renamed.
+
+    Raises:
+        CannotWrite: the disk is full, the folder is missing or forbidden.
+    """
+    scratch: str | None = None
+    try:
+        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(scratch).chmod(mode)
+        Path(scratch).replace(path)
+    except OSError as error:
+        if scratch is not None:
+            Path(scratch).unlink(missing_ok=True)
+        raise CannotWrite(path, error) from error
+
+
+def make_folder(path: Path, *, new: bool = False) -> Path:
+    """Make a folder that only its owner may enter; with `new` it must not exist yet.
+
+    Raises:
+        CannotWrite: it cannot be made, or `new` and it is there.
+    """
+    try:
+        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=not new)
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+    return path
+
+
+def remove_folder(path: Path) -> None:
+    """Take a folder away that was made in vain."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def clear_scratch(path: Path) -> None:
+    """Remove what a killed process was in the middle of writing to a folder."""
+    for scratch in path.glob(f"{_SCRATCH}*"):
+        scratch.unlink(missing_ok=True)
+
+
+def cache_folder() -> Path:
+    """A folder of our own for what can be made again; where the home cannot be written, one for this run."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unbroker"
+    try:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="unbroker-"))
+
+
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Hold the lock file `path` for the length of the block.
+
+    Raises:
+        Locked: somebody else holds it.
+    """
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Locked(path) from error
+        yield
+
+
+def file_name(*words: str) -> str:
+    """A file name of plain ASCII made of words, joined by hyphens, without an ending."""
+    return slugify(" ".join(words), max_length=120)
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case OSError(strerror=str() as reason):
+            return reason[0].lower() + reason[1:]
+        case UnicodeDecodeError():
+            return f"not UTF-8 at byte {error.start}"
+        case _:
+            return str(error)

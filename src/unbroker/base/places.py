@@ -1,0 +1,84 @@
+"""Countries, regions and territories: ISO 3166 codes, the EU, the EEA.
+
+A *territory* is what a law reaches or serves: a country (`DE`), a region of one (`US-CA`), or a union of
+countries (`EU`, `EEA`).
+"""
+
+from functools import cache
+
+import pycountry
+
+from unbroker.base.errors import did_you_mean
+
+EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+EEA = EU | frozenset("IS LI NO".split())
+UNIONS = {"EU": EU, "EEA": EEA}
+
+# What ISO calls a country by its full style, and a letter does not.
+_SHORT_NAMES = {
+    "BN": "Brunei", "CZ": "Czech Republic", "FK": "Falkland Islands", "FM": "Micronesia", "IR": "Iran",
+    "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands", "PS": "Palestine",
+    "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
+    "VG": "British Virgin Islands", "VI": "US Virgin Islands", "VN": "Vietnam",
+}  # fmt: skip
+
+
+def check(code: str) -> str:
+    """The code itself, if it is a territory.
+
+    Raises:
+        ValueError: no such country, region or union; the message carries a hint after " | ".
+    """
+    if code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code):
+        return code
+    country = code.partition("-")[0]
+    if country == "UK":
+        raise ValueError(f"there is no country {code!r} | the United Kingdom is GB")
+    if country != code and pycountry.countries.get(alpha_2=country):
+        regions = [region.code for region in pycountry.subdivisions.get(country_code=country) or ()]
+        raise ValueError(f"there is no region {code!r} | {did_you_mean(code.upper(), regions) or 'ISO 3166-2, as in US-CA'}")
+    near = next((found.alpha_2 for found in pycountry.countries if code.casefold() == found.name.casefold()), None)
+    hint = f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
+    raise ValueError(f"there is no country {code!r} | {hint}")
+
+
+def check_country(code: str) -> str:
+    """The code itself, if it is a country.
+
+    Raises:
+        ValueError: it is not; the message carries a hint after " | ".
+    """
+    if code in UNIONS or "-" in code:
+        raise ValueError(f"{code!r} is no country | two letters of ISO 3166-1, as in US or DE")
+    return check(code)
+
+
+def country(code: str) -> str:
+    """The country of a territory code: `US-CA` is in `US`; a union is itself."""
+    return code.partition("-")[0]
+
+
+def within(inner: str, outer: str) -> bool:
+    """Whether territory `inner` lies in `outer`: `US-CA` in `US`, `DE-BY` in `EEA`, everything in itself."""
+    return inner == outer or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
+
+
+@cache
+def name(code: str) -> str:
+    """The English name of a territory as a letter writes it: "California", "Germany".
+
+    Raises:
+        ValueError: there is no such territory.
+    """
+    match check(code):
+        case "EU":
+            return "European Union"
+        case "EEA":
+            return "European Economic Area"
+        case known if known in _SHORT_NAMES:
+            return _SHORT_NAMES[known]
+        case region if "-" in region:
+            return str(pycountry.subdivisions.get(code=region).name)
+        case _:
+            found = pycountry.countries.get(alpha_2=code)
+            return str(getattr(found, "common_name", found.name))

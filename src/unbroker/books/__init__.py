@@ -1,0 +1,1 @@
+"""Books: what happened, in the order in which it happened."""

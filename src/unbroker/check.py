@@ -1,0 +1,100 @@
+"""All problems at once: registry, laws, templates, profile, settings and ledger."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from unbroker import folder as folders
+from unbroker.base import files
+from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
+from unbroker.books.ledger import Ledger
+from unbroker.facts import address, law, profile, settings
+from unbroker.facts.law import Law
+from unbroker.facts.registry import Registry
+from unbroker.paper import sheet
+from unbroker.writing.template import Templates
+
+_OLD_RULE_DAYS, _OLD_CONTACT_YEARS = 365, 5
+
+
+def check(folder: Path | None, today: date) -> Iterator[Problem]:
+    """Everything that is wrong with the packaged data and, where there is one, with a folder.
+
+    Warnings are for what is merely old or doubtful.
+    """
+    registry, problems = folders.load_registry(folder)
+    yield from problems
+    yield from _doubtful_contacts(registry, today)
+    letter_folders = folders.letter_folders(folder)
+    laws, problems = law.load(reversed(letter_folders))
+    yield from problems
+    templates = Templates(letter_folders)
+    for known in laws.values():
+        yield from _old_rules(known, today)
+        yield from _missing_words(known, templates)
+    yield from _faulty_templates(templates, laws.values())
+    try:
+        sheet.load()
+    except ProblemsFound as error:
+        yield from error.problems
+    if folder is not None:
+        yield from _own_files(folder, registry)
+
+
+def _own_files(folder: Path, registry: Registry) -> Iterator[Problem]:
+    path = folder / "profile.yaml"
+    people, problems = profile.parse(files.read_text(path), files.shown(path))
+    yield from problems
+    if people is not None:
+        yield from profile.disagreements(people, registry)
+    path = folder / "settings.yaml"
+    if path.exists():
+        yield from settings.parse(files.read_text(path), files.shown(path))[1]
+    path = folder / "ledger.sqlite"
+    try:
+        broken = Ledger(path).verify()
+    except UserError as error:
+        yield Problem(Place(files.shown(path)), str(error))
+    else:
+        if broken is not None:
+            yield broken
+
+
+def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
+    for broker in registry.brokers.values():
+        for channel in broker.channels:
+            about = f"broker {broker.slug!r}"
+            for fault in address.faults(channel.post) if channel.post else ():
+                yield Problem(channel.place, f"{about}: {fault}", "check the source", severity="warning")
+            if channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
+                said = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
+                yield Problem(channel.place, said, "look for a newer source", severity="warning")
+
+
+def _old_rules(known: Law, today: date) -> Iterator[Problem]:
+    for name, rules in (*known.rights.items(), *known.rules.items()):
+        for rule in rules:
+            if (today - rule.reviewed).days > _OLD_RULE_DAYS:
+                said = f"law {known.slug!r}: {name!r} was last reviewed on {rule.reviewed}"
+                yield Problem(rule.place, said, "hold it against its source again", severity="warning")
+
+
+def _missing_words(known: Law, templates: Templates) -> Iterator[Problem]:
+    for name in (f"{known.slug}/letter.en.md", *(f"{known.slug}/rights/{right}.en.md" for right in known.rights)):
+        if not templates.exists(name):
+            yield Problem(known.place, f"law {known.slug!r}: there are no words for it", f"write letters/{name}")
+
+
+def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Problem]:
+    rules = {known.slug: {*known.rules} for known in laws}
+    for name in templates.names():
+        try:
+            templates.compile(name)
+            front = templates.front(name)
+        except ProblemsFound as error:
+            yield from error.problems
+            continue
+        for cited in front.cites:
+            slug = name.partition("/")[0]
+            if cited not in rules.get(slug, {cited}):
+                yield Problem(front.place, f"{name} cites {cited!r}, which is no rule of {slug!r}", "see its law.yaml")

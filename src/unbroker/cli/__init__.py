@@ -1,0 +1,114 @@
+"""The command line: options in, one call, answers out; no rule of the domain stands here.
+
+Start-up counts: this module loads click and the standard library only, and each command when it is called.
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module, metadata
+from pathlib import Path
+from platform import platform, python_version
+from typing import Any
+
+import click
+
+from unbroker import __version__
+from unbroker.base.errors import ProblemsFound, UserError, did_you_mean
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("start:demo", "Show everything with two made-up people; sends nothing."),
+    "init": ("start:init", "Make the folder in which your letters live."),
+    "check": ("start:check", "List everything that is wrong in your files and ours."),
+    "brokers": ("registry:brokers", "List the brokers, or show one."),
+    "laws": ("laws:laws", "List the laws, or show one."),
+    "plan": ("letters:plan", "Who gets what, under which law, telling what."),
+    "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name and loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found: Callable[..., Any] = getattr(import_module(f"unbroker.cli.{module}"), name)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table above
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = click.utils.make_str(args[0])
+        if word not in COMMANDS and not word.startswith("-"):
+            near = did_you_mean(word, COMMANDS) or "see `unbroker --help`"
+            ctx.fail(f"there is no command {word!r} ({near})")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="unbroker")
+def unbroker() -> None:
+    """Write, mail and track the letters that make data brokers delete what they hold about you.
+
+    Nothing is sent that you did not tell it to send. This is not legal advice.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; answers its exit code.
+
+    0 done, 1 the user can fix it, 2 wrong usage, 3 our bug, 130 interrupted.
+    """
+    try:
+        code = unbroker.main(list(arguments), prog_name="unbroker", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 1
+    except (click.Abort, KeyboardInterrupt):
+        _say("stopped")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ProblemsFound as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        return 1
+    except UserError as error:
+        _say(str(error))
+        return 1
+    except Exception as error:  # noqa: BLE001 - the one handler: whatever is left is our bug
+        _say(f"this is a bug of ours; please report it with {_log(error)}")
+        return 3
+    return code if isinstance(code, int) else 0
+
+
+def _say(words: str) -> None:
+    click.echo(f"unbroker: {words}", err=True)
+
+
+def _log(error: Exception) -> Path:
+    """Write down what went wrong: versions and the lines of our code, none of the user's values."""
+    lines = [f"unbroker {__version__}, Python {python_version()}, {platform()}"]
+    lines += [f"{name} {metadata.version(name)}" for name in ("click", "pydantic", "weasyprint", "jinja2", "sqlalchemy")]
+    lines += [f"{type(error).__name__}"]
+    lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    handle, name = tempfile.mkstemp(prefix="unbroker-bug-", suffix=".log", text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        log.write("\n".join(lines) + "\n")
+    return Path(name)

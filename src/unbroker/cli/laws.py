@@ -1,0 +1,114 @@
+"""`laws list` and `laws show`."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker import folder as folders
+from unbroker.base.errors import ProblemsFound, UnknownName
+from unbroker.cli import screen
+from unbroker.cli.options import common
+from unbroker.facts import law as law_data
+from unbroker.facts.law import Law
+
+
+@click.group(short_help="List the laws, or show one.")
+def laws() -> None:
+    """The laws: whom they serve, what they let one ask for, and how long an answer may take."""
+
+
+@laws.command(name="list")
+@common
+def list_laws(*, as_json: bool, today: date, folder: Path | None) -> None:
+    """List the laws."""
+    known = _laws(folder)
+    if as_json:
+        screen.show_json([_record(law, today) for law in known.values()])
+        return
+    rows = [
+        (law.slug, law.name, ", ".join(law.serves), ", ".join(law.rights), "" if law.in_force(today) else "not in force")
+        for law in known.values()
+    ]
+    screen.table(rows, ("law", "name", "serves", "rights", ""), indent=0)
+
+
+@laws.command(name="show")
+@click.argument("slug", metavar="LAW")
+@common
+def show_law(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:
+    """Show one law with its rules, their dates and their evidence."""
+    known = _laws(folder)
+    if slug not in known:
+        raise UnknownName("law", slug, known, see=f"laws are {', '.join(known)}")
+    law = known[slug]
+    if as_json:
+        screen.show_json(_record(law, today))
+        return
+    screen.show(f"{law.name} ({law.short})", "bold")
+    screen.show(law.statute)
+    screen.show(f"serves residents of {', '.join(law.serves)}; a first letter asks for {', '.join(law.first_letter)}")
+    for rule in _rules(law, today):
+        screen.show()
+        mark = "" if rule["in_force"] else "  (not in force)"
+        screen.show(f"{rule['name']}  {rule['cite']}{mark}")
+        until = f" to {rule['valid_to']}" if rule["valid_to"] else ""
+        screen.show(f"  {rule['says'] or ''}")
+        unverified = "; unverified" if rule["evidence"] == "memory" else ""
+        screen.show(f"  from {rule['valid_from']}{until}; evidence: {rule['evidence']}, reviewed {rule['reviewed']}{unverified}", "dim")
+
+
+def _laws(folder: Path | None) -> dict[str, Law]:
+    found, problems = law_data.load(reversed(folders.letter_folders(folder)))
+    if problems:
+        raise ProblemsFound(problems)
+    return dict(found)
+
+
+def _record(law: Law, today: date) -> dict[str, object]:
+    reviewed = max(str(rule["reviewed"]) for rule in _rules(law, today))
+    return {
+        "law": law.slug,
+        "name": law.name,
+        "in_force": law.in_force(today),
+        "reviewed": reviewed,
+        "serves": law.serves,
+        "reaches": law.reaches,
+        "first_letter": law.first_letter,
+        "by_default": law.by_default,
+        "rules": _rules(law, today),
+    }
+
+
+def _rules(law: Law, today: date) -> list[dict[str, object]]:
+    named = [
+        *((right, "right", rule) for right, rules in law.rights.items() for rule in rules),
+        *((name, "rule", rule) for name, rules in law.rules.items() for rule in rules),
+    ]
+    clocks = [
+        {
+            **_dated(clock, today),
+            "name": f"clock: {', '.join(clock.rights)}",
+            "kind": "clock",
+            "says": f"answer in {clock.answer}"
+            + (f", acknowledgment in {clock.acknowledge}" if clock.acknowledge else "")
+            + (f", at most {clock.extended} when extended" if clock.extended else ""),
+            "scope": None,
+        }
+        for clock in law.clocks
+    ]
+    return [
+        *({**_dated(rule, today), "name": name, "kind": kind, "says": rule.says, "scope": rule.scope} for name, kind, rule in named),
+        *clocks,
+    ]
+
+
+def _dated(rule: law_data.Dated, today: date) -> dict[str, object]:
+    return {
+        "cite": rule.cite,
+        "valid_from": rule.valid_from.isoformat(),
+        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+        "reviewed": rule.reviewed.isoformat(),
+        "evidence": rule.evidence,
+        "in_force": rule.in_force(today),
+    }

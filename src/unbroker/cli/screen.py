@@ -1,0 +1,69 @@
+"""What a person sees: talk on standard error, results on standard output, tables, progress."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+T = TypeVar("T")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(words: str = "") -> None:
+    """A line of talk."""
+    err.print(Text(words))
+
+
+def show(words: str = "", style: str = "") -> None:
+    """A line of the result."""
+    out.print(Text(words, style))
+
+
+def show_json(value: object) -> None:
+    """The result as JSON: dates as ISO 8601, paths as text, nothing absent."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
+
+
+def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), indent: int = 2) -> None:
+    """Columns without lines; the last one takes what is left of the width, and wraps."""
+    made = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    lines = [*rows]
+    width = max(map(len, lines), default=0)
+    for index in range(width):
+        made.add_column(head[index] if head else "", overflow="fold", no_wrap=index < width - 1)
+    for row in lines:
+        made.add_row(*map(Text, row))
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=140)
+    for line in console.render_lines(made, pad=False):
+        text = "".join(segment.text for segment in line).rstrip()
+        out.print(Text(f"{' ' * indent}{text}"))
+
+
+def progress(made: Iterable[T], total: int, what: str) -> Iterator[T]:
+    """The same items, with a bar on a terminal while they come."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        for item in made:
+            bar.advance(task)
+            yield item
+
+
+def _json(value: object) -> str:
+    match value:
+        case date():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case _:
+            return str(value)

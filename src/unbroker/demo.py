@@ -1,0 +1,81 @@
+"""The main job for two made-up people, a Californian and a German: a folder that shows everything and sends nothing.
+
+Also the text of a new profile.
+"""
+
+import json
+from collections.abc import Mapping
+
+SCHEMA = "profile.schema.json"
+
+PROFILE = """\
+# Two people who do not exist. `specimen: true` marks every page, and no letter can leave.
+specimen: true
+packs: [discussion]
+people:
+  - slug: jordan
+    name: Jordan Example
+    residence: US-CA
+    city: Oakland
+    emails: [jordan@example.org]
+    reply_to: jordan+brokers@example.org
+    address:
+      street: [500 Specimen Way, Apt 5]
+      city: Oakland
+      region: CA
+      postal_code: "94607"
+      country: US
+    phones: ["+1 510 555 0142"]
+    about:
+      people-data-labs:
+        listings: [https://example.org/profiles/jordan-example]
+  - slug: jana
+    name: Jana Beispiel
+    residence: DE
+    city: Berlin
+    emails: [jana@example.org]
+    reply_to: jana+auskunft@example.org
+    address:
+      street: [Musterstraße 5]
+      city: Berlin
+      postal_code: "10115"
+      country: DE
+    about:
+      contactout:
+        situation: >-
+          I work in a protection shelter, and strangers have come to its door
+          because my employer and my telephone number were published.
+"""
+SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
+
+
+def profile_text(answers: Mapping[str, str | tuple[str, ...] | None]) -> str:
+    """The profile of somebody alone, as a file that reads well and can be edited."""
+    residence, packs = str(answers["residence"]), answers["packs"]
+    lines = [
+        f"# yaml-language-server: $schema={SCHEMA}",
+        "# Who you are. Brokers see only what `unbroker plan` lists under \"what they are told\".",
+        f"packs: [{', '.join(packs or ())}]",
+        "people:",
+        f"  - name: {_quoted(answers['name'])}",
+        f"    residence: {_quoted(residence)}",
+        f"    city: {_quoted(answers['city'])}",
+        f"    emails: [{_quoted(answers['email'])}]",
+        f"    reply_to: {_quoted(answers['email'])}",
+    ]
+    if answers["street"]:
+        country, _, region = residence.partition("-")
+        lines += ["    address:", f"      street: [{_quoted(answers['street'])}]", f"      city: {_quoted(answers['city'])}"]
+        lines += [f"      region: {_quoted(region)}"] if region else []
+        lines += [f"      postal_code: {_quoted(answers['postal_code'])}", f"      country: {_quoted(country)}"]
+    lines += [
+        "    # about:                      # what single brokers know, and may be told",
+        "    #   some-broker:",
+        "    #     listings: [https://example.org/your-page-there]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: object) -> str:
+    """A YAML scalar in double quotes; JSON is YAML."""
+    return json.dumps(value, ensure_ascii=False)

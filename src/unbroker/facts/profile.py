@@ -1,0 +1,168 @@
+"""The user's `profile.yaml`: whose data it is, who acts for them, and what each broker may be told."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from unbroker.base import places, source
+from unbroker.base.errors import Place, Problem, UnknownName
+from unbroker.base.source import Fact, Located
+from unbroker.facts.address import PostalAddress
+from unbroker.facts.registry import Identifier, Registry
+from unbroker.facts.text import Email, Line, Slug, Territory, Url
+
+
+class Residence(Fact):
+    """Where a person lives; a law serves its residents."""
+
+    code: Territory
+    """Country and, in the United States and Canada, the state or province: US-CA, DE."""
+    since: date | None = None
+
+    @model_validator(mode="after")
+    def _names_the_state(self) -> "Residence":
+        if self.code in ("US", "CA", "EU", "EEA"):
+            raise ValueError(f"{self.code!r} is too wide a residence | name the state, as in US-CA or DE")
+        return self
+
+
+    @property
+    def name(self) -> str:
+        """The place as a letter names it: the state where its law counts, else the country."""
+        country = places.country(self.code)
+        return places.name(self.code if country in ("US", "CA") else country)
+
+
+def _residence(value: object) -> object:
+    return {"code": value} if isinstance(value, str) else value
+
+
+class Correction(Fact):
+    """One thing that a broker holds and that is wrong."""
+
+    held: Line
+    right: Line
+    because: Line
+
+
+class About(Fact):
+    """What one broker is known to hold, and what it may be told beyond the least."""
+
+    listings: tuple[Url, ...] = ()
+    """The pages on which it shows the person; they go to this broker only."""
+    record_number: Line | None = None
+    offers: tuple[Identifier, ...] = ()
+    """What may be disclosed to it if its record says that it needs it."""
+    situation: Line | None = None
+    """One or two true sentences on why its processing harms this person (Article 21(1) GDPR)."""
+    corrections: tuple[Correction, ...] = ()
+
+
+class Person(Fact):
+    """Somebody whose data it is."""
+
+    slug: Slug | None = None
+    """How commands name this person; somebody alone needs none."""
+    name: Line
+    other_names: tuple[Line, ...] = ()
+    """Names under which brokers may hold a record; told to a broker that needs `name`."""
+    residence: Annotated[Residence, BeforeValidator(_residence)]
+    city: Line
+    emails: tuple[Email, ...] = ()
+    """Where brokers may have found the person."""
+    reply_to: Email | None = None
+    """Where answers shall go; the first of `emails` if it is absent."""
+    address: PostalAddress | None = None
+    """The return address of letters by post: a street, a box or c/o."""
+    email_by_post: bool = False
+    """Whether a letter by post names the reply address too."""
+    phones: tuple[Line, ...] = ()
+    about: dict[Slug, About] = Field(default_factory=dict)
+    """By broker: what it knows and what may be offered to it."""
+    language: Literal["en"] = "en"
+
+    @property
+    def reply_address(self) -> str | None:
+        """The e-mail address for answers."""
+        return self.reply_to or (self.emails[0] if self.emails else None)
+
+    @property
+    def handle(self) -> str:
+        """The word that names this person in commands and references."""
+        return self.slug or "me"
+
+
+class Agent(Fact):
+    """Who acts for the people of the profile, with the signed permission of each."""
+
+    name: Line
+    address: PostalAddress | None = None
+    email: Email | None = None
+    permissions: dict[Slug, Line] = Field(default_factory=dict)
+    """By person: the file of the signed permission."""
+
+
+class Profile(Fact):
+    """The people of one folder, and the packs of brokers that they write to."""
+
+    people: tuple[Person, ...]
+    agent: Agent | None = None
+    packs: tuple[Slug, ...] = ("discussion",)
+    specimen: bool = False
+    """Made-up people: every page says so, and no letter can leave."""
+
+    @model_validator(mode="after")
+    def _people_can_be_told_apart(self) -> "Profile":
+        if not self.people:
+            raise ValueError("names nobody | add a person below 'people'")
+        handles = [person.handle for person in self.people]
+        if len(set(handles)) < len(handles):
+            raise ValueError("two people have the same slug | give each person a 'slug' of its own")
+        return self
+
+    def person(self, handle: str) -> Person:
+        """The person of a slug.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        for person in self.people:
+            if handle == person.handle:
+                return person
+        known = [person.handle for person in self.people]
+        raise UnknownName("person", handle, known, see=f"the profile has {', '.join(known)}")
+
+
+def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
+    """The profile of a text, and all that is wrong with it."""
+    value, problems = source.parse(text, path)
+    if value is None:
+        return None, problems
+    if isinstance(value, Located) and not value.get("people") and "people" in value:
+        return None, [Problem(Place(path, 1), "the profile names nobody", "run `unbroker init` for an example")]
+    profile, found = source.validate(value, Profile, Place(path, 1))
+    problems += found
+    for person in profile.people if profile else ():
+        problems += _unreachable(person)
+    return (None if found else profile), problems
+
+
+def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
+    """Brokers that the profile names and the registry does not have."""
+    problems = []
+    for person in profile.people:
+        for slug, about in person.about.items():
+            try:
+                registry.get(slug)
+            except UnknownName as error:
+                problems.append(Problem(about.place, f"'about': {error}", "use the broker's slug", severity="warning"))
+    return problems
+
+
+def _unreachable(person: Person) -> list[Problem]:
+    if person.reply_address is None and person.address is None:
+        said = f"{person.handle!r} has neither 'emails' nor 'address': no broker could answer"
+        return [Problem(person.place, said, "add 'reply_to: …' or 'address: …'")]
+    return []

@@ -1,0 +1,272 @@
+"""The registry: brokers, how to reach each, and why a law binds it.
+
+What is not known is absent; nothing here is computed. A user's own `brokers.yaml` is laid over the packaged one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from unbroker.base import places, source
+from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
+from unbroker.base.source import Fact, Items, Located
+from unbroker.facts import address as postal
+from unbroker.facts.address import PostalAddress
+from unbroker.facts.law import Right
+from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
+
+Kind = Literal[
+    "people-search", "recruiting", "marketing", "risk", "location", "identity", "processor", "portal", "other"
+]
+Identifier = Literal[
+    "name", "email", "phone", "address", "city-state", "profile-url", "listing-url", "photo", "birth-year",
+    "device-id", "record-number",
+]  # fmt: skip
+ChannelKind = Literal["email", "post", "form"]
+Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
+Year = Annotated[int, BeforeValidator(lambda value: int(value) if str(value).isdigit() else value), Field(ge=2000, le=2100)]
+
+
+class Sourced(Fact):
+    """A fact with the place that it was found at."""
+
+    source: Line
+    """Where it was found."""
+    dated: SourceDate | None = None
+    """The date that the source bears."""
+
+
+class Reach(Sourced):
+    """Why the law of a territory binds the broker."""
+
+    territory: Territory
+    because: Line
+    """Continues "the record says that it is …", such as "registered as a data broker in California"."""
+
+
+class Representative(Sourced):
+    """Who stands for a broker in the Union (Article 27 GDPR)."""
+
+    name: Line
+    country: Country
+
+
+class Channel(Sourced):
+    """One way to reach a broker: `email`, `post` or `form`."""
+
+    email: Email | None = None
+    post: PostalAddress | None = None
+    form: Url | None = None
+    as_filed: tuple[Line, ...] = ()
+    """The lines of a postal address as the source has them, typing errors included."""
+    serves: tuple[Territory, ...] = ()
+    """The residents whom it is meant for; none means everybody."""
+    rights: tuple[Right, ...] = ()
+    """The rights that it takes; none means all."""
+    fields: tuple[Identifier, ...] = ()
+    """What a form asks for."""
+    tier: Literal["A", "B", "C"]
+    """A: a statutory filing or the broker's own page; B: a curated or tested list; C: another list."""
+    note: Line | None = None
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> "Channel":
+        if sum(way is not None for way in (self.email, self.post, self.form)) != 1:
+            raise ValueError("a channel is one of 'email', 'post' and 'form' | write one list entry for each")
+        if self.post is not None and not self.post.parsed and not self.as_filed:
+            raise ValueError("an address that is not parsed needs 'as_filed' | copy the lines of the source")
+        return self
+
+    @property
+    def kind(self) -> ChannelKind:
+        """Which way it is."""
+        return "email" if self.email else "post" if self.post else "form"
+
+    @property
+    def to(self) -> str:
+        """The address in one line."""
+        if self.post is None:
+            return str(self.email or self.form)
+        return ", ".join(self.as_filed if not self.post.parsed else postal.written_lines(self.post))
+
+    def takes(self, right: Right, residence: str) -> bool:
+        """Whether it is meant for this right and for residents of this territory."""
+        right_fits = not self.rights or right in self.rights
+        return right_fits and (not self.serves or any(places.within(residence, served) for served in self.serves))
+
+
+class Broker(Fact):
+    """Who it is, whom it serves, how to reach it."""
+
+    slug: Slug
+    name: Line
+    """The everyday name."""
+    legal_name: Line | None = None
+    domains: tuple[Domain, ...] = ()
+    kind: Kind
+    packs: tuple[Slug, ...] = ()
+    """The groups that it is written to with."""
+    country: Country | None = None
+    region: Territory | None = None
+    """ISO 3166-2 of its seat."""
+    representative: Representative | None = None
+    serves: tuple[Territory, ...] = ()
+    """The residents whom this record answers; none means everybody."""
+    excludes: tuple[Territory, ...] = ()
+    """The residents whom another record answers."""
+    reaches: tuple[Reach, ...] = ()
+    registered: dict[Territory, tuple[Year, ...]] = Field(default_factory=dict)
+    """The years in which it registered as a data broker, by territory."""
+    regulated: tuple[Slug, ...] = ()
+    """The sectoral laws that cover part of what it does: fcra, glba."""
+    needs: tuple[Identifier, ...] = ()
+    """What it cannot find a person without."""
+    status: Literal["active", "merged", "closed"] = "active"
+    belongs_to: Slug | None = None
+    """The record of the owner of a family of sites."""
+    answered_by: Slug | None = None
+    """The record of who answers its letters now."""
+    note: Line | None = None
+    channels: tuple[Channel, ...] = ()
+    """Best first."""
+
+    @property
+    def addressee(self) -> str:
+        """The name that a letter is addressed to."""
+        return self.legal_name or self.name
+
+    def answers(self, residence: str) -> bool:
+        """Whether this record answers residents of a territory."""
+        served = not self.serves or any(places.within(residence, territory) for territory in self.serves)
+        return served and not any(places.within(residence, territory) for territory in self.excludes)
+
+
+class Registry:
+    """The brokers, by slug, in the order of the file."""
+
+    def __init__(self, brokers: Iterable[Broker]) -> None:
+        self.brokers: Mapping[str, Broker] = {broker.slug: broker for broker in brokers}
+
+    def __len__(self) -> int:
+        return len(self.brokers)
+
+    def get(self, slug: str) -> Broker:
+        """The broker of a slug or a domain.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        if (broker := self.brokers.get(slug)) is not None:
+            return broker
+        by_domain = {domain: broker for broker in self.brokers.values() for domain in broker.domains}
+        if slug in by_domain:
+            return by_domain[slug]
+        raise UnknownName("broker", slug, [*self.brokers, *by_domain], see="see `unbroker brokers list`")
+
+    def latest_year(self, territory: str) -> int | None:
+        """The newest year for which any broker is registered in a territory."""
+        years = [max(broker.registered.get(territory, (0,)), default=0) for broker in self.brokers.values()]
+        return max(years, default=0) or None
+
+    def is_registered(self, broker: Broker, territory: str) -> bool:
+        """Whether a broker is in the newest registry of a territory that is known here."""
+        return self.latest_year(territory) in broker.registered.get(territory, ())
+
+    def in_packs(self, packs: Iterable[str]) -> tuple[Broker, ...]:
+        """The brokers of some packs.
+
+        Raises:
+            UnknownName: no broker is in one of the packs.
+        """
+        wanted = list(packs)
+        known = Counter(pack for broker in self.brokers.values() for pack in broker.packs)
+        for pack in wanted:
+            if pack not in known:
+                raise UnknownName("pack", pack, known, see=f"packs are {', '.join(sorted(known))}")
+        return tuple(broker for broker in self.brokers.values() if set(wanted) & set(broker.packs))
+
+
+def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
+    """The records of a registry's text, not yet read as brokers, and what is wrong with the text."""
+    value, problems = source.parse(text, path)
+    if isinstance(value, Items) and all(isinstance(record, Located) for record in value):
+        return value, problems
+    if not problems:
+        problems = [Problem(Place(path), "is no registry", "a registry is a list of records: '- slug: …'")]
+    return Items(), problems
+
+
+def overlay(packaged: Items, own: Items) -> Items:
+    """The packaged records with the user's own laid over them, by slug.
+
+    A value replaces the packaged one. A channel replaces the packaged channel with the same address, else it
+    comes first. A record with a new slug is added.
+    """
+    laid, index = Items(), {}
+    for record, place in zip([*packaged, *own], [*packaged.places, *own.places], strict=True):
+        slug = record.get("slug") if isinstance(record, Located) else None
+        if slug in index and index[slug] < len(packaged) <= len(laid):
+            laid[index[slug]] = _lay_over(laid[index[slug]], record)
+            continue
+        index.setdefault(slug, len(laid))
+        laid.append(record)
+        laid.places.append(place)
+    return laid
+
+
+def read(records: Items) -> tuple[Registry, list[Problem]]:
+    """The registry of some records, and all that is wrong with them."""
+    brokers: list[Broker] = []
+    problems: list[Problem] = []
+    for number, (record, place) in enumerate(zip(records, records.places, strict=True), 1):
+        slug = record.get("slug", f"number {number}") if isinstance(record, Located) else f"number {number}"
+        broker, found = source.validate(record, Broker, place, who=f"broker {slug!r}")
+        problems += found
+        if broker is not None:
+            brokers.append(broker)
+    return Registry(brokers), [*problems, *_disagreements(brokers)]
+
+
+def _lay_over(packaged: object, own: object) -> object:
+    if not isinstance(packaged, Located) or not isinstance(own, Located):
+        return own
+    laid = Located(own.place)
+    laid.places = {**packaged.places, **own.places}
+    laid.update({**packaged, **own})
+    before, mine = packaged.get("channels"), own.get("channels")
+    if isinstance(before, Items) and isinstance(mine, Items):
+        channels, named = Items(), [_address(channel) for channel in mine]
+        kept = [pair for pair in zip(before, before.places, strict=True) if _address(pair[0]) not in named]
+        for channel, place in [*zip(mine, mine.places, strict=True), *kept]:
+            channels.append(channel)
+            channels.places.append(place)
+        laid["channels"] = channels
+    return laid
+
+
+def _address(channel: object) -> object:
+    return next((channel[way] for way in ("email", "post", "form") if way in channel), None) if isinstance(channel, Located) else None
+
+
+def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
+    """What no single record can show: names used twice, and owners that do not exist."""
+    problems: list[Problem] = []
+    slugs: dict[str, Broker] = {}
+    domains: dict[str, Broker] = {}
+    for broker in brokers:
+        if (other := slugs.setdefault(broker.slug, broker)) is not broker:
+            problems.append(
+                Problem(broker.place, f"broker {broker.slug!r} is there already, at {other.place}", "merge the two")
+            )
+        for domain in broker.domains:
+            if (other := domains.setdefault(domain, broker)) is not broker:
+                said = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
+                problems.append(Problem(broker.place, said, "a domain stands in one record"))
+    for broker in slugs.values():
+        for key, slug in (("answered_by", broker.answered_by), ("belongs_to", broker.belongs_to)):
+            if slug is not None and (slug not in slugs or slug == broker.slug):
+                said = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is no other record"
+                problems.append(Problem(broker.place, said, did_you_mean(slug, slugs) or "add that record"))
+    return problems

@@ -1,0 +1,52 @@
+"""Texts that a file may hold: a line, an e-mail or web address, a territory, the date of a source."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from unbroker.base import places
+
+_EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
+
+
+def _one_line(value: str) -> str:
+    for character in value:
+        kind = unicodedata.category(character)
+        if kind in ("Cc", "Zl", "Zp"):
+            raise ValueError(f"holds a line break or control character (U+{ord(character):04X}) | write it on one line")
+        if kind in ("Co", "Cs", "Cn"):
+            raise ValueError(f"holds U+{ord(character):04X}, which is no character | take it out")
+    if not (value := unicodedata.normalize("NFC", value.strip())):
+        raise ValueError("is empty | write it, or take the line out")
+    return value
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value) or ".." in value:
+        raise ValueError(f"{value!r} is no e-mail address | as in privacy@example.org")
+    return value
+
+
+def _url(value: str) -> str:
+    if not _URL.fullmatch(value):
+        raise ValueError(f"{value!r} is no web address | as in https://example.org/privacy")
+    return value
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) else value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Email = Annotated[Line, AfterValidator(_email)]
+Url = Annotated[Line, AfterValidator(_url)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+SourceDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A year, a month or a day, as precise as the source is: 2026, 2026-05, 2026-05-13."""
+Territory = Annotated[str, AfterValidator(places.check)]
+"""A country, a region or a union: DE, US-CA, EEA."""
+Country = Annotated[str, AfterValidator(places.check_country)]
+"""ISO 3166-1, two letters."""

@@ -1,0 +1,133 @@
+"""A user's folder: where it is, what is in it, opened once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from unbroker.base import files
+from unbroker.base.errors import Problem, ProblemsFound, UserError
+from unbroker.books.ledger import Ledger
+from unbroker.facts import law, profile, registry, settings
+from unbroker.facts.law import Law
+from unbroker.facts.profile import Profile
+from unbroker.facts.registry import Registry
+from unbroker.facts.settings import Settings
+from unbroker.paper import sheet
+from unbroker.paper.sheet import Sheet
+from unbroker.plan import Known
+from unbroker.writing.template import Templates
+
+
+class NoFolder(UserError):  # noqa: N818 - the sentence is the name
+    """There is no folder to work in."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        where = "no folder here" if path is None else f"{path} is no folder of unbroker: it has no profile.yaml"
+        super().__init__(f"{where}: `unbroker init my-letters` makes one, `--folder DIR` names one")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What one user's folder holds, and the packaged data under it."""
+
+    path: Path
+    profile: Profile
+    settings: Settings
+    registry: Registry
+    laws: Mapping[str, Law]
+    sheets: Mapping[str, Sheet]
+    templates: Templates
+    ledger: Ledger
+
+    @property
+    def known(self) -> Known:
+        """Everything that a plan rests on."""
+        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt)
+
+    @property
+    def outbox(self) -> Path:
+        """Where copies for the user's hands go."""
+        return self.path / "outbox"
+
+
+def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path:
+    """The folder to work in: the named one, else `$UNBROKER_FOLDER`, else the nearest parent with a profile.
+
+    Raises:
+        NoFolder: there is none.
+    """
+    if named is None and (variable := environment.get("UNBROKER_FOLDER")):
+        named = Path(variable)
+    if named is not None:
+        if not (named / "profile.yaml").is_file():
+            raise NoFolder(named)
+        return named
+    found = next((path for path in (here, *here.parents) if (path / "profile.yaml").is_file()), None)
+    if found is None:
+        raise NoFolder
+    return found
+
+
+def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
+    """The packaged registry with the folder's own laid over it, and all that is wrong with both."""
+    path = files.packaged("brokers.yaml")
+    records, problems = registry.parse(files.read_text(path), files.shown(path))
+    own = folder / "brokers.yaml" if folder else None
+    if own is not None and own.exists():
+        mine, found = registry.parse(files.read_text(own), files.shown(own))
+        records, problems = registry.overlay(records, mine), [*problems, *found]
+    read, found = registry.read(records)
+    return read, [*problems, *found]
+
+
+def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
+    """Where templates and laws are, the user's own first."""
+    own = folder / "letters" if folder else None
+    return (*((own,) if own is not None and own.is_dir() else ()), files.packaged("letters"))
+
+
+def open_folder(path: Path) -> Folder:
+    """Open a folder.
+
+    Raises:
+        ProblemsFound: its files have errors; warnings are left to `check`.
+        CannotRead: a file is forbidden or no text.
+        NoLedger: the ledger is missing.
+    """
+    problems: list[Problem] = []
+    person_path, settings_path = path / "profile.yaml", path / "settings.yaml"
+    people, found = profile.parse(files.read_text(person_path), files.shown(person_path))
+    problems += found
+    own_settings, found = Settings(), []
+    if settings_path.exists():
+        own_settings, found = settings.parse(files.read_text(settings_path), files.shown(settings_path))
+    problems += found
+    brokers, found = load_registry(path)
+    problems += found
+    folders = letter_folders(path)
+    laws, found = law.load(reversed(folders))
+    problems += found
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors or people is None:
+        raise ProblemsFound(errors)
+    ledger = Ledger(path / "ledger.sqlite")
+    return Folder(path, people, own_settings, brokers, laws, sheet.load(), Templates(folders), ledger)
+
+
+def make(path: Path, profile_text: str, settings_text: str) -> None:
+    """Make a new folder with a profile, settings and an empty ledger.
+
+    Raises:
+        CannotWrite: it exists already, or cannot be made; nothing half-made is left behind.
+    """
+    files.make_folder(path, new=True)
+    try:
+        for name in ("evidence", "outbox"):
+            files.make_folder(path / name)
+        files.write(path / ".gitignore", b"*\n")
+        files.write(path / "settings.yaml", settings_text.encode())
+        Ledger.create(path / "ledger.sqlite")
+        files.write(path / "profile.yaml", profile_text.encode())
+    except (UserError, OSError):
+        files.remove_folder(path)
+        raise

@@ -1,0 +1,114 @@
+"""HTML to PDF: PDF/A-3a and PDF/UA-1 in one file, the same bytes each time.
+
+WeasyPrint writes PDF/A-3a; the identification of PDF/UA-1 and its extension schema are put into the XMP packet
+afterwards. Whatever WeasyPrint warns of is a Problem, and that letter is not made.
+"""
+
+import io
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from xml.sax.saxutils import escape
+
+import pikepdf
+
+from unbroker.base import files
+from unbroker.base.errors import Place, Problem, ProblemsFound
+from unbroker.paper import type as typeface
+
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
+"""
+_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def _point_fontconfig_at_packaged_fonts() -> None:
+    """Name our fonts and no others, before Pango is loaded: it reads this when WeasyPrint is imported."""
+    cache = files.cache_folder()
+    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in typeface.folders())
+    text = _FONTS.format(folders=folders, cache=escape(str(cache)))
+    config = cache / f"fonts-{sha256(text.encode()).hexdigest()[:16]}.conf"
+    if not config.exists():
+        files.write(config, text.encode())
+    os.environ["FONTCONFIG_FILE"] = str(config)
+
+
+_point_fontconfig_at_packaged_fonts()
+
+from weasyprint import HTML  # noqa: E402 - fontconfig must be told first
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - as above
+
+
+class _Warnings(logging.Handler):
+    """Keeps what WeasyPrint says instead of printing it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def lay_out(html: str, name: str) -> bytes:
+    """The PDF of some HTML: tagged, with its fonts, PDF/A-3a and PDF/UA-1, the same bytes for the same HTML.
+
+    Args:
+        html: a whole document; it names no file and no address, and nothing is fetched.
+        name: what it is, for messages.
+
+    Raises:
+        ProblemsFound: WeasyPrint had something to complain about.
+    """
+    identifier = sha256(html.encode()).digest()[:16]
+    with _warnings() as said:
+        raw = HTML(string=html, base_url=None, url_fetcher=_fetch_nothing).write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=identifier, font_config=FontConfiguration()
+        )
+    if said:
+        problems = [Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said]
+        raise ProblemsFound(problems)
+    return _identify(raw)
+
+
+def _identify(raw: bytes) -> bytes:
+    """The same file, saying in its XMP packet that it is PDF/UA-1 too."""
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        stream = pdf.Root.Metadata
+        packet = stream.read_bytes()
+        head, closing, tail = packet.rpartition(b"</rdf:RDF>")
+        stream.write(head + _UA + closing + tail)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return made.getvalue()
+
+
+def _fetch_nothing(url: str, *_: object, **__: object) -> dict[str, object]:
+    raise ValueError(f"a letter fetches nothing, and this one wants {url}")
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    logger, kept = logging.getLogger("weasyprint"), _Warnings()
+    handlers, propagate = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [kept], False
+    try:
+        yield kept.said
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate

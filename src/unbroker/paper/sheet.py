@@ -1,0 +1,222 @@
+"""The paper: page, window and folds, and a letter set out on it as HTML.
+
+Where a window shows the address is measured geometry, kept as data in `letters/sheet/sheets.yaml`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from unbroker.base import files, source
+from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
+from unbroker.base.source import Fact, Items
+from unbroker.facts.address import addressee_line, delivery_lines, written_lines
+from unbroker.facts.registry import Channel
+from unbroker.facts.text import Country, Line, Slug
+from unbroker.paper import type as typeface
+from unbroker.writing.letter import Letter, sender_lines
+from unbroker.writing.template import Templates
+
+_MM = 72 / 25.4
+_ABOUT_SIZE, _BODY_SIZE = 9.5, 10.5
+_SMALLEST_PART = 4
+
+
+class Box(Fact):
+    """A rectangle on the page, in millimetres from its top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Page(Fact):
+    """The size of the paper in millimetres."""
+
+    width: float
+    height: float
+
+
+class Margins(Fact):
+    """The margins of the body in millimetres."""
+
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+
+class Sheet(Fact):
+    """A paper with its window: where the address goes, and where nothing else may."""
+
+    name: Slug
+    title: Line
+    page: Page
+    margins: Margins
+    return_line: Box | None = None
+    """A small line with the sender's address, shown in the window above the recipient's."""
+    address: Box
+    visible: Box
+    """What the window shows at every shift of the paper."""
+    swept: Box
+    """What the window shows at some shift of the paper."""
+    lines: int
+    """How many lines the address may have."""
+    pitch: float
+    """From line to line of the address, in points."""
+    size: float
+    """The type of the address, in points."""
+    body_top: float
+    folds: tuple[float, ...]
+    countries: tuple[Country, ...] = ()
+    """Whose senders use it unless they say otherwise."""
+
+
+@dataclass(frozen=True)
+class SetOut:
+    """A letter on its sheet, ready to be laid out: HTML, and what names it."""
+
+    letter: str
+    html: str
+
+
+def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
+    """The sheets of a text by name, and all that is wrong with it."""
+    value, problems = source.parse(text, path)
+    sheets: dict[str, Sheet] = {}
+    for item, place in zip(value, value.places, strict=True) if isinstance(value, Items) else ():
+        sheet, found = source.validate(item, Sheet, place)
+        problems += found
+        if sheet is not None:
+            sheets[sheet.name] = sheet
+    return sheets, problems
+
+
+def load() -> Mapping[str, Sheet]:
+    """The packaged sheets by name.
+
+    Raises:
+        ProblemsFound: the packaged file is faulty.
+    """
+    path = files.packaged("letters/sheet/sheets.yaml")
+    sheets, problems = parse(files.read_text(path), files.shown(path))
+    if problems:
+        raise ProblemsFound(problems)
+    return sheets
+
+
+def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -> Sheet:
+    """The sheet of a name, else the one that senders of a country use.
+
+    Raises:
+        UnknownName: there is no sheet of that name.
+    """
+    if name is None:
+        usual = list(sheets.values())
+        return next((sheet for sheet in usual if country in sheet.countries), next(s for s in usual if not s.countries))
+    if name not in sheets:
+        raise UnknownName("sheet", name, sheets, see=f"sheets are {', '.join(sheets)}")
+    return sheets[name]
+
+
+def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
+    """A letter as the HTML of its sheet.
+
+    Raises:
+        ProblemsFound: a line of the address or a field does not fit, a character has no font, or the sheet's
+            template is faulty.
+    """
+    draft, place = letter.draft, letter.draft.recipient.channel.place
+    person = draft.request.person
+    values = {
+        "language": letter.language,
+        "letter": letter.name,
+        "mark": "Specimen" if draft.specimen else "Preview" if draft.preview else "",
+        "name": person.name,
+        "sender": sender_lines(draft),
+        "return_line": _return_line(letter, sheet),
+        "recipient": address_lines(letter, sheet),
+        "date": letter.date,
+        "subject": letter.subject,
+        "salutation": _one_line(letter.salutation, sheet, _BODY_SIZE, place),
+        "about": [part for line in letter.about for part in _fold_field(line, sheet, place)],
+        "closing": letter.closing,
+        "body": Markup(letter.body_html),  # noqa: S704 - made by the HTML writer, which escapes
+        "sheet": sheet,
+    }
+    css = Markup(templates.text("sheet/letter.css", values))  # noqa: S704 - numbers and references
+    html = templates.text("sheet/letter.html", {**values, "css": css})
+    if (character := typeface.missing(html)) is not None:
+        said = f"letter {letter.name}: no packaged font has the character {typeface.describe(character)}"
+        raise ProblemsFound([Problem(person.place, said, "write it in Latin, Greek or Cyrillic letters")])
+    return SetOut(letter.name, html)
+
+
+def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
+    """The recipient's lines, folded at spaces where they are too long for the window.
+
+    Raises:
+        ProblemsFound: a word is wider than the window, or the lines are more than it shows.
+    """
+    recipient, person = letter.draft.recipient, letter.draft.request.person
+    origin = (person.address.country if person.address else None) or person.residence.code.partition("-")[0]
+    lines = _recipient_lines(recipient.names, recipient.channel, origin)
+    room = sheet.address.width * _MM
+    folded: list[str] = []
+    for line in lines:
+        parts = typeface.fold(line, room, sheet.size)
+        if parts is None and recipient.channel.post is None:
+            parts = _cut(line, room, sheet.size)
+        if parts is None:
+            raise _does_not_fit(letter, f"the line {line!r} is wider than the window of {sheet.name}")
+        folded += parts
+    if len(folded) > sheet.lines:
+        said = f"the address takes {len(folded)} lines, the window of {sheet.name} shows {sheet.lines}"
+        raise _does_not_fit(letter, f"{said}: {' / '.join(folded)}")
+    return tuple(folded)
+
+
+def _recipient_lines(names: tuple[str, ...], channel: Channel, origin: str) -> tuple[str, ...]:
+    if channel.post is None:
+        return (*names, channel.to)
+    if not channel.post.parsed:
+        return channel.as_filed
+    return (*(addressee_line(name, channel.post) for name in names), *delivery_lines(channel.post, origin))
+
+
+def _does_not_fit(letter: Letter, said: str) -> ProblemsFound:
+    broker, place = letter.draft.request.broker.slug, letter.draft.recipient.channel.place
+    hint = "shorten it in your own brokers.yaml, or choose another sheet with --sheet"
+    return ProblemsFound([Problem(place, f"broker {broker!r}: {said}", hint)])
+
+
+def _return_line(letter: Letter, sheet: Sheet) -> str | None:
+    person = letter.draft.request.person
+    if sheet.return_line is None or not letter.draft.disclosed("address") or person.address is None:
+        return None
+    line = " · ".join((person.name, *written_lines(person.address)))
+    return line if typeface.width(line, 6.5) <= sheet.return_line.width * _MM else None
+
+
+def _one_line(text: str, sheet: Sheet, size: float, place: Place) -> str:
+    room = (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM
+    if typeface.width(text, size) > room:
+        raise ProblemsFound([Problem(place, f"the line {text!r} is too long for {sheet.name}", "shorten the name")])
+    return text
+
+
+def _fold_field(text: str, sheet: Sheet, place: Place) -> tuple[str, ...]:
+    room = (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM - 12
+    return typeface.fold(text, room, _ABOUT_SIZE) or _cut(text, room, _ABOUT_SIZE)
+
+
+def _cut(text: str, room: float, size: float) -> tuple[str, ...]:
+    """A line without usable spaces, such as a web address, cut where it is full."""
+    lines = [""]
+    for character in text:
+        if typeface.width(lines[-1] + character, size) > room:
+            lines.append("")
+        lines[-1] += character
+    return tuple(lines)

@@ -1,0 +1,320 @@
+"""Who gets what, under which law, by which way, telling what; and who is left out, and why. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from unbroker.base import places
+from unbroker.base.errors import UnknownName, UserError
+from unbroker.facts.claim import Claim, claim, serving
+from unbroker.facts.law import Law, Right
+from unbroker.facts.profile import About, Person, Profile
+from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
+from unbroker.paper import sheet as paper
+from unbroker.paper.sheet import Sheet
+from unbroker.writing.request import Disclosure, Draft, Recipient, Request, reference
+
+
+class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
+    """The registry holds no broker."""
+
+    def __init__(self) -> None:
+        super().__init__("the registry has no records: nothing is planned (run `unbroker check`)")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the user asked for; empty means the usual."""
+
+    brokers: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    everything: bool = False
+    rights: tuple[str, ...] = ()
+    by: ChannelKind | None = None
+    sheet: str | None = None
+    despite_drop: bool = False
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that a plan rests on."""
+
+    profile: Profile
+    registry: Registry
+    laws: Mapping[str, Law]
+    sheets: Mapping[str, Sheet]
+    salt: bytes
+
+
+@dataclass(frozen=True)
+class Item:
+    """A letter to be written, on which sheet, and why it is this one."""
+
+    draft: Draft
+    sheet: Sheet | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rights that are not asked of a broker, and why; no rights means that it gets no letter at all."""
+
+    person: Person
+    broker: Broker
+    rights: tuple[Right, ...]
+    reason: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The letters and what is left out, in the order of the people and of the registry."""
+
+    items: tuple[Item, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def plan(known: Known, selection: Selection, today: date) -> Plan:
+    """What a selection comes to on a day.
+
+    Raises:
+        NobodySelected: the registry is empty.
+        UnknownName: the selection names a broker, pack, person, sheet or right that does not exist.
+    """
+    if not len(known.registry):
+        raise NobodySelected
+    _check_rights(known.laws, selection.rights)
+    brokers = _selected(known, selection)
+    people = selection.people or tuple(person.handle for person in known.profile.people)
+    made: list[Item | LeftOut] = []
+    for person in map(known.profile.person, people):
+        made += _Planner(known, selection, today, person).decide_all(brokers)
+    return Plan(
+        tuple(item for item in made if isinstance(item, Item)),
+        tuple(left for left in made if isinstance(left, LeftOut)),
+    )
+
+
+def _check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:
+    names = {name for law in laws.values() for name in (*law.rights, *law.aliases)}
+    for right in rights:
+        if right not in names:
+            raise UnknownName("right", right, names, see="see `unbroker laws list`")
+
+
+def _selected(known: Known, selection: Selection) -> tuple[Broker, ...]:
+    registry = known.registry
+    if selection.brokers:
+        return tuple(dict.fromkeys(map(registry.get, selection.brokers)))
+    if selection.everything:
+        return tuple(registry.brokers.values())
+    return registry.in_packs(selection.packs or known.profile.packs)
+
+
+@dataclass(frozen=True)
+class _Planner:
+    """Decides for one person."""
+
+    known: Known
+    selection: Selection
+    today: date
+    person: Person
+
+    @property
+    def residence(self) -> str:
+        return self.person.residence.code
+
+    def decide_all(self, brokers: Sequence[Broker]) -> Iterator[Item | LeftOut]:
+        covers, left_out = self._addressees(brokers)
+        decided = [made for broker, others in covers.items() for made in self._decide(broker, others)]
+        if any(isinstance(made, LeftOut) and made.reason.startswith(_DROP) for made in decided):
+            portals = [broker for broker in self.known.registry.brokers.values() if broker.kind == "portal"]
+            for portal in portals:
+                if portal not in covers and portal.answers(self.residence):
+                    yield from self._decide(portal, ())
+        yield from decided
+        yield from left_out
+
+    def _addressees(self, brokers: Sequence[Broker]) -> tuple[Mapping[Broker, tuple[Broker, ...]], list[LeftOut]]:
+        """Who is written to, and for whom else each letter speaks."""
+        covers: dict[Broker, tuple[Broker, ...]] = {}
+        left_out: list[LeftOut] = []
+        for broker in brokers:
+            target = self._answering(broker, brokers)
+            if target is None:
+                left_out.append(self._out(broker, "closed, and nobody is known to answer for it", broker.note))
+            elif not target.answers(self.residence):
+                where = self.person.residence.name
+                other = self._for_residents(target)
+                hint = f"{other.slug} does" if other else None
+                left_out.append(self._out(broker, f"does not answer people in {where}", hint))
+            elif target != broker:
+                covers[target] = (*covers.get(target, ()), broker)
+                reason = f"answered by {target.name}, whose letter names it"
+                left_out.append(self._out(broker, reason, f"see {target.slug}"))
+            else:
+                covers.setdefault(broker, ())
+        return covers, left_out
+
+    def _answering(self, broker: Broker, selected: Sequence[Broker]) -> Broker | None:
+        """Who answers for a broker: itself, its successor, or its owner at the same address."""
+        brokers = self.known.registry.brokers
+        seen = {broker.slug}
+        while broker.answered_by in brokers and broker.answered_by not in seen:
+            broker = brokers[broker.answered_by]
+            seen.add(broker.slug)
+        if broker.status == "closed":
+            return None
+        owner = brokers.get(broker.belongs_to or "")
+        if owner in selected and owner is not None:
+            addresses = {channel.to for channel in owner.channels}
+            if broker.channels and broker.channels[0].to in addresses:
+                return owner
+        return broker
+
+    def _for_residents(self, broker: Broker) -> Broker | None:
+        first_word = broker.name.split()[0]
+        others = self.known.registry.brokers.values()
+        return next((o for o in others if o.name.split()[0] == first_word and o.answers(self.residence)), None)
+
+    def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
+        laws = serving(self.known.laws.values(), self.residence, self.today)
+        laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
+        if not laws:
+            where = self.person.residence.name
+            yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
+            return
+        claims = [claim(law, broker, self.residence, law.first_letter) for law in laws]
+        best = next((made for made in claims if made.binding), claims[0])
+        rights = yield from self._rights(broker, best.law)
+        if not rights:
+            return
+        channel = self._channel(broker, rights)
+        if isinstance(channel, LeftOut):
+            yield channel
+            return
+        yield self._item(broker, covers, replace(best, rights=rights), channel)
+
+    def _rights(self, broker: Broker, law: Law) -> Iterator[LeftOut]:
+        """The rights to be asked for, in the order of the letter; yields those that are left out."""
+        wanted = law.first_letter
+        if self.selection.rights:
+            known = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
+            wanted = tuple(map(law.right, known))
+            if not wanted:
+                yield self._out(broker, f"{law.short} has no right of that name", f"it has {', '.join(law.rights)}")
+        rights = tuple(right for right in law.rights if right in wanted)
+        if broken := tuple(r for r in rights if not any(rule.in_force(self.today) for rule in law.rights[r])):
+            yield LeftOut(self.person, broker, broken, f"not in force on {self.today} under {law.short}")
+        taken, by = self._taken_over(broker)
+        if relieved := tuple(right for right in rights if right in taken):
+            hint = "file it once, or keep these rights with --despite-drop"
+            yield LeftOut(self.person, broker, relieved, f"{_DROP} {by}", hint)
+        wrong = ("correct",) if "correct" in rights and not self._about(broker).corrections else ()
+        if wrong:
+            hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
+            yield LeftOut(self.person, broker, ("correct",), "nothing is said to be wrong", hint)
+        return tuple(right for right in rights if right not in (*broken, *relieved, *wrong))
+
+    def _taken_over(self, broker: Broker) -> tuple[tuple[Right, ...], str]:
+        """What another law's mechanism already does against this broker, and why."""
+        if not self.selection.despite_drop and broker.kind != "portal":
+            for law in serving(self.known.laws.values(), self.residence, self.today):
+                for territory in law.reaches if law.relieves else ():
+                    if self.known.registry.is_registered(broker, territory):
+                        year = self.known.registry.latest_year(territory)
+                        return law.relieves, f"it is registered in {places.name(territory)} ({year})"
+        return (), ""
+
+    def _channel(self, broker: Broker, rights: Sequence[Right]) -> Channel | LeftOut:
+        usable = [channel for channel in broker.channels if all(channel.takes(r, self.residence) for r in rights)]
+        ways: tuple[tuple[ChannelKind, ...], ...] = ((self.selection.by,),) if self.selection.by else _WAYS
+        for way in ways:
+            for channel in usable:
+                if channel.kind in way and (channel.kind != "post" or self.person.address):
+                    return channel
+        if not usable:
+            return self._out(broker, "nobody to write to: no address is known", broker.note)
+        if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
+            hint = "add 'address: …' to this person in profile.yaml"
+            return self._out(broker, "can only be reached by post, and the profile has no return address", hint)
+        known = ", ".join(sorted({channel.kind for channel in usable}))
+        return self._out(broker, f"no way to write to it by {self.selection.by}", f"known: {known}")
+
+    def _item(self, broker: Broker, covers: tuple[Broker, ...], best: Claim, channel: Channel) -> Item:
+        made = Request(
+            reference(
+                self.known.salt,
+                person=self.person.handle,
+                broker=broker.slug,
+                law=best.law.slug,
+                rights=best.rights,
+                turn=1,
+            ),
+            self.person,
+            broker,
+            covers,
+            best,
+        )
+        name = (channel.post.name if channel.post else None) or broker.addressee
+        discloses = tuple(self._disclosures(broker, covers, best, channel))
+        profile = self.known.profile
+        draft = Draft(made, 1, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen)
+        own = self.person.address.country if self.person.address else places.country(self.residence)
+        sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, self.selection.sheet)
+        return Item(draft, sheet, "; ".join(self._reasons(best, broker, draft)))
+
+    def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
+        yield best.reason
+        if broker.kind == "processor":
+            yield "mostly a processor: ask the app that uses it too"
+        told = {disclosure.field for disclosure in draft.discloses}
+        if unmet := [need for need in broker.needs if need not in told and _TOLD_AS.get(need) not in told]:
+            yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
+
+    def _about(self, broker: Broker) -> About:
+        return self.person.about.get(broker.slug, About())
+
+    def _disclosures(
+        self, broker: Broker, covers: Sequence[Broker], best: Claim, channel: Channel
+    ) -> Iterator[Disclosure]:
+        person = self.person
+        yield Disclosure("name", person.name, "to find the record")
+        yield Disclosure("residence", person.residence.name, f"{best.law.short} serves its residents")
+        if channel.kind == "post" and person.address is not None:
+            yield Disclosure("address", ", ".join(paper.written_lines(person.address)), "the return address you chose")
+        else:
+            yield Disclosure("city", person.city, "to tell you from people of the same name")
+        if person.reply_address and (channel.kind != "post" or person.email_by_post):
+            yield Disclosure("email", person.reply_address, "for the answer")
+        for record in (broker, *covers):
+            yield from self._told_to_it_alone(record, best)
+
+    def _told_to_it_alone(self, broker: Broker, best: Claim) -> Iterator[Disclosure]:
+        person, about = self.person, self._about(broker)
+        why = f"{broker.name} needs it, and the profile offers it"
+        agreed = [need for need in broker.needs if need in about.offers]
+        if "name" in agreed:
+            yield from (Disclosure("other name", name, why) for name in person.other_names)
+        if "phone" in agreed and person.phones:
+            yield Disclosure("phone", person.phones[0], why)
+        if "email" in agreed:
+            others = [email for email in person.emails if email != person.reply_address]
+            yield from (Disclosure("other email", email, why) for email in others[:1])
+        if about.record_number:
+            yield Disclosure("record-number", about.record_number, "the profile has it for this broker")
+        for url in about.listings:
+            yield Disclosure("listing-url", url, "the profile has it for this broker")
+        if about.situation and "object" in best.rights:
+            yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
+        if about.corrections and "correct" in best.rights:
+            yield from (Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections)
+
+    def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
+        return LeftOut(self.person, broker, (), reason, hint)
+
+
+_DROP = "one request to DROP does this:"
+_WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
+_TOLD_AS = {"name": "name", "email": "email", "city-state": "city", "profile-url": "listing-url"}

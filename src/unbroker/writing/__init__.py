@@ -1,0 +1,1 @@
+"""Words: what is asked, and the letter that asks it."""

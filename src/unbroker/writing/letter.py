@@ -1,0 +1,198 @@
+"""A draft becomes a letter: HTML and plain text from the same Markdown tokens."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from html import escape
+
+from babel.dates import format_date
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from unbroker.base import places
+from unbroker.facts.address import written_lines
+from unbroker.facts.law import Right
+from unbroker.writing.request import Draft
+from unbroker.writing.template import Markdown, Templates, Values
+
+_WIDTH = 72
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_CITATION = re.compile(r"(?:§§?|Art\.|Article|Articles|section|sections) \d[\w.()–-]*[\w)]")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of a letter; the paper is chosen later.
+
+    `recipient`, `salutation` and `about` speak of the broker; the body does not, so that one body serves a batch.
+    """
+
+    draft: Draft
+    subject: str
+    salutation: str
+    closing: str
+    about: tuple[str, ...]
+    date: str
+    body_html: str
+    text: str
+    language: str
+    template: str
+
+    @property
+    def name(self) -> str:
+        """The letter's name, such as UB-7F3K2Q8Z.1."""
+        return self.draft.letter
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its text."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+def compose(draft: Draft, templates: Templates) -> Letter:
+    """Write the letter of a draft.
+
+    Raises:
+        ProblemsFound: a template is missing or faulty, or names what the letter does not have.
+        NotInForce: a right or rule is asked for that the law does not have on the letter's date.
+    """
+    request = draft.request
+    language, law = request.person.language, request.claim.law
+    template = f"{law.slug}/letter.{language}.md"
+    front = templates.front(template)
+    names = _namespace(draft, templates, language)
+    rendered = templates.markdown(template, names)
+    tokens = SyntaxTreeNode(_MARKDOWN.parse(rendered.text))
+    own = {**names, "recipient": request.broker.name, "broker": request.broker, "covers": request.covers}
+    letter_date = _written_date(draft.date, request.person.residence.code)
+    subject = templates.line(front.subject or "", template, names)
+    salutation = templates.line(front.salutation or "", template, own)
+    about = tuple(filter(None, templates.text(f"sheet/about.{language}.txt", _about(draft, own)).splitlines()))
+    text = templates.text(
+        "sheet/letter.txt",
+        {
+            **own,
+            "letter": draft.letter,
+            "preview": draft.preview,
+            "specimen": draft.specimen,
+            "date": letter_date,
+            "subject": _wrapped(subject),
+            "salutation": salutation,
+            "about": about,
+            "sender": sender_lines(draft),
+            "closing": front.closing,
+            "body": "\n\n".join(_plain(tokens, rendered.values)),
+        },
+    )
+    return Letter(
+        draft, subject, salutation, front.closing or "", about, letter_date, _html(rendered), text.rstrip() + "\n", language, template
+    )
+
+
+def sender_lines(draft: Draft) -> tuple[str, ...]:
+    """What stands below the sender's name: the return address by post, and the reply address where it is told."""
+    address = draft.request.person.address if draft.disclosed("address") else None
+    return tuple(filter(None, (*(written_lines(address) if address else ()), draft.disclosed("email"))))
+
+
+def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:
+    """What a body may speak of: the person, the law and the channel, but no broker."""
+    request = draft.request
+    person, law, on = request.person, request.claim.law, draft.date
+    about = person.about.get(request.broker.slug)
+    return {
+        "name": person.name,
+        "city": person.city,
+        "residence": person.residence.name,
+        "law": {"name": law.name, "short": law.short, "statute": law.statute},
+        "binding": request.claim.binding,
+        "rules": law.rules_on(on),
+        "rights": request.rights,
+        "requests": [
+            _request(number, right, draft, templates, language) for number, right in enumerate(request.rights, 1)
+        ],
+        "by": draft.recipient.channel.kind,
+        "reply": draft.disclosed("email"),
+        "tells": [told.field for told in draft.discloses],
+        "situation": draft.disclosed("situation"),
+        "corrections": about.corrections if about else (),
+    }
+
+
+def _request(number: int, right: Right, draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:
+    law = draft.request.claim.law
+    template = f"{law.slug}/rights/{right}.{language}.md"
+    front = templates.front(template)
+    rule, clock = law.right_on(right, draft.date), law.clock_on(right, draft.date)
+    return {
+        "number": number,
+        "right": right,
+        "title": front.title,
+        "brief": front.brief,
+        "template": template,
+        "cite": rule.cite,
+        "scope": rule.scope,
+        "clock": clock,
+    }
+
+
+def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
+    told: dict[str, list[str]] = {}
+    for disclosure in draft.discloses:
+        told.setdefault(disclosure.field, []).append(disclosure.value)
+    return {**names, "told": told}
+
+
+def _written_date(on: date, residence: str) -> str:
+    return format_date(on, "long", locale="en_US" if places.country(residence) == "US" else "en_GB")
+
+
+def _html(rendered: Markdown) -> str:
+    html = str(_MARKDOWN.render(rendered.text))
+    filled = rendered.values.put_back(html, lambda value: escape(value, quote=True))
+    return _CITATION.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
+
+
+def _plain(root: SyntaxTreeNode, values: Values) -> Iterator[str]:
+    """The blocks of a document as plain text, wrapped; lists are indented under their numbers."""
+    for node in root.children:
+        match node.type:
+            case "ordered_list" | "bullet_list":
+                start = int(str(node.attrs.get("start", 1)))
+                for offset, item in enumerate(node.children):
+                    head = f"{start + offset}. " if node.type == "ordered_list" else "- "
+                    inside = "\n\n".join(_plain(item, values))
+                    yield head + textwrap.indent(inside, " " * len(head)).lstrip()
+            case "blockquote":
+                yield textwrap.indent("\n\n".join(_plain(node, values)), "  ")
+            case "heading":
+                yield _wrapped(_inline(node, values))
+            case "paragraph":
+                yield _wrapped(_inline(node, values))
+            case kind:
+                raise ValueError(f"a letter cannot hold a {kind.replace('_', ' ')}")
+
+
+def _inline(node: SyntaxTreeNode, values: Values) -> str:
+    return values.put_back("".join(_words(node)))
+
+
+def _words(node: SyntaxTreeNode) -> Iterator[str]:
+    for child in node.children:
+        match child.type:
+            case "text" | "code_inline":
+                yield child.content
+            case "softbreak":
+                yield " "
+            case "hardbreak":
+                yield "\n"
+            case _:
+                yield from _words(child)
+
+
+def _wrapped(text: str) -> str:
+    lines = (textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join("\n".join(line) for line in lines)

@@ -1,0 +1,222 @@
+"""Templates: where the words stand, and how a value enters them without becoming words itself.
+
+A template's ending says what it makes. In Markdown (`.md`) each value is replaced by a mark of private-use
+characters *before* the Markdown is parsed, and put back by the writer that knows how to escape it; so `2*3*`
+stays `2*3*`. In `.html` values are escaped, in `.txt` they stand as they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from traceback import extract_tb
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from unbroker.base import files, source
+from unbroker.base.errors import Place, Problem, ProblemsFound
+from unbroker.base.source import Fact
+from unbroker.facts.law import Right
+from unbroker.facts.text import Line
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+_VALUES = "values of this rendering"
+
+
+class Front(Fact):
+    """The head of a template: what it is for, and when somebody last read it."""
+
+    subject: Line | None = None
+    """The subject line of a letter."""
+    salutation: Line | None = None
+    closing: Line | None = None
+    """What stands above the signature."""
+    title: Line | None = None
+    """The heading of one request."""
+    brief: Line | None = None
+    """The request in a subject line."""
+    right: Right | None = None
+    cites: tuple[Line, ...] = ()
+    """The rules of the law's data that it leans on, by name."""
+    reviewed: date
+
+
+@dataclass
+class Values:
+    """The values of one rendering, in the order of their marks."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def mark(self, value: object) -> str:
+        """What stands in the Markdown for a value."""
+        if isinstance(value, Markup):
+            return value
+        self.texts.append(_printable(value))
+        return Markup(f"{_OPEN}{len(self.texts) - 1}{_CLOSE}")  # noqa: S704 - digits between two private marks
+
+    def put_back(self, text: str, escape: Callable[[str], str] = str) -> str:
+        """A text with each mark replaced by its value, escaped."""
+        return _MARK.sub(lambda mark: escape(self.texts[int(mark[1])]), text)
+
+
+@dataclass(frozen=True)
+class Markdown:
+    """A rendered Markdown template: its text with marks, and the values behind them."""
+
+    text: str
+    values: Values
+
+
+class Templates:
+    """The templates of the packaged `letters/`, and before them those of the user's own."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Take the folders, best first."""
+        self._folders = tuple(folders)
+        self._loader = _Loader(folders)
+        self._marking = _environment(self._loader, finalize=_mark, autoescape=True)
+        self._html = _environment(self._loader, finalize=None, autoescape=True)
+        self._plain = _environment(self._loader, finalize=_printable, autoescape=False)
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a template of this name."""
+        return any((folder / name).is_file() for folder in self._folders)
+
+    def names(self) -> tuple[str, ...]:
+        """All Markdown templates, each once."""
+        found = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
+        return tuple(sorted(found))
+
+    def front(self, name: str) -> Front:
+        """The head of a template.
+
+        Raises:
+            ProblemsFound: there is no such template, or its head is faulty.
+        """
+        with _problems(name, self._loader):
+            path, head = self._loader.head(name)
+        value, problems = source.parse(f"\n{head}", path) if head else (None, [Problem(Place(path, 1), "has no head")])
+        front, faults = (None, []) if value is None else source.validate(value, Front, Place(path, 1))
+        if front is None or problems:
+            raise ProblemsFound([*problems, *faults])
+        return front
+
+    def compile(self, name: str) -> None:
+        """Look for faults that show without a letter: syntax, and unknown filters.
+
+        Raises:
+            ProblemsFound: there are some.
+        """
+        with _problems(name, self._loader):
+            (self._html if name.endswith(".html") else self._marking).get_template(name)
+
+    def markdown(self, name: str, values: Mapping[str, object]) -> Markdown:
+        """Render a Markdown template; every value becomes a mark.
+
+        Raises:
+            ProblemsFound: it names something undefined, does what the sandbox forbids, or is no Jinja2.
+        """
+        kept = Values()
+        with _problems(name, self._loader):
+            return Markdown(self._marking.get_template(name).render({**values, _VALUES: kept}), kept)
+
+    def line(self, text: str, name: str, values: Mapping[str, object]) -> str:
+        """Render a line of a template's head, such as its subject.
+
+        Raises:
+            ProblemsFound: as `markdown`.
+        """
+        with _problems(name, self._loader):
+            return self._plain.from_string(text).render(values)
+
+    def text(self, name: str, values: Mapping[str, object]) -> str:
+        """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
+
+        Raises:
+            ProblemsFound: as `markdown`.
+        """
+        with _problems(name, self._loader):
+            return (self._html if name.endswith(".html") else self._plain).get_template(name).render(values)
+
+
+class _Loader(BaseLoader):
+    """Templates from folders, with blank lines where their heads were, so that line numbers stay true."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._files = FileSystemLoader([*folders])
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        text, path, current = self._files.get_source(environment, template)
+        if head := _FRONT.match(text):
+            text = "{#" + "\n" * head[0].count("\n") + "#}" + text[head.end() :]
+        return text, path, current
+
+    def head(self, name: str) -> tuple[str, str]:
+        """The path and the head of a template."""
+        text, path, _ = self._files.get_source(Environment(autoescape=True), name)
+        head = _FRONT.match(text)
+        return files.shown(Path(path)), head[1] if head else ""
+
+    def path(self, name: str) -> str:
+        """The path of a template for messages."""
+        try:
+            return self.head(name)[0]
+        except TemplateNotFound:
+            return name
+
+
+def _environment(
+    loader: BaseLoader, finalize: Callable[..., object] | None, *, autoescape: bool
+) -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=loader,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        autoescape=autoescape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@pass_context
+def _mark(context: Context, value: object) -> str:
+    values = context[_VALUES]
+    assert isinstance(values, Values)  # noqa: S101 - put there by `markdown`
+    return values.mark(value)
+
+
+def _printable(value: object) -> str:
+    """The value as text; a line break, a control or a private-use character in it would not stay a value."""
+    text = str(value)
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Co", "Cs", "Cn", "Zl", "Zp"):
+            raise ValueError(f"a value holds U+{ord(character):04X}, which no letter can")
+    return text
+
+
+@contextmanager
+def _problems(name: str, loader: _Loader) -> Iterator[None]:
+    """Turn what Jinja2 and foreign templates raise into a problem with its place."""
+    try:
+        yield
+    except TemplateNotFound as error:
+        said = f"there is no template {error.name!r}"
+        raise ProblemsFound([Problem(Place(loader.path(name)), said, "take it out, or add the file")]) from error
+    except TemplateSyntaxError as error:
+        place = Place(loader.path(error.name or name), error.lineno)
+        raise ProblemsFound([Problem(place, f"is no template: {error.message}", "see the Jinja2 syntax")]) from error
+    except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".html", ".txt"))]
+        place = Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno) if frames else Place(loader.path(name))
+        hint = "use a name that letters have" if isinstance(error, UndefinedError) else "mend the template"
+        raise ProblemsFound([Problem(place, str(error), hint)]) from error
