@@ -106,7 +106,7 @@ def _check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:
 def _selected(known: Known, selection: Selection) -> tuple[Broker, ...]:
     registry = known.registry
     if selection.brokers:
-        return tuple(dict.fromkeys(map(registry.get, selection.brokers)))
+        return tuple({broker.slug: broker for broker in map(registry.get, selection.brokers)}.values())
     if selection.everything:
         return tuple(registry.brokers.values())
     return registry.in_packs(selection.packs or known.profile.packs)
@@ -127,18 +127,19 @@ class _Planner:
 
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[Item | LeftOut]:
         covers, left_out = self._addressees(brokers)
-        decided = [made for broker, others in covers.items() for made in self._decide(broker, others)]
+        brokers_by_slug = self.known.registry.brokers
+        decided = [made for slug, others in covers.items() for made in self._decide(brokers_by_slug[slug], others)]
         if any(isinstance(made, LeftOut) and made.reason.startswith(_DROP) for made in decided):
             portals = [broker for broker in self.known.registry.brokers.values() if broker.kind == "portal"]
             for portal in portals:
-                if portal not in covers and portal.answers(self.residence):
+                if portal.slug not in covers and portal.answers(self.residence):
                     yield from self._decide(portal, ())
         yield from decided
         yield from left_out
 
-    def _addressees(self, brokers: Sequence[Broker]) -> tuple[Mapping[Broker, tuple[Broker, ...]], list[LeftOut]]:
+    def _addressees(self, brokers: Sequence[Broker]) -> tuple[Mapping[str, tuple[Broker, ...]], list[LeftOut]]:
         """Who is written to, and for whom else each letter speaks."""
-        covers: dict[Broker, tuple[Broker, ...]] = {}
+        covers: dict[str, tuple[Broker, ...]] = {}
         left_out: list[LeftOut] = []
         for broker in brokers:
             target = self._answering(broker, brokers)
@@ -150,11 +151,11 @@ class _Planner:
                 hint = f"{other.slug} does" if other else None
                 left_out.append(self._out(broker, f"does not answer people in {where}", hint))
             elif target != broker:
-                covers[target] = (*covers.get(target, ()), broker)
+                covers[target.slug] = (*covers.get(target.slug, ()), broker)
                 reason = f"answered by {target.name}, whose letter names it"
                 left_out.append(self._out(broker, reason, f"see {target.slug}"))
             else:
-                covers.setdefault(broker, ())
+                covers.setdefault(broker.slug, ())
         return covers, left_out
 
     def _answering(self, broker: Broker, selected: Sequence[Broker]) -> Broker | None:

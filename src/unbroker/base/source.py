@@ -60,8 +60,7 @@ class Fact(BaseModel):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.__dict__ == other.__dict__
 
-    def __hash__(self) -> int:
-        return hash((type(self), *self.__dict__.values()))
+    __hash__ = None  # type: ignore[assignment]  # mappings inside; name it by its slug
 
 
 FactT = TypeVar("FactT", bound=Fact)

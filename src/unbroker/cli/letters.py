@@ -71,9 +71,8 @@ def write_previews(own: Folder, made: Plan, out: Path | None) -> list[Outcome]:
 
 def show_plan(made: Plan, *, why: bool) -> None:
     """The plan for people: a summary, the letters, who is left out, and what is told."""
-    people = list(dict.fromkeys(item.draft.request.person for item in made.items))
-    people += [left.person for left in made.left_out if left.person not in people]
-    for person in dict.fromkeys(people):
+    people = [*(item.draft.request.person for item in made.items), *(left.person for left in made.left_out)]
+    for person in {person.handle: person for person in people}.values():
         items = [item for item in made.items if item.draft.request.person == person]
         left_out = [left for left in made.left_out if left.person == person]
         screen.show(f"{person.name}, {person.residence.name}", "bold")
@@ -100,7 +99,8 @@ def _summary(items: list[Item], left_out: list[LeftOut]) -> Iterator[str]:
         yield f"under {', '.join(f'{weight} ({count})' for weight, count in weights.items())}"
     if left_out:
         whole = sum(not left.rights for left in left_out)
-        yield f"{whole} brokers left out, and single rights at {len(left_out) - whole}"
+        single = f"; single rights at {len(left_out) - whole}" if whole < len(left_out) else ""
+        yield f"left out: {whole} brokers{single}"
 
 
 def _weight(item: Item) -> str:
@@ -148,7 +148,7 @@ def _show_disclosures(items: list[Item], *, why: bool) -> None:
             (field, value, ", ".join(slugs) if why or len(slugs) == 1 else f"to {len(slugs)}", reason)
             for (field, value, reason), slugs in told.items()
         ]
-        screen.table(rows, indent=4)
+        screen.table(rows, indent=4, wraps={1})
 
 
 def _item(item: Item) -> dict[str, object]:

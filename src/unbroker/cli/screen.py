@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -34,13 +34,13 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
 
 
-def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), indent: int = 2) -> None:
-    """Columns without lines; the last one takes what is left of the width, and wraps."""
+def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2, wraps: Container[int] = ()) -> None:
+    """Columns without lines; the last one and those named in `wraps` wrap where the width ends."""
     made = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     lines = [*rows]
     width = max(map(len, lines), default=0)
     for index in range(width):
-        made.add_column(head[index] if head else "", overflow="fold", no_wrap=index < width - 1)
+        made.add_column(head[index] if head else "", overflow="fold", no_wrap=index < width - 1 and index not in wraps)
     for row in lines:
         made.add_row(*map(Text, row))
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=140)

@@ -70,7 +70,9 @@ class Rule(Dated):
     says: Line | None = None
     """What it says, in a sentence for a reader of the data; letters have their own words."""
     scope: Slug | None = None
-    """What the right reaches, where a template must choose its words by it."""
+    """What it reaches, where a template must choose its words by it."""
+    count: int | None = None
+    """How often, where the rule is a number of times in twelve months."""
 
 
 class ClockRule(Dated):
@@ -83,6 +85,37 @@ class ClockRule(Dated):
     extended: PeriodText | None = None
     """The longest time with a valid extension, counted from receipt like `answer`."""
     starts: Literal["receipt", "filing"] = "receipt"
+    calendar: Literal["state", "national", "regulation-1182-71", "uk", "none"] = "state"
+    """Whose days count: weekends, federal and state holidays; the law's country's; those of the controller by
+    Regulation 1182/71, or by the ICO's reading; or none, for bounds that are never moved."""
+
+
+class AppealRule(Dated):
+    """How long the controller may take to decide an appeal, from its receipt."""
+
+    decide: PeriodText
+    extended: PeriodText | None = None
+
+
+class Limit(Dated):
+    """A time limit of the person's own, which a weekend never lengthens."""
+
+    to: Literal["appeal", "complain", "chase"]
+    within: PeriodText
+    after: Literal["refusal", "refusal-or-silence", "last-contact", "complaint"]
+
+
+class AgentRule(Dated):
+    """What an authorised agent may ask for in a person's name."""
+
+    rights: tuple[Right, ...]
+
+
+class Exemption(Dated):
+    """Data that the law leaves out because a sectoral law governs them."""
+
+    regulated: Slug
+    """As a broker's record has it: fcra, glba, hipaa."""
 
 
 class Law(Fact):
@@ -95,6 +128,10 @@ class Law(Fact):
     """What a letter calls it after the first mention."""
     statute: Line
     """Where it stands, as a letter names it once."""
+    family: Slug | None = None
+    """The folder whose words it shares."""
+    jurisdiction: Territory | None = None
+    """Whose calendar its clocks keep where no controller is named; absent where the controller's decides."""
     aliases: dict[str, Right] = Field(default_factory=dict)
     """Other words for its rights, which every command takes."""
     serves: tuple[Territory, ...]
@@ -106,11 +143,18 @@ class Law(Fact):
     relieves: tuple[Right, ...] = ()
     """What need not be asked, once this law is used, of brokers registered where it reaches."""
     first_letter: tuple[Right, ...]
-    """The rights of a first letter where none are chosen, in the order of the letter."""
+    """The rights of a first letter where none are chosen."""
     rights: dict[Right, tuple[Rule, ...]]
+    """In the order of the letter."""
     rules: dict[str, tuple[Rule, ...]] = Field(default_factory=dict)
     """Everything else that a letter cites, by a name of its own."""
     clocks: tuple[ClockRule, ...] = ()
+    appeals: tuple[AppealRule, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    agents: tuple[AgentRule, ...] = ()
+    exempts: tuple[Exemption, ...] = ()
+    regulators: tuple[Slug, ...] = ()
+    """Who takes complaints, best first; see regulators.yaml."""
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Law":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from html import escape
+from types import SimpleNamespace
 
 from babel.dates import format_date
 from markdown_it import MarkdownIt
@@ -109,7 +110,7 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
         "residence": person.residence.name,
         "law": {"name": law.name, "short": law.short, "statute": law.statute},
         "binding": request.claim.binding,
-        "rules": law.rules_on(on),
+        "rules": SimpleNamespace(**law.rules_on(on)),
         "rights": request.rights,
         "requests": [
             _request(number, right, draft, templates, language) for number, right in enumerate(request.rights, 1)

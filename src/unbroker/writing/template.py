@@ -85,7 +85,8 @@ class Templates:
         self._loader = _Loader(folders)
         self._marking = _environment(self._loader, finalize=_mark, autoescape=True)
         self._html = _environment(self._loader, finalize=None, autoescape=True)
-        self._plain = _environment(self._loader, finalize=_printable, autoescape=False)
+        self._plain = _environment(self._loader, finalize=None, autoescape=False)
+        self._lines = _environment(self._loader, finalize=_printable, autoescape=False)
 
     def exists(self, name: str) -> bool:
         """Whether there is a template of this name."""
@@ -136,7 +137,7 @@ class Templates:
             ProblemsFound: as `markdown`.
         """
         with _problems(name, self._loader):
-            return self._plain.from_string(text).render(values)
+            return self._lines.from_string(text).render(values)
 
     def text(self, name: str, values: Mapping[str, object]) -> str:
         """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
