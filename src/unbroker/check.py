@@ -80,7 +80,10 @@ def _old_rules(known: Law, today: date) -> Iterator[Problem]:
 
 
 def _missing_words(known: Law, templates: Templates) -> Iterator[Problem]:
-    for name in (f"{known.slug}/letter.en.md", *(f"{known.slug}/rights/{right}.en.md" for right in known.rights)):
+    for name in (
+        f"{known.slug}/letter.en.md",
+        *(f"{known.slug}/rights/{right}.en.md" for right in known.rights),
+    ):
         if not templates.exists(name):
             yield Problem(known.place, f"law {known.slug!r}: there are no words for it", f"write letters/{name}")
 

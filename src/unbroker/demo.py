@@ -6,8 +6,6 @@ Also the text of a new profile.
 import json
 from collections.abc import Mapping
 
-SCHEMA = "profile.schema.json"
-
 PROFILE = """\
 # Two people who do not exist. `specimen: true` marks every page, and no letter can leave.
 specimen: true
@@ -53,8 +51,7 @@ def profile_text(answers: Mapping[str, str | tuple[str, ...] | None]) -> str:
     """The profile of somebody alone, as a file that reads well and can be edited."""
     residence, packs = str(answers["residence"]), answers["packs"]
     lines = [
-        f"# yaml-language-server: $schema={SCHEMA}",
-        "# Who you are. Brokers see only what `unbroker plan` lists under \"what they are told\".",
+        '# Who you are. Brokers see only what `unbroker plan` lists under "what they are told".',
         f"packs: [{', '.join(packs or ())}]",
         "people:",
         f"  - name: {_quoted(answers['name'])}",
@@ -65,9 +62,16 @@ def profile_text(answers: Mapping[str, str | tuple[str, ...] | None]) -> str:
     ]
     if answers["street"]:
         country, _, region = residence.partition("-")
-        lines += ["    address:", f"      street: [{_quoted(answers['street'])}]", f"      city: {_quoted(answers['city'])}"]
+        lines += [
+            "    address:",
+            f"      street: [{_quoted(answers['street'])}]",
+            f"      city: {_quoted(answers['city'])}",
+        ]
         lines += [f"      region: {_quoted(region)}"] if region else []
-        lines += [f"      postal_code: {_quoted(answers['postal_code'])}", f"      country: {_quoted(country)}"]
+        lines += [
+            f"      postal_code: {_quoted(answers['postal_code'])}",
+            f"      country: {_quoted(country)}",
+        ]
     lines += [
         "    # about:                      # what single brokers know, and may be told",
         "    #   some-broker:",

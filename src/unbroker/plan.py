@@ -1,11 +1,12 @@
 """Who gets what, under which law, by which way, telling what; and who is left out, and why. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from unbroker.base import places
 from unbroker.base.errors import UnknownName, UserError
+from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim, claim, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
@@ -162,8 +163,8 @@ class _Planner:
         """Who answers for a broker: itself, its successor, or its owner at the same address."""
         brokers = self.known.registry.brokers
         seen = {broker.slug}
-        while broker.answered_by in brokers and broker.answered_by not in seen:
-            broker = brokers[broker.answered_by]
+        while (successor := brokers.get(broker.answered_by or "")) and successor.slug not in seen:
+            broker = successor
             seen.add(broker.slug)
         if broker.status == "closed":
             return None
@@ -186,7 +187,7 @@ class _Planner:
             where = self.person.residence.name
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
-        claims = [claim(law, broker, self.residence, law.first_letter) for law in laws]
+        claims = [claim(law, broker, law.first_letter) for law in laws]
         best = next((made for made in claims if made.binding), claims[0])
         rights = yield from self._rights(broker, best.law)
         if not rights:
@@ -197,7 +198,7 @@ class _Planner:
             return
         yield self._item(broker, covers, replace(best, rights=rights), channel)
 
-    def _rights(self, broker: Broker, law: Law) -> Iterator[LeftOut]:
+    def _rights(self, broker: Broker, law: Law) -> Generator[LeftOut, None, tuple[Right, ...]]:
         """The rights to be asked for, in the order of the letter; yields those that are left out."""
         wanted = law.first_letter
         if self.selection.rights:
@@ -284,7 +285,7 @@ class _Planner:
         yield Disclosure("name", person.name, "to find the record")
         yield Disclosure("residence", person.residence.name, f"{best.law.short} serves its residents")
         if channel.kind == "post" and person.address is not None:
-            yield Disclosure("address", ", ".join(paper.written_lines(person.address)), "the return address you chose")
+            yield Disclosure("address", ", ".join(written_lines(person.address)), "the return address you chose")
         else:
             yield Disclosure("city", person.city, "to tell you from people of the same name")
         if person.reply_address and (channel.kind != "post" or person.email_by_post):

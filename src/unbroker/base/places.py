@@ -10,8 +10,11 @@ import pycountry
 
 from unbroker.base.errors import did_you_mean
 
-EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
-EEA = EU | frozenset("IS LI NO".split())
+EU = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"}
+    | {"LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
+EEA = EU | {"IS", "LI", "NO"}
 UNIONS = {"EU": EU, "EEA": EEA}
 
 # What ISO calls a country by its full style, and a letter does not.
@@ -36,7 +39,9 @@ def check(code: str) -> str:
         raise ValueError(f"there is no country {code!r} | the United Kingdom is GB")
     if country != code and pycountry.countries.get(alpha_2=country):
         regions = [region.code for region in pycountry.subdivisions.get(country_code=country) or ()]
-        raise ValueError(f"there is no region {code!r} | {did_you_mean(code.upper(), regions) or 'ISO 3166-2, as in US-CA'}")
+        raise ValueError(
+            f"there is no region {code!r} | {did_you_mean(code.upper(), regions) or 'ISO 3166-2, as in US-CA'}"
+        )
     near = next((found.alpha_2 for found in pycountry.countries if code.casefold() == found.name.casefold()), None)
     hint = f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
     raise ValueError(f"there is no country {code!r} | {hint}")

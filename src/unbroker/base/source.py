@@ -8,11 +8,17 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from unbroker.base.errors import NOWHERE, Place, Problem, did_you_mean
@@ -149,38 +155,41 @@ def _place(value: object, steps: Sequence[Step], place: Place) -> Place:
     return place
 
 
+_FIXED = {
+    "missing": ("{name} is missing", "add a line '{key}: …'"),
+    "date_from_datetime_parsing": ("{name} is no date: {given}", "write it as 2026-11-22"),
+    "date_parsing": ("{name} is no date: {given}", "write it as 2026-11-22"),
+    "int_parsing": ("{name} is no whole number: {given}", "write digits only"),
+    "float_parsing": ("{name} is no number: {given}", "write it as 1.5"),
+    "bool_parsing": ("{name} is neither true nor false: {given}", "write true or false"),
+    "string_type": ("{name} must be one text", "write a single value here"),
+    "tuple_type": ("{name} must be a list", "write it as [first, second]"),
+    "model_type": ("{name} must have keys of its own", "write 'key: value' lines below it"),
+    "dict_type": ("{name} must have keys of its own", "write 'key: value' lines below it"),
+    "string_pattern_mismatch": ("{name} cannot be {given}", "see the reference for how it is written"),
+}
+"""What pydantic finds, by its code, and how to say it: the message and the hint."""
+
+
 def _problem(value: object, place: Place, detail: ErrorDetails, about: str, model: type[Fact]) -> Problem:
-    name = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str)), "it")
-    given, limits = detail["input"], detail.get("ctx", {})
-    hint: str | None = None
+    key = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str)), "it")
+    given, context = detail["input"], detail.get("ctx", {})
+    hint: str | None
     match detail["type"]:
         case "extra_forbidden":
             known = sorted(_keys(model, detail["loc"][:-1]))
-            said, hint = f"unknown key {name!r}", did_you_mean(name, known) or f"known are {', '.join(known)}"
-        case "missing":
-            said, hint = f"{name!r} is missing", f"add a line '{name}: …'"
-        case "literal_error" | "enum":
-            choices = re.findall(r"'([^']*)'", str(limits["expected"]))
-            said = f"{name!r} cannot be {given!r}"
-            hint = did_you_mean(str(given), choices) or f"one of {', '.join(choices)}"
+            said, hint = f"unknown key {key!r}", did_you_mean(key, known) or f"known are {', '.join(known)}"
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", str(context["expected"]))
+            said, hint = f"{key!r} cannot be {given!r}", did_you_mean(str(given), choices)
+            hint = hint or f"one of {', '.join(choices)}"
         case "value_error":
-            said, _, hint_words = str(limits["error"]).partition(" | ")
-            hint = hint_words or None
-            said = f"{name!r} {said}" if said.startswith("holds ") else said
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            said, hint = f"{name!r} is no date: {given!r}", f"write it as {date(2026, 11, 22)}"
-        case "int_parsing" | "int_type":
-            said, hint = f"{name!r} is no whole number: {given!r}", "write digits only"
-        case "bool_parsing" | "bool_type":
-            said, hint = f"{name!r} is neither true nor false: {given!r}", "write true or false"
-        case "string_type":
-            said, hint = f"{name!r} must be one text", "write a single value here"
-        case "tuple_type" | "list_type":
-            said, hint = f"{name!r} must be a list", "write it as [first, second]"
-        case "model_type" | "dict_type":
-            said, hint = f"{name!r} must have keys of its own", "write 'key: value' lines below it"
+            said, _, words = str(context["error"]).partition(" | ")
+            said, hint = f"{key!r} {said}" if said.startswith("holds ") else said, words or None
+        case code if code in _FIXED:
+            said, hint = (words.format(name=repr(key), key=key, given=repr(given)) for words in _FIXED[code])
         case _:
-            said = f"{name!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+            said, hint = f"{key!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}", None
     return Problem(_place(value, detail["loc"], place), f"{about}{said}", hint)
 
 

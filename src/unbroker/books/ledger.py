@@ -55,8 +55,8 @@ _events = sql.Table(
 _GUARDS = (
     "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
     "CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
-    "CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)"
-    " BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END",
+    """CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END""",
 )
 
 
@@ -64,7 +64,9 @@ class NoLedger(UserError):  # noqa: N818 - the sentence is the name
     """The file is not there, or is no ledger."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)")
+        super().__init__(
+            f"{path}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)"
+        )
 
 
 class Ledger:
@@ -103,7 +105,10 @@ class Ledger:
             _meta.create_all(connection)
             for guard in _GUARDS:
                 connection.execute(sql.text(guard))
-            rows = [{"name": "schema", "value": str(SCHEMA)}, {"name": "salt", "value": secrets.token_hex(32)}]
+            rows = [
+                {"name": "schema", "value": str(SCHEMA)},
+                {"name": "salt", "value": secrets.token_hex(32)},
+            ]
             connection.execute(sql.insert(_settings), rows)
         return cls(path)
 

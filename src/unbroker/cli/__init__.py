@@ -4,7 +4,6 @@ Start-up counts: this module loads click and the standard library only, and each
 """
 
 import os
-import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
@@ -73,28 +72,24 @@ def run(arguments: Sequence[str]) -> int:
     """
     try:
         code = unbroker.main(list(arguments), prog_name="unbroker", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        return 2
-    except click.ClickException as error:
-        error.show()
-        return 1
     except (click.Abort, KeyboardInterrupt):
         _say("stopped")
-        return 130
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
     except ProblemsFound as error:
-        for problem in error.problems:
-            click.echo(problem, err=True)
-        return 1
+        click.echo(error, err=True)
+        code = 1
     except UserError as error:
         _say(str(error))
-        return 1
+        code = 1
     except Exception as error:  # noqa: BLE001 - the one handler: whatever is left is our bug
         _say(f"this is a bug of ours; please report it with {_log(error)}")
-        return 3
+        code = 3
     return code if isinstance(code, int) else 0
 
 
@@ -105,7 +100,9 @@ def _say(words: str) -> None:
 def _log(error: Exception) -> Path:
     """Write down what went wrong: versions and the lines of our code, none of the user's values."""
     lines = [f"unbroker {__version__}, Python {python_version()}, {platform()}"]
-    lines += [f"{name} {metadata.version(name)}" for name in ("click", "pydantic", "weasyprint", "jinja2", "sqlalchemy")]
+    lines += [
+        f"{name} {metadata.version(name)}" for name in ("click", "pydantic", "weasyprint", "jinja2", "sqlalchemy")
+    ]
     lines += [f"{type(error).__name__}"]
     lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     handle, name = tempfile.mkstemp(prefix="unbroker-bug-", suffix=".log", text=True)

@@ -27,7 +27,13 @@ def list_laws(*, as_json: bool, today: date, folder: Path | None) -> None:
         screen.show_json([_record(law, today) for law in known.values()])
         return
     rows = [
-        (law.slug, law.name, ", ".join(law.serves), ", ".join(law.rights), "" if law.in_force(today) else "not in force")
+        (
+            law.slug,
+            law.name,
+            ", ".join(law.serves),
+            ", ".join(law.rights),
+            "" if law.in_force(today) else "not in force",
+        )
         for law in known.values()
     ]
     screen.table(rows, ("law", "name", "serves", "rights", ""), indent=0)
@@ -54,8 +60,11 @@ def show_law(*, slug: str, as_json: bool, today: date, folder: Path | None) -> N
         screen.show(f"{rule['name']}  {rule['cite']}{mark}")
         until = f" to {rule['valid_to']}" if rule["valid_to"] else ""
         screen.show(f"  {rule['says'] or ''}")
-        unverified = "; unverified" if rule["evidence"] == "memory" else ""
-        screen.show(f"  from {rule['valid_from']}{until}; evidence: {rule['evidence']}, reviewed {rule['reviewed']}{unverified}", "dim")
+        doubt = "; unverified" if rule["evidence"] == "memory" else ""
+        screen.show(
+            f"  from {rule['valid_from']}{until}; evidence: {rule['evidence']}, reviewed {rule['reviewed']}{doubt}",
+            "dim",
+        )
 
 
 def _laws(folder: Path | None) -> dict[str, Law]:
@@ -98,7 +107,10 @@ def _rules(law: Law, today: date) -> list[dict[str, object]]:
         for clock in law.clocks
     ]
     return [
-        *({**_dated(rule, today), "name": name, "kind": kind, "says": rule.says, "scope": rule.scope} for name, kind, rule in named),
+        *(
+            {**_dated(rule, today), "name": name, "kind": kind, "says": rule.says, "scope": rule.scope}
+            for name, kind, rule in named
+        ),
         *clocks,
     ]
 

@@ -40,9 +40,7 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder:
 @selecting
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
 @common
-def letters(
-    *, selection: Selection, out: Path | None, as_json: bool, today: date, folder: Path | None
-) -> int:
+def letters(*, selection: Selection, out: Path | None, as_json: bool, today: date, folder: Path | None) -> int:
     """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent."""
     own = opened(folder)
     made = make_plan(own.known, selection, today)
@@ -58,7 +56,9 @@ def letters(
         for problem in outcome.problems:
             screen.say(str(problem))
     left = f", {len(failed)} failed" if failed else ""
-    screen.say(f"{len(outcomes) - len(failed)} previews made{left}; {len(made.left_out)} left out (see `unbroker plan`)")
+    screen.say(
+        f"{len(outcomes) - len(failed)} previews made{left}; {len(made.left_out)} left out (see `unbroker plan`)"
+    )
     return 1 if failed or not outcomes else 0
 
 

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as ISO 8601 writes it."""
 
     name = "date"
@@ -51,7 +51,13 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
     @click.option("--pack", "packs", multiple=True, metavar="PACK", help="The brokers of a pack.")
     @click.option("--all", "everything", is_flag=True, help="Every broker of the registry.")
-    @click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Ask for this right (more than once for more).")
+    @click.option(
+        "--right",
+        "rights",
+        multiple=True,
+        metavar="RIGHT",
+        help="Ask for this right (more than once for more).",
+    )
     @click.option("--by", type=click.Choice(["email", "post", "form"]), help="Write by this way only.")
     @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
     @click.option("--despite-drop", is_flag=True, help="Ask registered brokers for what DROP does, too.")

@@ -20,7 +20,7 @@ def brokers() -> None:
 @brokers.command(name="list")
 @click.option("--pack", metavar="PACK", help="Only those of a pack.")
 @common
-def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str | None) -> None:  # noqa: ARG001
+def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str | None) -> None:
     """List the brokers."""
     registry = _registry(folder)
     chosen = registry.in_packs([pack]) if pack else tuple(registry.brokers.values())
@@ -35,7 +35,7 @@ def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str |
 @brokers.command(name="show")
 @click.argument("slug", metavar="BROKER")
 @common
-def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:  # noqa: ARG001
+def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:
     """Show one broker: its addresses, where they are from, and which laws bind it."""
     broker = _registry(folder).get(slug)
     if as_json:
@@ -84,5 +84,8 @@ def _ways(broker: Broker) -> tuple[str, ...]:
 def _record(broker: Broker) -> dict[str, object]:
     """The record as the file has it, and the standing of each channel."""
     record = broker.model_dump(mode="json")
-    channels = [{"kind": c.kind, "to": c.to, "standing": "untested", **d} for c, d in zip(broker.channels, record["channels"], strict=True)]
+    channels = [
+        {"kind": c.kind, "to": c.to, "standing": "untested", **d}
+        for c, d in zip(broker.channels, record["channels"], strict=True)
+    ]
     return {**record, "channels": channels}

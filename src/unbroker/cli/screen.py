@@ -34,7 +34,9 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
 
 
-def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2, wraps: Container[int] = ()) -> None:
+def table(
+    rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2, wraps: Container[int] = ()
+) -> None:
     """Columns without lines; the last one and those named in `wraps` wrap where the width ends."""
     made = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     lines = [*rows]

@@ -21,7 +21,7 @@ from unbroker.plan import Selection, plan
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common
-def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:  # noqa: ARG001
+def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:
     """Make a folder for a made-up Californian and a made-up German, plan their letters and write previews."""
     folders.make(directory, example.PROFILE, example.SETTINGS)
     own = folders.open_folder(directory)
@@ -55,7 +55,14 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
 @click.option("--street", metavar="LINE", help="Return address: only brokers that you post letters to will see it.")
 @click.option("--postal-code", metavar="CODE", help="Return address, postal code.")
 @common
-def init(*, directory: Path, as_json: bool, today: date, folder: Path | None, **answers: str | tuple[str, ...] | None) -> None:  # noqa: ARG001
+def init(
+    *,
+    directory: Path,
+    as_json: bool,
+    today: date,
+    folder: Path | None,
+    **answers: str | tuple[str, ...] | None,
+) -> None:
     """Make a new folder with your profile, after five questions and an optional one.
 
     What is given as an option is not asked for.
@@ -133,7 +140,9 @@ def _ask(answers: dict[str, str | tuple[str, ...] | None]) -> dict[str, str | tu
         given = "discussion" if complete else click.prompt(question, default="discussion", err=True)
         asked["packs"] = tuple(pack.strip() for pack in given.split(",") if pack.strip())
     if not asked["street"] and not complete:
-        question = "Street of your return address, only if you post letters (only those brokers will see it; Enter for none)"
+        question = (
+            "Street of your return address, only if you post letters (only those brokers will see it; Enter for none)"
+        )
         asked["street"] = click.prompt(question, default="", show_default=False, err=True) or None
     if asked["street"] and not asked["postal_code"]:
         asked["postal_code"] = click.prompt("Its postal code", err=True)

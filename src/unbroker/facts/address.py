@@ -77,7 +77,10 @@ def faults(address: PostalAddress) -> tuple[str, ...]:
         )
     except InvalidAddressError as error:
         country = places.name(address.country)
-        words = {"country_area": ("region", address.region), "postal_code": ("postal_code", address.postal_code)}
+        words = {
+            "country_area": ("region", address.region),
+            "postal_code": ("postal_code", address.postal_code),
+        }
         return tuple(
             f"{field} is missing, and {country} needs one"
             if code == "required"

@@ -28,14 +28,12 @@ def serving(laws: Iterable[Law], residence: str, on: date) -> tuple[Law, ...]:
     return tuple(
         law
         for law in laws
-        if law.by_default
-        and law.in_force(on)
-        and any(places.within(residence, territory) for territory in law.serves)
+        if law.by_default and law.in_force(on) and any(places.within(residence, territory) for territory in law.serves)
     )
 
 
-def claim(law: Law, broker: Broker, residence: str, rights: Sequence[Right]) -> Claim:
-    """How a law stands between a resident of a territory and a broker."""
+def claim(law: Law, broker: Broker, rights: Sequence[Right]) -> Claim:
+    """Whether a law binds a broker, and why."""
     for territory in law.reaches:
         for reach in broker.reaches:
             if places.within(territory, reach.territory) or places.within(reach.territory, territory):

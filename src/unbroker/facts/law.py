@@ -6,6 +6,7 @@ evidence. A letter cites through these rules only, so that what is not in force 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -162,7 +163,7 @@ class Law(Fact):
             if right not in self.rights:
                 raise ValueError(f"first_letter names {right!r}, which is no right of this law | add it to 'rights'")
         for name, rules in (*self.rights.items(), *self.rules.items()):
-            for before, after in zip(rules, rules[1:], strict=False):
+            for before, after in pairwise(rules):
                 if before.valid_to is None or before.valid_to >= after.valid_from:
                     raise ValueError(f"{name!r}: two rules hold on {after.valid_from} | end the older with 'valid_to'")
         return self
@@ -229,7 +230,13 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
         law, found = parse(files.read_text(path), files.shown(path))
         problems += found
         if law is not None and law.slug != path.parent.name:
-            problems.append(Problem(law.place, f"the slug is {law.slug!r}", f"it must be the folder's name, {path.parent.name!r}"))
+            problems.append(
+                Problem(
+                    law.place,
+                    f"the slug is {law.slug!r}",
+                    f"it must be the folder's name, {path.parent.name!r}",
+                )
+            )
         if law is not None:
             laws[law.slug] = law
     return laws, problems

@@ -27,7 +27,6 @@ class Residence(Fact):
             raise ValueError(f"{self.code!r} is too wide a residence | name the state, as in US-CA or DE")
         return self
 
-
     @property
     def name(self) -> str:
         """The place as a letter names it: the state where its law counts, else the country."""

@@ -26,7 +26,9 @@ Identifier = Literal[
 ]  # fmt: skip
 ChannelKind = Literal["email", "post", "form"]
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
-Year = Annotated[int, BeforeValidator(lambda value: int(value) if str(value).isdigit() else value), Field(ge=2000, le=2100)]
+Year = Annotated[
+    int, BeforeValidator(lambda value: int(value) if str(value).isdigit() else value), Field(ge=2000, le=2100)
+]
 
 
 class Sourced(Fact):
@@ -204,15 +206,18 @@ def overlay(packaged: Items, own: Items) -> Items:
     A value replaces the packaged one. A channel replaces the packaged channel with the same address, else it
     comes first. A record with a new slug is added.
     """
-    laid, index = Items(), {}
-    for record, place in zip([*packaged, *own], [*packaged.places, *own.places], strict=True):
-        slug = record.get("slug") if isinstance(record, Located) else None
-        if slug in index and index[slug] < len(packaged) <= len(laid):
-            laid[index[slug]] = _lay_over(laid[index[slug]], record)
-            continue
-        index.setdefault(slug, len(laid))
+    laid = Items()
+    index: dict[object, int] = {}
+    for record, place in zip(packaged, packaged.places, strict=True):
+        index.setdefault(_slug(record), len(laid))
         laid.append(record)
         laid.places.append(place)
+    for record, place in zip(own, own.places, strict=True):
+        if (at := index.get(_slug(record))) is not None:
+            laid[at] = _lay_over(laid[at], record)
+        else:
+            laid.append(record)
+            laid.places.append(place)
     return laid
 
 
@@ -227,6 +232,10 @@ def read(records: Items) -> tuple[Registry, list[Problem]]:
         if broker is not None:
             brokers.append(broker)
     return Registry(brokers), [*problems, *_disagreements(brokers)]
+
+
+def _slug(record: object) -> object:
+    return record.get("slug") if isinstance(record, Located) else None
 
 
 def _lay_over(packaged: object, own: object) -> object:
@@ -247,7 +256,11 @@ def _lay_over(packaged: object, own: object) -> object:
 
 
 def _address(channel: object) -> object:
-    return next((channel[way] for way in ("email", "post", "form") if way in channel), None) if isinstance(channel, Located) else None
+    return (
+        next((channel[way] for way in ("email", "post", "form") if way in channel), None)
+        if isinstance(channel, Located)
+        else None
+    )
 
 
 def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
@@ -258,7 +271,11 @@ def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
     for broker in brokers:
         if (other := slugs.setdefault(broker.slug, broker)) is not broker:
             problems.append(
-                Problem(broker.place, f"broker {broker.slug!r} is there already, at {other.place}", "merge the two")
+                Problem(
+                    broker.place,
+                    f"broker {broker.slug!r} is there already, at {other.place}",
+                    "merge the two",
+                )
             )
         for domain in broker.domains:
             if (other := domains.setdefault(domain, broker)) is not broker:

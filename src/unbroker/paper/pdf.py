@@ -82,7 +82,9 @@ def lay_out(html: str, name: str) -> bytes:
             pdf_variant="pdf/a-3a", pdf_identifier=identifier, font_config=FontConfiguration()
         )
     if said:
-        problems = [Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said]
+        problems = [
+            Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said
+        ]
         raise ProblemsFound(problems)
     return _identify(raw)
 

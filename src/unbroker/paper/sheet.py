@@ -19,8 +19,7 @@ from unbroker.writing.letter import Letter, sender_lines
 from unbroker.writing.template import Templates
 
 _MM = 72 / 25.4
-_ABOUT_SIZE, _BODY_SIZE = 9.5, 10.5
-_SMALLEST_PART = 4
+_ABOUT_SIZE, _BODY_SIZE, _RETURN_SIZE = 9.5, 10.0, 6.5
 
 
 class Box(Fact):
@@ -115,7 +114,10 @@ def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -
     """
     if name is None:
         usual = list(sheets.values())
-        return next((sheet for sheet in usual if country in sheet.countries), next(s for s in usual if not s.countries))
+        return next(
+            (sheet for sheet in usual if country in sheet.countries),
+            next(s for s in usual if not s.countries),
+        )
     if name not in sheets:
         raise UnknownName("sheet", name, sheets, see=f"sheets are {', '.join(sheets)}")
     return sheets[name]
@@ -141,7 +143,7 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
         "date": letter.date,
         "subject": letter.subject,
         "salutation": _one_line(letter.salutation, sheet, _BODY_SIZE, place),
-        "about": [part for line in letter.about for part in _fold_field(line, sheet, place)],
+        "about": [part for line in letter.about for part in _fold_field(line, sheet)],
         "closing": letter.closing,
         "body": Markup(letter.body_html),  # noqa: S704 - made by the HTML writer, which escapes
         "sheet": sheet,
@@ -197,7 +199,7 @@ def _return_line(letter: Letter, sheet: Sheet) -> str | None:
     if sheet.return_line is None or not letter.draft.disclosed("address") or person.address is None:
         return None
     line = " · ".join((person.name, *written_lines(person.address)))
-    return line if typeface.width(line, 6.5) <= sheet.return_line.width * _MM else None
+    return line if typeface.width(line, _RETURN_SIZE) <= sheet.return_line.width * _MM else None
 
 
 def _one_line(text: str, sheet: Sheet, size: float, place: Place) -> str:
@@ -207,7 +209,7 @@ def _one_line(text: str, sheet: Sheet, size: float, place: Place) -> str:
     return text
 
 
-def _fold_field(text: str, sheet: Sheet, place: Place) -> tuple[str, ...]:
+def _fold_field(text: str, sheet: Sheet) -> tuple[str, ...]:
     room = (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM - 12
     return typeface.fold(text, room, _ABOUT_SIZE) or _cut(text, room, _ABOUT_SIZE)
 

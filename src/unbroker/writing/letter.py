@@ -89,7 +89,16 @@ def compose(draft: Draft, templates: Templates) -> Letter:
         },
     )
     return Letter(
-        draft, subject, salutation, front.closing or "", about, letter_date, _html(rendered), text.rstrip() + "\n", language, template
+        draft,
+        subject,
+        salutation,
+        front.closing or "",
+        about,
+        letter_date,
+        _html(rendered),
+        text.rstrip() + "\n",
+        language,
+        template,
     )
 
 
@@ -157,28 +166,26 @@ def _html(rendered: Markdown) -> str:
     return _CITATION.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
 
 
-def _plain(root: SyntaxTreeNode, values: Values) -> Iterator[str]:
+def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterator[str]:
     """The blocks of a document as plain text, wrapped; lists are indented under their numbers."""
     for node in root.children:
         match node.type:
             case "ordered_list" | "bullet_list":
-                start = int(str(node.attrs.get("start", 1)))
-                for offset, item in enumerate(node.children):
-                    head = f"{start + offset}. " if node.type == "ordered_list" else "- "
-                    inside = "\n\n".join(_plain(item, values))
-                    yield head + textwrap.indent(inside, " " * len(head)).lstrip()
+                yield "\n".join(_items(node, values, width))
             case "blockquote":
-                yield textwrap.indent("\n\n".join(_plain(node, values)), "  ")
-            case "heading":
-                yield _wrapped(_inline(node, values))
-            case "paragraph":
-                yield _wrapped(_inline(node, values))
+                yield textwrap.indent("\n\n".join(_plain(node, values, width - 2)), "  ")
+            case "heading" | "paragraph":
+                yield _wrapped(values.put_back("".join(_words(node))), width)
             case kind:
                 raise ValueError(f"a letter cannot hold a {kind.replace('_', ' ')}")
 
 
-def _inline(node: SyntaxTreeNode, values: Values) -> str:
-    return values.put_back("".join(_words(node)))
+def _items(node: SyntaxTreeNode, values: Values, width: int) -> Iterator[str]:
+    start = int(str(node.attrs.get("start", 1)))
+    for number, item in enumerate(node.children, start):
+        head = f"{number}. " if node.type == "ordered_list" else "- "
+        inside = "\n\n".join(_plain(item, values, width - len(head)))
+        yield head + textwrap.indent(inside, " " * len(head)).lstrip()
 
 
 def _words(node: SyntaxTreeNode) -> Iterator[str]:
@@ -194,6 +201,6 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
                 yield from _words(child)
 
 
-def _wrapped(text: str) -> str:
-    lines = (textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+def _wrapped(text: str, width: int = _WIDTH) -> str:
+    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
     return "\n".join("\n".join(line) for line in lines)

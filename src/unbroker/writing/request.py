@@ -78,7 +78,14 @@ class Draft:
 
 
 def reference(
-    salt: bytes, *, person: str, broker: str, law: str, rights: Sequence[str], turn: int, taken: Container[str] = ()
+    salt: bytes,
+    *,
+    person: str,
+    broker: str,
+    law: str,
+    rights: Sequence[str],
+    turn: int,
+    taken: Container[str] = (),
 ) -> str:
     """The name of a request: `UB-`, 35 bits of an HMAC-SHA256 under the ledger's salt, and a check character.
 

@@ -217,7 +217,9 @@ def _problems(name: str, loader: _Loader) -> Iterator[None]:
         place = Place(loader.path(error.name or name), error.lineno)
         raise ProblemsFound([Problem(place, f"is no template: {error.message}", "see the Jinja2 syntax")]) from error
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-        frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".html", ".txt"))]
+        frames = [
+            frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".html", ".txt"))
+        ]
         place = Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno) if frames else Place(loader.path(name))
         hint = "use a name that letters have" if isinstance(error, UndefinedError) else "mend the template"
         raise ProblemsFound([Problem(place, str(error), hint)]) from error
