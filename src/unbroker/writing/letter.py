@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -11,13 +11,14 @@ from types import SimpleNamespace
 
 from babel.dates import format_date
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
 from unbroker.facts.address import written_lines
 from unbroker.facts.law import Right
 from unbroker.writing.request import Draft
-from unbroker.writing.template import Markdown, Templates, Values
+from unbroker.writing.template import Templates, Values
 
 _WIDTH = 72
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -66,7 +67,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
     front = templates.front(template)
     names = _namespace(draft, templates, language)
     rendered = templates.markdown(template, names)
-    tokens = SyntaxTreeNode(_MARKDOWN.parse(rendered.text))
+    tokens = _MARKDOWN.parse(rendered.text)
     own = {**names, "recipient": request.broker.name, "broker": request.broker, "covers": request.covers}
     letter_date = _written_date(draft.date, request.person.residence.code)
     subject = templates.line(front.subject or "", template, names)
@@ -85,7 +86,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
             "about": about,
             "sender": sender_lines(draft),
             "closing": front.closing,
-            "body": "\n\n".join(_plain(tokens, rendered.values)),
+            "body": "\n\n".join(_plain(SyntaxTreeNode(tokens), rendered.values)),
         },
     )
     return Letter(
@@ -95,7 +96,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
         front.closing or "",
         about,
         letter_date,
-        _html(rendered),
+        _html(tokens, rendered.values),
         text.rstrip() + "\n",
         language,
         template,
@@ -160,9 +161,9 @@ def _written_date(on: date, residence: str) -> str:
     return format_date(on, "long", locale="en_US" if places.country(residence) == "US" else "en_GB")
 
 
-def _html(rendered: Markdown) -> str:
-    html = str(_MARKDOWN.render(rendered.text))
-    filled = rendered.values.put_back(html, lambda value: escape(value, quote=True))
+def _html(tokens: Sequence[Token], values: Values) -> str:
+    html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    filled = values.put_back(html, lambda value: escape(value, quote=True))
     return _CITATION.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
 
 

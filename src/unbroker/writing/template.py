@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from traceback import extract_tb
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
@@ -83,6 +83,8 @@ class Templates:
         """Take the folders, best first."""
         self._folders = tuple(folders)
         self._loader = _Loader(folders)
+        self._fronts: dict[str, Front] = {}
+        self._compiled: dict[str, Template] = {}
         self._marking = _environment(self._loader, finalize=_mark, autoescape=True)
         self._html = _environment(self._loader, finalize=None, autoescape=True)
         self._plain = _environment(self._loader, finalize=None, autoescape=False)
@@ -103,12 +105,15 @@ class Templates:
         Raises:
             ProblemsFound: there is no such template, or its head is faulty.
         """
+        if name in self._fronts:
+            return self._fronts[name]
         with _problems(name, self._loader):
             path, head = self._loader.head(name)
         value, problems = source.parse(f"\n{head}", path) if head else (None, [Problem(Place(path, 1), "has no head")])
         front, faults = (None, []) if value is None else source.validate(value, Front, Place(path, 1))
         if front is None or problems:
             raise ProblemsFound([*problems, *faults])
+        self._fronts[name] = front
         return front
 
     def compile(self, name: str) -> None:
@@ -137,7 +142,9 @@ class Templates:
             ProblemsFound: as `markdown`.
         """
         with _problems(name, self._loader):
-            return self._lines.from_string(text).render(values)
+            if text not in self._compiled:
+                self._compiled[text] = self._lines.from_string(text)
+            return self._compiled[text].render(values)
 
     def text(self, name: str, values: Mapping[str, object]) -> str:
         """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
