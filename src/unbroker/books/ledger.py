@@ -89,7 +89,8 @@ class Ledger:
         self._engine = _engine(path)
         try:
             with self._engine.connect() as connection:
-                stored = dict(connection.execute(sql.select(_settings.c.name, _settings.c.value)).tuples().all())
+                rows = connection.execute(sql.select(_settings.c.name, _settings.c.value)).all()
+                stored = {row.name: row.value for row in rows}
         except DatabaseError as error:
             raise NoLedger(path, "is no ledger") from error
         if int(stored["schema"]) > SCHEMA:

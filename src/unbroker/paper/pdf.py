@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import NoReturn
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -53,6 +54,14 @@ _point_fontconfig_at_packaged_fonts()
 
 from weasyprint import HTML  # noqa: E402 - fontconfig must be told first
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - as above
+from weasyprint.urls import URLFetcher  # noqa: E402 - as above
+
+
+class _FetchesNothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Stops at every address: neither a file nor a server learns of a letter."""
+
+    def fetch(self, url: str, _headers: object = None) -> NoReturn:
+        raise ValueError(f"a letter fetches nothing, and this one wants {url}")
 
 
 class _Warnings(logging.Handler):
@@ -78,7 +87,7 @@ def lay_out(html: str, name: str) -> bytes:
     """
     identifier = sha256(html.encode()).digest()[:16]
     with _warnings() as said:
-        raw = HTML(string=html, base_url=None, url_fetcher=_fetch_nothing).write_pdf(
+        raw = HTML(string=html, base_url=None, url_fetcher=_FetchesNothing()).write_pdf(
             pdf_variant="pdf/a-3a", pdf_identifier=identifier, font_config=FontConfiguration()
         )
     if said:
@@ -99,10 +108,6 @@ def _identify(raw: bytes) -> bytes:
         made = io.BytesIO()
         pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return made.getvalue()
-
-
-def _fetch_nothing(url: str, *_: object, **__: object) -> dict[str, object]:
-    raise ValueError(f"a letter fetches nothing, and this one wants {url}")
 
 
 @contextmanager

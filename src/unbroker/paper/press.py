@@ -9,15 +9,23 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 
-from unbroker.base.errors import Problem, ProblemsFound
+from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import SetOut
 
 _FEW = 6
+
+
+class PressStopped(UserError):  # noqa: N818 - the sentence is the name
+    """The system ended a process of the press."""
+
+    def __init__(self) -> None:
+        super().__init__("the press was stopped from outside, perhaps for want of memory (the same call goes on)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,13 @@ def strike(letters: Iterable[SetOut]) -> Iterator[Printed]:
         yield from map(_print, few)
         yield from map(_print, waiting)
         return
+    try:
+        yield from _on_all_cores(few, waiting)
+    except BrokenProcessPool as error:
+        raise PressStopped from error
+
+
+def _on_all_cores(few: Iterable[SetOut], waiting: Iterator[SetOut]) -> Iterator[Printed]:
     with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent) as pool:
         running: deque[Future[Printed]] = deque(pool.submit(_print, letter) for letter in few)
         try:

@@ -1,0 +1,115 @@
+"""People and brokers who do not exist, and letters between them."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from unbroker.base import files
+from unbroker.facts import law as laws
+from unbroker.facts.claim import Claim
+from unbroker.facts.law import Law, Right
+from unbroker.facts.profile import About, Correction, Person
+from unbroker.facts.registry import Broker, Channel
+from unbroker.writing.request import Disclosure, Draft, Recipient, Request
+from unbroker.writing.template import Templates
+
+DAY = date(2026, 11, 22)
+ACME = Broker.model_validate(
+    {
+        "slug": "acme",
+        "name": "Acme Data",
+        "legal_name": "Acme Data, Inc.",
+        "domains": ["acme.example.org"],
+        "kind": "people-search",
+        "channels": [
+            {"email": "privacy@acme.example.org", "source": "made up", "tier": "A"},
+            {
+                "post": {
+                    "street": ["1 Specimen Plaza, Suite 200"],
+                    "city": "Sampleton",
+                    "region": "CA",
+                    "postal_code": "94105",
+                    "country": "US",
+                },
+                "as_filed": ["1 Specimen Plaza, Suite 200", "Sampleton, CA 94105"],
+                "source": "made up",
+                "tier": "A",
+            },
+            {"form": "https://acme.example.org/privacy", "source": "made up", "tier": "A"},
+        ],
+    }
+)
+ABOUT = About(
+    listings=("https://acme.example.org/people/sam-specimen",),
+    situation="I testified in a trial, and strangers have come to my door since my address was published.",
+    corrections=(Correction(held="Sam Specimen, born in Springfield", right="born in Shelbyville", because="I was."),),
+)
+ADDRESSES = {
+    "US": {"street": ["5 Example Road"], "city": "Sampleton", "postal_code": "94105", "country": "US"},
+    "DE": {"street": ["Beispielweg 5"], "city": "Musterstadt", "postal_code": "10115", "country": "DE"},
+}
+
+
+@cache
+def packaged_laws() -> dict[str, Law]:
+    """The packaged laws; they have no problems."""
+    found, problems = laws.load([files.packaged("letters")])
+    assert not problems
+    return dict(found)
+
+
+@cache
+def templates() -> Templates:
+    """The packaged templates."""
+    return Templates([files.packaged("letters")])
+
+
+def person(residence: str, about: About = ABOUT) -> Person:
+    """Somebody who lives in a territory that the law of the letter serves."""
+    country = residence.partition("-")[0]
+    address = ADDRESSES.get(country, ADDRESSES["DE"] | {"country": country, "postal_code": "1000"})
+    region = {"region": residence[3:]} if country == "US" else {}
+    return Person.model_validate(
+        {
+            "name": "Sam Specimen",
+            "residence": residence,
+            "city": "Sampleton" if country == "US" else "Musterstadt",
+            "emails": ["sam@example.org"],
+            "address": {**address, **region},
+            "about": {"acme": about},
+        }
+    )
+
+
+def channel(kind: Literal["email", "post", "form"]) -> Channel:
+    """The way to Acme of a kind."""
+    return next(way for way in ACME.channels if way.kind == kind)
+
+
+def draft(
+    law: Law,
+    rights: Sequence[Right],
+    *,
+    by: Literal["email", "post", "form"] = "email",
+    binding: bool = True,
+    on: date = DAY,
+    sender: Person | None = None,
+    broker: Broker = ACME,
+) -> Draft:
+    """The draft of a first letter to Acme, telling the least."""
+    residence = {"EEA": "DE"}.get(law.serves[0], law.serves[0])
+    who = sender or person(residence)
+    told = [Disclosure("name", who.name, "to find the record"), Disclosure("residence", who.residence.name, "the law")]
+    if by == "post":
+        told.append(Disclosure("address", "5 Example Road", "the return address"))
+    else:
+        told += [Disclosure("city", who.city, "namesakes"), Disclosure("email", str(who.reply_address), "the answer")]
+    about = who.about.get(broker.slug, About())
+    told += [Disclosure("listing-url", url, "its own page") for url in about.listings]
+    if about.situation and "object" in rights:
+        told.append(Disclosure("situation", about.situation, "the ground"))
+    ordered = tuple(right for right in law.rights if right in rights)
+    claim = Claim(law, ordered, binding=binding, reason="made up")
+    request = Request("UB-7F3K2Q8Z", who, broker, (), claim)
+    return Draft(request, 1, "first", Recipient((broker.addressee,), channel(by)), on, tuple(told))
