@@ -37,10 +37,12 @@ def claim(law: Law, broker: Broker, rights: Sequence[Right]) -> Claim:
     for territory in law.reaches:
         for reach in broker.reaches:
             if places.within(territory, reach.territory) or places.within(reach.territory, territory):
-                reason = f"{law.short} binds it: {reach.because}"
+                reason = reach.because
                 return Claim(law, tuple(rights), binding=True, reason=reason)
         if broker.country and territory in places.UNIONS and places.within(broker.country, territory):
-            reason = f"{law.short} binds it: established in {places.name(broker.country)}"
+            reason = f"established in {places.name(broker.country)}"
             return Claim(law, tuple(rights), binding=True, reason=reason)
-    reason = f"{law.short} by courtesy: nothing on record shows that it binds {broker.name}"
+    if broker.kind == "portal":
+        return Claim(law, tuple(rights), binding=True, reason="the state's own platform")
+    reason = "nothing on record shows that the law binds it"
     return Claim(law, tuple(rights), binding=False, reason=reason)
