@@ -86,6 +86,10 @@ class ClockRule(Dated):
     "generally", and nobody is late by it alone."""
     extended: PeriodText | None = None
     """The longest time with a valid extension, counted from receipt like `answer`."""
+    open_extension: bool = False
+    """Whether the controller may announce a later day of its own choice (Switzerland) instead."""
+    longest: PeriodText | None = None
+    """A longer reading of `answer` (Brazil: business days), before whose end nobody is called late."""
     free_report: PeriodText | None = None
     """In place of `answer`, where a dispute follows a free annual report (FCRA)."""
     results: PeriodText | None = None
