@@ -24,6 +24,7 @@ from unbroker.facts.rule import (
     Evidence,
     Exemption,
     Limit,
+    PeriodText,
     Right,
     Rule,
 )
@@ -32,7 +33,7 @@ from unbroker.facts.text import Line, Slug, Territory
 
 __all__ = [
     "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
-    "NotInForce", "Right", "Rule", "load", "parse", "unknown_regulators",
+    "NotInForce", "PeriodText", "Right", "Rule", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
 
 DatedT = TypeVar("DatedT", bound=Dated)
@@ -56,6 +57,7 @@ class Law(Fact):
     """
 
     slug: Slug
+    """Its name in commands; the name of its folder too."""
     name: Line
     """Its full name."""
     short: Line
