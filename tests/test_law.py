@@ -253,6 +253,22 @@ def test_a_right_that_is_named_and_does_not_exist(line: str) -> None:
     assert ["law.yaml: 'correct' is named, and is no right of this law (add it to 'rights')"] == said(text)
 
 
+@pytest.mark.parametrize(
+    ("right", "scope", "hint"),
+    [
+        ("delete", "obtaned", "did you mean 'obtained'?"),
+        ("third-parties", "everybody", "one of categories, specific, sold-to"),
+        ("drop", "obtained", "take it out"),
+    ],
+)
+def test_a_scope_that_no_template_knows(right: str, scope: str, hint: str) -> None:
+    """A misspelt scope would make a letter choose its weakest words without anybody noticing."""
+    rule = f"{{section: 1, scope: {scope}, evidence: statute}}"
+    text = HEAD.replace("[delete]", f"[{right}]") + f"rights: {{{right}: {rule}}}\n"
+
+    assert [f"law.yaml: the scope of '{right}' cannot be '{scope}' ({hint})"] == said(text)
+
+
 # Folders of laws
 
 

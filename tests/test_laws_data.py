@@ -29,16 +29,6 @@ NAMES = [
     "us-ia", "us-fl", "us-nv", "fcra", "ca-pipeda", "ca-qc", "ch-fadp", "br-lgpd", "au-privacy",
 ]  # fmt: skip
 FUTURE = {"us-ok": NEW_YEAR, "us-la": NEW_YEAR, "us-al": date(2027, 5, 1), "us-vt": date(2028, 1, 1)}
-# Words that templates choose by, and the rights that have them.
-SCOPES: Mapping[str, set[str]] = {
-    "delete": {"collected-from", "collected-about", "provided", "obtained"},
-    "third-parties": {"categories", "specific", "sold-to"},
-    "access": {"data", "categories", "copy-or-summary"},
-    "access-categories": {"categories"},
-    "port": {"provided", "processed"},
-    "correct": {"provided"},
-    "opt-out": {"sale", "sale-targeting", "sale-targeting-profiling"},
-}
 
 
 @cache
@@ -144,19 +134,6 @@ def test_extended_is_never_shorter() -> None:
                 assert clock.answer is not None, law.slug
                 assert clock.answer.unit == clock.extended.unit, law.slug
                 assert clock.answer.count <= clock.extended.count, law.slug
-
-
-def test_scopes_are_words_that_templates_know() -> None:
-    """A misspelt scope would make a letter choose its weakest words without anybody noticing."""
-    scopes = {
-        (right, rule.scope)
-        for law in laws().values()
-        for right, rules in law.rights.items()
-        for rule in rules
-        if rule.scope
-    }
-
-    assert set() == {(right, scope) for right, scope in scopes if scope not in SCOPES[right]}
 
 
 # The table of the states

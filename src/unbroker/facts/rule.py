@@ -4,6 +4,7 @@ Each carries where it stands and on what evidence; a law (`facts/law`) is made o
 dates are `facts/clock`'s.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -18,6 +19,19 @@ Right = Literal[
     "restrict", "withdraw", "port", "third-parties", "file", "dispute", "drop",
 ]  # fmt: skip
 Evidence = Literal["statute", "secondary", "memory"]
+SCOPES: Mapping[Right, tuple[str, ...]] = {
+    "delete": ("collected-from", "collected-about", "provided", "obtained"),
+    "third-parties": ("categories", "specific", "sold-to"),
+    "access": ("data", "categories", "copy-or-summary"),
+    "access-categories": ("categories",),
+    "port": ("provided", "processed"),
+    "correct": ("provided",),
+    "opt-out": ("sale", "sale-targeting", "sale-targeting-profiling"),
+}
+"""What a right may reach, in the words that templates choose by. Deletion: what was collected from the person, or
+also about them; what they provided, or all that was obtained. A copy: what they provided, or all that is processed.
+Third parties: their categories, each by name, or those that the data were sold to. Opting out: of sale, of targeted
+advertising, of profiling."""
 
 
 def _period(value: object) -> object:
