@@ -7,7 +7,7 @@ from datetime import date
 from unbroker.base import places
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.facts.address import written_lines
-from unbroker.facts.claim import Claim, claim, serving
+from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
 from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
@@ -185,14 +185,15 @@ class _Planner:
         return next((o for o in others if o.name.split()[0] == first_word and o.answers(self.residence)), None)
 
     def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
-        laws = serving(self.known.laws.values(), self.residence, self.today)
+        laws = serving(self.known.laws.values(), self.residence, self.today, self.selection.rights)
         laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
+        wanted = self.selection.rights
+        laws = tuple(law for law in laws if {*law.rights, *law.aliases} & {*wanted}) or laws
         if not laws:
             where = self.person.residence.name
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
-        claims = [claim(law, broker, law.first_letter) for law in laws]
-        best = next((made for made in claims if made.binding), claims[0])
+        best = choose(laws, broker)
         rights = yield from self._rights(broker, best.law)
         if not rights:
             return
@@ -277,6 +278,7 @@ class _Planner:
 
     def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
         yield best.reason
+        yield from changes_soon(best.law, best.rights, self.today)
         if broker.kind == "processor":
             yield "mostly a processor: ask the app that uses it too"
         told = {disclosure.field for disclosure in draft.discloses}
