@@ -14,7 +14,7 @@ from unbroker.facts import clock
 from unbroker.facts import law as law_data
 from unbroker.facts.deadlines import in_words
 from unbroker.facts.due import Asked, By, Due, Happened, Move, Output, Parties, Proof, Receipt
-from unbroker.facts.law import Law, Right
+from unbroker.facts.law import Dated, Evidence, Law, Right
 
 _WAYS: tuple[By, ...] = ("email", "post", "form")
 _PROOFS: tuple[Proof, ...] = ("carrier", "form", "their-words", "server", "assumed")
@@ -58,7 +58,7 @@ def deadline(
 ) -> None:  # fmt: skip
     """Reckon when an answer under LAW about RIGHT is due; any date, past or future.
 
-    "Overdue" may be said from the last line's day on: the last possible day and some grace have passed then.
+    From the day of "overdue from" on a letter may say so: the last possible day and some grace have passed.
     """
     law = _law(slug, folder)
     asked = law.right(right)
@@ -81,10 +81,10 @@ def deadline(
 
 def _law(slug: str, folder: Path | None) -> Law:
     laws, problems = law_data.load(reversed(folders.letter_folders(folder)))
-    if slug not in laws and not problems:
-        raise UnknownName("law", slug, laws, see=f"laws are {', '.join(laws)}")
-    if slug not in laws:
+    if problems:
         raise ProblemsFound(problems)
+    if slug not in laws:
+        raise UnknownName("law", slug, laws, see=f"laws are {', '.join(laws)}")
     return laws[slug]
 
 
@@ -117,7 +117,9 @@ def _record(due: Due) -> dict[str, object]:
         "appeal_due": due.appeal_due,
         "appeal_extended": due.appeal_extended,
         "appeal_cite": appeal.cite if appeal else None,
+        "appeal_evidence": appeal.evidence if appeal else None,
         "user_deadline_cite": limit.cite if limit else None,
+        "user_deadline_evidence": limit.evidence if limit else None,
         "earliest": due.earliest,
         "extended": due.extended,
         "paused": {"since": pause.since, "until": pause.until, "due": pause.due} if pause else None,
@@ -130,7 +132,7 @@ def _record(due: Due) -> dict[str, object]:
 def _show(law: Law, right: Right, received: date, due: Due) -> None:
     what = "filed" if due.clock.starts == "filing" else "received"
     screen.show(f"{law.short}, {right}, {what} on {in_words(received)}", "bold")
-    screen.show(f"{due.rule} ({due.cite}; {_evidence(due.evidence)})")
+    screen.show(f"{due.rule} ({_basis(due.clock)})")
     screen.show()
     screen.table([row for row in _rows(due) if row[1]], wraps=(2,))
     if due.calendar.territories and due.clock.calendar != "none":
@@ -143,13 +145,17 @@ def _show(law: Law, right: Right, received: date, due: Due) -> None:
 def _rows(due: Due) -> list[tuple[str, str, str]]:
     limit, appeal, pause = due.limit, due.appeal, due.paused
     fetched = due.clock.starts == "filing"
-    own = f"{limit.cite}; {_evidence(limit.evidence)}" if limit else "to confirm the fee"
+    own = _basis(limit) if limit else "to confirm the fee"
     return [
         ("to be fetched by" if fetched else "acknowledgment by", _day(due.ack_due), _why(due, "ack_due")),
         ("answer by", _day(due.due_legal), _why(due, "due_legal")),
         ("answer by, extended", _day(due.due_extended), _why(due, "due_extended")),
         ("answer by, in their view", _day(pause.due if pause else None), _why(due, "paused")),
-        ("appeal decided by", _day(due.appeal_due), _why(due, "appeal_due", appeal.cite if appeal else "")),
+        (
+            "appeal decided by",
+            _day(due.appeal_due),
+            _why(due, "appeal_due", _basis(appeal) if appeal else ""),
+        ),
         ("appeal decided by, extended", _day(due.appeal_extended), _why(due, "appeal_extended")),
         ("your own last day", _day(due.user_deadline), _why(due, "user_deadline", own)),
         ("overdue from", _day(due.assert_overdue_from), ""),
@@ -165,5 +171,9 @@ def _why(due: Due, what: Output, said: str = "") -> str:
     return "; ".join(part for part in (said, move.because if move else "") if part)
 
 
-def _evidence(evidence: str) -> str:
+def _basis(rule: Dated) -> str:
+    return f"{rule.cite}; {_evidence(rule.evidence)}"
+
+
+def _evidence(evidence: Evidence) -> str:
     return "evidence: memory, unverified" if evidence == "memory" else f"evidence: {evidence}"
