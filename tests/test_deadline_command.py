@@ -12,8 +12,7 @@ KEYS = [
     "rule", "cite", "evidence",
 ]  # fmt: skip
 CCPA_RULE = (
-    "45 calendar days from receipt, 90 calendar days with a notice in time; "
-    "to be acknowledged within 10 business days"
+    "45 calendar days from receipt, 90 calendar days with a notice in time; to be acknowledged within 10 business days"
 )
 
 
@@ -144,6 +143,18 @@ def test_before_the_law_and_after_the_calendar(capsys: pytest.CaptureFixture[str
     assert "the period ends beyond the calendar" in late
 
 
+def test_an_extension_notice_that_came_too_late_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """It extends nothing, and the answer says which day stays."""
+    code, out, err = deadline(capsys, "ccpa", "delete", "--received", "2026-11-11", "--extension-notice", "2027-01-05")
+
+    assert (code, out) == (1, "")
+    assert err == (
+        "unbroker: The extension notice of Tuesday 5 January 2027 came after Monday 28 December 2026: it does not"
+        " count, and the day stays as it was. The answer stays due on Monday 28 December 2026"
+        " (leave the notice out, or give the day on which it really came)\n"
+    )
+
+
 def test_what_is_no_day(capsys: pytest.CaptureFixture[str]) -> None:
     """A word that is no day is wrong usage."""
     code, _, err = deadline(capsys, "ccpa", "delete", "--received", "26 November")
@@ -174,9 +185,7 @@ def test_drop_is_counted_from_filing(capsys: pytest.CaptureFixture[str]) -> None
 
     assert code == 0
     assert "filed on Sunday 22 November 2026" in out
-    assert (
-        "  to be fetched by  Wednesday 6 January 2027\n  answer by         Saturday 20 February 2027\n" in out
-    )
+    assert "  to be fetched by  Wednesday 6 January 2027\n  answer by         Saturday 20 February 2027\n" in out
 
 
 def test_pause_and_appeal_are_in_the_record(capsys: pytest.CaptureFixture[str]) -> None:
@@ -215,14 +224,12 @@ def test_memory_is_marked_unverified(capsys: pytest.CaptureFixture[str]) -> None
         ("uk-gdpr access --received 2026-10-20 --complaint 2026-12-05", "ack_due", "2027-01-04"),
         ("ch-fadp access --received 2026-12-10 --fee 2026-12-15 2026-12-17", "due_nominal", "2027-01-24"),
         ("fcra dispute --received 2026-12-01 --free-report", "due_legal", "2027-01-15"),
-        ("ccpa delete --received 2026-11-11 --extension-notice 2027-01-05", "due_extended", None),
+        ("ccpa delete --received 2026-11-11 --extension-notice 2026-12-20", "extended", True),
         ("ca-qc access --received 2026-12-01", "user_deadline", "2027-01-29"),
         ("ccpa delete --received 2026-11-11 --by post --proof carrier", "assert_overdue_from", "2026-12-31"),
     ],
 )
-def test_each_option_moves_its_day(
-    capsys: pytest.CaptureFixture[str], options: str, key: str, day: str | None
-) -> None:
+def test_each_option_moves_its_day(capsys: pytest.CaptureFixture[str], options: str, key: str, day: str | bool) -> None:
     """Each thing that can have happened reaches the clock."""
     assert record(capsys, *options.split())[key] == day
 

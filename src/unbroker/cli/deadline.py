@@ -73,10 +73,20 @@ def deadline(
     )
     parties = Parties(controller=_place(controller) if controller else law.jurisdiction)
     due = clock.reckon(law, asked, Receipt(received, proof, by), parties, happened)
+    if late := next((note for note in due.notes if note.flag == "extension-late"), None):
+        raise LateNotice(late.words, due.due_legal)
     if as_json:
         screen.show_json(_record(due))
     else:
         _show(law, asked, received, due)
+
+
+class LateNotice(UserError):  # noqa: N818 - the sentence is the name
+    """An extension that was announced after the time was over extends nothing."""
+
+    def __init__(self, words: str, due: date | None) -> None:
+        stays = f" The answer stays due on {in_words(due)}" if due else ""
+        super().__init__(f"{words}{stays} (leave the notice out, or give the day on which it really came)")
 
 
 def _law(slug: str, folder: Path | None) -> Law:
