@@ -364,9 +364,7 @@ def test_uk_clarification_is_for_access_only() -> None:
 
     assert (access.due_nominal, delete.due_nominal) == (day("2026-12-13"), day("2026-12-02"))
     assert (flags(access)[0], flags(delete)[0]) == ("clarification-stops", "clarification-runs")
-    assert access.notes[0].words == (
-        "11 days do not count: from Tuesday 10 November 2026 to Friday 20 November 2026."
-    )
+    assert access.notes[0].words == ("11 days do not count: from Tuesday 10 November 2026 to Friday 20 November 2026.")
 
 
 def test_uk_clarification_stops_the_extended_time_too() -> None:
@@ -491,9 +489,7 @@ def test_brazil_waits_for_the_longer_reading() -> None:
 
 def test_a_notice_within_the_controllers_pause_is_in_time() -> None:
     """What is in time by the controller's count is not called late."""
-    happened = Happened(
-        identity=Asked(day("2026-11-28"), day("2026-12-03")), extension_notice=day("2026-12-30")
-    )
+    happened = Happened(identity=Asked(day("2026-11-28"), day("2026-12-03")), extension_notice=day("2026-12-30"))
 
     due = reckon("gdpr", "access", "2026-11-25", happened, controller="DE-BE")
 
@@ -575,10 +571,7 @@ def test_a_complaint_is_acknowledged_on_the_thirtieth_day() -> None:
     """The 30 days of section 164A end on the 30th day wherever in the United Kingdom; nothing moves it."""
     happened = Happened(complaint=day("2026-12-05"))
 
-    days = {
-        reckon("uk-gdpr", "access", "2026-11-02", happened, controller=part).ack_due
-        for part in ("GB", "GB-SCT")
-    }
+    days = {reckon("uk-gdpr", "access", "2026-11-02", happened, controller=part).ack_due for part in ("GB", "GB-SCT")}
     assert days == {day("2027-01-04")}
 
 

@@ -110,22 +110,16 @@ def test_what_is_no_period(text: str) -> None:
     with pytest.raises(ValueError, match="is no period") as refused:
         Period.parse(text)
 
-    assert str(refused.value) == (
-        f"{text!r} is no period | as in '45 calendar-days', '10 business-days', '1 months'"
-    )
+    assert str(refused.value) == (f"{text!r} is no period | as in '45 calendar-days', '10 business-days', '1 months'")
 
 
-@pytest.mark.parametrize(
-    "period", [Period(45, "calendar-days"), Period(3, "months"), Period(300, "business-days")]
-)
+@pytest.mark.parametrize("period", [Period(45, "calendar-days"), Period(3, "months"), Period(300, "business-days")])
 def test_end_of_the_calendar(period: Period) -> None:
     """A period that ends beyond the last year there is, is refused."""
     with pytest.raises(TooFar) as refused:
         calendar_of("DE").end(date(9999, 12, 20), period)
 
-    assert "the period ends beyond the calendar (name a day between the years 2 and 9990)" in str(
-        refused.value
-    )
+    assert "the period ends beyond the calendar (name a day between the years 2 and 9990)" in str(refused.value)
 
 
 # Days off.
@@ -242,10 +236,7 @@ def test_roll_back_says_why() -> None:
     calendar = calendar_of("CA-QC")
 
     assert calendar.roll_back(day("2027-01-30")) == day("2027-01-29")
-    assert (
-        calendar.reason(day("2027-01-30"), day("2027-01-29"))
-        == "30 January is a Saturday -> Friday 29 January"
-    )
+    assert calendar.reason(day("2027-01-30"), day("2027-01-29")) == "30 January is a Saturday -> Friday 29 January"
 
 
 @given(calendars, dates)
