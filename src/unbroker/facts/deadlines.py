@@ -1,26 +1,37 @@
-"""Periods: so many calendar days, business days or months."""
+"""Periods as statutes state them, and the calendars on which they end: holidays, working days, rolling.
+
+Pure functions over dates; which law counts on whose calendar is `facts/clock`'s. Holidays are those of the
+`holidays` library (its category "public" only), with the corrections that `_ALSO` and `_CATEGORIES` name.
+"""
 
 import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
 from typing import Literal, get_args
+
+import holidays
+
+from unbroker.base import places
+from unbroker.base.errors import UserError
 
 Unit = Literal["calendar-days", "business-days", "months"]
 
-_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+_WORDS = ("no", "one", "two", "three", "four", "five", "six")
+_DAY = timedelta(days=1)
+_FRIDAY, _SUNDAY = 4, 6
+_SAMPLE_YEAR = 2027
+
+
+class TooFar(UserError):  # noqa: N818 - the sentence is the name
+    """A period ends beyond the calendar."""
+
+    def __init__(self, start: date) -> None:
+        super().__init__(
+            f"{start}: the period ends beyond the calendar (name a day between the years 2 and 9990)"
+        )
 
 
 @dataclass(frozen=True)
@@ -40,10 +51,211 @@ class Period:
         match = re.fullmatch(r"(\d+) (\S+)", text)
         unit: Unit | None = next((known for known in get_args(Unit) if match and known == match[2]), None)
         if match is None or unit is None:
-            raise ValueError(f"{text!r} is no period | as in '45 calendar-days', '10 business-days', '1 months'")
+            hint = "as in '45 calendar-days', '10 business-days', '1 months'"
+            raise ValueError(f"{text!r} is no period | {hint}")
         return cls(int(match[1]), unit)
 
     def __str__(self) -> str:
         count = _WORDS[self.count] if self.unit == "months" and self.count < len(_WORDS) else str(self.count)
         unit = self.unit.replace("-", " ")
         return f"{count} {unit[:-1] if self.count == 1 else unit}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same date months on, or that month's last day where it lacks it (Reg. 1182/71 Art. 3(2)(c))."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def in_words(day: date) -> str:
+    """A day as a sentence has it: "Monday 28 December 2026"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which days are no working days: Saturdays, Sundays, and the public holidays of some territories."""
+
+    territories: tuple[str, ...]
+    """ISO 3166-1 or -2; a day off in one of them is a day off."""
+    sure: bool = True
+    """False where regions have days of their own and the region is not known."""
+
+    def __or__(self, other: "Calendar") -> "Calendar":
+        """The days off of both."""
+        territories = tuple(dict.fromkeys(self.territories + other.territories))
+        return Calendar(territories, sure=self.sure and other.sure)
+
+    def day_off(self, day: date) -> str | None:
+        """What keeps a day from being a working day, such as "Christmas Day" or "a Saturday"."""
+        return self._holiday(day) or (f"a {day:%A}" if day.weekday() > _FRIDAY else None)
+
+    def is_working(self, day: date) -> bool:
+        """Whether it is a working day."""
+        return day.weekday() <= _FRIDAY and self._holiday(day) is None
+
+    def roll(self, day: date) -> date:
+        """The day itself or the next working day: how the other side's time ends.
+
+        Raises:
+            TooFar: there is none.
+        """
+        return self._nearest(day, _DAY)
+
+    def roll_back(self, day: date) -> date:
+        """The day itself or the working day before it: how the person's own time ends."""
+        return self._nearest(day, -_DAY)
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """The last of so many working days, the first of which is the first one after `day`.
+
+        Raises:
+            TooFar: it lies beyond the calendar.
+        """
+        for _ in range(count):
+            day = self._nearest(_plus(day, _DAY), _DAY)
+        return day
+
+    def end(self, start: date, period: Period) -> date:
+        """The last day of a period whose first day is the one after `start`; not rolled.
+
+        Raises:
+            TooFar: it lies beyond the calendar.
+        """
+        match period.unit:
+            case "calendar-days":
+                return _plus(start, timedelta(days=period.count))
+            case "business-days":
+                return self.working_days_after(start, period.count)
+            case "months":
+                try:
+                    return add_months(start, period.count)
+                except ValueError as error:
+                    raise TooFar(start) from error
+
+    def reason(self, day: date, moved: date) -> str:
+        """Why a day was moved: "26 December is a Saturday -> Monday 28 December".
+
+        A weekend is named only where the day itself lies in it.
+        """
+        step = _DAY if moved > day else -_DAY
+        passed = [day + step * count for count in range(abs((moved - day).days))]
+        named = [at for at in passed if at == day or self._holiday(at)]
+        said = ", ".join(f"{at.day} {at:%B} is {self.day_off(at)}" for at in named)
+        return f"{said} -> {moved:%A} {moved.day} {moved:%B}"
+
+    def _holiday(self, day: date) -> str | None:
+        names = (_holidays_of(territory, day.year).get(day) for territory in self.territories)
+        return next((name for name in names if name), None)
+
+    def _nearest(self, day: date, step: timedelta) -> date:
+        while not self.is_working(day):
+            day = _plus(day, step)
+        return day
+
+
+@cache
+def calendar_of(territory: str) -> Calendar:
+    """The calendar of a country or a region: its own holidays and those of the whole country.
+
+    A state of the US keeps the federal holidays too, which the library leaves out where the state's own
+    offices are open (Columbus Day). `GB` alone is every part of it at once, which is never too early.
+    """
+    country = places.country(territory)
+    if country == "GB":
+        parts = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
+        return Calendar((territory,) if territory in parts else parts)
+    regions = _regions().get(country)
+    if regions and territory.removeprefix(f"{country}-") in regions:
+        return Calendar((country, territory))
+    return Calendar((country,), sure=regions is not None and not _has_regional_days(country))
+
+
+def calendar_of_region(territory: str) -> Calendar:
+    """The calendar of a region's own law: its holidays without those that only federal law has (Québec)."""
+    whole = calendar_of(territory)
+    return Calendar((territory,)) if territory in whole.territories else whole
+
+
+@cache
+def _holidays_of(territory: str, year: int) -> Mapping[date, str]:
+    """The holidays of exactly this territory in a year, by their English names."""
+    country, _, region = territory.partition("-")
+    found = dict(_library(country, region or None, year, _CATEGORIES.get(territory, ("public",))))
+    for day, name in _ALSO[territory](year) if territory in _ALSO else ():
+        found.setdefault(day, name)
+    return found
+
+
+def _library(
+    country: str, region: str | None, year: int, categories: tuple[str, ...] = ("public",)
+) -> dict[date, str]:
+    if country not in _regions():
+        return {}
+    return holidays.country_holidays(country, region, years=year, categories=categories, language="en_US")
+
+
+@cache
+def _regions() -> Mapping[str, list[str]]:
+    """The regions that the library knows, by country; of a missing country only the weekends count."""
+    return holidays.list_supported_countries(include_aliases=False)
+
+
+@cache
+def _has_regional_days(country: str) -> bool:
+    """Whether some region of a country has a day off that the whole country has not."""
+    whole = _holidays_of(country, _SAMPLE_YEAR).keys()
+    return any(
+        not whole >= _library(country, region, _SAMPLE_YEAR).keys() for region in _regions().get(country, ())
+    )
+
+
+def _california(year: int) -> Iterator[tuple[date, str]]:
+    """The whole days that Gov. Code § 6700 names and the library does not; § 6701 moves two off a Sunday.
+
+    11 CCR § 7021 leaves "business day" open, so that a day which anybody could take for a holiday is none.
+    The library has 31 March, the day after Thanksgiving and Diwali.
+    """
+    for day, name in ((date(year, 2, 12), "Lincoln Day"), (date(year, 9, 9), "Admission Day")):
+        yield day, name
+        if day.weekday() == _SUNDAY:
+            yield day + _DAY, f"{name} (observed)"
+    yield date(year, 4, 24), "Genocide Remembrance Day"
+    fourth_week = date(year, 9, 22)
+    yield fourth_week + _DAY * ((_FRIDAY - fourth_week.weekday()) % 7), "Native American Day"
+    yield from ((day, "Lunar New Year") for day in _named("SG", year, "Chinese New Year")[:1])
+
+
+def _netherlands(year: int) -> Iterator[tuple[date, str]]:
+    """Algemene termijnenwet art. 3 has 5 May in every year; the library counts it in every fifth."""
+    yield date(year, 5, 5), "Liberation Day"
+
+
+def _canada(year: int) -> Iterator[tuple[date, str]]:
+    """Interpretation Act, R.S.C. 1985, c. I-21, s. 35 has Easter Monday; the library does not."""
+    yield from ((day + 3 * _DAY, "Easter Monday") for day in _named("CA", year, "Good Friday"))
+
+
+def _named(country: str, year: int, name: str) -> list[date]:
+    return sorted(day for day, named in _library(country, None, year).items() if name in named)
+
+
+_ALSO: Mapping[str, Callable[[int], Iterable[tuple[date, str]]]] = {
+    "US-CA": _california,
+    "NL": _netherlands,
+    "CA": _canada,
+}
+_CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    # Interpretation Act, s. 35: Victoria Day, 30 September, Thanksgiving, Remembrance Day
+    "CA": ("public", "government"),
+    # Interpretation Act, CQLR c. I-16, s. 61(23): Easter Monday
+    "CA-QC": ("public", "optional"),
+}
+
+
+def _plus(day: date, length: timedelta) -> date:
+    try:
+        return day + length
+    except OverflowError as error:
+        raise TooFar(day) from error

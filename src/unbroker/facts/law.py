@@ -1,126 +1,59 @@
 """A statute as data: whom it serves and binds, what it lets a person ask for, and which rule holds on a day.
 
-Every rule carries where it stands (`cite`), from when to when it holds, when it was last reviewed and on what
-evidence. A letter cites through these rules only, so that what is not in force on its date cannot be cited.
+A letter cites through the rules of a law only, so that what is not in force on its date cannot be cited.
+What a law is made of stands in `facts/rule`; how its file may be shortened, in `facts/shorthand`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, UnknownName, UserError
 from unbroker.base.source import Fact
-from unbroker.facts.deadlines import Period
+from unbroker.facts.rule import (
+    AgentRule,
+    AppealRule,
+    ClockRule,
+    ComplaintRule,
+    Dated,
+    Evidence,
+    Exemption,
+    Limit,
+    Right,
+    Rule,
+)
+from unbroker.facts.shorthand import written_out
 from unbroker.facts.text import Line, Slug, Territory
 
-Right = Literal[
-    "access", "access-categories", "access-specific", "delete", "correct", "opt-out", "limit", "object",
-    "restrict", "withdraw", "port", "third-parties", "file", "dispute", "drop",
+__all__ = [
+    "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
+    "NotInForce", "Right", "Rule", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
-Evidence = Literal["statute", "secondary", "memory"]
 
-
-def _period(value: object) -> object:
-    return Period.parse(value) if isinstance(value, str) else value
-
-
-PeriodText = Annotated[
-    Period,
-    BeforeValidator(_period),
-    PlainSerializer(lambda period: f"{period.count} {period.unit}"),
-    WithJsonSchema({"type": "string", "pattern": r"^\d+ (calendar-days|business-days|months)$"}),
-]
+DatedT = TypeVar("DatedT", bound=Dated)
 
 
 class NotInForce(UserError):  # noqa: N818 - the sentence is the name
     """A rule was asked for on a day on which the law does not have it."""
 
-    def __init__(self, law: str, name: str, on: date) -> None:
-        super().__init__(f"{law}: no rule {name!r} is in force on {on} (see `unbroker laws show {law}`)")
-
-
-class Dated(Fact):
-    """Something that a statute says, from a day to a day."""
-
-    cite: Line
-    """Where it stands, as a letter cites it."""
-    valid_from: date
-    valid_to: date | None = None
-    """The last day on which it holds."""
-    reviewed: date
-    """When somebody last held it against the source."""
-    evidence: Evidence
-    """statute: its wording was read; secondary: a commentary was; memory: neither."""
-
-    def in_force(self, on: date) -> bool:
-        """Whether it holds on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-
-DatedT = TypeVar("DatedT", bound=Dated)
-
-
-class Rule(Dated):
-    """One provision: a right, or another rule that a letter leans on."""
-
-    says: Line | None = None
-    """What it says, in a sentence for a reader of the data; letters have their own words."""
-    scope: Slug | None = None
-    """What it reaches, where a template must choose its words by it."""
-    count: int | None = None
-    """How often, where the rule is a number of times in twelve months."""
-
-
-class ClockRule(Dated):
-    """How long an answer may take."""
-
-    rights: tuple[Right, ...]
-    acknowledge: PeriodText | None = None
-    """By when the request must be acknowledged."""
-    answer: PeriodText
-    extended: PeriodText | None = None
-    """The longest time with a valid extension, counted from receipt like `answer`."""
-    starts: Literal["receipt", "filing"] = "receipt"
-    calendar: Literal["state", "national", "regulation-1182-71", "uk", "none"] = "state"
-    """Whose days count: weekends, federal and state holidays; the law's country's; those of the controller by
-    Regulation 1182/71, or by the ICO's reading; or none, for bounds that are never moved."""
-
-
-class AppealRule(Dated):
-    """How long the controller may take to decide an appeal, from its receipt."""
-
-    decide: PeriodText
-    extended: PeriodText | None = None
-
-
-class Limit(Dated):
-    """A time limit of the person's own, which a weekend never lengthens."""
-
-    to: Literal["appeal", "complain", "chase"]
-    within: PeriodText
-    after: Literal["refusal", "refusal-or-silence", "last-contact", "complaint"]
-
-
-class AgentRule(Dated):
-    """What an authorised agent may ask for in a person's name."""
-
-    rights: tuple[Right, ...]
-
-
-class Exemption(Dated):
-    """Data that the law leaves out because a sectoral law governs them."""
-
-    regulated: Slug
-    """As a broker's record has it: fcra, glba, hipaa."""
+    def __init__(self, law: str, name: str, on: date, rules: Iterable[Dated] = ()) -> None:
+        held = [f"from {rule.valid_from}{f' to {rule.valid_to}' if rule.valid_to else ''}" for rule in rules]
+        when = f"it holds {' and '.join(held)}; " if held else ""
+        said = f"{law}: no rule {name!r} is in force on {on}"
+        super().__init__(f"{said} ({when}see `unbroker laws show {law}`)")
 
 
 class Law(Fact):
-    """A statute, or the part of one that a letter uses."""
+    """A statute, or the part of one that a letter uses.
+
+    Among the laws that serve a person, one that binds the broker goes before one that does not, then the
+    lower `rank`. A law not `by_default` comes only when it, or a right that no other has, is asked for.
+    """
 
     slug: Slug
     name: Line
@@ -139,6 +72,10 @@ class Law(Fact):
     """Whose residents can use it."""
     reaches: tuple[Territory, ...]
     """A broker whom the record ties to one of these is bound by it."""
+    only_regulated: Slug | None = None
+    """It binds those brokers only whose record is `regulated` as this."""
+    rank: int = 50
+    """The order of choice where several laws serve one person: the lower first."""
     by_default: bool = True
     """Whether letters are made under it without being asked for by name."""
     relieves: tuple[Right, ...] = ()
@@ -151,26 +88,42 @@ class Law(Fact):
     """Everything else that a letter cites, by a name of its own."""
     clocks: tuple[ClockRule, ...] = ()
     appeals: tuple[AppealRule, ...] = ()
+    complaints: tuple[ComplaintRule, ...] = ()
     limits: tuple[Limit, ...] = ()
     agents: tuple[AgentRule, ...] = ()
     exempts: tuple[Exemption, ...] = ()
     regulators: tuple[Slug, ...] = ()
-    """Who takes complaints, best first; see regulators.yaml."""
+    """Who takes complaints, best first; none where the person's residence decides. See regulators.yaml."""
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Law":
-        for right in self.first_letter:
+        timed = [right for clock in self.clocks for right in clock.rights]
+        for right in (*self.first_letter, *self.aliases.values(), *timed):
             if right not in self.rights:
-                raise ValueError(f"first_letter names {right!r}, which is no right of this law | add it to 'rights'")
+                raise ValueError(f"{right!r} is named, and is no right of this law | add it to 'rights'")
         for name, rules in (*self.rights.items(), *self.rules.items()):
-            for before, after in pairwise(rules):
-                if before.valid_to is None or before.valid_to >= after.valid_from:
-                    raise ValueError(f"{name!r}: two rules hold on {after.valid_from} | end the older with 'valid_to'")
+            _never_two(name, rules)
+        for right in self.rights:
+            _never_two(f"{right} clock", [clock for clock in self.clocks if right in clock.rights])
+            _never_two(f"{right} agent", [agent for agent in self.agents if right in agent.rights])
+        _never_two("appeals", self.appeals)
+        _never_two("complaints", self.complaints)
         return self
 
     def in_force(self, on: date) -> bool:
         """Whether any of its rights can be used on a day."""
         return any(rule.in_force(on) for rules in self.rights.values() for rule in rules)
+
+    def dated(self) -> Iterator[tuple[str, Dated]]:
+        """All that it says, each by a name that a person can look for in its file."""
+        for name, rules in (*self.rights.items(), *self.rules.items()):
+            yield from ((name, rule) for rule in rules)
+        yield from ((f"clock: {', '.join(clock.rights)}", clock) for clock in self.clocks)
+        yield from (("appeal", appeal) for appeal in self.appeals)
+        yield from (("complaint", complaint) for complaint in self.complaints)
+        yield from ((f"limit: {limit.to}", limit) for limit in self.limits)
+        yield from ((f"agent: {', '.join(agent.rights)}", agent) for agent in self.agents)
+        yield from ((f"exempts: {exemption.regulated}", exemption) for exemption in self.exempts)
 
     def right(self, name: str) -> Right:
         """The right of a name or an alias, "erasure" or "delete".
@@ -204,13 +157,34 @@ class Law(Fact):
         Raises:
             NotInForce: the law has no clock for it on that day.
         """
-        return self._on(tuple(clock for clock in self.clocks if right in clock.rights), f"{right} clock", on)
+        return self._on([clock for clock in self.clocks if right in clock.rights], f"{right} clock", on)
+
+    def appeal_on(self, on: date) -> AppealRule | None:
+        """How long an appeal received on a day may take, where the law knows appeals."""
+        return next((appeal for appeal in self.appeals if appeal.in_force(on)), None)
+
+    def limits_on(self, on: date) -> tuple[Limit, ...]:
+        """The person's own time limits on a day."""
+        return tuple(limit for limit in self.limits if limit.in_force(on))
+
+    def agent_on(self, right: Right, on: date) -> AgentRule | None:
+        """The rule by which an agent may ask for a right, if there is one on a day."""
+        return next((agent for agent in self.agents if right in agent.rights and agent.in_force(on)), None)
 
     def _on(self, rules: Iterable[DatedT], name: str, on: date) -> DatedT:
-        found = next((rule for rule in rules if rule.in_force(on)), None)
+        known = tuple(rules)
+        found = next((rule for rule in known if rule.in_force(on)), None)
         if found is None:
-            raise NotInForce(self.slug, name, on)
+            raise NotInForce(self.slug, name, on, known)
         return found
+
+
+def _never_two(name: str, rules: Iterable[Dated]) -> None:
+    """Refuse two rules of a name that hold on the same day."""
+    for one, other in combinations(rules, 2):
+        later = max(one.valid_from, other.valid_from)
+        if one.in_force(later) and other.in_force(later):
+            raise ValueError(f"{name!r}: two rules hold on {later} | end the older with 'valid_to'")
 
 
 def parse(text: str, path: str) -> tuple[Law | None, list[Problem]]:
@@ -218,8 +192,9 @@ def parse(text: str, path: str) -> tuple[Law | None, list[Problem]]:
     value, problems = source.parse(text, path)
     if value is None:
         return None, problems
+    value, short = written_out(value)
     law, found = source.validate(value, Law, Place(path))
-    return law, [*problems, *found]
+    return law, list(dict.fromkeys((*problems, *short, *found)))
 
 
 def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
@@ -230,13 +205,18 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
         law, found = parse(files.read_text(path), files.shown(path))
         problems += found
         if law is not None and law.slug != path.parent.name:
-            problems.append(
-                Problem(
-                    law.place,
-                    f"the slug is {law.slug!r}",
-                    f"it must be the folder's name, {path.parent.name!r}",
-                )
-            )
+            hint = f"it must be the folder's name, {path.parent.name!r}"
+            problems.append(Problem(law.place, f"the slug is {law.slug!r}", hint))
         if law is not None:
             laws[law.slug] = law
     return laws, problems
+
+
+def unknown_regulators(laws: Iterable[Law], known: Iterable[str]) -> Iterator[Problem]:
+    """Regulators that a law names and regulators.yaml does not have."""
+    names = set(known)
+    for law in laws:
+        for name in law.regulators:
+            if name not in names:
+                said = f"law {law.slug!r}: there is no regulator {name!r}"
+                yield Problem(law.place, said, "see regulators.yaml")

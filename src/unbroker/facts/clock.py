@@ -1,0 +1,134 @@
+"""Clocks: from a law, a receipt and what happened since, the days on which things are due.
+
+Pure: no clock is read, no file opened; figures stand in law.yaml, calendars in `facts/deadlines`. Time runs
+from receipt, not from sending; the other side's last day rolls forward, the person's own backward; nobody is
+called late before the last possible day and some grace have passed.
+"""
+
+from datetime import date, timedelta
+
+from unbroker.base.errors import UserError
+from unbroker.facts.deadlines import Calendar
+from unbroker.facts.due import Due, Happened, Move, Output, Parties, Receipt
+from unbroker.facts.law import Law, Right
+from unbroker.facts.reckoning import Reckoning
+from unbroker.facts.remark import remarks
+from unbroker.facts.venue import calendar_for
+
+# Working days that an untracked letter is taken to need, at home and abroad: this program's own convention.
+_ARRIVAL, _ARRIVAL_ABROAD = 5, 10
+_DAY = timedelta(days=1)
+
+
+class WrongOrder(UserError):  # noqa: N818 - the sentence is the name
+    """Something is said to have happened before what it follows."""
+
+    def __init__(self, what: str, on: date, other: str, since: date) -> None:
+        hint = f"it can be of {since} or later; mend one of them"
+        super().__init__(f"{what} of {on} is before {other} of {since} ({hint})")
+
+
+def reckon(
+    law: Law,
+    right: Right,
+    receipt: Receipt,
+    parties: Parties | None = None,
+    happened: Happened | None = None,
+) -> Due:
+    """The days of a case by the rule in force on the day of receipt.
+
+    Raises:
+        NotInForce: the law did not have the right, or a time for it, on that day.
+        NoCalendar: it counts where the controller is, and nobody is known.
+        WrongOrder: an event is before the receipt, or an answer before its question.
+        TooFar: a period ends beyond the calendar.
+    """
+    happened = happened or Happened()
+    _check_order(receipt, happened)
+    law.right_on(right, receipt.on)
+    rule = law.clock_on(right, receipt.on)
+    return _due(Reckoning(law, rule, receipt, happened, calendar_for(law, rule, parties or Parties())))
+
+
+def arrival(sent: date, calendar: Calendar, *, abroad: bool) -> date:
+    """When an untracked letter is taken to have arrived: for reminders, never for a letter's words."""
+    return calendar.working_days_after(sent, _ARRIVAL_ABROAD if abroad else _ARRIVAL)
+
+
+def _check_order(receipt: Receipt, happened: Happened) -> None:
+    asked = {"identity": happened.identity, "clarification": happened.clarification, "a fee": happened.fee}
+    events = {
+        "the extension notice": happened.extension_notice,
+        "the refusal": happened.refused,
+        "the appeal": happened.appeal,
+        "the complaint": happened.complaint,
+    }
+    for what, on in events.items():
+        if on is not None and on < receipt.on:
+            raise WrongOrder(what, on, "the receipt", receipt.on)
+    for name, pair in asked.items():
+        if pair and pair.asked < receipt.on:
+            raise WrongOrder(f"the demand for {name}", pair.asked, "the receipt", receipt.on)
+        if pair and pair.given and pair.given < pair.asked:
+            raise WrongOrder(f"what answers the demand for {name}", pair.given, "the demand", pair.asked)
+
+
+def _due(case: Reckoning) -> Due:
+    nominal = _nominal(case)
+    days = {what: _moved(case, what, day) for what, day in nominal.items()}
+    return Due(
+        rule=_words(case),
+        clock=case.rule,
+        calendar=case.calendar,
+        ack_due=days.get("ack_due"),
+        earliest=case.nominal - _DAY if case.nominal and case.literal else None,
+        due_nominal=case.nominal,
+        due_legal=case.legal,
+        due_extended=case.extended,
+        extended=case.is_extended,
+        assert_overdue_from=case.overdue_from,
+        user_deadline=days.get("user_deadline"),
+        limit=case.limit[1] if case.limit else None,
+        appeal_due=days.get("appeal_due"),
+        appeal_extended=days.get("appeal_extended"),
+        appeal=case.appeal,
+        paused=case.pause,
+        moves=tuple(
+            Move(what, day, days[what], case.calendar) for what, day in nominal.items() if day != days[what]
+        ),
+        notes=tuple(remarks(case)),
+    )
+
+
+def _nominal(case: Reckoning) -> dict[Output, date]:
+    """Each day that there is, before it is moved."""
+    appeal, on, end = case.appeal, case.happened.appeal, case.calendar.end
+    days: dict[Output, date | None] = {
+        "ack_due": case.ack,
+        "due_legal": case.nominal,
+        "due_extended": case.extended_nominal if case.extended else None,
+        "paused": case.nominal + case.stood if case.nominal and case.pause and case.pause.due else None,
+        "user_deadline": case.limit[0] if case.limit else None,
+        "appeal_due": end(on, appeal.decide) if appeal and on else None,
+        "appeal_extended": end(on, appeal.extended) if appeal and on and appeal.extended else None,
+    }
+    return {what: day for what, day in days.items() if day is not None}
+
+
+def _moved(case: Reckoning, what: Output, day: date) -> date:
+    return case.calendar.roll_back(day) if what == "user_deadline" else case.roll(day)
+
+
+def _words(case: Reckoning) -> str:
+    """The rule in words: "45 calendar days from receipt, 90 calendar days with a notice in time"."""
+    rule, filed = case.rule, case.rule.starts == "filing"
+    if case.period is None:
+        return "the law names no period for the answer"
+    words = f"{case.period} from {rule.starts}"
+    if case.free_report:
+        words += ", because the dispute follows a free annual report"
+    elif rule.extended:
+        words += f", {rule.extended} with a notice and reasons in time"
+    if rule.acknowledge:
+        words += f"; to be {'fetched' if filed else 'acknowledged'} within {rule.acknowledge}"
+    return words

@@ -1,0 +1,156 @@
+"""What a clock is given and what it answers: receipt, what happened since, and the days that are due.
+
+Values only; the reckoning is `facts/clock`'s.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from unbroker.facts.deadlines import Calendar
+from unbroker.facts.law import AppealRule, ClockRule, Evidence, Limit
+
+Proof = Literal["carrier", "form", "their-words", "server", "assumed"]
+By = Literal["email", "post", "form"]
+Output = Literal[
+    "ack_due", "due_legal", "due_extended", "paused", "user_deadline", "appeal_due", "appeal_extended"
+]  # fmt: skip
+Flag = Literal[
+    "appeal-unknown", "assumed", "begins", "clarification-awaited", "clarification-late",
+    "clarification-runs", "clarification-stops", "complaint-unknown", "extension-late", "extension-open",
+    "extension-unknown", "fee-runs", "fee-starts", "fee-withdrawn", "free-report-unknown", "identity-awaited",
+    "identity-late",
+    "identity-restarts", "identity-runs", "literal", "longer-reading", "no-period", "not-firm", "paused",
+    "region-unknown", "results", "target",
+]  # fmt: skip
+
+# Working days between the last possible day and an accusation: this program's own convention.
+_GRACE_ASSUMED, _GRACE_POST, _GRACE_DIRECT = 5, 2, 1
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """When the other side got a request (of DROP: when it was filed), and how that is known."""
+
+    on: date
+    proof: Proof = "assumed"
+    by: By | None = None
+
+    @property
+    def grace(self) -> int:
+        """The working days that pass after the last possible day before anybody is called late."""
+        if self.proof == "assumed":
+            return _GRACE_ASSUMED
+        direct = self.by in ("email", "form") or (self.by is None and self.proof in ("server", "form"))
+        return _GRACE_DIRECT if direct else _GRACE_POST
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something that the other side asked for, and when it got it; `given` is None while it waits."""
+
+    asked: date
+    given: date | None = None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What came after the receipt; a complaint is one to the controller or, after it, to a regulator."""
+
+    identity: Asked | None = None
+    clarification: Asked | None = None
+    fee: Asked | None = None
+    extension_notice: date | None = None
+    refused: date | None = None
+    appeal: date | None = None
+    complaint: date | None = None
+    free_report: bool = False
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Whose holidays may count, by territory: the controller, the person, who represents the controller."""
+
+    controller: str | None = None
+    residence: str | None = None
+    representative: str | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that a reader of the dates must know."""
+
+    flag: Flag
+    words: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """A day that was moved off a weekend or a holiday."""
+
+    what: Output
+    nominal: date
+    to: date
+    calendar: Calendar
+
+    @property
+    def because(self) -> str:
+        """Why: "26 December is a Saturday -> Monday 28 December"."""
+        return self.calendar.reason(self.nominal, self.to)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A time in which the clock stood still: by the controller's own view, or by statute while it lasts."""
+
+    since: date
+    until: date | None
+    due: date | None
+    """When the answer is due by that count; None while the pause lasts."""
+    statutory: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """The days of one case; a day that the law does not set, or that nobody can know yet, is None."""
+
+    rule: str
+    """How long the answer may take, in words."""
+    clock: ClockRule
+    calendar: Calendar
+    ack_due: date | None
+    earliest: date | None
+    """The day on which the time is over by the strictest reading; nobody is called late by it."""
+    due_nominal: date | None
+    due_legal: date | None
+    """The nominal day, or the working day after it."""
+    due_extended: date | None
+    """The same with a valid extension; None where there can be none any more."""
+    extended: bool
+    """Whether an extension was announced in time."""
+    assert_overdue_from: date | None
+    """The first day on which a letter may say that the answer is late."""
+    user_deadline: date | None
+    """The person's own last day, never later than the law's."""
+    limit: Limit | None
+    """Where that day is from; None if nothing but a fee is to be confirmed by then."""
+    appeal_due: date | None
+    appeal_extended: date | None
+    appeal: AppealRule | None
+    paused: Pause | None
+    moves: tuple[Move, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def cite(self) -> str:
+        """Where the time for the answer stands."""
+        return self.clock.cite
+
+    @property
+    def evidence(self) -> Evidence:
+        """What that rests on."""
+        return self.clock.evidence
+
+    def moved(self, what: Output) -> Move | None:
+        """How a day was moved, if it was."""
+        return next((move for move in self.moves if move.what == what), None)

@@ -1,0 +1,93 @@
+"""Regulators: who takes a complaint about a broker, from whom, and what must have come first.
+
+Addresses are other people's and grow old; what is in doubt is kept, marked, and never printed.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from unbroker.base import files, places, source
+from unbroker.base.errors import Place, Problem
+from unbroker.base.source import Fact
+from unbroker.facts.text import Line, Slug, SourceDate, Territory, Url
+
+FILE = "regulators.yaml"
+
+
+class Regulator(Fact):
+    """An authority that a person may complain to."""
+
+    id: Slug
+    """As law.yaml names it."""
+    name: Line
+    short: Line | None = None
+    serves: tuple[Territory, ...]
+    """Whose residents it hears."""
+    laws: tuple[Slug, ...]
+    scope: Literal["private", "public", "church", "broadcaster"] = "private"
+    """Whom it oversees; brokers are private."""
+    form: Url | None = None
+    """Where a complaint is filed."""
+    website: Url | None = None
+    post: tuple[Line, ...] = ()
+    """The lines of its postal address, without its name unless they begin with it."""
+    conflict: bool = False
+    """Sources disagree on the address, or it is known to move: never printed."""
+    limit: int | None = None
+    """How many characters its form takes for the description."""
+    before: tuple[Literal["appeal", "controller-complaint", "controller-request"], ...] = ()
+    """What must have come first: an appeal or a complaint to the controller, or a request to it."""
+    evidence: Literal["dataset", "secondary", "memory"]
+    source: Line
+    dated: SourceDate | None = None
+    """The date that the source bears."""
+    note: Line | None = None
+
+    @property
+    def printed_post(self) -> tuple[str, ...]:
+        """The address as far as it may stand on a letter, after a look at the authority's own page."""
+        return () if self.conflict or self.evidence == "memory" else self.post
+
+
+class _File(Fact):
+    reviewed: date
+    regulators: tuple[Regulator, ...]
+
+
+def parse(text: str, path: str) -> tuple[Mapping[str, Regulator], list[Problem]]:
+    """The regulators of a file's text by their ids, and all that is wrong with it."""
+    value, problems = source.parse(text, path)
+    if value is None:
+        return {}, problems
+    file, found = source.validate(value, _File, Place(path))
+    problems += found
+    known: dict[str, Regulator] = {}
+    for regulator in file.regulators if file else ():
+        if regulator.id in known:
+            said = f"the regulator {regulator.id!r} stands twice"
+            problems.append(Problem(regulator.place, said, "keep one of the two"))
+        known[regulator.id] = regulator
+    return known, problems
+
+
+def load(folders: Iterable[Path]) -> tuple[Mapping[str, Regulator], list[Problem]]:
+    """The regulators of the `letters` folders; a later folder's win over those of the same id."""
+    known: dict[str, Regulator] = {}
+    problems: list[Problem] = []
+    for path in (folder / FILE for folder in folders):
+        if path.exists():
+            made, found = parse(files.read_text(path), files.shown(path))
+            known |= made
+            problems += found
+    return known, problems
+
+
+def serving(known: Iterable[Regulator], residence: str, law: str) -> tuple[Regulator, ...]:
+    """Who hears a resident's complaint about a broker; all of a country's where no region is known."""
+    heard = [regulator for regulator in known if law in regulator.laws and regulator.scope == "private"]
+    near = [one for one in heard if any(places.within(residence, served) for served in one.serves)]
+    return tuple(
+        near or (one for one in heard if any(places.within(served, residence) for served in one.serves))
+    )

@@ -1,0 +1,144 @@
+"""What a statute says, from a day to a day: rights, other rules, clocks, appeals, limits, agents, exemptions.
+
+Each carries where it stands and on what evidence; a law (`facts/law`) is made of them. Nothing here reckons:
+dates are `facts/clock`'s.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema, model_validator
+
+from unbroker.base.source import Fact
+from unbroker.facts.deadlines import Period
+from unbroker.facts.text import Line, Slug
+
+Right = Literal[
+    "access", "access-categories", "access-specific", "delete", "correct", "opt-out", "limit", "object",
+    "restrict", "withdraw", "port", "third-parties", "file", "dispute", "drop",
+]  # fmt: skip
+Evidence = Literal["statute", "secondary", "memory"]
+
+
+def _period(value: object) -> object:
+    return Period.parse(value) if isinstance(value, str) else value
+
+
+PeriodText = Annotated[
+    Period,
+    BeforeValidator(_period),
+    PlainSerializer(lambda period: f"{period.count} {period.unit}"),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+ (calendar-days|business-days|months)$"}),
+]
+
+
+class Dated(Fact):
+    """Something that a statute says, from a day to a day."""
+
+    cite: Line
+    """Where it stands, as a letter cites it."""
+    says: Line | None = None
+    """What it says, in a sentence for a reader of the data; letters have their own words."""
+    valid_from: date
+    valid_to: date | None = None
+    """The last day on which it holds."""
+    reviewed: date
+    """When somebody last held it against the source."""
+    evidence: Evidence
+    """statute: its wording or an official page was read; secondary: a comment on it was; memory: neither."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Dated":
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            said = f"it ends on {self.valid_to}, before it begins on {self.valid_from}"
+            raise ValueError(f"{said} | mend one of the dates")
+        return self
+
+    def in_force(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def sure(self) -> bool:
+        """Whether a letter may say what it says; on memory it may be cited only."""
+        return self.evidence != "memory"
+
+
+class Rule(Dated):
+    """One provision: a right, or another rule that a letter leans on."""
+
+    scope: Slug | None = None
+    """What it reaches, where a template must choose its words by it; absent where nobody has read it."""
+    count: int | None = None
+    """How often, where the rule is a number of times in twelve months."""
+
+
+class ClockRule(Dated):
+    """How long an answer may take."""
+
+    rights: tuple[Right, ...]
+    acknowledge: PeriodText | None = None
+    """By when the request must be acknowledged (for DROP: fetched)."""
+    answer: PeriodText | None = None
+    """Absent where the law names no period for these rights."""
+    firm: bool = True
+    """Whether the statute itself names the period; if not, it is a regulator's reading of "reasonable" or
+    "generally", and nobody is late by it alone."""
+    extended: PeriodText | None = None
+    """The longest time with a valid extension, counted from receipt like `answer`."""
+    open_extension: bool = False
+    """Whether the controller may announce a later day of its own choice (Switzerland) instead."""
+    longest: PeriodText | None = None
+    """A longer reading of `answer` (Brazil: business days), before whose end nobody is called late."""
+    free_report: PeriodText | None = None
+    """In place of `answer`, where a dispute follows a free annual report (FCRA)."""
+    results: PeriodText | None = None
+    """How long after `answer` the written result may take; silence says nothing before."""
+    starts: Literal["receipt", "filing"] = "receipt"
+    begins: date | None = None
+    """What was filed earlier counts as filed on this day."""
+    calendar: Literal["state", "national", "regulation-1182-71", "uk", "none"] = "state"
+    """Whose days count: weekends, federal and state holidays; the law's country's; those of the controller by
+    Regulation 1182/71, or by the ICO's reading; or none, for bounds that are never moved."""
+    identity: Literal["runs", "pauses", "restarts"] = "runs"
+    """What a needed check of identity does to the clock."""
+    clarification: Literal["runs", "pauses"] = "runs"
+    """What a needed question about which data are meant does to it."""
+    fee: PeriodText | None = None
+    """An announced fee must be confirmed within this time, and the clock begins only after it."""
+
+
+class AppealRule(Dated):
+    """How long the controller may take to decide an appeal, from its receipt."""
+
+    decide: PeriodText
+    extended: PeriodText | None = None
+
+
+class ComplaintRule(Dated):
+    """A complaint to the controller itself, which comes before one to a regulator."""
+
+    acknowledge: PeriodText
+
+
+class Limit(Dated):
+    """A time limit of the person's own, which a weekend never lengthens."""
+
+    to: Literal["appeal", "complain", "chase"]
+    within: PeriodText
+    after: Literal["refusal", "refusal-or-silence", "last-contact", "complaint"]
+    target: bool = False
+    """A target of this program's own, where the law has no fixed day; it is never cited as law."""
+
+
+class AgentRule(Dated):
+    """What an authorised agent may ask for in a person's name."""
+
+    rights: tuple[Right, ...]
+
+
+class Exemption(Dated):
+    """Data that the law leaves out because a sectoral law governs them."""
+
+    regulated: Slug
+    """As a broker's record has it: fcra, glba, hipaa."""

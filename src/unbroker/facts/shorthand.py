@@ -1,0 +1,67 @@
+"""The shorthands of a `law.yaml`, written out before a model sees it.
+
+`valid_from` and `reviewed` at the top of a file hold for each rule that has none of its own; `section` is a
+`cite` that lacks the file's `code`; and one rule alone need not stand in a list. So a rule fits one line:
+
+    code: Conn. Gen. Stat. §
+    valid_from: 2023-07-01
+    reviewed: 2026-11-22
+    rights:
+      delete: {section: 42-518(a)(3), scope: obtained, evidence: statute}
+
+A written-out value knows the line of the shorthand that it comes from.
+"""
+
+from collections.abc import Iterator
+
+from unbroker.base.errors import Problem
+from unbroker.base.source import Items, Located
+
+_BY_NAME = ("rights", "rules")
+_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "exempts")
+_INHERITED = ("valid_from", "reviewed")
+
+
+def written_out(value: object) -> tuple[object, list[Problem]]:
+    """A law's parsed file with nothing left unsaid, and what is wrong with its shorthands."""
+    if not isinstance(value, Located):
+        return value, []
+    problems: list[Problem] = []
+    homes = [(value, key) for key in _LISTS if key in value]
+    for name in _BY_NAME:
+        named = value.get(name)
+        homes += [(named, key) for key in named] if isinstance(named, Located) else []
+    for home, key in homes:
+        rules = home[key] = _as_list(home[key])
+        for rule in rules if isinstance(rules, Items) else ():
+            if isinstance(rule, Located):
+                problems += _write_out(rule, value)
+    for key in ("code", *_INHERITED):
+        value.pop(key, None)
+    return value, problems
+
+
+def _as_list(value: object) -> object:
+    if not isinstance(value, Located):
+        return value
+    alone = Items()
+    alone.append(value)
+    alone.places.append(value.place)
+    return alone
+
+
+def _write_out(rule: Located, law: Located) -> Iterator[Problem]:
+    for key in _INHERITED:
+        if key in law and key not in rule:
+            rule[key], rule.places[key] = law[key], law.places[key]
+    if "section" not in rule:
+        return
+    place = rule.places["section"]
+    if "cite" in rule:
+        yield Problem(place, "'section' and 'cite' stand beside each other", "keep one of the two")
+    elif "code" not in law:
+        said = "'section' needs a 'code' at the top of the file"
+        yield Problem(place, said, "add it, or write the whole 'cite'")
+    cite = f"{law.get('code', '')} {rule.pop('section')}"
+    rule.setdefault("cite", cite)
+    rule.places.setdefault("cite", place)
