@@ -6,7 +6,7 @@ from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.books.ledger import Ledger
+from unbroker.books.ledger import Ledger, SqliteLedger
 from unbroker.facts import law, profile, registry, settings
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
@@ -110,7 +110,7 @@ def open_folder(path: Path) -> Folder:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    ledger = Ledger(path / "ledger.sqlite")
+    ledger = SqliteLedger(path / "ledger.sqlite")
     return Folder(path, people, own_settings, brokers, laws, sheet.load(), Templates(folders), ledger)
 
 
@@ -126,7 +126,7 @@ def make(path: Path, profile_text: str, settings_text: str) -> None:
             files.make_folder(path / name)
         files.write(path / ".gitignore", b"*\n")
         files.write(path / "settings.yaml", settings_text.encode())
-        Ledger.create(path / "ledger.sqlite")
+        SqliteLedger.create(path / "ledger.sqlite")
         files.write(path / "profile.yaml", profile_text.encode())
     except (UserError, OSError):
         files.remove_folder(path)

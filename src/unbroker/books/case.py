@@ -12,7 +12,7 @@ EventKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened, before the ledger has given it a number."""
 
@@ -29,13 +29,12 @@ class Happening:
     """The number of the event that this one takes back."""
 
 
-@dataclass(frozen=True)
-class Event:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Happening):
     """Something that happened, as the ledger has it."""
 
     seq: int
     at: str
     """When it was written down, UTC, ISO 8601."""
-    happening: Happening
     prev: str
     hash: str
