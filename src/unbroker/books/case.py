@@ -185,6 +185,8 @@ class Case:
     dispatches: tuple[Dispatch, ...]
     events: tuple[Event, ...]
     """Those that concern it, in the order of the ledger, without what was taken back."""
+    replies: tuple[Event, ...]
+    """What came back on the request, about whatever right: it shows that they have the letter."""
 
     @property
     def name(self) -> str:
@@ -271,12 +273,14 @@ def _cases(history: tuple[Event, ...]) -> Iterator[Case]:
         return
     opening = Opening.of(opened)
     dispatches = tuple(_dispatches(live))
+    replies = tuple(event for event in live if event.kind in REPLIES)
     for right in opening.rights:
         yield Case(
             opening,
             right,
             tuple(one for one in dispatches if one.prepared.about(right)),
             tuple(event for event in live if event.about(right)),
+            replies,
         )
 
 
