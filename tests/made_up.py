@@ -1,11 +1,13 @@
 """People and brokers who do not exist, and letters between them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Literal
 
 from unbroker.base import files
+from unbroker.books.case import Event, Happening
+from unbroker.books.ledger import MemoryLedger
 from unbroker.facts import law as laws
 from unbroker.facts.claim import Claim
 from unbroker.facts.law import Law, Right
@@ -113,3 +115,40 @@ def draft(
     claim = Claim(law, ordered, binding=binding, reason="made up")
     request = Request("UB-7F3K2Q8Z", who, broker, (), claim)
     return Draft(request, 1, "first", Recipient((broker.addressee,), channel(by)), on, tuple(told))
+
+
+def events(*happenings: Happening) -> tuple[Event, ...]:
+    """Happenings as a ledger would number them."""
+    return MemoryLedger().append(happenings, datetime(2026, 11, 22, 12, tzinfo=UTC))
+
+
+def opened(
+    reference: str = "UB-7F3K2Q8Z",
+    *,
+    on: date = DAY,
+    law: str = "ccpa",
+    rights: Sequence[str] = ("opt-out", "delete"),
+    **facts: object,
+) -> Happening:
+    """A request of Sam's to Acme is opened."""
+    told: dict[str, object] = {
+        "person": "me", "broker": "acme", "broker_name": "Acme Data", "law": law, "rights": [*rights],
+        "binding": True, "round": 1, "covers": [], "residence": "US-CA", "controller": "US-CA",
+    }  # fmt: skip
+    return Happening("opened", on, reference, facts={**told, **facts})
+
+
+def prepared(
+    reference: str = "UB-7F3K2Q8Z",
+    *,
+    number: int = 1,
+    on: date = DAY,
+    by: Literal["email", "post", "form"] = "post",
+    step: str = "first",
+    **facts: object,
+) -> Happening:
+    """A letter of it is sealed."""
+    way = {"kind": by, "to": channel(by).to, "country": "US" if by == "post" else None}
+    told: dict[str, object] = {"step": step, "trigger": None, "channel": way, "hashes": {}, "discloses": []}
+    letter, run = f"{reference}.{number}", f"{by}-{on}"
+    return Happening("prepared", on, reference, letter=letter, run=run, facts={**told, **facts})

@@ -44,7 +44,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def reckon(  # noqa: PLR0913 - what a user can tell
+def reckon(
     law: str,
     right: str,
     received: str,

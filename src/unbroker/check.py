@@ -7,7 +7,7 @@ from pathlib import Path
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
-from unbroker.books.ledger import Ledger
+from unbroker.books.ledger import SqliteLedger
 from unbroker.facts import address, law, profile, regulators, settings
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
@@ -55,9 +55,9 @@ def _own_files(folder: Path, registry: Registry) -> Iterator[Problem]:
         yield from settings.parse(files.read_text(path), files.shown(path))[1]
     path = folder / "ledger.sqlite"
     try:
-        broken = Ledger(path).verify()
+        broken = SqliteLedger(path).verify()
     except UserError as error:
-        yield Problem(Place(files.shown(path)), str(error))
+        yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))
     else:
         if broken is not None:
             yield broken

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.books.ledger import Ledger
+from unbroker.books.ledger import Ledger, SqliteLedger
 from unbroker.facts import law, profile, registry, settings
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
@@ -66,13 +66,20 @@ def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path
     if named is None and (variable := environment.get("UNBROKER_FOLDER")):
         named = Path(variable)
     if named is not None:
-        if not (named / "profile.yaml").is_file():
+        if not _is_file(named / "profile.yaml"):
             raise NoFolder(named)
         return named
-    found = next((path for path in (here, *here.parents) if (path / "profile.yaml").is_file()), None)
+    found = next((path for path in (here, *here.parents) if _is_file(path / "profile.yaml")), None)
     if found is None:
         raise NoFolder
     return found
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError as error:
+        raise files.CannotRead(path, error) from error
 
 
 def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
@@ -131,7 +138,7 @@ def open_folder(path: Path) -> Folder:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    ledger = Ledger(path / "ledger.sqlite")
+    ledger = SqliteLedger(path / "ledger.sqlite")
     return Folder(path, people, own_settings, brokers, laws, sheet.load(), Templates(folders), ledger)
 
 
@@ -150,7 +157,7 @@ def make(path: Path, profile_text: str, settings_text: str) -> None:
             files.make_folder(path / name)
         files.write(path / ".gitignore", b"*\n")
         files.write(path / "settings.yaml", settings_text.encode())
-        Ledger.create(path / "ledger.sqlite")
+        SqliteLedger.create(path / "ledger.sqlite")
         files.write(path / "profile.yaml", profile_text.encode())
     except (UserError, OSError):
         files.remove_folder(path)

@@ -91,7 +91,7 @@ def plan(known: Known, selection: Selection, today: date) -> Plan:
         raise NobodySelected
     _check_rights(known.laws, selection.rights)
     brokers = _selected(known, selection)
-    people = selection.people or tuple(person.handle for person in known.profile.people)
+    people = dict.fromkeys(selection.people or [person.handle for person in known.profile.people])
     made: list[Item | LeftOut] = []
     for person in map(known.profile.person, people):
         made += _Planner(known, selection, today, person).decide_all(brokers)
@@ -132,13 +132,18 @@ class _Planner:
 
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[Item | LeftOut]:
         covers, left_out = self._addressees(brokers)
-        brokers_by_slug = self.known.registry.brokers
-        decided = [made for slug, others in covers.items() for made in self._decide(brokers_by_slug[slug], others)]
-        if any(isinstance(made, LeftOut) and made.relieved for made in decided):
-            portals = [broker for broker in self.known.registry.brokers.values() if broker.kind == "portal"]
-            for portal in portals:
-                if portal.slug not in covers and portal.answers(self.residence):
-                    yield from self._decide(portal, ())
+        known = self.known.registry.brokers
+        portals = [broker for broker in known.values() if broker.kind == "portal"]
+        decided = [
+            made
+            for slug, others in covers.items()
+            if known[slug] not in portals
+            for made in self._decide(known[slug], others)
+        ]
+        needed = any(isinstance(made, LeftOut) and made.relieved for made in decided)
+        for portal in portals:
+            if portal.slug in covers or (needed and portal.answers(self.residence)):
+                yield from self._decide(portal, ())
         yield from decided
         yield from left_out
 
@@ -206,7 +211,7 @@ class _Planner:
     def _rights(self, broker: Broker, law: Law) -> Generator[LeftOut, None, tuple[Right, ...]]:
         """The rights to be asked for, in the order of the letter; yields those that are left out."""
         wanted = law.first_letter
-        if self.selection.rights:
+        if self.selection.rights and broker.kind != "portal":
             known = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
             wanted = tuple(map(law.right, known))
             if not wanted:
@@ -282,7 +287,7 @@ class _Planner:
         if broker.kind == "processor":
             yield "mostly a processor: ask the app that uses it too"
         told = {disclosure.field for disclosure in draft.discloses}
-        if unmet := [need for need in broker.needs if need not in told and _TOLD_AS.get(need) not in told]:
+        if unmet := [need for need in broker.needs if not told & {need, *_TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
 
     def _about(self, broker: Broker) -> About:
@@ -324,7 +329,9 @@ class _Planner:
         if about.situation and "object" in best.rights:
             yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
         if about.corrections and "correct" in best.rights:
-            yield from (Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections)
+            for item in about.corrections:
+                said = f"“{item.held}”, right is “{item.right}”: {item.because}"
+                yield Disclosure("correction", said, "it corrects what is held")
 
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)
@@ -335,4 +342,4 @@ def _needed(broker: Broker) -> str:
 
 
 _WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
-_TOLD_AS = {"name": "name", "email": "email", "city-state": "city", "profile-url": "listing-url"}
+_TOLD_AS = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}

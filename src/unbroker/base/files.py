@@ -82,10 +82,12 @@ def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
             os.fsync(file.fileno())
         Path(scratch).chmod(mode)
         Path(scratch).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if scratch is not None:
             Path(scratch).unlink(missing_ok=True)
-        raise CannotWrite(path, error) from error
+        if isinstance(error, OSError):
+            raise CannotWrite(path, error) from error
+        raise
 
 
 def make_folder(path: Path, *, new: bool = False) -> Path:

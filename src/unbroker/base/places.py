@@ -19,9 +19,9 @@ UNIONS = {"EU": EU, "EEA": EEA}
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
-    "BN": "Brunei", "CZ": "Czech Republic", "FK": "Falkland Islands", "FM": "Micronesia", "IR": "Iran",
-    "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands", "PS": "Palestine",
-    "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
+    "BN": "Brunei", "CD": "Democratic Republic of the Congo", "CZ": "Czech Republic", "FK": "Falkland Islands",
+    "FM": "Micronesia", "IR": "Iran", "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands",
+    "PS": "Palestine", "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
     "VG": "British Virgin Islands", "VI": "US Virgin Islands", "VN": "Vietnam",
 }  # fmt: skip
 
@@ -32,21 +32,31 @@ def check(code: str) -> str:
     Raises:
         ValueError: no such country, region or union; the message carries a hint after " | ".
     """
-    if code != code.upper():
-        raise ValueError(f"there is no country {code!r} | write it in capitals, as in {code.upper()}")
-    if code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code):
+    if _exists(code):
         return code
-    country = code.partition("-")[0]
-    if country == "UK":
-        raise ValueError(f"there is no country {code!r} | the United Kingdom is GB")
-    if country != code and pycountry.countries.get(alpha_2=country):
-        regions = [region.code for region in pycountry.subdivisions.get(country_code=country) or ()]
-        raise ValueError(
-            f"there is no region {code!r} | {did_you_mean(code.upper(), regions) or 'ISO 3166-2, as in US-CA'}"
-        )
+    country, _, region = code.partition("-")
+    what = "region" if region and _exists(country) else "country"
+    raise ValueError(f"there is no {what} {code!r} | {_hint(code)}")
+
+
+def _exists(code: str) -> bool:
+    """Whether the code is one, in capitals; the library would take small letters too."""
+    return code == code.upper() and bool(
+        code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code)
+    )
+
+
+def _hint(code: str) -> str:
+    country, _, region = code.partition("-")
+    if country.upper() == "UK":
+        return "the United Kingdom is GB"
+    if _exists(code.upper()):
+        return f"did you mean {code.upper()!r}?"
+    if region and _exists(country):
+        regions = [found.code for found in pycountry.subdivisions.get(country_code=country) or ()]
+        return did_you_mean(code.upper(), regions) or "ISO 3166-2, as in US-CA"
     near = next((found.alpha_2 for found in pycountry.countries if code.casefold() == found.name.casefold()), None)
-    hint = f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
-    raise ValueError(f"there is no country {code!r} | {hint}")
+    return f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
 
 
 def check_country(code: str) -> str:
@@ -67,6 +77,8 @@ def country(code: str) -> str:
 
 def within(inner: str, outer: str) -> bool:
     """Whether territory `inner` lies in `outer`: `US-CA` in `US`, `DE-BY` in `EEA`, everything in itself."""
+    if inner in UNIONS:
+        return UNIONS[inner] <= UNIONS.get(outer, frozenset())
     return inner == outer or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
 
 

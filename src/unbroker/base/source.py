@@ -92,7 +92,7 @@ def parse(text: str, path: str) -> tuple[object, list[Problem]]:
     if node is None:
         return None, [Problem(Place(path), "is empty", "copy the example in the documentation")]
     problems: list[Problem] = []
-    return _build(node, path, None, problems), problems
+    return _build(node, path, None, problems, ()), problems
 
 
 def validate(value: object, model: type[FactT], place: Place, who: str = "") -> tuple[FactT | None, list[Problem]]:
@@ -115,8 +115,14 @@ def validate(value: object, model: type[FactT], place: Place, who: str = "") -> 
         ]
 
 
-def _build(node: yaml.Node, path: str, key: str | None, problems: list[Problem]) -> object:
+def _build(
+    node: yaml.Node, path: str, key: str | None, problems: list[Problem], above: tuple[yaml.Node, ...]
+) -> object:
     place = Place(path, node.start_mark.line + 1)
+    if any(node is other for other in above):
+        problems.append(Problem(place, "a value that an anchor names holds itself", "write it out"))
+        return None
+    within = (*above, node)
     match node:
         case yaml.MappingNode():
             made = Located(place)
@@ -125,13 +131,13 @@ def _build(node: yaml.Node, path: str, key: str | None, problems: list[Problem])
                 if name in made:
                     problems.append(Problem(here, f"the key {name!r} stands twice", "keep one of the two"))
                 made.places[name] = here
-                made[name] = _build(value_node, path, name, problems)
+                made[name] = _build(value_node, path, name, problems, within)
             return made
         case yaml.SequenceNode():
             items = Items()
             for child in node.value:
                 items.places.append(Place(path, child.start_mark.line + 1))
-                items.append(_build(child, path, key, problems))
+                items.append(_build(child, path, key, problems, within))
             return items
         case _:
             if node.value == "":

@@ -1,44 +1,138 @@
-"""The ledger: events in a SQLite file, appended and never changed.
+"""The ledger: events, appended and never changed; in a SQLite file, or in memory as the reference.
 
-Each event's hash covers its own columns, the hash of its payload and the hash of the event before it, so that a
-changed, missing or inserted event shows. A payload (facts and evidence) may be emptied without breaking the
-chain. This shows tampering to the owner of the file; it proves nothing against the owner.
+It shows tampering to the owner of the file; it proves nothing against the owner. How events hang together is
+`books/chain`'s, what they mean `books/case`'s.
 """
 
-import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, Protocol
 
 import sqlalchemy as sql
 from sqlalchemy.exc import DatabaseError
 
+from unbroker.base import files
 from unbroker.base.errors import Place, Problem, UserError
-from unbroker.base.files import FILE_MODE
-from unbroker.books.case import Event, Happening
+from unbroker.books.case import Event, EventKind, Happening
+from unbroker.books.chain import GENESIS, Broken, Link, broken, link
 
-SCHEMA = 1
-GENESIS = "0" * 64
+SCHEMA = 2
+_WAIT_SECONDS = 10
 
-_meta = sql.MetaData()
+
+class Ledger(Protocol):
+    """What every ledger does."""
+
+    @property
+    def salt(self) -> bytes:
+        """The secret under which references are derived."""
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event, by which a copy of the ledger is known to be whole."""
+
+    def append(self, happenings: Iterable[Happening], at: datetime) -> tuple[Event, ...]:
+        """Write events down in their order, all or none; they are on disk when this returns."""
+
+    def read(
+        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+    ) -> Iterator[Event]:
+        """The events in their order; only those of some requests or kinds, if any are named."""
+
+    def verify(self, head: str | None = None) -> Problem | None:
+        """The first broken link; with a head that was known before, also whether the end is still there."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Hold the lock of a run; whoever else asks for it is refused."""
+
+
+class NoLedger(UserError):  # noqa: N818 - the sentence is the name
+    """The file is not there, or is no ledger."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)"
+        )
+
+
+class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
+    """The database refused to read or write; what was recorded before stands, and nothing of this call does."""
+
+    def __init__(self, path: Path, error: DatabaseError) -> None:
+        words = str(error.orig)
+        hints = {
+            "locked": ("another unbroker is writing", "wait until it has finished, then call again"),
+            "full": ("the disk is full", "free some space, then call again"),
+            "readonly": ("it cannot be written", "give yourself the right to write it, then call again"),
+            "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
+        }
+        said, hint = next((hints[key] for key in hints if key in words), (words, "see `unbroker ledger verify`"))
+        super().__init__(f"{path}: nothing was recorded: {said} ({hint})")
+
+
+class MemoryLedger:
+    """A ledger that is gone with the process."""
+
+    def __init__(self, salt: bytes = b"\0" * 32) -> None:
+        self.salt = salt
+        self._links: list[Link] = []
+        self._writing, self._held = Lock(), Lock()
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event."""
+        return self._links[-1].hash if self._links else GENESIS
+
+    def append(self, happenings: Iterable[Happening], at: datetime) -> tuple[Event, ...]:
+        """Keep events, all or none."""
+        with self._writing:
+            made = _links(happenings, at, len(self._links), self.head)
+            self._links += made
+        return tuple(one.event() for one in made)
+
+    def read(
+        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+    ) -> Iterator[Event]:
+        """The events in their order."""
+        for one in tuple(self._links):
+            if (references is None or one.reference in references) and (kinds is None or one.kind in kinds):
+                yield one.event()
+
+    def verify(self, head: str | None = None) -> Problem | None:
+        """The first broken link."""
+        return _problem(broken(self._links, head), "(a ledger in memory)")
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold the lock of a run."""
+        if not self._held.acquire(blocking=False):
+            raise files.Locked(Path("(a ledger in memory)"))
+        try:
+            yield
+        finally:
+            self._held.release()
+
+
+TABLES = sql.MetaData()
 _settings = sql.Table(
     "settings",
-    _meta,
+    TABLES,
     sql.Column("name", sql.Text, primary_key=True),
     sql.Column("value", sql.Text, nullable=False),
 )
 _payloads = sql.Table(
     "payloads",
-    _meta,
+    TABLES,
     sql.Column("hash", sql.Text, primary_key=True),
     sql.Column("content", sql.Text),
 )
 _events = sql.Table(
     "events",
-    _meta,
+    TABLES,
     sql.Column("seq", sql.Integer, primary_key=True, autoincrement=False),
     sql.Column("at", sql.Text, nullable=False),
     sql.Column("on_day", sql.Text, nullable=False),
@@ -52,24 +146,27 @@ _events = sql.Table(
     sql.Column("prev", sql.Text, nullable=False),
     sql.Column("hash", sql.Text, nullable=False, unique=True),
 )
+_by_kind = sql.Index("ix_events_kind", _events.c.kind, _events.c.reference)
 _GUARDS = (
     "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
     "CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     """CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END""",
 )
+EVERYTHING = sql.select(_events, _payloads.c.content).outerjoin(_payloads).order_by(_events.c.seq)
+LAST = sql.select(_events.c.seq, _events.c.hash).order_by(_events.c.seq.desc()).limit(1)
 
 
-class NoLedger(UserError):  # noqa: N818 - the sentence is the name
-    """The file is not there, or is no ledger."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)"
-        )
+def _index_kinds(connection: sql.Connection) -> None:
+    """To version 2: the openings of a big ledger are found without reading all of it."""
+    _by_kind.create(connection)
 
 
-class Ledger:
+MIGRATIONS: Sequence[Callable[[sql.Connection], None]] = (_index_kinds,)
+"""What leads from version 1 to 2, from 2 to 3 and so on; what was published is never changed."""
+
+
+class SqliteLedger:
     """One ledger file.
 
     Attributes:
@@ -78,7 +175,7 @@ class Ledger:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open a ledger that exists.
+        """Open a ledger that exists, and bring it up to this version.
 
         Raises:
             NoLedger: it does not, or is of a newer version.
@@ -89,21 +186,25 @@ class Ledger:
         self._engine = _engine(path)
         try:
             with self._engine.connect() as connection:
-                rows = connection.execute(sql.select(_settings.c.name, _settings.c.value)).all()
-                stored = {row.name: row.value for row in rows}
+                stored = _stored(connection)
+            if int(stored["schema"]) > SCHEMA:
+                raise NoLedger(path, "was written by a newer unbroker")
+            if int(stored["schema"]) < SCHEMA:
+                self._migrate()
         except DatabaseError as error:
+            if "no such table" in str(error.orig) or "not a database" in str(error.orig):
+                raise NoLedger(path, "is no ledger") from error
+            raise LedgerStopped(path, error) from error
+        except (KeyError, ValueError) as error:
             raise NoLedger(path, "is no ledger") from error
-        if int(stored["schema"]) > SCHEMA:
-            raise NoLedger(path, "was written by a newer unbroker")
         self.salt = bytes.fromhex(stored["salt"])
 
     @classmethod
-    def create(cls, path: Path) -> "Ledger":
+    def create(cls, path: Path) -> "SqliteLedger":
         """Make an empty ledger with a new salt; the file must not exist."""
-        path.touch(mode=FILE_MODE, exist_ok=False)
-        engine = _engine(path)
-        with engine.begin() as connection:
-            _meta.create_all(connection)
+        path.touch(mode=files.FILE_MODE, exist_ok=False)
+        with _writing(_engine(path), path) as connection:
+            TABLES.create_all(connection)
             for guard in _GUARDS:
                 connection.execute(sql.text(guard))
             rows = [
@@ -119,108 +220,98 @@ class Ledger:
         Args:
             happenings: what happened, in order.
             at: the moment of writing, with its time zone.
-        """
-        made: list[Event] = []
-        stamp = at.astimezone(UTC).isoformat(timespec="seconds")
-        with self._engine.begin() as connection:
-            last = connection.execute(
-                sql.select(_events.c.seq, _events.c.hash).order_by(_events.c.seq.desc()).limit(1)
-            ).first()
-            seq, head = (last.seq, last.hash) if last else (0, GENESIS)
-            for happening in happenings:
-                content = _canonical(
-                    {"nonce": secrets.token_hex(16), "facts": happening.facts, "evidence": happening.evidence}
-                )
-                row = _row(seq + 1, stamp, happening, sha256(content.encode()).hexdigest(), head)
-                connection.execute(sql.insert(_payloads), {"hash": row["payload"], "content": content})
-                connection.execute(sql.insert(_events), row)
-                seq, head = row["seq"], row["hash"]
-                made.append(Event(seq, stamp, happening, row["prev"], head))
-        return tuple(made)
 
-    def read(self) -> Iterator[Event]:
-        """All events in their order."""
-        with self._engine.connect() as connection:
-            for row in connection.execute(_ALL).mappings():
-                content = json.loads(row["content"]) if row["content"] is not None else {}
-                happening = Happening(
-                    row["kind"],
-                    date.fromisoformat(row["on_day"]),
-                    row["reference"],
-                    row["right"],
-                    row["letter"],
-                    row["run"],
-                    content.get("facts", {}),
-                    tuple(content.get("evidence", ())),
-                    row["voids"],
-                )
-                yield Event(row["seq"], row["at"], happening, row["prev"], row["hash"])
+        Raises:
+            LedgerStopped: another process holds the database for long, or the disk is full; nothing was written.
+        """
+        with _writing(self._engine, self.path) as connection:
+            last = connection.execute(LAST).first()
+            made = _links(happenings, at, *(last or (0, GENESIS)))
+            rows = [one._asdict() for one in made]
+            if rows:
+                payloads = [{"hash": row["payload"], "content": row.pop("content")} for row in rows]
+                connection.execute(sql.insert(_payloads), payloads)
+                connection.execute(sql.insert(_events), rows)
+        return tuple(one.event() for one in made)
+
+    def read(
+        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+    ) -> Iterator[Event]:
+        """The events in their order."""
+        wanted = EVERYTHING
+        if references is not None:
+            wanted = wanted.where(_events.c.reference.in_(references))
+        if kinds is not None:
+            wanted = wanted.where(_events.c.kind.in_(kinds))
+        return (one.event() for one in self._read(wanted))
 
     @property
     def head(self) -> str:
-        """The hash of the last event, by which a copy of the ledger is known to be whole."""
+        """The hash of the last event."""
         with self._engine.connect() as connection:
-            found = connection.scalar(sql.select(_events.c.hash).order_by(_events.c.seq.desc()).limit(1))
-        return found or GENESIS
+            last = connection.execute(LAST).first()
+        return last.hash if last else GENESIS
 
-    def verify(self) -> Problem | None:
-        """The first broken link of the chain, None if there is none."""
-        expected, prev = 1, GENESIS
-        with self._engine.connect() as connection:
-            for row in connection.execute(_ALL).mappings():
-                if (said := _broken(row, expected, prev)) is not None:
-                    place = Place(str(self.path))
-                    return Problem(place, f"event {row['seq']}: {said}", "the ledger was changed from outside")
-                expected, prev = row["seq"] + 1, row["hash"]
+    def verify(self, head: str | None = None) -> Problem | None:
+        """The first broken link."""
+        return _problem(broken(self._read(EVERYTHING), head), str(self.path))
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold the lock of a run."""
+        with files.lock(self.path.with_suffix(".lock")):
+            yield
+
+    def _read(self, wanted: sql.Select[Any]) -> Iterator[Link]:
+        try:
+            with self._engine.connect() as connection:
+                yield from map(Link._make, connection.execute(wanted))
+        except DatabaseError as error:
+            raise LedgerStopped(self.path, error) from error
+
+    def _migrate(self) -> None:
+        with _writing(self._engine, self.path) as connection:
+            # Read again under the lock: another process may have been faster.
+            for step in MIGRATIONS[int(_stored(connection)["schema"]) - 1 :]:
+                step(connection)
+            now = sql.update(_settings).where(_settings.c.name == "schema").values(value=str(SCHEMA))
+            connection.execute(now)
+
+
+def _links(happenings: Iterable[Happening], at: datetime, seq: int, head: str) -> list[Link]:
+    stamp = at.astimezone(UTC).isoformat(timespec="seconds")
+    made: list[Link] = []
+    for number, happening in enumerate(happenings, seq + 1):
+        made.append(link(happening, seq=number, at=stamp, prev=head, nonce=secrets.token_hex(16)))
+        head = made[-1].hash
+    return made
+
+
+def _problem(fault: Broken | None, path: str) -> Problem | None:
+    if fault is None:
         return None
+    hint = "the ledger was changed from outside: restore a copy of which `unbroker ledger verify` approves"
+    return Problem(Place(path), f"event {fault.seq}: {fault.said}", hint)
 
 
-_ALL = sql.select(_events, _payloads.c.content).join(_payloads).order_by(_events.c.seq)
+def _stored(connection: sql.Connection) -> dict[str, str]:
+    rows = connection.execute(sql.select(_settings.c.name, _settings.c.value)).all()
+    return {row.name: row.value for row in rows}
 
 
-def _broken(row: sql.RowMapping, expected: int, prev: str) -> str | None:
-    if row["seq"] != expected:
-        return f"event {expected} is missing before it"
-    if row["prev"] != prev:
-        return "does not follow the event before it"
-    hashed = {name: row[name] for name in _HASHED}
-    if row["hash"] != _hash(hashed):
-        return "is not what was written"
-    if row["content"] is not None and sha256(row["content"].encode()).hexdigest() != row["payload"]:
-        return "its payload is not what was written"
-    return None
-
-
-def _row(seq: int, at: str, happening: Happening, payload: str, prev: str) -> dict[str, Any]:
-    row = {
-        "seq": seq,
-        "at": at,
-        "on_day": happening.on.isoformat(),
-        "kind": happening.kind,
-        "reference": happening.reference,
-        "right": happening.right,
-        "letter": happening.letter,
-        "run": happening.run,
-        "voids": happening.voids,
-        "payload": payload,
-        "prev": prev,
-    }
-    return {**row, "hash": _hash(row)}
-
-
-_HASHED = tuple(column.name for column in _events.columns if column.name != "hash")
-
-
-def _hash(row: Mapping[str, object]) -> str:
-    return sha256(_canonical(row).encode()).hexdigest()
-
-
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+@contextmanager
+def _writing(engine: sql.Engine, path: Path) -> Iterator[sql.Connection]:
+    try:
+        with engine.execution_options(unbroker_writes=True).begin() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise LedgerStopped(path, error) from error
 
 
 def _engine(path: Path) -> sql.Engine:
-    engine = sql.create_engine(f"sqlite:///{path}", poolclass=sql.pool.NullPool)
+    engine = sql.create_engine(
+        f"sqlite:///{path}", poolclass=sql.pool.NullPool, connect_args={"timeout": _WAIT_SECONDS}
+    )
 
     @sql.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:
@@ -230,7 +321,8 @@ def _engine(path: Path) -> sql.Engine:
 
     @sql.event.listens_for(engine, "begin")
     def _begin(connection: sql.Connection) -> None:
-        # Two writers that begin with a read would both see the same head and fork the chain.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # Two writers that begin with a read would both see the same head and fork the chain; readers wait for nobody.
+        writes = connection.get_execution_options().get("unbroker_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -69,6 +69,7 @@ def init(*, directory: Path, as_json: bool, today: date, folder: Path | None, **
     if directory.exists():
         raise folders.FolderExists(directory)
     answers = Answers(**given)  # type: ignore[arg-type]  # click has read them
+    folders.load_registry()[0].in_packs(answers.packs)
     text = example.profile_text(answers if answers.complete else _ask(answers))
     _, problems = profiles.parse(text, "your answers")
     if problems:

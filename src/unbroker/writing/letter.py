@@ -15,14 +15,14 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
-from unbroker.base.errors import UserError
+from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.address import written_lines
 from unbroker.facts.law import Right
 from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates, Values
 
 _WIDTH = 72
-_HELD = "\u00a0"
+_HELD = "\ue002"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _CITATION = re.compile(r"(?:§§?|Art\.|Article|Articles|section|sections) \d[\w.()–-]*[\w)]")
 
@@ -56,12 +56,12 @@ class Letter:
         return sha256(self.text.encode()).hexdigest()
 
 
-class CannotHold(UserError):  # noqa: N818 - the sentence is the name
+class _CannotHold(Exception):  # noqa: N818 - the sentence is the name
     """A template makes something that has no plain text, such as a picture or a line across the page."""
 
     def __init__(self, kind: str) -> None:
         what = {"hr": "line across the page", "fence": "block of code", "code_block": "block of code"}.get(kind, kind)
-        super().__init__(f"a letter cannot hold a {what} (write paragraphs, headings and lists only)")
+        super().__init__(f"a letter cannot hold a {what}")
 
 
 def compose(draft: Draft, templates: Templates) -> Letter:
@@ -96,7 +96,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
             "about": about,
             "sender": sender_lines(draft),
             "closing": front.closing,
-            "body": "\n\n".join(_plain(SyntaxTreeNode(tokens), rendered.values)),
+            "body": _body(tokens, rendered.values, templates.place(template)),
         },
     )
     return Letter(
@@ -177,6 +177,14 @@ def _html(tokens: Sequence[Token], values: Values) -> str:
     return _CITATION.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
 
 
+def _body(tokens: Sequence[Token], values: Values, place: Place) -> str:
+    try:
+        return "\n\n".join(_plain(SyntaxTreeNode(tokens), values))
+    except _CannotHold as error:
+        hint = "write paragraphs, headings and lists only"
+        raise ProblemsFound([Problem(place, str(error), hint)]) from error
+
+
 def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterator[str]:
     """The blocks of a document as plain text, wrapped; lists are indented under their numbers."""
     for node in root.children:
@@ -188,7 +196,7 @@ def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterato
             case "heading" | "paragraph":
                 yield _wrapped(values.put_back("".join(_words(node))), width)
             case kind:
-                raise CannotHold(kind)
+                raise _CannotHold(kind)
 
 
 def _items(node: SyntaxTreeNode, values: Values, width: int) -> Iterator[str]:
@@ -208,6 +216,8 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
                 yield " "
             case "hardbreak":
                 yield "\n"
+            case "link" | "image":
+                raise _CannotHold(child.type)
             case _:
                 yield from _words(child)
 

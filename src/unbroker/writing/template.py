@@ -99,6 +99,10 @@ class Templates:
         found = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
         return tuple(sorted(found))
 
+    def place(self, name: str) -> Place:
+        """Where a template stands, for messages."""
+        return Place(self._loader.path(name))
+
     def front(self, name: str) -> Front:
         """The head of a template.
 
@@ -148,7 +152,7 @@ class Templates:
         Raises:
             ProblemsFound: as `markdown`.
         """
-        with _problems(name, self._loader):
+        with _problems(name, self._loader, text):
             if text not in self._compiled:
                 self._compiled[text] = self._lines.from_string(text)
             return self._compiled[text].render(values)
@@ -181,11 +185,16 @@ class _Loader(BaseLoader):
         head = _FRONT.match(text)
         return files.shown(Path(path)), head[1] if head else ""
 
+    def line(self, name: str, text: str | None) -> int | None:
+        """The number of the line of a template's head that holds a text."""
+        lines = self.head(name)[1].splitlines() if text else []
+        return next((number for number, line in enumerate(lines, 2) if text and text in line), None)
+
     def path(self, name: str) -> str:
         """The path of a template for messages."""
         try:
             return self.head(name)[0]
-        except TemplateNotFound:
+        except (TemplateNotFound, UnicodeDecodeError):
             return name
 
 
@@ -220,8 +229,14 @@ def _printable(value: object) -> str:
 
 
 @contextmanager
-def _problems(name: str, loader: _Loader) -> Iterator[None]:
-    """Turn what Jinja2 and foreign templates raise into a problem with its place."""
+def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[None]:
+    """Turn what Jinja2 and foreign templates raise into a problem with its place.
+
+    Args:
+        name: the template.
+        loader: where it is from.
+        line: the text of a line of its head, where only that is rendered.
+    """
     try:
         yield
     except TemplateNotFound as error:
@@ -230,10 +245,22 @@ def _problems(name: str, loader: _Loader) -> Iterator[None]:
     except TemplateSyntaxError as error:
         place = Place(loader.path(error.name or name), error.lineno)
         raise ProblemsFound([Problem(place, f"is no template: {error.message}", "see the Jinja2 syntax")]) from error
-    except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         frames = [
             frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".html", ".txt"))
         ]
-        place = Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno) if frames else Place(loader.path(name))
+        place = (
+            Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno)
+            if frames
+            else Place(loader.path(name), loader.line(name, line))
+        )
         hint = "use a name that letters have" if isinstance(error, UndefinedError) else "mend the template"
         raise ProblemsFound([Problem(place, str(error), hint)]) from error
