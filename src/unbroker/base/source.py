@@ -66,7 +66,6 @@ class Fact(BaseModel):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.__dict__ == other.__dict__
 
-    __hash__ = None  # type: ignore[assignment]  # mappings inside; name it by its slug
 
 
 FactT = TypeVar("FactT", bound=Fact)

@@ -35,7 +35,7 @@ class Link(NamedTuple):
 
     def event(self) -> Event:
         """What it says."""
-        content = json.loads(self.content) if self.content is not None else {}
+        content = json.loads(self.content) if self.content else {}
         return Event(
             self.kind,
             date.fromisoformat(self.on_day),
