@@ -21,7 +21,8 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     for law in packaged_laws().values():
         if not law.in_force(DAY) or not templates().exists(f"{law.slug}/letter.en.md"):
             continue
-        for right in law.rights:
+        worded = [right for right in law.rights if templates().exists(f"{law.slug}/rights/{right}.en.md")]
+        for right in worded:
             yield f"{law.slug}-{right}", draft(law, [right])
         yield f"{law.slug}-first", draft(law, law.first_letter)
         yield f"{law.slug}-first-courtesy", draft(law, law.first_letter, binding=False)

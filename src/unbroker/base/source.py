@@ -44,7 +44,7 @@ class Items(list[object]):
         self.places: list[Place] = []
 
 
-class Fact(BaseModel):
+class Fact(BaseModel):  # noqa: PLW1641 - pydantic hashes what is frozen
     """A frozen value read from a file that people edit; `place` is where it stands there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -65,7 +65,6 @@ class Fact(BaseModel):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.__dict__ == other.__dict__
-
 
 
 FactT = TypeVar("FactT", bound=Fact)
