@@ -8,7 +8,7 @@ from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
 from unbroker.books.ledger import Ledger
-from unbroker.facts import address, law, profile, settings
+from unbroker.facts import address, law, profile, regulators, settings
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
 from unbroker.paper import sheet
@@ -32,6 +32,9 @@ def check(folder: Path | None, today: date) -> Iterator[Problem]:
     for known in laws.values():
         yield from _old_rules(known, today)
         yield from _missing_words(known, templates)
+    known_regulators, problems = regulators.load(reversed(letter_folders))
+    yield from problems
+    yield from law.unknown_regulators(laws.values(), known_regulators)
     yield from _faulty_templates(templates, laws.values())
     try:
         sheet.load()
@@ -85,7 +88,8 @@ def _missing_words(known: Law, templates: Templates) -> Iterator[Problem]:
         *(f"{known.slug}/rights/{right}.en.md" for right in known.rights),
     ):
         if not templates.exists(name):
-            yield Problem(known.place, f"law {known.slug!r}: there are no words for it", f"write letters/{name}")
+            said = f"law {known.slug!r}: there are no words for it"
+            yield Problem(known.place, said, f"write letters/{name}", severity="warning")
 
 
 def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Problem]:

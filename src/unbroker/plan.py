@@ -7,7 +7,7 @@ from datetime import date
 from unbroker.base import places
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.facts.address import written_lines
-from unbroker.facts.claim import Claim, claim, serving
+from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
 from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
@@ -46,6 +46,8 @@ class Known:
     laws: Mapping[str, Law]
     sheets: Mapping[str, Sheet]
     salt: bytes
+    usual_sheet: str | None = None
+    """The sheet of the settings."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class LeftOut:
     rights: tuple[Right, ...]
     reason: str
     hint: str | None = None
+    relieved: bool = False
+    """Whether another law's mechanism does it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ class _Planner:
         covers, left_out = self._addressees(brokers)
         brokers_by_slug = self.known.registry.brokers
         decided = [made for slug, others in covers.items() for made in self._decide(brokers_by_slug[slug], others)]
-        if any(isinstance(made, LeftOut) and made.reason.startswith(_DROP) for made in decided):
+        if any(isinstance(made, LeftOut) and made.relieved for made in decided):
             portals = [broker for broker in self.known.registry.brokers.values() if broker.kind == "portal"]
             for portal in portals:
                 if portal.slug not in covers and portal.answers(self.residence):
@@ -181,14 +185,15 @@ class _Planner:
         return next((o for o in others if o.name.split()[0] == first_word and o.answers(self.residence)), None)
 
     def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
-        laws = serving(self.known.laws.values(), self.residence, self.today)
+        laws = serving(self.known.laws.values(), self.residence, self.today, self.selection.rights)
         laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
+        wanted = self.selection.rights
+        laws = tuple(law for law in laws if {*law.rights, *law.aliases} & {*wanted}) or laws
         if not laws:
             where = self.person.residence.name
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
-        claims = [claim(law, broker, law.first_letter) for law in laws]
-        best = next((made for made in claims if made.binding), claims[0])
+        best = choose(laws, broker)
         rights = yield from self._rights(broker, best.law)
         if not rights:
             return
@@ -211,8 +216,8 @@ class _Planner:
             yield LeftOut(self.person, broker, broken, f"not in force on {self.today} under {law.short}")
         taken, by = self._taken_over(broker)
         if relieved := tuple(right for right in rights if right in taken):
-            hint = "file it once, or keep these rights with --despite-drop"
-            yield LeftOut(self.person, broker, relieved, f"{_DROP} {by}", hint)
+            reason, hint = f"one request to DROP does this: {by}", "--despite-drop asks all the same"
+            yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
         wrong = ("correct",) if "correct" in rights and not self._about(broker).corrections else ()
         if wrong:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
@@ -226,7 +231,7 @@ class _Planner:
                 for territory in law.reaches if law.relieves else ():
                     if self.known.registry.is_registered(broker, territory):
                         year = self.known.registry.latest_year(territory)
-                        return law.relieves, f"it is registered in {places.name(territory)} ({year})"
+                        return law.relieves, f"registered in {places.name(territory)} ({year})"
         return (), ""
 
     def _channel(self, broker: Broker, rights: Sequence[Right]) -> Channel | LeftOut:
@@ -237,7 +242,9 @@ class _Planner:
                 if channel.kind in way and (channel.kind != "post" or self.person.address):
                     return channel
         if not usable:
-            return self._out(broker, "nobody to write to: no address is known", broker.note)
+            return self._out(
+                broker, "nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`"
+            )
         if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
             hint = "add 'address: …' to this person in profile.yaml"
             return self._out(broker, "can only be reached by post, and the profile has no return address", hint)
@@ -260,15 +267,18 @@ class _Planner:
             best,
         )
         name = (channel.post.name if channel.post else None) or broker.addressee
-        discloses = tuple(self._disclosures(broker, covers, best, channel))
+        is_portal = broker.kind == "portal"
+        discloses = () if is_portal else tuple(self._disclosures(broker, covers, best, channel))
         profile = self.known.profile
         draft = Draft(made, 1, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen)
         own = self.person.address.country if self.person.address else places.country(self.residence)
-        sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, self.selection.sheet)
+        named = self.selection.sheet or self.known.usual_sheet
+        sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
         return Item(draft, sheet, "; ".join(self._reasons(best, broker, draft)))
 
     def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
         yield best.reason
+        yield from changes_soon(best.law, best.rights, self.today)
         if broker.kind == "processor":
             yield "mostly a processor: ask the app that uses it too"
         told = {disclosure.field for disclosure in draft.discloses}
@@ -283,11 +293,14 @@ class _Planner:
     ) -> Iterator[Disclosure]:
         person = self.person
         yield Disclosure("name", person.name, "to find the record")
-        yield Disclosure("residence", person.residence.name, f"{best.law.short} serves its residents")
+        yield Disclosure("residence", person.residence.name, "the law serves its residents")
         if channel.kind == "post" and person.address is not None:
             yield Disclosure("address", ", ".join(written_lines(person.address)), "the return address you chose")
         else:
             yield Disclosure("city", person.city, "to tell you from people of the same name")
+            if "address" in broker.needs and "address" in self._about(broker).offers and person.address is not None:
+                address = ", ".join(written_lines(person.address))
+                yield Disclosure("address", address, _needed(broker))
         if person.reply_address and (channel.kind != "post" or person.email_by_post):
             yield Disclosure("email", person.reply_address, "for the answer")
         for record in (broker, *covers):
@@ -295,7 +308,7 @@ class _Planner:
 
     def _told_to_it_alone(self, broker: Broker, best: Claim) -> Iterator[Disclosure]:
         person, about = self.person, self._about(broker)
-        why = f"{broker.name} needs it, and the profile offers it"
+        why = _needed(broker)
         agreed = [need for need in broker.needs if need in about.offers]
         if "name" in agreed:
             yield from (Disclosure("other name", name, why) for name in person.other_names)
@@ -317,6 +330,9 @@ class _Planner:
         return LeftOut(self.person, broker, (), reason, hint)
 
 
-_DROP = "one request to DROP does this:"
+def _needed(broker: Broker) -> str:
+    return f"{broker.name} needs it, and the profile offers it"
+
+
 _WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
 _TOLD_AS = {"name": "name", "email": "email", "city-state": "city", "profile-url": "listing-url"}

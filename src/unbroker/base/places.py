@@ -32,6 +32,8 @@ def check(code: str) -> str:
     Raises:
         ValueError: no such country, region or union; the message carries a hint after " | ".
     """
+    if code != code.upper():
+        raise ValueError(f"there is no country {code!r} | write it in capitals, as in {code.upper()}")
     if code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code):
         return code
     country = code.partition("-")[0]

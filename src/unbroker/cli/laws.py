@@ -1,5 +1,6 @@
 """`laws list` and `laws show`."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def show_law(*, slug: str, as_json: bool, today: date, folder: Path | None) -> N
 
 
 def _laws(folder: Path | None) -> dict[str, Law]:
-    found, problems = law_data.load(reversed(folders.letter_folders(folder)))
+    found, problems = law_data.load(
+        reversed(folders.letter_folders(folders.find_or_none(folder, os.environ, Path.cwd())))
+    )
     if problems:
         raise ProblemsFound(problems)
     return dict(found)

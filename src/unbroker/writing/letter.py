@@ -15,12 +15,14 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
+from unbroker.base.errors import UserError
 from unbroker.facts.address import written_lines
 from unbroker.facts.law import Right
 from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates, Values
 
 _WIDTH = 72
+_HELD = "\u00a0"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _CITATION = re.compile(r"(?:§§?|Art\.|Article|Articles|section|sections) \d[\w.()–-]*[\w)]")
 
@@ -52,6 +54,14 @@ class Letter:
     def sha256(self) -> str:
         """The hash of its text."""
         return sha256(self.text.encode()).hexdigest()
+
+
+class CannotHold(UserError):  # noqa: N818 - the sentence is the name
+    """A template makes something that has no plain text, such as a picture or a line across the page."""
+
+    def __init__(self, kind: str) -> None:
+        what = {"hr": "line across the page", "fence": "block of code", "code_block": "block of code"}.get(kind, kind)
+        super().__init__(f"a letter cannot hold a {what} (write paragraphs, headings and lists only)")
 
 
 def compose(draft: Draft, templates: Templates) -> Letter:
@@ -178,7 +188,7 @@ def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterato
             case "heading" | "paragraph":
                 yield _wrapped(values.put_back("".join(_words(node))), width)
             case kind:
-                raise ValueError(f"a letter cannot hold a {kind.replace('_', ' ')}")
+                raise CannotHold(kind)
 
 
 def _items(node: SyntaxTreeNode, values: Values, width: int) -> Iterator[str]:
@@ -203,5 +213,6 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int = _WIDTH) -> str:
-    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
-    return "\n".join("\n".join(line) for line in lines)
+    kept = _CITATION.sub(lambda match: match[0].replace(" ", _HELD), text)
+    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in kept.split("\n"))
+    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")

@@ -109,7 +109,14 @@ class Templates:
             return self._fronts[name]
         with _problems(name, self._loader):
             path, head = self._loader.head(name)
-        value, problems = source.parse(f"\n{head}", path) if head else (None, [Problem(Place(path, 1), "has no head")])
+        value, problems = (
+            source.parse(f"\n{head}", path)
+            if head
+            else (
+                None,
+                [Problem(Place(path, 1), "has no head", "begin it with the lines ---, reviewed: 2026-11-22 and ---")],
+            )
+        )
         front, faults = (None, []) if value is None else source.validate(value, Front, Place(path, 1))
         if front is None or problems:
             raise ProblemsFound([*problems, *faults])
