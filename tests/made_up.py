@@ -98,7 +98,7 @@ def draft(
     broker: Broker = ACME,
 ) -> Draft:
     """The draft of a first letter to Acme, telling the least."""
-    residence = {"EEA": "DE"}.get(law.serves[0], law.serves[0])
+    residence = {"EEA": "DE", "US": "US-NY", "CA": "CA-ON", "WORLD": "US-NY"}.get(law.serves[0], law.serves[0])
     who = sender or person(residence)
     told = [Disclosure("name", who.name, "to find the record"), Disclosure("residence", who.residence.name, "the law")]
     if by == "post":
@@ -109,6 +109,8 @@ def draft(
     told += [Disclosure("listing-url", url, "its own page") for url in about.listings]
     if about.situation and "object" in rights:
         told.append(Disclosure("situation", about.situation, "the ground"))
+    if {"correct", "dispute"} & {*rights}:
+        told += [Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections]
     ordered = tuple(right for right in law.rights if right in rights)
     claim = Claim(law, ordered, binding=binding, reason="made up")
     request = Request("UB-7F3K2Q8Z", who, broker, (), claim)

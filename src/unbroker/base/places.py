@@ -16,6 +16,8 @@ EU = frozenset(
 )
 EEA = EU | {"IS", "LI", "NO"}
 UNIONS = {"EU": EU, "EEA": EEA}
+WORLD = "WORLD"
+"""Every country: whom a letter without a law serves."""
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
@@ -24,6 +26,12 @@ _SHORT_NAMES = {
     "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
     "VG": "British Virgin Islands", "VI": "US Virgin Islands", "VN": "Vietnam",
 }  # fmt: skip
+
+_WITH_ARTICLE = (
+    "United ", "Netherlands", "Czech Republic", "Philippines", "Bahamas", "Maldives", "Gambia", "Comoros", "Seychelles",
+    "Solomon Islands", "Marshall Islands", "Cayman Islands", "Falkland Islands", "British Virgin", "US Virgin",
+    "District of Columbia", "Central African Republic", "Dominican Republic", "Northwest Territories",
+)  # fmt: skip
 
 
 def check(code: str) -> str:
@@ -34,7 +42,7 @@ def check(code: str) -> str:
     """
     if code != code.upper():
         raise ValueError(f"there is no country {code!r} | write it in capitals, as in {code.upper()}")
-    if code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code):
+    if code in (*UNIONS, WORLD) or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code):
         return code
     country = code.partition("-")[0]
     if country == "UK":
@@ -55,7 +63,7 @@ def check_country(code: str) -> str:
     Raises:
         ValueError: it is not; the message carries a hint after " | ".
     """
-    if code in UNIONS or "-" in code:
+    if code in (*UNIONS, WORLD) or "-" in code:
         raise ValueError(f"{code!r} is no country | two letters of ISO 3166-1, as in US or DE")
     return check(code)
 
@@ -67,7 +75,7 @@ def country(code: str) -> str:
 
 def within(inner: str, outer: str) -> bool:
     """Whether territory `inner` lies in `outer`: `US-CA` in `US`, `DE-BY` in `EEA`, everything in itself."""
-    return inner == outer or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
+    return outer in (inner, WORLD) or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
 
 
 @cache
@@ -82,6 +90,8 @@ def name(code: str) -> str:
             return "European Union"
         case "EEA":
             return "European Economic Area"
+        case "WORLD":
+            return "any country"
         case known if known in _SHORT_NAMES:
             return _SHORT_NAMES[known]
         case region if "-" in region:
@@ -89,3 +99,8 @@ def name(code: str) -> str:
         case _:
             found = pycountry.countries.get(alpha_2=code)
             return str(getattr(found, "common_name", found.name))
+
+
+def with_article(name: str) -> str:
+    """The name of a place as it stands within a sentence: "the United Kingdom", "Germany"."""
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name

@@ -24,7 +24,9 @@ from unbroker.writing.template import Templates, Values
 _WIDTH = 72
 _HELD = "\u00a0"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_CITATION = re.compile(r"(?:§§?|Art\.|Article|Articles|section|sections) \d[\w.()–-]*[\w)]")
+_CITATION = re.compile(
+    r"(?:§§?|\b(?:Articles?|sections?|Recital|Rule|APP|ORS|KRS|NRS|RSA|MCA|s\.|cl\.|art\.)) \d[\w.:()–-]*[\w)]"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
     """
     request = draft.request
     language, law = request.person.language, request.claim.law
-    template = f"{law.slug}/letter.{language}.md"
+    template = templates.of_law(law, f"letter.{language}.md")
     front = templates.front(template)
     names = _namespace(draft, templates, language)
     rendered = templates.markdown(template, names)
@@ -128,6 +130,7 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
         "name": person.name,
         "city": person.city,
         "residence": person.residence.name,
+        "home": places.with_article(person.residence.name),
         "law": {"name": law.name, "short": law.short, "statute": law.statute},
         "binding": request.claim.binding,
         "rules": SimpleNamespace(**law.rules_on(on)),
@@ -139,13 +142,13 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
         "reply": draft.disclosed("email"),
         "tells": [told.field for told in draft.discloses],
         "situation": draft.disclosed("situation"),
-        "corrections": about.corrections if about else (),
+        "corrections": about.corrections if about and draft.disclosed("correction") else (),
     }
 
 
 def _request(number: int, right: Right, draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:
     law = draft.request.claim.law
-    template = f"{law.slug}/rights/{right}.{language}.md"
+    template = templates.of_law(law, f"rights/{right}.{language}.md")
     front = templates.front(template)
     rule, clock = law.right_on(right, draft.date), law.clock_on(right, draft.date)
     return {
