@@ -14,6 +14,8 @@ from hashlib import sha256
 from itertools import count
 from typing import Literal
 
+from unbroker.base import places
+from unbroker.base.errors import UserError
 from unbroker.facts.claim import Claim
 from unbroker.facts.due import Due, Proof
 from unbroker.facts.law import Right
@@ -174,6 +176,34 @@ class Draft:
     def disclosed(self, field: str) -> str | None:
         """The value of a field that this letter tells, None if it does not."""
         return next((told.value for told in self.discloses if told.field == field), None)
+
+
+class NoWay(UserError):  # noqa: N818 - the sentence is the name
+    """A regulator cannot be reached by anything that may be printed."""
+
+    def __init__(self, regulator: Regulator, by: str | None) -> None:
+        site = f"look at {regulator.website}" if regulator.website else "look for its own page"
+        way = f" by {by}" if by else ""
+        super().__init__(f"{regulator.name}: no address is known well enough to complain to it{way} ({site})")
+
+
+def complaint_to(regulator: Regulator, by: Literal["form", "post"] | None = None) -> Recipient:
+    """A regulator as the recipient of a complaint: through its form where it has one, else by post.
+
+    Raises:
+        NoWay: it has no such way, or its address is in doubt and may not be printed.
+    """
+    source = {"source": regulator.source, "tier": "C"} | ({"dated": regulator.dated} if regulator.dated else {})
+    if regulator.form and by != "post":
+        channel = Channel.model_validate({"form": regulator.form, **source})
+    elif regulator.printed_post and by != "form":
+        lines = regulator.printed_post
+        lines = lines if lines[0].startswith(regulator.name) else (regulator.name, *lines)
+        country = places.country(regulator.serves[0])
+        channel = Channel.model_validate({"post": {"country": country, "parsed": False}, "as_filed": lines, **source})
+    else:
+        raise NoWay(regulator, by)
+    return Recipient((regulator.name,), channel, regulator)
 
 
 def reference(
