@@ -34,10 +34,11 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     for law in packaged_laws().values():
         if not law.in_force(DAY):
             continue
+        if law.slug == "delete-act":  # a page for the sender, which tells nobody anything
+            yield "delete-act-drop", draft(law, ["drop"], by="form", sender=person("US-CA", About()))
+            continue
         for right in law.rights:
             yield f"{law.slug}-{right}", draft(law, [right])
-        if law.slug == "delete-act":
-            continue
         yield f"{law.slug}-first", draft(law, law.first_letter)
         if law.reaches:
             yield f"{law.slug}-first-courtesy", draft(law, law.first_letter, binding=False)
