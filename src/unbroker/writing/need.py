@@ -372,8 +372,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "neither a refusal nor a proven delay is recorded",
             f"record it: {_TRACK} answered --outcome denied --on DATE",
-            lambda draft: bool(answers(draft, "denied", "partial", "no-data"))
-            or is_late(draft),
+            lambda draft: bool(answers(draft, "denied", "partial", "no-data")) or is_late(draft),
         ),
         Need("an appeal is recorded already", "wait for its answer", lambda draft: not draft.happened("appealed")),
     ),

@@ -96,7 +96,7 @@ class Past:
     - `complained`: `to`, "controller" or the regulator's id
     - `reappeared`: `where`, a page; `shows`, what it shows
 
-    `copy` is the number of the enclosure that shows it, on every kind.
+    `exhibit` is the number of the enclosure that shows it, on every kind.
     """
 
     on: date

@@ -4,7 +4,7 @@ The case runs forward from a day: the first letter is of that day, every later o
 those of the law's own clock, so that a sample also shows what the words say about time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -119,7 +119,8 @@ def first_letter(law: Law, rights: Sequence[Right], on: date, *, binding: bool =
     if "correct" in rights:
         told += [Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections]
     request = Request(REFERENCE, person, broker, (), Claim(law, tuple(rights), binding=binding, reason="made up"))
-    return Draft(request, 1, "first", Recipient((broker.addressee,), broker.channels[0]), on, tuple(told), specimen=True)
+    recipient = Recipient((broker.addressee,), broker.channels[0])
+    return Draft(request, 1, "first", recipient, on, tuple(told), specimen=True)
 
 
 def _exists(made: Draft, templates: Templates) -> bool:
@@ -141,47 +142,36 @@ class _Case:
 
     def at(self, name: Step) -> Draft:
         """The letter of a step."""
-        match name:
-            case "question":
-                return self._question()
-            case "unacknowledged":
-                return self._unacknowledged()
-            case "overdue" | "last-reminder":
-                return self._late(name)
-            case "extension":
-                return self._extension()
-            case "appeal" | "controller-complaint":
-                return self._letter(name, 30, (self._answer("denied", says=_SAYS),))
-            case "agent":
-                permissions = {self.first.request.person.handle: "permission.pdf"}
-                agent = Agent.model_validate({**_AGENT, "permissions": permissions})
-                return replace(self.first, step="agent", agent=agent)
-            case "identity":
-                asked = self._past(4, "identity-asked", asks="a copy of my passport")
-                return self._letter(name, 6, (asked,), asked)
-            case "reappeared":
-                gone, sight = self._answer("fulfilled"), self._past(200, "reappeared", where=_PAGE)
-                return self._letter(name, 203, (sight,) if self._is_filing else (gone, sight), sight)
-            case _:
-                return self._answered(name)
+        own: dict[Step, Callable[[], Draft]] = {
+            "question": self._question,
+            "unacknowledged": self._unacknowledged,
+            "overdue": self._overdue,
+            "last-reminder": self._last_reminder,
+            "extension": self._extension,
+            "identity": self._identity,
+            "reappeared": self._reappeared,
+            "agent": self._agent,
+        }
+        return own[name]() if name in own else self._answered(name)
 
     def complaint(self, ground: Ground) -> Draft:
         """The complaint to the first regulator, after all that must come before it."""
-        told, concerns = (self._answer("denied", says=_SAYS),), self.first.concerns
-        since = self._day(20)
-        if ground == "silence":
-            late = self._late("overdue")
-            told, since, concerns = (*late.past[len(self._begun()) :], self._sent(late)), late.date, late.concerns
+        late = self._overdue() if ground == "silence" else None
+        told: tuple[Past, ...] = (self._answer("denied", says=_SAYS),)
+        if late:
+            told = (*late.past[len(self._begun()) :], self._sent(late))
+        since, concerns = (late.date, late.concerns) if late else (self._day(20), self.first.concerns)
         past = (*self._begun(), *told, *self._heard(since))
-        made = self._draft("complaint", past[-1].on + timedelta(days=60), past, appeal=self._on(past, "appealed"))
+        refused = None if late else since
+        happened = Happened(appeal=self._on(past, "appealed"), refused=refused)
+        made = self._draft("complaint", past[-1].on + timedelta(days=10), past, happened)
         situation = self.first.request.person.about.get(self.first.request.broker.slug)
         said = situation.situation if situation else None
-        discloses = tuple(told for told in made.discloses if told.field != "situation")
+        discloses = tuple(told for told in made.discloses if told.field in ("name", "residence", "address", "email"))
         if said:
             discloses += (Disclosure("situation", said, "what it means for you"),)
         recipient = complaint_to(self.hearing[0]) if self.hearing else made.recipient
-        copies = ("my request, with the record of its delivery", "what the company wrote")
-        copies = copies[:1] if ground == "silence" else copies
+        copies = ("my request, with the record of its delivery", *(() if late else ("what the company wrote",)))
         return replace(made, recipient=recipient, discloses=discloses, enclosures=copies, concerns=concerns)
 
     @property
@@ -214,21 +204,22 @@ class _Case:
     def _on(self, past: Iterable[Past], kind: PastKind) -> date | None:
         return next((one.on for one in past if one.kind == kind), None)
 
-    def _dues(self, **happened: date | None) -> Mapping[Right, Due]:
+    def _dues(self, happened: Happened | None = None) -> Mapping[Right, Due]:
         """The clocks of the case."""
-        received = Receipt(self.first.date, "form") if self._is_filing else Receipt(self._day(_ARRIVAL), "carrier", "post")
+        filed, delivered = Receipt(self.first.date, "form"), Receipt(self._day(_ARRIVAL), "carrier", "post")
+        received = filed if self._is_filing else delivered
         person, broker = self.first.request.person, self.first.request.broker
         parties = Parties(broker.region or broker.country, person.residence.code)
         known = {right: rule for right in self.first.rights for rule in self._law.clocks if right in rule.rights}
         return {
-            right: clock.reckon(self._law, right, received, parties, Happened(**happened))
+            right: clock.reckon(self._law, right, received, parties, happened)
             for right in known
             if any(rule.in_force(received.on) for rule in self._law.clocks if right in rule.rights)
         }
 
-    def _draft(self, name: Step, on: date, past: tuple[Past, ...], **happened: date | None) -> Draft:
+    def _draft(self, name: Step, on: date, past: tuple[Past, ...], happened: Happened | None = None) -> Draft:
         number = 1 + sum(one.kind == "sent" for one in past)
-        due, hearing = self._dues(**happened), tuple(self.hearing)
+        due, hearing = self._dues(happened), tuple(self.hearing)
         return replace(self.first, number=number, step=name, date=on, past=past, due=due, regulators=hearing)
 
     def _letter(self, name: Step, days: int, told: tuple[Past, ...], trigger: Past | None = None) -> Draft:
@@ -249,32 +240,46 @@ class _Case:
             received = Past(mine.date + timedelta(days=_ARRIVAL), "received", "carrier", {"letter": mine.letter})
             past = (*mine.past, self._sent(mine), Past(mine.date, "complained", facts={"to": "controller"}), received)
         complained = self._on(past, "complained")
-        made = self._draft("unacknowledged", self._day(21), past, complaint=complained)
+        made = self._draft("unacknowledged", self._day(21), past, Happened(complaint=complained))
         ends = [due.ack_due for due in made.due.values() if due.ack_due]
         concerns = tuple(right for right, due in made.due.items() if due.ack_due)
         return replace(made, concerns=concerns, date=max(ends, default=made.date) + timedelta(days=3))
 
-    def _late(self, name: Step) -> Draft:
-        """The first reminder of an answer that is late, or the last."""
-        dues = self._dues()
-        ends = {right: due.assert_overdue_from or due.due_legal for right, due in dues.items()}
+    def _overdue(self) -> Draft:
+        """The first letter that calls the answer late."""
+        ends = {right: due.assert_overdue_from or due.due_legal for right, due in self._dues().items()}
         known = {right: day for right, day in ends.items() if day is not None}
         on = max(known.values(), default=self._day(60)) + timedelta(days=1)
         past = self._begun()
         if self._is_filing:
             past = (*past, Past(on, "reappeared", facts={"where": _PAGE}))
-        made = replace(self._draft("overdue", on + timedelta(days=3), past), concerns=tuple(known))
-        if name == "overdue":
-            return made
-        again = self._draft(name, made.date + timedelta(days=15), (*past, self._sent(made)))
-        return replace(again, concerns=tuple(known))
+        return replace(self._draft("overdue", on + timedelta(days=3), past), concerns=tuple(known))
+
+    def _last_reminder(self) -> Draft:
+        late = self._overdue()
+        made = self._draft("last-reminder", late.date + timedelta(days=15), (*late.past, self._sent(late)))
+        return replace(made, concerns=late.concerns)
+
+    def _identity(self) -> Draft:
+        asked = self._past(4, "identity-asked", asks="a copy of my passport")
+        return self._letter("identity", 6, (asked,), asked)
+
+    def _reappeared(self) -> Draft:
+        gone, sight = self._answer("fulfilled"), self._past(200, "reappeared", where=_PAGE)
+        return self._letter("reappeared", 203, (sight,) if self._is_filing else (gone, sight), sight)
+
+    def _agent(self) -> Draft:
+        permissions = {self.first.request.person.handle: "permission.pdf"}
+        agent = Agent.model_validate({**_AGENT, "permissions": permissions})
+        told = tuple(told for told in self.first.discloses if told.field in ("name", "residence"))
+        return replace(self.first, step="agent", agent=agent, discloses=told)
 
     def _extension(self) -> Draft:
         """A notice of more time that came late and without reasons."""
         ends = {right: due.due_legal for right, due in self._dues().items() if due.due_legal}
         notice = Past(max(ends.values(), default=self._day(60)) + timedelta(days=3), "extended")
         past = (*self._begun(), notice)
-        made = self._draft("extension", notice.on + timedelta(days=4), past, extension_notice=notice.on)
+        made = self._draft("extension", notice.on + timedelta(days=4), past, Happened(extension_notice=notice.on))
         return replace(made, trigger=notice, concerns=tuple(ends))
 
     def _answered(self, name: Step) -> Draft:

@@ -10,18 +10,23 @@ from itertools import groupby
 
 from unbroker.base.errors import UserError
 from unbroker.facts.law import Right
-from unbroker.facts.regulators import Regulator
 from unbroker.facts.registry import Broker
+from unbroker.facts.regulators import Regulator
 from unbroker.writing import need
 from unbroker.writing.request import Draft, Past
 from unbroker.writing.template import Templates
 
 # How long a reminder asks for: this program's own courtesy, no law's.
 COURTESY = timedelta(days=10)
+_TO_COMPLAIN = timedelta(days=5)
+# What only a law gives; whoever has none is not refused by one, and given no time by one.
+_OF_LAW = ("extension", "refused", "not-covered")
 _OWN_FILES = {"first": "letter", "complaint": "complaint", "agent": "agent"}
 _FRIDAY, _WEEK = 4, 7
 
 Written = Callable[[date], str]
+# Where it stands, how long, the day without and with more time, whether more was announced, whether it can be.
+_Term = tuple[str, str, date, date, bool, bool]
 
 
 class NoWords(UserError):  # noqa: N818 - the sentence is the name
@@ -51,7 +56,10 @@ def template(draft: Draft, templates: Templates, language: str) -> str:
     part = _OWN_FILES.get(draft.step, f"steps/{draft.step}")
     name = templates.of_law(law, f"{part}.{language}.md")
     shared = not name.startswith((f"{law.slug}/", f"{law.family}/"))
-    if draft.step != "first" and (not templates.exists(name) or (shared and "drop" in law.rights)):
+    if draft.step == "first":
+        return name
+    lawless = not law.reaches and draft.step in _OF_LAW
+    if lawless or not templates.exists(name) or (shared and "drop" in law.rights):
         raise NoWords(law.slug, draft.step)
     return name
 
@@ -100,7 +108,8 @@ def names(
         "appealed": [_event(one, written) for one in draft.happened("appealed")],
         "complained": [_event(one, written) for one in draft.happened("complained")],
         "acts": _acts(draft, briefs),
-        "until": written(courtesy(draft.date)),
+        "until": written(courtesy(draft)),
+        "overtime": written(last) if (last := _own_last_day(draft)) and last < draft.date else None,
         "regulator": next(map(_regulator, _regulators(draft)), None),
         "regulators": [*map(_regulator, _regulators(draft))],
         "enclosures": draft.enclosures,
@@ -110,10 +119,17 @@ def names(
     }
 
 
-def courtesy(on: date) -> date:
-    """The day that a reminder asks for: ten days on, or the Monday after."""
-    day = on + COURTESY
-    return day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
+def courtesy(draft: Draft) -> date:
+    """The day that a reminder asks for: ten days on, or the Monday after; sooner where a complaint could not wait."""
+    day, last = draft.date + COURTESY, _own_last_day(draft)
+    day = day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
+    return min(day, last - _TO_COMPLAIN) if last and draft.date < last - _TO_COMPLAIN else day
+
+
+def _own_last_day(draft: Draft) -> date | None:
+    """The person's own last day to complain to the regulator, where the law sets one."""
+    days = [due.user_deadline for due in draft.due.values() if due.limit and due.limit.to == "complain"]
+    return min((day for day in days if day), default=None)
 
 
 def _regulators(draft: Draft) -> tuple[Regulator, ...]:
@@ -139,7 +155,7 @@ def _sent_to(draft: Draft) -> str | None:
 
 def _event(past: Past, written: Written) -> Mapping[str, object]:
     """An event as templates know it: absent facts are None, so that a condition can ask for them."""
-    texts = ("letter", "step", "by", "to", "asks", "reason", "outcome", "says", "form", "where", "shows", "copy")
+    texts = ("letter", "step", "by", "to", "asks", "reason", "outcome", "says", "form", "where", "shows", "exhibit")
     return {
         "kind": past.kind,
         "on": written(past.on),
@@ -152,12 +168,12 @@ def _event(past: Past, written: Written) -> Mapping[str, object]:
 def _terms(draft: Draft, briefs: Mapping[str, str], written: Written) -> list[Mapping[str, object]]:
     """The rights by the day on which their time ended, each day with its rule."""
 
-    def key(right: Right) -> tuple[str, str, date, date, bool]:
+    def key(right: Right) -> _Term:
         due = draft.due[right]
         base = due.due_legal or draft.date
         end = due.due_extended if due.extended and due.due_extended else base
         period = "" if due.clock.free_report else str(due.clock.answer)
-        return due.cite, period, base, end, due.extended
+        return due.cite, period, base, end, due.extended, bool(due.clock.extended or due.clock.open_extension)
 
     rights = sorted((right for right, _ in need.terms(draft)), key=lambda right: key(right)[2:4])
     return [
@@ -168,14 +184,15 @@ def _terms(draft: Draft, briefs: Mapping[str, str], written: Written) -> list[Ma
             "base": written(base),
             "on": written(end),
             "extended": extended,
+            "extendable": extendable,
         }
-        for (cite, period, base, end, extended), group in _grouped(rights, key, briefs)
+        for (cite, period, base, end, extended, extendable), group in _grouped(rights, key, briefs)
     ]
 
 
 def _grouped(
-    rights: Sequence[Right], key: Callable[[Right], tuple[str, str, date, date, bool]], briefs: Mapping[str, str]
-) -> Iterator[tuple[tuple[str, str, date, date, bool], list[str]]]:
+    rights: Sequence[Right], key: Callable[[Right], _Term], briefs: Mapping[str, str]
+) -> Iterator[tuple[_Term, list[str]]]:
     for group, members in groupby(rights, key):
         yield group, [briefs[right] for right in members]
 
@@ -190,7 +207,10 @@ def _acknowledge(draft: Draft, written: Written) -> Mapping[str, object] | None:
 
 
 def _acts(draft: Draft, briefs: Mapping[str, str]) -> list[Mapping[str, object]]:
-    """For each right, by which rule an agent may ask for it; None where the law has none."""
+    """The rights by the rule under which an agent may ask for them; None where the law has none."""
     law = draft.request.claim.law
-    rules = ((right, law.agent_on(right, draft.date)) for right in draft.rights)
-    return [{"brief": briefs[right], "cite": rule.cite if rule else None} for right, rule in rules]
+    acts: dict[str | None, list[str]] = {}
+    for right in draft.rights:
+        rule = law.agent_on(right, draft.date)
+        acts.setdefault(rule.cite if rule else None, []).append(briefs[right])
+    return [{"rights": rights, "cite": cite} for cite, rights in acts.items()]
