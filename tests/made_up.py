@@ -7,6 +7,7 @@ from typing import Literal
 
 from unbroker.base import files
 from unbroker.facts import law as laws
+from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Correction, Person
@@ -101,8 +102,8 @@ def draft(
     residence = {"EEA": "DE", "US": "US-NY", "CA": "CA-ON", "WORLD": "US-NY"}.get(law.serves[0], law.serves[0])
     who = sender or person(residence)
     told = [Disclosure("name", who.name, "to find the record"), Disclosure("residence", who.residence.name, "the law")]
-    if by == "post":
-        told.append(Disclosure("address", "5 Example Road", "the return address"))
+    if by == "post" and who.address:
+        told.append(Disclosure("address", ", ".join(written_lines(who.address)), "the return address"))
     else:
         told += [Disclosure("city", who.city, "namesakes"), Disclosure("email", str(who.reply_address), "the answer")]
     about = who.about.get(broker.slug, About())

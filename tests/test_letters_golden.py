@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from made_up import ABOUT, DAY, draft, packaged_laws, person, templates
 
-from unbroker.facts.law import Right
+from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About
 from unbroker.writing.letter import compose
 from unbroker.writing.request import Draft
@@ -32,28 +32,29 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     The states share their words: by post two of them stand for all.
     """
     for law in packaged_laws().values():
-        if not law.in_force(DAY):
-            continue
         if law.slug == "delete-act":  # a page for the sender, which tells nobody anything
             yield "delete-act-drop", draft(law, ["drop"], by="form", sender=person("US-CA", About()))
-            continue
-        for right in law.rights:
-            yield f"{law.slug}-{right}", draft(law, [right])
-        yield f"{law.slug}-first", draft(law, law.first_letter)
-        if law.reaches:
-            yield f"{law.slug}-first-courtesy", draft(law, law.first_letter, binding=False)
-        if law.family != "us-states" or law.slug in ("us-or", "us-nv"):
-            yield f"{law.slug}-first-by-post", draft(law, law.first_letter, by="post")
+        elif law.in_force(DAY):
+            yield from _of_law(law)
     for slug, combinations in TOGETHER.items():
         for rights in combinations:
             yield f"{slug}-{'-and-'.join(rights)}", draft(packaged_laws()[slug], rights)
     for slug in ("ccpa", "us-de", "us-la"):
         law = packaged_laws()[slug]
         yield f"{slug}-first-2027", draft(law, law.first_letter, on=NEW_YEAR)
-    for slug in ("gdpr", "ch-fadp"):
+    for slug, residence in (("gdpr", "DE"), ("ch-fadp", "CH")):
         law = packaged_laws()[slug]
-        residence = {"gdpr": "DE"}.get(slug, "CH")
         yield f"{slug}-first-without-a-situation", draft(law, law.first_letter, sender=person(residence, SHORT))
+
+
+def _of_law(law: Law) -> Iterator[tuple[str, Draft]]:
+    for right in law.rights:
+        yield f"{law.slug}-{right}", draft(law, [right])
+    yield f"{law.slug}-first", draft(law, law.first_letter)
+    if law.reaches:
+        yield f"{law.slug}-first-courtesy", draft(law, law.first_letter, binding=False)
+    if law.family != "us-states" or law.slug in ("us-or", "us-nv"):
+        yield f"{law.slug}-first-by-post", draft(law, law.first_letter, by="post")
 
 
 @pytest.mark.parametrize(("name", "made"), [*drafts()], ids=[name for name, _ in drafts()])

@@ -21,7 +21,8 @@ WORLD = "WORLD"
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
-    "CA-QC": "Québec", "BN": "Brunei", "CZ": "Czech Republic", "FK": "Falkland Islands", "FM": "Micronesia", "IR": "Iran",
+    "CA-QC": "Québec",
+    "BN": "Brunei", "CZ": "Czech Republic", "FK": "Falkland Islands", "FM": "Micronesia", "IR": "Iran",
     "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands", "PS": "Palestine",
     "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
     "VG": "British Virgin Islands", "VI": "US Virgin Islands", "VN": "Vietnam",
