@@ -52,7 +52,7 @@ def test_json_has_every_key(capsys: pytest.CaptureFixture[str]) -> None:
         "assert_overdue_from": "2027-01-06",
         "user_deadline": None,
         "rule": CCPA_RULE,
-        "cite": "Cal. Civ. Code § 1798.130(a)(2)(A); 11 CCR § 7021",
+        "cite": "Civ. Code § 1798.130(a)(2)(A); 11 CCR § 7021",
         "evidence": "statute",
     }
 
@@ -64,7 +64,7 @@ def test_people_see_weekdays_and_why(capsys: pytest.CaptureFixture[str]) -> None
     assert code == 0
     assert out.splitlines() == [
         "CCPA, delete, received on Wednesday 11 November 2026",
-        f"{CCPA_RULE} (Cal. Civ. Code § 1798.130(a)(2)(A); 11 CCR § 7021; evidence: statute)",
+        f"{CCPA_RULE} (Civ. Code § 1798.130(a)(2)(A); 11 CCR § 7021; evidence: statute)",
         "",
         "  acknowledgment by    Wednesday 25 November 2026",
         "  answer by            Monday 28 December 2026     26 December is a Saturday -> Monday 28 December",

@@ -1,16 +1,20 @@
 """The order of the work: drafts become letters, letters become files. The only module that acts."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
-from unbroker.paper import press, sheet
+from unbroker.facts.law import Law, NotInForce
+from unbroker.facts.regulators import Regulator
+from unbroker.paper import booklet, press, sheet
 from unbroker.paper.sheet import SetOut
 from unbroker.plan import Item
+from unbroker.writing import sample as made_up
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
@@ -58,6 +62,26 @@ def preview(items: Iterable[Item], templates: Templates, out: Path) -> Iterator[
         yield _finish(replace(work, outcome=_spoilt(work.outcome, printed.problems)), printed.pdf)
     while works:
         yield _finish(works.popleft(), None)
+
+
+def sample(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date, out: Path) -> tuple[Path, Path]:
+    """Write every letter of a law for a made-up case, as one PDF and one text; answers their paths.
+
+    Raises:
+        NotInForce: the law is not in force on the day.
+        ProblemsFound: a template is missing or faulty.
+        CannotWrite: the folder cannot be written, or the disk is full.
+    """
+    if not law.in_force(on):
+        raise NotInForce(law.slug, "right", on, next(iter(law.rights.values())))
+    specimens = made_up.specimens(law, known, templates, on)
+    letters = [(specimen.title, compose(specimen.draft, templates)) for specimen in specimens]
+    bound = booklet.bind(law, letters, templates, on)
+    files.make_folder(out)
+    pdf, text = out / f"sample-{law.slug}.pdf", out / f"sample-{law.slug}.txt"
+    files.write(pdf, bound.pdf)
+    files.write(text, bound.text.encode())
+    return pdf, text
 
 
 @dataclass(frozen=True)

@@ -83,17 +83,18 @@ def _old_rules(known: Law, today: date) -> Iterator[Problem]:
 
 
 def _missing_words(known: Law, templates: Templates) -> Iterator[Problem]:
-    for name in (
-        f"{known.slug}/letter.en.md",
-        *(f"{known.slug}/rights/{right}.en.md" for right in known.rights),
-    ):
+    for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in known.rights)):
+        name = templates.of_law(known, part)
         if not templates.exists(name):
             said = f"law {known.slug!r}: there are no words for it"
             yield Problem(known.place, said, f"write letters/{name}", severity="warning")
 
 
 def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Problem]:
-    rules = {known.slug: {*known.rules} for known in laws}
+    rules: dict[str, set[str]] = {}
+    for known in laws:
+        for home in filter(None, (known.slug, known.family)):
+            rules.setdefault(home, set()).update(known.rules)
     for name in templates.names():
         try:
             templates.compile(name)

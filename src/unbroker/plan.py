@@ -223,11 +223,16 @@ class _Planner:
         if relieved := tuple(right for right in rights if right in taken):
             reason, hint = f"one request to DROP does this: {by}", "--despite-drop asks all the same"
             yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
-        wrong = ("correct",) if "correct" in rights and not self._about(broker).corrections else ()
-        if wrong:
+        wrong = tuple(right for right in rights if right in ("correct", "dispute"))
+        if wrong := () if self._about(broker).corrections else wrong:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
-            yield LeftOut(self.person, broker, ("correct",), "nothing is said to be wrong", hint)
-        return tuple(right for right in rights if right not in (*broken, *relieved, *wrong))
+            yield LeftOut(self.person, broker, wrong, "nothing is said to be wrong", hint)
+        living = (right for right in rights if right not in broken and not self._about(broker).situation)
+        bare = tuple(right for right in living if law.right_on(right, self.today).scope == "on-grounds")
+        if bare:
+            hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
+            yield LeftOut(self.person, broker, bare, f"{law.short} asks for a ground of your own", hint)
+        return tuple(right for right in rights if right not in (*broken, *relieved, *wrong, *bare))
 
     def _taken_over(self, broker: Broker) -> tuple[tuple[Right, ...], str]:
         """What another law's mechanism already does against this broker, and why."""
@@ -328,7 +333,7 @@ class _Planner:
             yield Disclosure("listing-url", url, "the profile has it for this broker")
         if about.situation and "object" in best.rights:
             yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
-        if about.corrections and "correct" in best.rights:
+        if about.corrections and {"correct", "dispute"} & {*best.rights}:
             for item in about.corrections:
                 said = f"“{item.held}”, right is “{item.right}”: {item.because}"
                 yield Disclosure("correction", said, "it corrects what is held")

@@ -16,14 +16,23 @@ EU = frozenset(
 )
 EEA = EU | {"IS", "LI", "NO"}
 UNIONS = {"EU": EU, "EEA": EEA}
+WORLD = "WORLD"
+"""Every country: whom a letter without a law serves."""
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
+    "CA-QC": "Québec",
     "BN": "Brunei", "CD": "Democratic Republic of the Congo", "CZ": "Czech Republic", "FK": "Falkland Islands",
     "FM": "Micronesia", "IR": "Iran", "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands",
     "PS": "Palestine", "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
     "VG": "British Virgin Islands", "VI": "US Virgin Islands", "VN": "Vietnam",
 }  # fmt: skip
+
+_WITH_ARTICLE = (
+    "United ", "Netherlands", "Czech Republic", "Philippines", "Bahamas", "Maldives", "Gambia", "Comoros", "Seychelles",
+    "Solomon Islands", "Marshall Islands", "Cayman Islands", "Falkland Islands", "British Virgin", "US Virgin",
+    "District of Columbia", "Central African Republic", "Dominican Republic", "Northwest Territories",
+)  # fmt: skip
 
 
 def check(code: str) -> str:
@@ -42,7 +51,7 @@ def check(code: str) -> str:
 def _exists(code: str) -> bool:
     """Whether the code is one, in capitals; the library would take small letters too."""
     return code == code.upper() and bool(
-        code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code)
+        code in (*UNIONS, WORLD) or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code)
     )
 
 
@@ -65,7 +74,7 @@ def check_country(code: str) -> str:
     Raises:
         ValueError: it is not; the message carries a hint after " | ".
     """
-    if code in UNIONS or "-" in code:
+    if code in (*UNIONS, WORLD) or "-" in code:
         raise ValueError(f"{code!r} is no country | two letters of ISO 3166-1, as in US or DE")
     return check(code)
 
@@ -78,8 +87,8 @@ def country(code: str) -> str:
 def within(inner: str, outer: str) -> bool:
     """Whether territory `inner` lies in `outer`: `US-CA` in `US`, `DE-BY` in `EEA`, everything in itself."""
     if inner in UNIONS:
-        return UNIONS[inner] <= UNIONS.get(outer, frozenset())
-    return inner == outer or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
+        return outer == WORLD or UNIONS[inner] <= UNIONS.get(outer, frozenset())
+    return outer in (inner, WORLD) or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
 
 
 @cache
@@ -94,6 +103,8 @@ def name(code: str) -> str:
             return "European Union"
         case "EEA":
             return "European Economic Area"
+        case "WORLD":
+            return "any country"
         case known if known in _SHORT_NAMES:
             return _SHORT_NAMES[known]
         case region if "-" in region:
@@ -101,3 +112,8 @@ def name(code: str) -> str:
         case _:
             found = pycountry.countries.get(alpha_2=code)
             return str(getattr(found, "common_name", found.name))
+
+
+def with_article(name: str) -> str:
+    """The name of a place as it stands within a sentence: "the United Kingdom", "Germany"."""
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name

@@ -1,29 +1,55 @@
 """`letters`: previews as PDF and text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from unbroker import campaign
+from unbroker import folder as folders
 from unbroker.base import files
+from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened, selecting
+from unbroker.facts import law, regulators
 from unbroker.folder import Folder
 from unbroker.plan import Plan, Selection
 from unbroker.plan import plan as make_plan
+from unbroker.writing.request import Step
+from unbroker.writing.sample import REFERENCE, at_step, regulators_of
+from unbroker.writing.template import Templates
 
 
 @click.command(short_help="Write previews of the letters, as PDF and text.")
 @selecting
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
+@click.option("--sample", metavar="LAW", help="Instead: all letters of a law for a made-up case; needs no folder.")
+@click.option("--step", type=click.Choice(get_args(Step)), metavar="STEP", help="Preview this later letter instead.")
 @common
-def letters(*, selection: Selection, out: Path | None, as_json: bool, today: date, folder: Path | None) -> int:
-    """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent."""
+def letters(
+    *,
+    selection: Selection,
+    out: Path | None,
+    sample: str | None,
+    step: Step | None,
+    as_json: bool,
+    today: date,
+    folder: Path | None,
+) -> int:
+    """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent.
+
+    With --step, a made-up past follows on the planned first letter, and the later letter is marked as a specimen.
+    """
+    if sample is not None:
+        return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)
     own = opened(folder)
     made = make_plan(own.known, selection, today)
+    if step is not None:
+        made = _at_step(own, made, step)
     outcomes = write_previews(own, made, out)
     failed = [outcome for outcome in outcomes if outcome.result == "failed"]
     if as_json:
@@ -36,6 +62,40 @@ def letters(*, selection: Selection, out: Path | None, as_json: bool, today: dat
         screen.say(problem)
     say_what_became(outcomes, made)
     return 1 if failed or not outcomes else 0
+
+
+def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
+    """Every letter of a law, from the packaged data alone."""
+    packaged = folders.letter_folders()
+    laws, problems = law.load(reversed(packaged))
+    known, found = regulators.load(reversed(packaged))
+    if problems or found:
+        raise ProblemsFound([*problems, *found])
+    if name not in laws:
+        raise UnknownName("law", name, laws, see="see `unbroker laws list`")
+    written = campaign.sample(laws[name], known, Templates(packaged), today, out)
+    if as_json:
+        made = [Outcome(REFERENCE, "", "made", path) for path in written]
+        screen.show_json([{**_outcome(one), "broker": None} for one in made])
+    else:
+        for path in written:
+            screen.show(str(path))
+    screen.say("a made-up case, for reading: none of these letters may be sent")
+    return 0
+
+
+def _at_step(own: Folder, made: Plan, step: Step) -> Plan:
+    """The plan's letters as they would be at a later step."""
+    known, problems = regulators.load(reversed(folders.letter_folders(own.path)))
+    if problems:
+        raise ProblemsFound(problems)
+    items = []
+    for item in made.items:
+        request = item.draft.request
+        hearing = regulators_of(request.claim.law, known, request.person)
+        items.append(replace(item, draft=at_step(item.draft, step, hearing)))
+    screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
+    return replace(made, items=tuple(items))
 
 
 def say_what_became(outcomes: Sequence[Outcome], made: Plan) -> None:

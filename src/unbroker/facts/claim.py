@@ -72,6 +72,8 @@ def _binds(law: Law, broker: Broker) -> tuple[bool, str]:
         seat = broker.region or broker.country
         if seat and "-" not in territory and places.within(seat, territory):
             return True, f"established in {places.name(places.country(seat))}"
+    if not law.reaches:
+        return False, "no law here serves the sender: a request without a right"
     return False, "nothing on record shows that the law binds it"
 
 

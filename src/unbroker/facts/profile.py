@@ -23,7 +23,7 @@ class Residence(Fact):
 
     @model_validator(mode="after")
     def _names_the_state(self) -> "Residence":
-        if self.code in ("US", "CA", "EU", "EEA"):
+        if self.code in ("US", "CA", "EU", "EEA", places.WORLD):
             raise ValueError(f"{self.code!r} is too wide a residence | name the state, as in US-CA or DE")
         return self
 

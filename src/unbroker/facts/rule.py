@@ -27,11 +27,12 @@ SCOPES: Mapping[Right, tuple[str, ...]] = {
     "port": ("provided", "processed"),
     "correct": ("provided",),
     "opt-out": ("sale", "sale-targeting", "sale-targeting-profiling"),
+    "object": ("on-grounds",),
 }
 """What a right may reach, in the words that templates choose by. Deletion: what was collected from the person, or
 also about them; what they provided, or all that was obtained. A copy: what they provided, or all that is processed.
 Third parties: their categories, each by name, or those that the data were sold to. Opting out: of sale, of targeted
-advertising, of profiling."""
+advertising, of profiling. Objecting: only with a ground of the person's own, which the letter tells."""
 
 
 def _period(value: object) -> object:

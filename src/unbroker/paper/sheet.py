@@ -135,7 +135,7 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
         "language": letter.language,
         "letter": letter.name,
         "mark": "Specimen" if draft.specimen else "Preview" if draft.preview else "",
-        "name": person.name,
+        "name": draft.sender.name,
         "sender": sender_lines(draft),
         "return_line": _return_line(letter, sheet),
         "recipient": address_lines(letter, sheet),

@@ -23,8 +23,9 @@ from markupsafe import Markup
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.source import Fact
-from unbroker.facts.law import Right
+from unbroker.facts.law import Law, Right
 from unbroker.facts.text import Line
+from unbroker.writing.request import Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
@@ -38,13 +39,15 @@ class Front(Fact):
     subject: Line | None = None
     """The subject line of a letter."""
     salutation: Line | None = None
+    """Of a later step: absent where it is that of the law's first letter."""
     closing: Line | None = None
-    """What stands above the signature."""
+    """What stands above the signature; absent as the salutation."""
     title: Line | None = None
     """The heading of one request."""
     brief: Line | None = None
     """The request in a subject line."""
     right: Right | None = None
+    step: Step | None = None
     cites: tuple[Line, ...] = ()
     """The rules of the law's data that it leans on, by name."""
     reviewed: date
@@ -93,6 +96,15 @@ class Templates:
     def exists(self, name: str) -> bool:
         """Whether there is a template of this name."""
         return any((folder / name).is_file() for folder in self._folders)
+
+    def of_law(self, law: Law, part: str) -> str:
+        """The name of a part of a law's letters: its own file, else its family's, else the one for all laws.
+
+        Where there is none it is the law's own, so that a message names the file to write.
+        """
+        homes = (f"{law.slug}/", f"{law.family}/", "") if law.family else (f"{law.slug}/", "")
+        names = [f"{home}{part}" for home in homes]
+        return next(filter(self.exists, names), names[0])
 
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
