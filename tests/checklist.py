@@ -70,6 +70,11 @@ def alone(draft: Draft) -> bool:
     return len(draft.request.rights) == 1
 
 
+def untimed(draft: Draft) -> bool:
+    """Whether the law names no period for what is asked: a withdrawal takes effect at once."""
+    return draft.request.rights == ("withdraw",)
+
+
 def ungrounded(draft: Draft) -> bool:
     """Whether a letter tells no ground of the sender's own."""
     return draft.disclosed("situation") is None
@@ -202,10 +207,10 @@ CHECKLIST = (
     Item("2.8", "electronic form", ("commonly used electronic form if you answer electronically",), GDPR, "access"),
     Item("2.8", "a true aim", ("I ask so that I know of the processing and can verify that it is lawful (Recital 63)",), GDPR, "access"),
     Item("2.8", "identity on reasonable doubts", ("only where you have reasonable doubts about my identity", "(Article 12(6))", "tell me promptly what raises the doubt"), GDPR),
-    Item("2.8", "free", ("free of charge (Article 12(5))",), GDPR),
-    Item("2.8", "refusal with reasons", ("give me the reasons for that part within the same time, with the further information that Article 12(4) requires",), GDPR),
-    Item("2.8", "one month", ("at the latest within one month of receiving this letter (Article 12(3))",), ("gdpr",), unless=lambda made: made.request.claim.law.slug != "gdpr" or made.request.rights == ("withdraw",)),
-    Item("2.8", "one month in the United Kingdom", ("at the latest within one month of receiving this letter (Article 12A)",), ("uk-gdpr",), unless=lambda made: made.request.rights == ("withdraw",)),
+    Item("2.8", "free", ("free of charge (Article 12(5))",), GDPR, unless=untimed),
+    Item("2.8", "refusal with reasons", ("give me the reasons for that part within the same time, with the further information that Article 12(4) requires",), GDPR, unless=untimed),
+    Item("2.8", "one month", ("at the latest within one month of receiving this letter (Article 12(3))",), ("gdpr",), unless=lambda made: made.request.claim.law.slug != "gdpr" or untimed(made)),
+    Item("2.8", "one month in the United Kingdom", ("at the latest within one month of receiving this letter (Article 12A)",), ("uk-gdpr",), unless=untimed),
     Item("2.8", "no Article 77 or 22 in the United Kingdom", ("Article 77", "Article 22"), ("uk-gdpr",), absent=True),
     # 2.9 GDPR erasure
     *(Item("2.9", f"ground ({letter})", (f"(Article 17(1)({letter}))",), GDPR, "delete") for letter in "abcd"),

@@ -102,7 +102,7 @@ def _rules(law: Law, today: date) -> list[dict[str, object]]:
             **_dated(clock, today),
             "name": f"clock: {', '.join(clock.rights)}",
             "kind": "clock",
-            "says": f"answer in {clock.answer}"
+            "says": (f"answer in {clock.answer}" if clock.answer else "no period")
             + (f", acknowledgment in {clock.acknowledge}" if clock.acknowledge else "")
             + (f", at most {clock.extended} when extended" if clock.extended else ""),
             "scope": None,

@@ -73,7 +73,7 @@ def _binds(law: Law, broker: Broker) -> tuple[bool, str]:
         if seat and "-" not in territory and places.within(seat, territory):
             return True, f"established in {places.name(places.country(seat))}"
     if not law.reaches:
-        return False, "no law here serves the sender: a request without a right"
+        return False, "no law here gives the right: a request only"
     return False, "nothing on record shows that the law binds it"
 
 

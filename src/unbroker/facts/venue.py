@@ -28,6 +28,8 @@ def calendar_for(law: Law, rule: ClockRule, parties: Parties) -> Calendar:
             return _uk_calendar(parties)
         case "state" | "national" | "none":
             home = law.jurisdiction or parties.controller
+            if home is None and rule.calendar == "none":
+                return Calendar(())
             if home is None:
                 raise NoCalendar(law.slug)
             if parties.controller and places.within(parties.controller, home):

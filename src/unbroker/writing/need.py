@@ -6,6 +6,7 @@ stands in `letters/`; nothing here reads a clock or a ledger.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from unbroker.base import places
 from unbroker.base.errors import UserError
@@ -14,6 +15,8 @@ from unbroker.facts.law import Right
 from unbroker.writing.request import Draft, Past, PastKind, Step
 
 Test = Callable[[Draft], bool]
+# The least that a last reminder gives before the person's own time to complain is over.
+LEAST_COURTESY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,17 @@ def is_late(draft: Draft) -> bool:
         and due.assert_overdue_from <= draft.date
         for due in known
     )  # fmt: skip
+
+
+def own_last_day(draft: Draft) -> date | None:
+    """The person's own last day to complain to the regulator, where the law sets one."""
+    days = [due.user_deadline for due in draft.due.values() if due.limit and due.limit.to == "complain"]
+    return min((day for day in days if day), default=None)
+
+
+def _may_wait(draft: Draft) -> bool:
+    last = own_last_day(draft)
+    return last is None or draft.date + LEAST_COURTESY < last
 
 
 def _is_proven(draft: Draft) -> bool:
@@ -301,6 +315,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             "write 'overdue' first; once it has left: unbroker mail left CASE",
             lambda draft: any(one.words("step") == "overdue" for one in draft.happened("sent")),
         ),
+        Need("your own time to complain is as good as over", "write 'complaint' now", _may_wait),
     ),
     "extension": (
         _SENT,

@@ -109,7 +109,7 @@ def names(
         "complained": [_event(one, written) for one in draft.happened("complained")],
         "acts": _acts(draft, briefs),
         "until": written(courtesy(draft)),
-        "overtime": written(last) if (last := _own_last_day(draft)) and last < draft.date else None,
+        "overtime": written(last) if (last := need.own_last_day(draft)) and last < draft.date else None,
         "regulator": next(map(_regulator, _regulators(draft)), None),
         "regulators": [*map(_regulator, _regulators(draft))],
         "enclosures": draft.enclosures,
@@ -121,15 +121,9 @@ def names(
 
 def courtesy(draft: Draft) -> date:
     """The day that a reminder asks for: ten days on, or the Monday after; sooner where a complaint could not wait."""
-    day, last = draft.date + COURTESY, _own_last_day(draft)
+    day, last = draft.date + COURTESY, need.own_last_day(draft)
     day = day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
-    return min(day, last - _TO_COMPLAIN) if last and draft.date < last - _TO_COMPLAIN else day
-
-
-def _own_last_day(draft: Draft) -> date | None:
-    """The person's own last day to complain to the regulator, where the law sets one."""
-    days = [due.user_deadline for due in draft.due.values() if due.limit and due.limit.to == "complain"]
-    return min((day for day in days if day), default=None)
+    return min(day, max(last - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY)) if last and last > draft.date else day
 
 
 def _regulators(draft: Draft) -> tuple[Regulator, ...]:
