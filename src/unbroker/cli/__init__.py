@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("deadline:deadline", "Reckon when an answer is due."),
     "plan": ("letters:plan", "Who gets what, under which law, telling what."),
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
+    "mail": ("mail:mail", "Seal letters, hand them out, and record that they left."),
 }
 
 
