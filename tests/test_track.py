@@ -172,10 +172,13 @@ class TestNonsense:
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (["answered"], "'answered' wants --outcome (one of fulfilled, partial, no-data, denied, revoked, expired)"),
-            (["received"], "'received' wants --proof (one of carrier, form, their-words, server, assumed)"),
-            (["closed", "--outcome", "denied"], "'closed' takes no --outcome (it goes with 'answered')"),
-            (["answered", "--outcome", "partial", "--reason", "other"], "'--reason' wants --outcome (one of denied)"),
+            (["answered"], "'answered' wants 'outcome' (one of fulfilled, partial, no-data, denied, revoked, expired)"),
+            (["received"], "'received' wants 'proof' (one of carrier, form, their-words, server, assumed)"),
+            (["closed", "--outcome", "denied"], "'closed' takes no 'outcome' (it goes with 'answered')"),
+            (
+                ["answered", "--outcome", "partial", "--reason", "other"],
+                "'reason' wants 'outcome' to be 'denied' (say why in a note)",
+            ),
             (["void", "99"], "event 99 is not taken back: it is none of"),
             (["void", "2"], "event 2 is not taken back: 'prepared' is written by the program; close the case instead"),
         ],

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from unbroker.base import files
-from unbroker.base.errors import UnknownName, UserError
+from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.books import evidence, label, sense
 from unbroker.books.case import Event, Happening, taken_back
 from unbroker.books.docket import Entry
-from unbroker.books.ledger import Ledger
+from unbroker.books.ledger import EPOCH, Ledger, StagedLedger
+from unbroker.books.spreadsheet import NewRow
 from unbroker.folder import Books
 from unbroker.seal import departure
 
@@ -29,6 +30,13 @@ class Objected(UserError):  # noqa: N818 - the sentence is the name
         said = "; ".join(self.reasons)
         what = f"{happening.kind} on {happening.on} is not recorded"
         super().__init__(f"{name}: {what}: {said} (mend it, or add --anyway to record it with that mark)")
+
+
+class SaysNothing(UserError):  # noqa: N818 - the sentence is the name
+    """An event lacks a word, or has one too many."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        super().__init__("; ".join(reasons))
 
 
 class NotVoided(UserError):  # noqa: N818 - the sentence is the name
@@ -80,9 +88,12 @@ def record(
     """Write down what happened to the cases that a name means.
 
     Raises:
+        SaysNothing: it lacks a word without which it says nothing, or has one that it does not take.
         Objected: something speaks against it, and nobody said `anyway`.
         CannotRead: a file that shall prove it cannot be read.
     """
+    if missing := [*sense.faults(happening.kind, happening.facts)]:
+        raise SaysNothing(missing)
     entries = find(books, name, today)
     wanted = label.parse(name)
     about = entries if wanted.rights else sense.concerned(entries, happening.kind)
@@ -117,6 +128,27 @@ def void(books: Books, name: str, seq: int, today: date, at: datetime) -> Record
     events = books.ledger.append([Happening("voided", today, reference, voids=seq)], at)
     after = books.docket(today, [reference]).entries
     return Recorded(events, found.rights or tuple(entry.case.right for entry in after), tuple(after))
+
+
+def take_in(books: Books, rows: Iterable[NewRow], today: date) -> tuple[tuple[Recorded, ...], StagedLedger]:
+    """What new rows of a spreadsheet come to, each checked against what is there by then; nothing is recorded yet.
+
+    Raises:
+        ProblemsFound: rows cannot be recorded; all of them are named.
+    """
+    staged = StagedLedger(books.ledger)
+    made: list[Recorded] = []
+    problems: list[Problem] = []
+    for row in rows:
+        kind = next(known for known in sense.BY_HAND if known == row.event)
+        told = Happening(kind, row.on, facts=row.facts)
+        try:
+            made.append(record(replace(books, ledger=staged), row.case, told, today=today, at=EPOCH))
+        except UserError as error:
+            problems.append(Problem(row.place, str(error)))
+    if problems:
+        raise ProblemsFound(problems)
+    return tuple(made), staged
 
 
 def history(ledger: Ledger, reference: str) -> tuple[tuple[Event, bool], ...]:

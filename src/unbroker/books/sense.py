@@ -3,12 +3,15 @@
 An objection is a sentence; who is told of it may record the event all the same, with that mark.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
-from unbroker.books.case import Dispatch, Event, EventKind, Happening
+from unbroker.base.errors import did_you_mean
+from unbroker.books.case import Dispatch, Event, EventKind, Happening, Outcome
 from unbroker.books.docket import Entry
+from unbroker.facts.due import Proof
 
 BY_HAND: tuple[EventKind, ...] = (
     "sent", "refused", "bounced", "received", "acknowledged", "identity-asked", "identity-given",
@@ -16,6 +19,21 @@ BY_HAND: tuple[EventKind, ...] = (
     "closed", "note",
 )  # fmt: skip
 OF_LETTERS: tuple[EventKind, ...] = ("sent", "refused", "bounced", "received")
+REASONS = (
+    "suspected_fraud", "insuf_verification", "no_match", "claim_not_covered", "outside_jurisdiction",
+    "too_many_requests", "other",
+)  # fmt: skip
+"""Why somebody says no, in the words of the Data Rights Protocol."""
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "outcome": get_args(Outcome),
+    "proof": get_args(Proof),
+    "reason": REASONS,
+}
+_ONLY: Mapping[str, tuple[EventKind, ...]] = {
+    "outcome": ("answered",),
+    "reason": ("answered",),
+    "proof": ("received", "sent"),
+}
 _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
     "identity-given": ("identity-asked",),
     "clarification-given": ("clarification-asked",),
@@ -23,6 +41,22 @@ _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
     "reappeared": ("answered", "closed"),
 }
 _ONCE: tuple[EventKind, ...] = ("sent", "closed")
+
+
+def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
+    """What an event lacks to say anything, and what it cannot say; nobody records that anyway."""
+    wanted = {"answered": "outcome", "received": "proof"}.get(kind)
+    if wanted and not facts.get(wanted):
+        yield f"{kind!r} wants '{wanted}' (one of {', '.join(_CHOICES[wanted])})"
+    for name, kinds in _ONLY.items():
+        if facts.get(name) and kind not in kinds:
+            yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
+    for name, choices in _CHOICES.items():
+        if facts.get(name) and facts[name] not in choices:
+            hint = did_you_mean(str(facts[name]), choices) or f"one of {', '.join(choices)}"
+            yield f"{name!r} cannot be {facts[name]!r} ({hint})"
+    if kind == "answered" and facts.get("reason") and facts.get("outcome") != "denied":
+        yield "'reason' wants 'outcome' to be 'denied' (say why in a note)"
 
 
 def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("books:due", "What to do today and this week."),
     "followup": ("books:follow_up", "The letters that the cases call for, and why."),
     "disclosed": ("books:disclosed", "Who was told what about you."),
+    "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
     "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
 }
 

@@ -8,9 +8,8 @@ from typing import get_args
 import click
 
 from unbroker import record
-from unbroker.base.errors import UserError
 from unbroker.books import errand, sense
-from unbroker.books.case import Event, EventKind, Happening, Outcome
+from unbroker.books.case import Event, Happening, Outcome
 from unbroker.books.docket import Entry
 from unbroker.cli import screen
 from unbroker.cli.books import status_row
@@ -18,31 +17,6 @@ from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened_books
 from unbroker.facts.due import Proof
 from unbroker.record import Recorded
-
-_REASONS = (
-    "suspected_fraud", "insuf_verification", "no_match", "claim_not_covered", "outside_jurisdiction",
-    "too_many_requests", "other",
-)  # fmt: skip
-_WANTS = {"answered": "outcome", "received": "proof"}
-_ONLY: dict[str, tuple[EventKind, ...]] = {
-    "outcome": ("answered",),
-    "reason": ("answered",),
-    "proof": ("received", "sent"),
-}
-
-
-class WantsMore(UserError):  # noqa: N818 - the sentence is the name
-    """An event says nothing without a word more."""
-
-    def __init__(self, kind: str, option: str, choices: tuple[str, ...]) -> None:
-        super().__init__(f"{kind!r} wants --{option} (one of {', '.join(choices)})")
-
-
-class DoesNotTake(UserError):  # noqa: N818 - the sentence is the name
-    """An option that another event takes."""
-
-    def __init__(self, kind: str, option: str) -> None:
-        super().__init__(f"{kind!r} takes no --{option} (it goes with {' or '.join(map(repr, _ONLY[option]))})")
 
 
 @click.command(short_help="Record by hand what happened, or take it back.")
@@ -52,7 +26,7 @@ class DoesNotTake(UserError):  # noqa: N818 - the sentence is the name
 @click.option("--on", metavar="DAY", help="When it happened, as 2026-12-20, yesterday, or 3 days ago; else today.")
 @click.option("--proof", type=click.Choice(get_args(Proof)), help="How the receipt is known.")
 @click.option("--outcome", type=click.Choice(get_args(Outcome)), help="What the answer came to.")
-@click.option("--reason", type=click.Choice(_REASONS), help="Why they said no.")
+@click.option("--reason", type=click.Choice(sense.REASONS), help="Why they said no.")
 @click.option("--note", metavar="WORDS", help="Anything worth remembering.")
 @click.option(
     "--file", "proofs", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="What proves it."
@@ -74,9 +48,10 @@ def track(
             raise click.UsageError("void wants the number of an event: `unbroker show CASE` has it")
         made = record.void(own, case, seq, today, at)
     else:
+        if seq is not None:
+            raise click.UsageError(f"a number goes with void only: `unbroker track {case} void {seq}`")
         kind = next(known for known in sense.BY_HAND if known == event)
         facts = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
-        _check(kind, seq, facts)
         told = Happening(kind, a_day(on, today), facts={name: value for name, value in facts.items() if value})
         made = record.record(own, case, told, today=today, at=at, proofs=proofs, anyway=anyway)
     if as_json:
@@ -154,20 +129,6 @@ def _record(entries: Sequence[Entry], events: Iterable[tuple[Event, bool]]) -> d
         ],
         "events": [event_record(event, voided=gone) for event, gone in events],
     }
-
-
-def _check(kind: EventKind, seq: int | None, facts: dict[str, str | None]) -> None:
-    if seq is not None:
-        raise click.UsageError(f"a number goes with void only: `unbroker track CASE void {seq}`")
-    choices = {"outcome": get_args(Outcome), "proof": get_args(Proof)}
-    wanted = _WANTS.get(kind)
-    if wanted and not facts[wanted]:
-        raise WantsMore(kind, wanted, choices[wanted])
-    for option, kinds in _ONLY.items():
-        if facts[option] and kind not in kinds:
-            raise DoesNotTake(kind, option)
-    if facts["reason"] and facts["outcome"] != "denied":
-        raise WantsMore("--reason", "outcome", ("denied",))
 
 
 def _tell(made: Recorded) -> None:
