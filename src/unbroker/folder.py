@@ -1,11 +1,14 @@
 """A user's folder: where it is, what is in it, opened once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
+from unbroker.books.case import fold
+from unbroker.books.docket import Docket, docket
 from unbroker.books.ledger import Ledger, SqliteLedger
 from unbroker.facts import law, profile, registry, settings
 from unbroker.facts.law import Law
@@ -34,6 +37,29 @@ class NoFolder(UserError):  # noqa: N818 - the sentence is the name
 
 
 @dataclass(frozen=True)
+class Books:
+    """What is recorded in a folder, and the laws that its clocks go by: enough to record and to look."""
+
+    path: Path
+    laws: Mapping[str, Law]
+    ledger: Ledger
+
+    def docket(self, today: date, references: Collection[str] | None = None) -> Docket:
+        """The cases on a day; only those of some requests, if any are named."""
+        return docket(fold(self.ledger.read(references)), self.laws, today)
+
+    @property
+    def evidence(self) -> Path:
+        """Where sealed letters and replies are, named by their SHA-256."""
+        return self.path / "evidence"
+
+    @property
+    def outbox(self) -> Path:
+        """Where copies for the user's hands go."""
+        return self.path / "outbox"
+
+
+@dataclass(frozen=True)
 class Folder:
     """What one user's folder holds, and the packaged data under it."""
 
@@ -49,7 +75,13 @@ class Folder:
     @property
     def known(self) -> Known:
         """Everything that a plan rests on."""
-        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, self.settings.sheet)
+        cases = fold(self.ledger.read())
+        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, self.settings.sheet)
+
+    @property
+    def books(self) -> Books:
+        """What is recorded in it."""
+        return Books(self.path, self.laws, self.ledger)
 
     @property
     def outbox(self) -> Path:
@@ -112,6 +144,19 @@ def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
     """Where templates and laws are, the user's own first."""
     own = folder / "letters" if folder else None
     return (*((own,) if own is not None and own.is_dir() else ()), files.packaged("letters"))
+
+
+def open_books(path: Path) -> Books:
+    """Open what is recorded in a folder, without its profile and without the registry.
+
+    Raises:
+        ProblemsFound: a law has errors.
+        NoLedger: the ledger is missing.
+    """
+    laws, found = law.load(reversed(letter_folders(path)))
+    if errors := [problem for problem in found if problem.severity == "error"]:
+        raise ProblemsFound(errors)
+    return Books(path, laws, SqliteLedger(path / "ledger.sqlite"))
 
 
 def open_folder(path: Path) -> Folder:

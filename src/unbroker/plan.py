@@ -1,11 +1,16 @@
 """Who gets what, under which law, by which way, telling what; and who is left out, and why. Pure."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from unbroker.base import places
 from unbroker.base.errors import UnknownName, UserError
+from unbroker.books import standing
+from unbroker.books.case import Cases
+from unbroker.books.docket import Docket, docket
+from unbroker.books.standing import Standing
+from unbroker.books.turn import NotYet, not_yet
 from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
@@ -35,6 +40,8 @@ class Selection:
     sheet: str | None = None
     despite_drop: bool = False
     people: tuple[str, ...] = ()
+    again: bool = False
+    """Ask now what was asked already."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Known:
     laws: Mapping[str, Law]
     sheets: Mapping[str, Sheet]
     salt: bytes
+    cases: Cases = field(default_factory=Cases)
+    """What was asked before."""
     usual_sheet: str | None = None
     """The sheet of the settings."""
 
@@ -57,6 +66,10 @@ class Item:
     draft: Draft
     sheet: Sheet | None
     reason: str
+    standing: Standing = "untested"
+    """What the channel has shown itself to be."""
+    again: bool = False
+    """Whether it was asked for although something spoke against asking again."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +105,11 @@ def plan(known: Known, selection: Selection, today: date) -> Plan:
     _check_rights(known.laws, selection.rights)
     brokers = _selected(known, selection)
     people = dict.fromkeys(selection.people or [person.handle for person in known.profile.people])
+    past = docket(known.cases, known.laws, today)
+    shown = standing.standings(past)
     made: list[Item | LeftOut] = []
     for person in map(known.profile.person, people):
-        made += _Planner(known, selection, today, person).decide_all(brokers)
+        made += _Planner(known, selection, today, person, past, shown).decide_all(brokers)
     return Plan(
         tuple(item for item in made if isinstance(item, Item)),
         tuple(left for left in made if isinstance(left, LeftOut)),
@@ -125,6 +140,8 @@ class _Planner:
     selection: Selection
     today: date
     person: Person
+    past: Docket
+    shown: Mapping[str, Standing]
 
     @property
     def residence(self) -> str:
@@ -232,7 +249,22 @@ class _Planner:
         if bare:
             hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
             yield LeftOut(self.person, broker, bare, f"{law.short} asks for a ground of your own", hint)
-        return tuple(right for right in rights if right not in (*broken, *relieved, *wrong, *bare))
+        free = tuple(right for right in rights if right not in (*broken, *relieved, *wrong, *bare))
+        held = self._held(broker, law, free)
+        if self.selection.again:
+            return free
+        for found in dict.fromkeys(held.values()):
+            those = tuple(right for right in free if held.get(right) == found)
+            yield LeftOut(self.person, broker, those, found.reason, found.hint)
+        return tuple(right for right in free if right not in held)
+
+    def _held(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
+        """What speaks against asking for some rights again."""
+        who, today = self.person.handle, self.today
+        found = {
+            right: not_yet(self.past, law, person=who, broker=broker.slug, right=right, today=today) for right in rights
+        }
+        return {right: held for right, held in found.items() if held is not None}
 
     def _taken_over(self, broker: Broker) -> tuple[tuple[Right, ...], str]:
         """What another law's mechanism already does against this broker, and why."""
@@ -247,10 +279,19 @@ class _Planner:
     def _channel(self, broker: Broker, rights: Sequence[Right]) -> Channel | LeftOut:
         usable = [channel for channel in broker.channels if all(channel.takes(r, self.residence) for r in rights)]
         ways: tuple[tuple[ChannelKind, ...], ...] = ((self.selection.by,),) if self.selection.by else _WAYS
-        for way in ways:
-            for channel in usable:
-                if channel.kind in way and (channel.kind != "post" or self.person.address):
-                    return channel
+        open_to = [
+            (_LIKING[self._standing(channel)], index, channel)
+            for index, way in enumerate(ways)
+            for channel in usable
+            if channel.kind in way and (channel.kind != "post" or self.person.address)
+        ]
+        if open_to:
+            liking, _, channel = min(open_to, key=lambda found: found[:2])
+            if liking < _LIKING["bounced"] or self.selection.by:
+                return channel
+            shown = self._standing(channel)
+            what = "letters there bounced" if shown == "bounced" else "letters there were refused"
+            return self._out(broker, f"{channel.to}: {what}, and no other way is known", "--by writes there anyway")
         if not usable:
             return self._out(
                 broker, "nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`"
@@ -261,21 +302,22 @@ class _Planner:
         known = ", ".join(sorted({channel.kind for channel in usable}))
         return self._out(broker, f"no way to write to it by {self.selection.by}", f"known: {known}")
 
+    def _standing(self, channel: Channel) -> Standing:
+        return standing.of_channel(self.shown, channel.to, channel.dated, self.today)
+
     def _item(self, broker: Broker, covers: tuple[Broker, ...], best: Claim, channel: Channel) -> Item:
-        made = Request(
-            reference(
-                self.known.salt,
-                person=self.person.handle,
-                broker=broker.slug,
-                law=best.law.slug,
-                rights=best.rights,
-                turn=1,
-            ),
-            self.person,
-            broker,
-            covers,
-            best,
+        who, docket = self.person.handle, self.past
+        turn = docket.rounds(who, broker.slug, best.law.slug, best.rights) + 1
+        name = reference(
+            self.known.salt,
+            person=who,
+            broker=broker.slug,
+            law=best.law.slug,
+            rights=best.rights,
+            turn=turn,
+            taken=docket.references,
         )
+        made = Request(name, self.person, broker, covers, best, turn)
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal = broker.kind == "portal"
         discloses = () if is_portal else tuple(self._disclosures(broker, covers, best, channel))
@@ -284,7 +326,9 @@ class _Planner:
         own = self.person.address.country if self.person.address else places.country(self.residence)
         named = self.selection.sheet or self.known.usual_sheet
         sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
-        return Item(draft, sheet, "; ".join(self._reasons(best, broker, draft)))
+        reason = "; ".join(self._reasons(best, broker, draft))
+        again = self.selection.again and bool(self._held(broker, best.law, best.rights))
+        return Item(draft, sheet, reason, self._standing(channel), again)
 
     def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
         yield best.reason
@@ -347,4 +391,8 @@ def _needed(broker: Broker) -> str:
 
 
 _WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
+# The standing decides in four classes; within one, e-mail and post go before a form, and the file's order counts.
+_LIKING: Mapping[Standing, int] = {
+    "answered": 0, "works": 0, "untested": 1, "stale": 1, "silent": 2, "bounced": 3, "refused": 3,
+}  # fmt: skip
 _TOLD_AS = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}

@@ -67,6 +67,18 @@ def read_text(path: Path) -> str:
         raise CannotRead(path, error) from error
 
 
+def read_bytes(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        CannotRead: it is missing, forbidden or a folder.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRead(path, error) from error
+
+
 def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
     """Put `content` at `path` whole or not at all: a new file beside it, flushed to disk, then renamed.
 

@@ -104,6 +104,10 @@ class Entry:
         if replies and self.asking:
             # A reply shows that they have the letter by then; when it came, nobody has said.
             return Receipt(min(replies), "their-words", _way(self.asking[0]))
+        letters = {None, *(one.letter for one in self.asking)}
+        told = [event.on for event in self.events if event.kind == "received" and event.letter in letters]
+        if told and self.asking:
+            return Receipt(min(told), "assumed", _way(self.asking[0]))
         assumed = [_assumed(one, self.case.opening.residence) for one in self.asking]
         return min(assumed, key=lambda receipt: receipt.on, default=None)
 

@@ -117,13 +117,13 @@ def _complained(entry: Entry) -> Errand:
 
 def _open(entry: Entry) -> Errand | None:
     known = [errand for errand in _called_for(entry) if errand is not None]
-    until, awaited = entry.due.assert_overdue_from if entry.due else None, entry.awaits
-    if until is not None and awaited is not None and until > entry.today:
-        known.append(Errand(entry, until, f"the answer is due on {awaited}", waits=True))
-    now = [errand for errand in known if errand.on <= entry.today]
+    now = [errand for errand in known if errand.on <= entry.today or errand.waits]
+    if now:
+        return min(now, key=lambda errand: (errand.waits, errand.on))
     if known:
-        # What must be done now goes before what is waited for.
-        return min(now or known, key=lambda errand: (errand.waits, errand.on))
+        # What will be called for is not yet so; until then there is something to wait for.
+        words = f"the answer is due on {entry.awaits}" if entry.awaits else "wait for the answer"
+        return Errand(entry, min(errand.on for errand in known), words, waits=True)
     why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
     since = entry.receipt.on if entry.receipt else entry.case.opening.on
     return Errand(entry, since + RECHECK, f"{why}: ask how it stands")

@@ -21,6 +21,8 @@ from unbroker.books.case import Event, EventKind, Happening
 from unbroker.books.chain import GENESIS, Broken, Link, broken, link
 
 SCHEMA = 2
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The moment of what is not written down yet."""
 _WAIT_SECONDS = 10
 
 
@@ -115,6 +117,54 @@ class MemoryLedger:
             yield
         finally:
             self._held.release()
+
+
+class StagedLedger:
+    """A ledger over another one: what is appended waits, and goes to the other one all at once or never."""
+
+    def __init__(self, under: Ledger) -> None:
+        self.salt = under.salt
+        self._under = under
+        self._waiting: list[Happening] = []
+        self._last = max((event.seq for event in under.read()), default=0)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event that does not wait."""
+        return self._under.head
+
+    def append(self, happenings: Iterable[Happening], at: datetime) -> tuple[Event, ...]:
+        """Let events wait; their hashes are not known yet."""
+        first = len(self._waiting)
+        self._waiting += happenings
+        return tuple(self._events(first, at))
+
+    def read(
+        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+    ) -> Iterator[Event]:
+        """The events of the other ledger, then those that wait."""
+        yield from self._under.read(references, kinds)
+        for event in self._events(0, EPOCH):
+            if (references is None or event.reference in references) and (kinds is None or event.kind in kinds):
+                yield event
+
+    def verify(self, head: str | None = None) -> Problem | None:
+        """The first broken link of the other ledger."""
+        return self._under.verify(head)
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Hold the lock of the other ledger."""
+        return self._under.hold()
+
+    def commit(self, at: datetime) -> tuple[Event, ...]:
+        """Write what waits to the other ledger, all or none."""
+        return self._under.append(self._waiting, at)
+
+    def _events(self, first: int, at: datetime) -> Iterator[Event]:
+        stamp = at.isoformat(timespec="seconds")
+        for index, told in enumerate(self._waiting[first:], first):
+            fields = {name: getattr(told, name) for name in Happening.__slots__}
+            yield Event(**fields, seq=self._last + index + 1, at=stamp, prev="", hash="")
 
 
 TABLES = sql.MetaData()

@@ -26,6 +26,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("deadline:deadline", "Reckon when an answer is due."),
     "plan": ("plan:plan", "Who gets what, under which law, telling what."),
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
+    "mail": ("mail:mail", "Seal letters, hand them out, and record that they left."),
+    "track": ("track:track", "Record by hand what happened, or take it back."),
+    "show": ("track:show", "Show one request: its cases, its letters, and all that happened."),
+    "status": ("books:status", "How the cases stand, the urgent ones first."),
+    "due": ("books:due", "What to do today and this week."),
+    "followup": ("books:follow_up", "The letters that the cases call for, and why."),
+    "disclosed": ("books:disclosed", "Who was told what about you."),
+    "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
+    "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
 }
 
 

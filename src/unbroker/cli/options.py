@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from unbroker import folder as folders
-from unbroker.folder import Folder
+from unbroker.folder import Books, Folder
 from unbroker.plan import Selection
 
 P = ParamSpec("P")
@@ -62,12 +62,13 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
     @click.option("--despite-drop", is_flag=True, help="Ask registered brokers for what DROP does, too.")
     @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person of the profile.")
+    @click.option("--again", is_flag=True, help="Ask now what was asked already; it is recorded that you did.")
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        **options: Any,
+        again: Any, **options: Any,
     ) -> R:  # fmt: skip
-        selection = Selection(brokers, packs, everything, rights, by, sheet, despite_drop, people)
+        selection = Selection(brokers, packs, everything, rights, by, sheet, despite_drop, people, again)
         return command(selection=selection, **options)
 
     return wrapped
@@ -80,3 +81,12 @@ def opened(folder: Path | None) -> Folder:
         UserError: there is none, or its files have errors.
     """
     return folders.open_folder(folders.find(folder, os.environ, Path.cwd()))
+
+
+def opened_books(folder: Path | None) -> Books:
+    """What is recorded in the folder that the command works in.
+
+    Raises:
+        UserError: there is none, or its ledger cannot be read.
+    """
+    return folders.open_books(folders.find(folder, os.environ, Path.cwd()))

@@ -128,7 +128,7 @@ def _item(item: Item) -> dict[str, object]:
         "binding": request.claim.binding,
         "step": draft.step,
         "reference": request.reference,
-        "channel": {"kind": channel.kind, "to": channel.to, "standing": "untested"},
+        "channel": {"kind": channel.kind, "to": channel.to, "standing": item.standing},
         "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
         "sheet": item.sheet.name if item.sheet else None,
         "language": request.person.language,

@@ -1,6 +1,7 @@
 """`brokers list` and `brokers show`."""
 
 import os
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import click
 
 from unbroker import folder as folders
 from unbroker.base.errors import ProblemsFound
+from unbroker.books.standing import Standing, of_channel, standings
 from unbroker.cli import screen
-from unbroker.cli.options import common
+from unbroker.cli.options import common, opened_books
 from unbroker.facts.registry import Broker, Registry
 
 
@@ -26,7 +28,8 @@ def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str |
     registry = _registry(folder)
     chosen = registry.in_packs([pack]) if pack else tuple(registry.brokers.values())
     if as_json:
-        screen.show_json([_record(broker) for broker in chosen])
+        shown = _shown(folder, today)
+        screen.show_json([_record(broker, shown, today) for broker in chosen])
         return
     rows = [(b.slug, b.name, b.kind, " ".join(_ways(b)) or "no address", ", ".join(b.packs)) for b in chosen]
     screen.table(rows, ("slug", "name", "kind", "by", "packs"), indent=0)
@@ -39,8 +42,9 @@ def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str |
 def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:
     """Show one broker: its addresses, where they are from, and which laws bind it."""
     broker = _registry(folder).get(slug)
+    shown = _shown(folder, today)
     if as_json:
-        screen.show_json(_record(broker))
+        screen.show_json(_record(broker, shown, today))
         return
     screen.show(broker.name, "bold")
     rows = [
@@ -64,7 +68,8 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -
         meant = f"; for people in {', '.join(channel.serves)}" if channel.serves else ""
         screen.show(f"  {channel.kind:6} {channel.to}")
         dated = f", {channel.dated}" if channel.dated else ""
-        screen.show(f"         {channel.source}{dated}; tier {channel.tier}{meant}", "dim")
+        stands = of_channel(shown, channel.to, channel.dated, today)
+        screen.show(f"         {channel.source}{dated}; tier {channel.tier}{meant}; {stands}", "dim")
         if channel.note:
             screen.show(f"         {channel.note}", "dim")
     if not broker.channels:
@@ -82,11 +87,22 @@ def _ways(broker: Broker) -> tuple[str, ...]:
     return tuple(dict.fromkeys(channel.kind for channel in broker.channels))
 
 
-def _record(broker: Broker) -> dict[str, object]:
+def _shown(folder: Path | None, today: date) -> Mapping[str, Standing]:
+    """What letters have shown of addresses, where there is a folder with a ledger."""
+    try:
+        own = opened_books(folder)
+    except folders.NoFolder:
+        if folder is not None:
+            raise
+        return {}
+    return standings(own.docket(today))
+
+
+def _record(broker: Broker, shown: Mapping[str, Standing], today: date) -> dict[str, object]:
     """The record as the file has it, and the standing of each channel."""
     record = broker.model_dump(mode="json")
     channels = [
-        {"kind": c.kind, "to": c.to, "standing": "untested", **d}
+        {"kind": c.kind, "to": c.to, "standing": of_channel(shown, c.to, c.dated, today), **d}
         for c, d in zip(broker.channels, record["channels"], strict=True)
     ]
     return {**record, "channels": channels}

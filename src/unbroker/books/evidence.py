@@ -1,0 +1,44 @@
+"""Evidence: files that prove something, kept once under the SHA-256 of what they hold, and never changed."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from unbroker.base import files
+from unbroker.base.errors import UserError
+
+
+class EvidenceLost(UserError):  # noqa: N818 - the sentence is the name
+    """A file is gone, or is not what was filed."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path}: {what} (restore it from a copy: nothing that was sealed is made again)")
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """File a content, once; answers its SHA-256. It is on disk when this returns.
+
+    Raises:
+        CannotWrite: the folder cannot be written, or the disk is full.
+    """
+    name = sha256(content).hexdigest()
+    path = folder / name
+    if not path.is_file() or path.stat().st_size != len(content):
+        files.make_folder(folder)
+        files.write(path, content)
+    return name
+
+
+def fetch(folder: Path, name: str) -> bytes:
+    """What was filed under a SHA-256.
+
+    Raises:
+        EvidenceLost: it is not there, or not what was filed.
+    """
+    path = folder / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EvidenceLost(path, "the sealed file is gone") from error
+    if sha256(content).hexdigest() != name:
+        raise EvidenceLost(path, "is not what was sealed")
+    return content

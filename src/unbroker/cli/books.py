@@ -1,0 +1,234 @@
+"""`status`, `due`, `disclosed` and `followup`: what the ledger says."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from unbroker.books import errand, followup, standing
+from unbroker.books.docket import Docket, Entry, State
+from unbroker.books.errand import Errand
+from unbroker.cli import screen
+from unbroker.cli.options import common, opened_books
+
+DUE = 4
+"""The exit code of `due --exit-code` when something is."""
+_FEW_ROWS = 100
+_SOON = timedelta(days=7)
+
+
+@click.command(short_help="How the cases stand, the urgent ones first.")
+@click.argument("brokers", nargs=-1, metavar="[BROKER]...")
+@click.option("--state", "states", multiple=True, type=click.Choice(get_args(State)), help="Only in this state.")
+@click.option("--law", "laws", multiple=True, metavar="LAW", help="Only under this law.")
+@click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only about this right.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
+@click.option("--overdue", is_flag=True, help="Only where the answer is late.")
+@click.option("--all", "everything", is_flag=True, help="All rows, and what is over, too.")
+@common
+def status(
+    *, brokers: tuple[str, ...], states: tuple[State, ...], laws: tuple[str, ...], rights: tuple[str, ...],
+    people: tuple[str, ...], overdue: bool, everything: bool, as_json: bool, today: date, folder: Path | None,
+) -> None:  # fmt: skip
+    """Show how each case stands and what it needs next; answered and closed ones only with --all or --state."""
+    own = opened_books(folder)
+    entries = [
+        entry
+        for entry in own.docket(today).entries
+        if (not brokers or {entry.case.opening.broker, *entry.case.opening.covers} & {*brokers})
+        and (not laws or entry.case.opening.law in laws)
+        and (not rights or entry.case.right in rights)
+        and (not people or entry.case.opening.person in people)
+        and (not states or entry.state in states)
+        and (not overdue or entry.overdue)
+    ]
+    if as_json:
+        screen.show_json([status_row(entry) for entry in sorted(entries, key=_urgency)])
+        return
+    counts = Counter(entry.state for entry in entries)
+    screen.show(", ".join(f"{counts[state]} {state}" for state in get_args(State) if counts[state]) or "no cases")
+    shown = [entry for entry in entries if everything or states or entry.is_open or _calls(entry)]
+    rows = _grouped(sorted(shown, key=_urgency))
+    screen.show()
+    screen.table(rows if everything else rows[:_FEW_ROWS], ("case", "rights", "for", "state", "next"), wraps={1})
+    if len(rows) > _FEW_ROWS and not everything:
+        screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
+    if over := len(entries) - len(shown):
+        screen.show(f"  and {over} cases that are over: --all shows them", "dim")
+    screen.say(f"ledger head {own.ledger.head}")
+
+
+@click.command(short_help="What to do today and this week.")
+@click.option("--exit-code", is_flag=True, help=f"Leave with {DUE} when something is due today.")
+@click.option("--days", type=click.IntRange(0, 366), default=_SOON.days, help="How far to look ahead; 7 if not said.")
+@common
+def due(*, exit_code: bool, days: int, as_json: bool, today: date, folder: Path | None) -> int:
+    """List what is to be done today, and what will be in the days ahead."""
+    found = _errands(opened_books(folder).docket(today), today + timedelta(days=days))
+    now, later = [one for one in found if one.on <= today], [one for one in found if one.on > today]
+    if as_json:
+        screen.show_json([_errand_row(one) for one in found])
+    else:
+        for title, errands in (("today", now), (f"in the next {days} days", later)):
+            if errands:
+                screen.show(title, "bold")
+                screen.table(_merged(errands), wraps={3})
+                screen.show()
+        if not found:
+            screen.show(f"nothing is due until {today + timedelta(days=days)}")
+        elif any(one.step for one in found):
+            screen.say("`unbroker followup` lists the letters that are called for")
+    return DUE if exit_code and now else 0
+
+
+@click.command(short_help="Who was told what about you.")
+@click.argument("brokers", nargs=-1, metavar="[BROKER]...")
+@click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this, as in phone or address.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only about this person.")
+@common
+def disclosed(
+    *, brokers: tuple[str, ...], fields: tuple[str, ...], people: tuple[str, ...], as_json: bool, today: date,
+    folder: Path | None,
+) -> None:  # fmt: skip
+    """List what letters that left have told to whom, and why."""
+    told = [
+        one
+        for one in standing.disclosed(opened_books(folder).docket(today))
+        if (not brokers or one.broker in brokers)
+        and (not fields or one.field in fields)
+        and (not people or one.person in people)
+    ]
+    if as_json:
+        screen.show_json(
+            [
+                {
+                    "person": one.person,
+                    "broker": one.broker,
+                    "field": one.field,
+                    "value": one.value,
+                    "why": one.why,
+                    "on": one.on,
+                    "letter": one.letter,
+                    "channel": {"kind": one.by, "to": one.to},
+                }
+                for one in told
+            ]
+        )
+        return
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for one in told:
+        rows.setdefault((one.field, one.value, one.person), []).append(one.broker)
+    screen.table(
+        [(field, value, person, ", ".join(sorted(set(to)))) for (field, value, person), to in rows.items()],
+        ("what", "value", "about", "told to"),
+        wraps={1},
+    )
+    screen.say(f"{len(told)} things told in {len({one.letter for one in told})} letters")
+
+
+@click.command(name="followup", short_help="The letters that the cases call for, and why.")
+@common
+def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
+    """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
+    found = [*followup.propose(opened_books(folder).docket(today))]
+    if as_json:
+        screen.show_json(
+            [
+                {
+                    "case": one.entry.case.name,
+                    "broker": one.entry.case.opening.broker,
+                    "step": one.step,
+                    "trigger": one.trigger,
+                    "reason": one.reason,
+                }
+                for one in found
+            ]
+        )
+        return
+    rows = [(one.entry.case.name, one.entry.case.opening.broker, one.step, one.reason) for one in found]
+    screen.table(rows, ("case", "broker", "step", "why"))
+    screen.say(f"{len(found)} letters are called for")
+
+
+def status_row(entry: Entry) -> dict[str, object]:
+    """A case as JSON."""
+    case, receipt, found, following = entry.case, entry.receipt, entry.due, errand.next_of(entry)
+    return {
+        "case": case.name,
+        "person": case.opening.person,
+        "broker": case.opening.broker,
+        "law": case.opening.law,
+        "right": case.right,
+        "state": entry.state,
+        "outcome": case.outcome,
+        "reason": case.reason,
+        "sent": case.left,
+        "received": receipt.on if receipt else None,
+        "proof": receipt.proof if receipt else None,
+        "due_legal": found.due_legal if found else None,
+        "due_extended": found.due_extended if found else None,
+        "overdue": entry.overdue,
+        "next": following.words if following else None,
+    }
+
+
+def _errands(docket: Docket, until: date) -> list[Errand]:
+    found = [one for entry in docket.entries for one in (errand.next_of(entry), errand.own_limit(entry)) if one]
+    ahead = (one for one in found if one.on <= until and not (one.waits and one.on <= one.entry.today))
+    return sorted(ahead, key=lambda one: one.on)
+
+
+def _errand_row(one: Errand) -> dict[str, object]:
+    case = one.entry.case
+    return {
+        "case": case.name,
+        "person": case.opening.person,
+        "broker": case.opening.broker,
+        "law": case.opening.law,
+        "right": case.right,
+        "state": one.entry.state,
+        "on": one.on,
+        "overdue": one.entry.overdue,
+        "step": one.step,
+        "next": one.words,
+    }
+
+
+def _merged(errands: Iterable[Errand]) -> list[tuple[str, ...]]:
+    """One row for the rights of a request that need the same."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for one in errands:
+        opening = one.entry.case.opening
+        rows.setdefault((str(one.on), opening.reference, opening.broker, one.words), []).append(one.entry.case.right)
+    return [(on, name, broker, ", ".join(rights), words) for (on, name, broker, words), rights in rows.items()]
+
+
+def _calls(entry: Entry) -> bool:
+    following = errand.next_of(entry)
+    return following is not None and following.on <= entry.today and not following.waits
+
+
+def _urgency(entry: Entry) -> tuple[bool, bool, date, str, int]:
+    """What must be done first, then what is waited for, then what is over; each by its day."""
+    following = errand.next_of(entry)
+    on = following.on if following else date.max
+    place = entry.case.opening.rights.index(entry.case.right)
+    waits = following is None or following.waits
+    return (not entry.is_open and not _calls(entry), waits, on, entry.case.opening.reference, place)
+
+
+def _grouped(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for entry in entries:
+        opening, following = entry.case.opening, errand.next_of(entry)
+        outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
+        words = following.words if following else ""
+        key = (opening.reference, opening.broker, opening.person, f"{entry.state}{outcome}", words)
+        rows.setdefault(key, []).append(entry.case.right)
+    return [
+        (f"{name} {broker}", ", ".join(rights), person, state, words)
+        for (name, broker, person, state, words), rights in rows.items()
+    ]

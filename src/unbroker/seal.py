@@ -1,0 +1,92 @@
+"""The seal: what is recorded when a letter is fixed and when it leaves, and which letters wait in between. Pure.
+
+What was sealed is copied, never made again; `campaign` does the copying and the recording.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from unbroker.books.case import Cases, Dispatch, EventKind, Happening
+from unbroker.plan import Item
+from unbroker.writing.request import Request
+
+_DOES: Mapping[str, EventKind] = {"appeal": "appealed", "complaint": "complained"}
+
+
+def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happening]:
+    """What is recorded when a letter is sealed; the request is opened with its first letter."""
+    draft, request = item.draft, item.draft.request
+    channel = draft.recipient.channel
+    if draft.number == 1:
+        again = {"again": True} if item.again else {}
+        yield Happening("opened", draft.date, request.reference, facts={**_opening(request), **again})
+    prepared = {
+        "step": draft.step,
+        "trigger": None,
+        "recipient": list(draft.recipient.names),
+        "channel": {
+            "kind": channel.kind,
+            "to": channel.to,
+            "country": channel.post.country if channel.post else None,
+        },
+        "sheet": item.sheet.name if item.sheet else None,
+        "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
+        "message_id": None,
+        "hashes": dict(hashes),
+    }
+    yield Happening(
+        "prepared",
+        draft.date,
+        request.reference,
+        letter=draft.letter,
+        run=run,
+        facts=prepared,
+        evidence=tuple(hashes.values()),
+    )
+
+
+def _opening(request: Request) -> Mapping[str, object]:
+    broker, claim = request.broker, request.claim
+    return {
+        "person": request.person.handle,
+        "broker": broker.slug,
+        "broker_name": broker.name,
+        "covers": [other.slug for other in request.covers],
+        "law": claim.law.slug,
+        "rights": list(request.rights),
+        "binding": claim.binding,
+        "round": request.round,
+        "residence": request.person.residence.code,
+        "controller": broker.region or broker.country,
+        "representative": broker.representative.country if broker.representative else None,
+    }
+
+
+def departure(sealed: Dispatch, on: date) -> Iterator[Happening]:
+    """What is recorded when a letter leaves: that it did, and what it does by that."""
+    reference, letter = sealed.prepared.reference, sealed.letter
+    yield Happening("sent", on, reference, letter=letter, run=sealed.prepared.run)
+    if (kind := _DOES.get(sealed.step)) is not None:
+        yield Happening(kind, on, reference, sealed.prepared.right, letter, facts=_rights_of(sealed))
+
+
+def _rights_of(sealed: Dispatch) -> dict[str, object]:
+    return {"rights": list(sealed.prepared.rights)} if len(sealed.prepared.rights) > 1 else {}
+
+
+def waiting(cases: Cases, kind: str | None = None) -> Iterator[Dispatch]:
+    """The letters that are sealed and have not left, each once, in the order of sealing."""
+    found = {one.letter: one for case in cases for one in case.dispatches}
+    for one in sorted(found.values(), key=lambda one: one.prepared.seq):
+        if one.state in ("prepared", "deferred") and kind in (None, one.kind):
+            yield one
+
+
+def run_name(kind: str, today: date, cases: Cases) -> str:
+    """The name of a run: of its kind and day, and numbered where an earlier one of the day has left."""
+    runs = {event.run for history in cases.histories.values() for event in history if event.kind == "sent"}
+    name, number = f"{kind}-{today}", 1
+    while name in runs:
+        number += 1
+        name = f"{kind}-{today}-{number}"
+    return name
