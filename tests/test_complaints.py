@@ -224,6 +224,10 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         "the regulator wants a complaint to the company first",
     ),
     "not asked": (without(refusal("br-lgpd"), "answered"), "the regulator wants the company to have been asked first"),
+    "silence on an assumed receipt, where no time is firm": (
+        later.assuming(without(refusal("au-privacy"), "answered")),
+        "there is nothing to complain of yet",
+    ),
     "silence on an assumed receipt": (
         replace(draft("gdpr", "last-reminder"), step="complaint", past=later.assuming(draft("gdpr", "overdue")).past),
         "there is nothing to complain of yet",
