@@ -314,6 +314,18 @@ def test_the_residence_names_the_authority(residence: str, heard: set[str]) -> N
     assert residence in ("IE", "FR", "NO") or names == heard
 
 
+def test_a_reminder_names_no_authority_of_an_unknown_region() -> None:
+    """Germany has one for each Land; whoever tells the country only reads of "the place where I live"."""
+    made = draft("gdpr", "last-reminder")
+    request = replace(made.request, person=person("DE"))
+    hearing = regulators_of(packaged_laws()["gdpr"], authorities(), request.person)
+    text = " ".join(compose(replace(made, request=request, regulators=hearing), templates()).text.split())
+
+    assert len(hearing) > 10
+    assert "with the data protection authority of the place where I live." in text
+    assert not [one.name for one in hearing if one.name in text]
+
+
 def test_every_country_of_the_eea_has_an_authority_with_a_way() -> None:
     """Nobody is left without somebody to complain to."""
     countries = {served.partition("-")[0] for one in REGULATORS if "gdpr" in one.laws for served in one.serves}

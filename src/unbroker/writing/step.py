@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from unbroker.base import places
 from unbroker.base.errors import UserError
 from unbroker.facts.law import Right
 from unbroker.facts.registry import Broker
@@ -110,8 +111,7 @@ def names(
         "acts": _acts(draft, briefs),
         "until": written(courtesy(draft)),
         "overtime": written(last) if (last := proven.own_last_day(draft)) and last < draft.date else None,
-        "regulator": next(map(_regulator, _regulators(draft)), None),
-        "regulators": [*map(_regulator, _regulators(draft))],
+        "regulator": _regulator(named) if (named := _named(draft)) else None,
         "enclosures": draft.enclosures,
         "letter": draft.letter,
         "agent": draft.agent,
@@ -126,9 +126,12 @@ def courtesy(draft: Draft) -> date:
     return min(day, max(last - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY)) if last and last > draft.date else day
 
 
-def _regulators(draft: Draft) -> tuple[Regulator, ...]:
-    recipient = draft.recipient.regulator
-    return (recipient,) if recipient else draft.regulators
+def _named(draft: Draft) -> Regulator | None:
+    """The authority that a letter names; none where it depends on a region that the profile does not tell."""
+    home, known = draft.request.person.residence.code, (draft.recipient.regulator, *draft.regulators)
+    best = next((one for one in known if one), None)
+    serves = best is not None and any(places.within(home, served) for served in best.serves)
+    return best if serves or draft.recipient.regulator else None
 
 
 def _regulator(regulator: Regulator) -> Mapping[str, object]:
