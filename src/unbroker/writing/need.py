@@ -265,9 +265,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "the notice gives reasons, and nothing proves that it came late",
             "it stands: wait for the later day; where it came late, record the proof of receipt",
-            lambda draft: (
-                (draft.trigger is not None and not draft.trigger.words("reason")) or proven.notice_is_late(draft)
-            ),
+            _is_bare_or_late,
         ),
     ),
     "identity": (
@@ -314,9 +312,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "nothing shows that the data were gone",
             f"record it: {_TRACK} answered --outcome fulfilled --on DATE",
-            lambda draft: (
-                "drop" in draft.request.claim.law.rights or bool(proven.answers(draft, "fulfilled", "no-data"))
-            ),
+            _were_gone,
         ),
     ),
     "appeal": (
