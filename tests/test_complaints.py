@@ -224,6 +224,10 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         "the regulator wants a complaint to the company first",
     ),
     "not asked": (without(refusal("br-lgpd"), "answered"), "the regulator wants the company to have been asked first"),
+    "silence on an assumed receipt, where no time is firm": (
+        later.assuming(without(refusal("au-privacy"), "answered")),
+        "there is nothing to complain of yet",
+    ),
     "silence on an assumed receipt": (
         replace(draft("gdpr", "last-reminder"), step="complaint", past=later.assuming(draft("gdpr", "overdue")).past),
         "there is nothing to complain of yet",
@@ -308,6 +312,18 @@ def test_the_residence_names_the_authority(residence: str, heard: set[str]) -> N
     assert names == {one.id for one in serving(REGULATORS, residence, "gdpr")}
     assert len(names) == 1
     assert residence in ("IE", "FR", "NO") or names == heard
+
+
+def test_a_reminder_names_no_authority_of_an_unknown_region() -> None:
+    """Germany has one for each Land; whoever tells the country only reads of "the place where I live"."""
+    made = draft("gdpr", "last-reminder")
+    request = replace(made.request, person=person("DE"))
+    hearing = regulators_of(packaged_laws()["gdpr"], authorities(), request.person)
+    text = " ".join(compose(replace(made, request=request, regulators=hearing), templates()).text.split())
+
+    assert len(hearing) > 10
+    assert "with the data protection authority of the place where I live." in text
+    assert not [one.name for one in hearing if one.name in text]
 
 
 def test_every_country_of_the_eea_has_an_authority_with_a_way() -> None:

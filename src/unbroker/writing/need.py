@@ -4,14 +4,13 @@ A step whose facts are missing is refused, so that no letter says what nobody ca
 stands in `letters/`; nothing here reads a clock or a ledger.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from unbroker.base import places
 from unbroker.base.errors import UserError
-from unbroker.facts.due import Due
-from unbroker.facts.law import Right
+from unbroker.writing import proven
 from unbroker.writing.request import Draft, Past, PastKind, Step
 
 Test = Callable[[Draft], bool]
@@ -59,79 +58,9 @@ def check(draft: Draft) -> None:
         raise CannotSay(draft, missing)
 
 
-def first_sent(draft: Draft) -> Past | None:
-    """The first letter of the request, once it has left."""
-    return next(iter(draft.happened("sent")), None)
-
-
-def receipt(draft: Draft) -> Past | None:
-    """The proven receipt of the first letter."""
-    sent = first_sent(draft)
-    ours = (None, sent.words("letter") if sent else None)
-    return next((one for one in draft.happened("received") if one.words("letter") in ours), None)
-
-
-def terms(draft: Draft) -> Iterator[tuple[Right, Due]]:
-    """The clocks of the rights that a letter speaks of, as far as a period is known on more than memory."""
-    for right in draft.rights:
-        due = draft.due.get(right)
-        if due is not None and due.due_legal is not None and due.clock.sure:
-            yield right, due
-
-
-def notice_is_late(draft: Draft) -> bool:
-    """Whether a notice of more time came after the time was over, for each right that it concerns."""
-    notice, known = draft.trigger, [*terms(draft)]
-    if notice is None or not known or receipt(draft) is None:
-        return False
-    return all(not due.extended and due.due_legal and notice.on > due.due_legal for _, due in known)
-
-
-def is_late(draft: Draft) -> bool:
-    """Whether a letter may say that the answer is late: for each right the last possible day and the grace are over.
-
-    Nobody is late whose receipt is not proven; DROP counts from the filing.
-    """
-    known = [draft.due.get(right) for right in draft.rights]
-    if not _is_proven(draft):
-        return False
-    return bool(known) and all(
-        due is not None and due.clock.sure and due.assert_overdue_from is not None
-        and due.assert_overdue_from <= draft.date
-        for due in known
-    )  # fmt: skip
-
-
-def own_last_day(draft: Draft) -> date | None:
-    """The person's own last day to complain to the regulator, where the law sets one."""
-    days = [due.user_deadline for due in draft.due.values() if due.limit and due.limit.to == "complain"]
-    return min((day for day in days if day), default=None)
-
-
 def _may_wait(draft: Draft) -> bool:
-    last = own_last_day(draft)
+    last = proven.own_last_day(draft)
     return last is None or draft.date + LEAST_COURTESY < last
-
-
-def _is_proven(draft: Draft) -> bool:
-    return "drop" in draft.request.claim.law.rights or receipt(draft) is not None
-
-
-def is_silent(draft: Draft) -> bool:
-    """Whether there is no answer after the time that a regulator names, where the statute itself names none."""
-    known = [*terms(draft)]
-    return bool(known) and all(not due.clock.firm and due.due_legal and due.due_legal < draft.date for _, due in known)
-
-
-def answers(draft: Draft, *outcomes: str) -> tuple[Past, ...]:
-    """The answers to the request, of some outcomes or of any, on any of the rights that the letter speaks of."""
-    return tuple(
-        one
-        for one in draft.happened("answered")
-        if one.words("step") is None
-        and (not outcomes or one.words("outcome") in outcomes)
-        and (not one.each("rights") or set(one.each("rights")) & set(draft.rights))
-    )
 
 
 def _triggered(*kinds: PastKind, outcome: str | None = None, fact: str | None = None) -> Test:
@@ -145,7 +74,7 @@ def _triggered(*kinds: PastKind, outcome: str | None = None, fact: str | None = 
 
 
 def _unanswered(draft: Draft) -> bool:
-    covered = {right for one in answers(draft) for right in one.each("rights") or draft.rights}
+    covered = {right for one in proven.answers(draft) for right in one.each("rights") or draft.rights}
     return not covered & set(draft.rights)
 
 
@@ -164,8 +93,8 @@ def _complained_to_broker(draft: Draft) -> Past | None:
 
 
 def _has_ground(draft: Draft) -> bool:
-    refused = answers(draft, "denied", "partial", "no-data")
-    late = is_late(draft) or is_silent(draft)
+    refused = proven.answers(draft, "denied", "partial", "no-data")
+    late = proven.is_late(draft) or proven.is_silent(draft)
     return bool(refused or draft.happened("reappeared") or (late and _unanswered(draft)))
 
 
@@ -206,6 +135,15 @@ def _is_competent(draft: Draft) -> bool:
     return near and draft.request.claim.law.slug in regulator.laws
 
 
+def _is_bare_or_late(draft: Draft) -> bool:
+    notice = draft.trigger
+    return notice is not None and (not notice.words("reason") or proven.notice_is_late(draft))
+
+
+def _were_gone(draft: Draft) -> bool:
+    return "drop" in draft.request.claim.law.rights or bool(proven.answers(draft, "fulfilled", "no-data"))
+
+
 def _may_act(draft: Draft) -> bool:
     return draft.agent is not None and draft.request.person.handle in draft.agent.permissions
 
@@ -242,7 +180,7 @@ def _lives_there(draft: Draft) -> bool:
 
 
 def _not_excluded(draft: Draft) -> bool:
-    filed = first_sent(draft)
+    filed = proven.first_sent(draft)
     return filed is None or draft.request.broker.slug not in filed.each("excluded")
 
 
@@ -250,17 +188,17 @@ _TRACK = "unbroker track CASE"
 _SENT = Need(
     "nothing shows that the first letter left",
     "record it: unbroker mail left CASE --on DATE",
-    lambda draft: first_sent(draft) is not None,
+    lambda draft: proven.first_sent(draft) is not None,
 )
 _PROVEN = Need(
     "nothing proves when the first letter was received",
     f"record it: {_TRACK} received --on DATE --proof carrier, form, their-words or server; until then write 'question'",
-    _is_proven,
+    proven.is_proven,
 )
 _LATE = Need(
     "nobody is late yet, or the law names no period",
     "see `unbroker deadline`; until then write 'question'",
-    is_late,
+    proven.is_late,
 )
 _UNANSWERED = Need(
     "an answer is recorded", "write 'partial', 'refused' or 'no-data', or name the rights still open", _unanswered
@@ -269,7 +207,7 @@ _REGULATORS = Need("no regulator is known", "see `unbroker laws show`", lambda d
 _FILED = Need(
     "nothing shows that a request was filed on DROP, and whom it left out",
     f"record it: {_TRACK} sent --on DATE, with the brokers that you excluded",
-    lambda draft: (sent := first_sent(draft)) is not None and "excluded" in sent.facts,
+    lambda draft: (sent := proven.first_sent(draft)) is not None and "excluded" in sent.facts,
 )
 _INCLUDED = Need(
     "you left this broker out of your request on DROP", "nothing is owed to you; change it there", _not_excluded
@@ -327,7 +265,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "the notice gives reasons, and nothing proves that it came late",
             "it stands: wait for the later day; where it came late, record the proof of receipt",
-            lambda draft: (draft.trigger is not None and not draft.trigger.words("reason")) or notice_is_late(draft),
+            _is_bare_or_late,
         ),
     ),
     "identity": (
@@ -374,7 +312,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "nothing shows that the data were gone",
             f"record it: {_TRACK} answered --outcome fulfilled --on DATE",
-            lambda draft: "drop" in draft.request.claim.law.rights or bool(answers(draft, "fulfilled", "no-data")),
+            _were_gone,
         ),
     ),
     "appeal": (
@@ -387,7 +325,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "neither a refusal nor a proven delay is recorded",
             f"record it: {_TRACK} answered --outcome denied --on DATE",
-            lambda draft: bool(answers(draft, "denied", "partial", "no-data")) or is_late(draft),
+            lambda draft: bool(proven.answers(draft, "denied", "partial", "no-data")) or proven.is_late(draft),
         ),
         Need("an appeal is recorded already", "wait for its answer", lambda draft: not draft.happened("appealed")),
     ),

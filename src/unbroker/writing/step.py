@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from unbroker.base import places
 from unbroker.base.errors import UserError
 from unbroker.facts.law import Right
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
-from unbroker.writing import need
+from unbroker.writing import need, proven
 from unbroker.writing.request import Draft, Past
 from unbroker.writing.template import Templates
 
@@ -84,7 +85,7 @@ def names(
     draft: Draft, requests: Sequence[Mapping[str, object]], templates: Templates, language: str, written: Written
 ) -> Mapping[str, object]:
     """What the words of a later step may speak of; its broker only where they go to somebody else."""
-    law, sent, trigger = draft.request.claim.law, need.first_sent(draft), draft.trigger
+    law, sent, trigger = draft.request.claim.law, proven.first_sent(draft), draft.trigger
     asked = [request for request in requests if request["right"] in draft.rights]
     briefs = {str(request["right"]): str(request["brief"]) for request in asked}
     appeal = law.appeal_on(draft.date)
@@ -93,25 +94,24 @@ def names(
         "part": lambda name: templates.of_law(law, f"steps/{name}.{language}.md"),
         "asked": asked,
         "first": _event(sent, written) if sent else None,
-        "receipt": _event(proven, written) if (proven := need.receipt(draft)) else None,
+        "receipt": _event(got, written) if (got := proven.receipt(draft)) else None,
         "trigger": _event(trigger, written) if trigger else None,
         "ours": [_event(one, written) for one in draft.happened("sent")],
         "history": [_event(one, written) for one in draft.past if one.proven],
         "terms": _terms(draft, briefs, written),
         "acknowledge": _acknowledge(draft, written),
-        "late": need.is_late(draft),
-        "silent": need.is_silent(draft),
-        "notice_is_late": need.notice_is_late(draft),
-        "refusals": [_event(one, written) for one in need.answers(draft, "denied", "partial", "no-data")],
+        "late": proven.is_late(draft),
+        "silent": proven.is_silent(draft),
+        "notice_is_late": proven.notice_is_late(draft),
+        "refusals": [_event(one, written) for one in proven.answers(draft, "denied", "partial", "no-data")],
         "shown": [_event(one, written) for one in draft.happened("reappeared")],
         "appeal": {"cite": appeal.cite, "decide": str(appeal.decide) if appeal.sure else None} if appeal else None,
         "appealed": [_event(one, written) for one in draft.happened("appealed")],
         "complained": [_event(one, written) for one in draft.happened("complained")],
         "acts": _acts(draft, briefs),
         "until": written(courtesy(draft)),
-        "overtime": written(last) if (last := need.own_last_day(draft)) and last < draft.date else None,
-        "regulator": next(map(_regulator, _regulators(draft)), None),
-        "regulators": [*map(_regulator, _regulators(draft))],
+        "overtime": written(last) if (last := proven.own_last_day(draft)) and last < draft.date else None,
+        "regulator": _regulator(named) if (named := _named(draft)) else None,
         "enclosures": draft.enclosures,
         "letter": draft.letter,
         "agent": draft.agent,
@@ -121,14 +121,17 @@ def names(
 
 def courtesy(draft: Draft) -> date:
     """The day that a reminder asks for: ten days on, or the Monday after; sooner where a complaint could not wait."""
-    day, last = draft.date + COURTESY, need.own_last_day(draft)
+    day, last = draft.date + COURTESY, proven.own_last_day(draft)
     day = day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
     return min(day, max(last - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY)) if last and last > draft.date else day
 
 
-def _regulators(draft: Draft) -> tuple[Regulator, ...]:
-    recipient = draft.recipient.regulator
-    return (recipient,) if recipient else draft.regulators
+def _named(draft: Draft) -> Regulator | None:
+    """The authority that a letter names; none where it depends on a region that the profile does not tell."""
+    home, known = draft.request.person.residence.code, (draft.recipient.regulator, *draft.regulators)
+    best = next((one for one in known if one), None)
+    serves = best is not None and any(places.within(home, served) for served in best.serves)
+    return best if serves or draft.recipient.regulator else None
 
 
 def _regulator(regulator: Regulator) -> Mapping[str, object]:
@@ -142,7 +145,7 @@ def _broker(broker: Broker) -> Mapping[str, object]:
 
 def _sent_to(draft: Draft) -> str | None:
     """The address that the letters went to: where the events have it, else the broker's own."""
-    sent = need.first_sent(draft)
+    sent = proven.first_sent(draft)
     known = sent.words("to") if sent else None
     return known or next((channel.to for channel in draft.request.broker.channels), None)
 
@@ -169,7 +172,7 @@ def _terms(draft: Draft, briefs: Mapping[str, str], written: Written) -> list[Ma
         period = "" if due.clock.free_report else str(due.clock.answer)
         return due.cite, period, base, end, due.extended, bool(due.clock.extended or due.clock.open_extension)
 
-    rights = sorted((right for right, _ in need.terms(draft)), key=lambda right: key(right)[2:4])
+    rights = sorted((right for right, _ in proven.terms(draft)), key=lambda right: key(right)[2:4])
     return [
         {
             "rights": [*group],
