@@ -72,8 +72,8 @@ def test_an_undefined_name_is_found_without_a_letter(californian: Path, monkeypa
     assert found(californian) == ["letters/ccpa/letter.en.md:7: 'nobody' is undefined (use a name that letters have)"]
 
 
-def test_a_law_without_words_is_a_warning(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its clocks can be reckoned, its letters cannot be written: frame and rights both want their file."""
+def test_a_law_in_force_without_words_is_an_error(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its clocks can be reckoned, its letters cannot be written: some words want their file."""
     monkeypatch.chdir(californian)
     (californian / "letters" / "mine").mkdir(parents=True)
     (californian / "letters" / "mine" / "law.yaml").write_text(
@@ -81,7 +81,7 @@ def test_a_law_without_words_is_a_warning(californian: Path, monkeypatch: pytest
         "rights:\n  delete:\n    - {cite: s. 2, valid_from: 2020-01-01, reviewed: 2026-11-22, evidence: memory}\n"
     )
 
-    assert [warning for warning in found(californian, "warning") if "'mine'" in warning] == [
+    assert [error for error in found(californian, "error") if "are no words" in error] == [
         "letters/mine/law.yaml:1: law 'mine': there are no words for it (write letters/mine/letter.en.md)",
         "letters/mine/law.yaml:1: law 'mine': there are no words for it (write letters/mine/rights/delete.en.md)",
     ]

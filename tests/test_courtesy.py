@@ -69,7 +69,7 @@ def test_nothing_is_disputed_that_is_not_said_to_be_wrong(residence: str, right:
 
     assert [(right,)] == [left.rights for left in planned(residence, right).left_out]
     (item,) = planned(residence, right, about={"corrections": wrong}).items
-    assert "born in Shelbyville" == item.draft.disclosed("correction")
+    assert "“born in Springfield”, right is “born in Shelbyville”: I was." == item.draft.disclosed("correction")
 
 
 def test_words_are_the_laws_own_then_its_familys_then_everybodys(tmp_path: Path) -> None:

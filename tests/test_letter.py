@@ -215,9 +215,11 @@ def test_a_template_holds_no_citation_of_its_own(name: Path) -> None:
     assert CITATION.findall(words_of_it) == []
 
 
-@pytest.mark.parametrize("name", FRAMES, ids=str)
+@pytest.mark.parametrize(
+    "name", [name for name in FRAMES if name.match("*/letter.en.md") or name.match("rights/*")], ids=str
+)
 def test_a_template_names_the_rules_that_it_uses(name: Path, templates: Templates) -> None:
-    """All of them and no others: when a rule changes, its words are found."""
+    """All of them and no others: when a rule changes, its words are found. (Steps share words: tests/test_steps.py.)"""
     text = (files.packaged("letters") / name).read_text(encoding="utf-8")
 
     assert sorted(templates.front(name.as_posix()).cites) == sorted(set(re.findall(r"\brules\.(\w+)", text)))
@@ -366,7 +368,7 @@ def test_the_mark_of_a_preview_or_a_specimen_stands_first(write: Write) -> None:
     ]
     assert heads == [
         "Preview: not yet sealed, not to be sent",
-        "Specimen: made-up sender, not to be sent",
+        "Specimen: made up, not to be sent",
         "November 22, 2026",
     ]
 

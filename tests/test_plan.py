@@ -193,13 +193,18 @@ def test_rights_stand_in_the_order_of_the_law(planned: Planned) -> None:
     assert item(made, "listed").draft.request.rights == ("object", "delete")
 
 
-def test_a_right_that_the_persons_law_does_not_have_leaves_all_out(planned: Planned) -> None:
-    """Nothing else is asked in its place."""
+def test_what_one_law_calls_opting_out_another_calls_objecting(planned: Planned) -> None:
+    """One word serves a household that lives under two laws."""
     made = planned(GERMAN, BROKERS, Selection(brokers=("listed",), rights=("opt-out",)))
 
-    assert made.items == ()
-    assert left(made, "listed").reason == "GDPR has no right of that name"
-    assert str(left(made, "listed").hint).startswith("it has object, access, delete")
+    assert item(made, "listed").draft.request.rights == ("object",)
+
+
+def test_a_right_that_the_persons_law_does_not_have_is_asked_as_a_courtesy(planned: Planned) -> None:
+    """Nothing is claimed that the law does not give."""
+    made = item(planned(GERMAN, BROKERS, Selection(brokers=("listed",), rights=("dispute",))), "listed")
+
+    assert (False, "courtesy") == (made.draft.request.claim.binding, made.draft.request.claim.law.slug)
 
 
 @pytest.mark.parametrize(
@@ -392,16 +397,13 @@ def test_nobody_is_both_written_to_and_left_out(planned: Planned) -> None:
         assert len(whole) == text.count("slug: ")
 
 
-def test_no_law_is_no_letter(planned: Planned) -> None:
-    """Somebody whom no law here serves is told so, broker by broker."""
-    swiss = GERMAN.replace("residence: DE", "residence: AQ")
-    made = planned(swiss, BROKERS, Selection(brokers=("listed",)))
+def test_where_no_law_serves_it_is_a_courtesy(planned: Planned) -> None:
+    """Somebody in a place without a law here asks all the same, and claims no right."""
+    nowhere = GERMAN.replace("residence: DE", "residence: AQ")
 
-    assert made.items == ()
-    assert ("no law here serves people in Antarctica", "see `unbroker laws list`") == (
-        left(made, "listed").reason,
-        left(made, "listed").hint,
-    )
+    made = item(planned(nowhere, BROKERS, Selection(brokers=("listed",))), "listed")
+
+    assert ("courtesy", False) == (made.draft.request.claim.law.slug, made.draft.request.claim.binding)
 
 
 def test_by_email_the_least_is_told(planned: Planned) -> None:

@@ -48,6 +48,7 @@ class Front(Fact):
     """The request in a subject line."""
     right: Right | None = None
     step: Step | None = None
+    """The step of a later letter."""
     cites: tuple[Line, ...] = ()
     """The rules of the law's data that it leans on, by name."""
     reviewed: date
