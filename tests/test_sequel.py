@@ -9,24 +9,14 @@ from conftest import Cli
 @pytest.fixture
 def recorded(californian: Path, cli: Cli) -> Path:
     """A letter to LinkedIn that left by post and was delivered, one of its requests refused."""
-    for words in (
-        ("mail", "post", "--single", "linkedin"),
-        ("mail", "left", "linkedin", "--on", "2026-10-02"),
-        ("track", "linkedin", "received", "--on", "2026-10-06", "--proof", "carrier"),
-        (
-            "track",
-            "linkedin/delete",
-            "answered",
-            "--outcome",
-            "denied",
-            "--fact",
-            "says",
-            "Not us.",
-            "--on",
-            "2026-10-09",
-        ),
+    answer = ("--outcome", "denied", "--fact", "says", "Not us.", "--on", "2026-10-09")
+    for day, *words in (
+        ("2026-10-01", "mail", "post", "--single", "linkedin"),
+        ("2026-10-02", "mail", "left", "linkedin"),
+        ("2026-10-06", "track", "linkedin", "received", "--proof", "carrier"),
+        ("2026-10-10", "track", "linkedin/delete", "answered", *answer),
     ):
-        assert cli(*words, folder=californian, today="2026-10-01" if words[0] == "mail" else "2026-10-10").code == 0
+        assert cli(*words, folder=californian, today=day).code == 0
     return californian
 
 
