@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -18,12 +19,13 @@ from sqlalchemy.exc import DatabaseError
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, UserError
 from unbroker.books.case import Event, EventKind, Happening
-from unbroker.books.chain import GENESIS, Broken, Link, broken, link
+from unbroker.books.chain import GENESIS, Broken, Link, broken, events, link
 
 SCHEMA = 2
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The moment of what is not written down yet."""
 _WAIT_SECONDS = 10
+_SOME = 1000
 
 
 class Ledger(Protocol):
@@ -293,7 +295,9 @@ class SqliteLedger:
             wanted = wanted.where(_events.c.reference.in_(references))
         if kinds is not None:
             wanted = wanted.where(_events.c.kind.in_(kinds))
-        return (one.event() for one in self._read(wanted))
+        links = self._read(wanted)
+        while some := list(islice(links, _SOME)):
+            yield from events(some)
 
     @property
     def head(self) -> str:
@@ -315,7 +319,8 @@ class SqliteLedger:
     def _read(self, wanted: sql.Select[Any]) -> Iterator[Link]:
         try:
             with self._engine.connect() as connection:
-                yield from map(Link._make, connection.execute(wanted))
+                rows = connection.execution_options(yield_per=_SOME).execute(wanted)
+                yield from map(Link._make, rows)
         except DatabaseError as error:
             raise LedgerStopped(self.path, error) from error
 
