@@ -9,6 +9,7 @@ from unbroker.base import files
 from unbroker.books.case import Event, Happening
 from unbroker.books.ledger import MemoryLedger
 from unbroker.facts import law as laws
+from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Correction, Person
@@ -100,17 +101,19 @@ def draft(
     broker: Broker = ACME,
 ) -> Draft:
     """The draft of a first letter to Acme, telling the least."""
-    residence = {"EEA": "DE"}.get(law.serves[0], law.serves[0])
+    residence = {"EEA": "DE", "US": "US-NY", "CA": "CA-ON", "WORLD": "US-NY"}.get(law.serves[0], law.serves[0])
     who = sender or person(residence)
     told = [Disclosure("name", who.name, "to find the record"), Disclosure("residence", who.residence.name, "the law")]
-    if by == "post":
-        told.append(Disclosure("address", "5 Example Road", "the return address"))
+    if by == "post" and who.address:
+        told.append(Disclosure("address", ", ".join(written_lines(who.address)), "the return address"))
     else:
         told += [Disclosure("city", who.city, "namesakes"), Disclosure("email", str(who.reply_address), "the answer")]
     about = who.about.get(broker.slug, About())
     told += [Disclosure("listing-url", url, "its own page") for url in about.listings]
     if about.situation and "object" in rights:
         told.append(Disclosure("situation", about.situation, "the ground"))
+    if {"correct", "dispute"} & {*rights}:
+        told += [Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections]
     ordered = tuple(right for right in law.rights if right in rights)
     claim = Claim(law, ordered, binding=binding, reason="made up")
     request = Request("UB-7F3K2Q8Z", who, broker, (), claim)

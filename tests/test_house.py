@@ -13,9 +13,7 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a command in the root of the checkout; its two outputs come as one."""
-    return subprocess.run(
-        command, cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    return subprocess.run(command, cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
 @pytest.mark.parametrize(

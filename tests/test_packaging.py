@@ -128,9 +128,7 @@ def test_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
 
     path = run(python, "-c", "import sys; print(*sys.path, sep='\\n')", cwd=elsewhere).splitlines()
     version = run(environment / "bin" / "unbroker", "--version", cwd=elsewhere)
-    tested = run(
-        python, "-m", "pytest", "-p", "witness", "-p", "no:cacheprovider", "-m", "smoke", cwd=elsewhere
-    )
+    tested = run(python, "-m", "pytest", "-p", "witness", "-p", "no:cacheprovider", "-m", "smoke", cwd=elsewhere)
 
     assert not any(Path(entry).is_relative_to(ROOT / "src") for entry in path)
     assert wheel.name.split("-")[1] in version

@@ -6,9 +6,7 @@ import pdf_tools
 import pytest
 from weasyprint import HTML
 
-PAGE = (
-    "<html lang=en><title>A title</title><h1>Dear broker</h1><p>Please delete what you hold &amp; sell.</p>"
-)
+PAGE = "<html lang=en><title>A title</title><h1>Dear broker</h1><p>Please delete what you hold &amp; sell.</p>"
 
 # Written by hand: fonts that are named and not embedded, which WeasyPrint never makes, and no xref table.
 UNEMBEDDED = """%PDF-1.7

@@ -11,11 +11,14 @@ from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.books import evidence, label
 from unbroker.books.case import Cases, Dispatch, Event, Opening, fold
+from unbroker.facts.law import Law, NotInForce
+from unbroker.facts.regulators import Regulator
 from unbroker.folder import Books, Folder
-from unbroker.paper import press, sheet
+from unbroker.paper import booklet, press, sheet
 from unbroker.paper.sheet import SetOut
 from unbroker.plan import Item, Plan, Selection, plan
 from unbroker.seal import departure, run_name, sealing, waiting
+from unbroker.writing import sample as made_up
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
@@ -204,6 +207,26 @@ class TooEarly(UserError):  # noqa: N818 - the sentence is the name
 
 def _final(item: Item) -> Item:
     return replace(item, draft=replace(item.draft, preview=False))
+
+
+def sample(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date, out: Path) -> tuple[Path, Path]:
+    """Write every letter of a law for a made-up case, as one PDF and one text; answers their paths.
+
+    Raises:
+        NotInForce: the law is not in force on the day.
+        ProblemsFound: a template is missing or faulty.
+        CannotWrite: the folder cannot be written, or the disk is full.
+    """
+    if not law.in_force(on):
+        raise NotInForce(law.slug, "right", on, next(iter(law.rights.values())))
+    specimens = made_up.specimens(law, known, templates, on)
+    letters = [(specimen.title, compose(specimen.draft, templates)) for specimen in specimens]
+    bound = booklet.bind(law, letters, templates, on)
+    files.make_folder(out)
+    pdf, text = out / f"sample-{law.slug}.pdf", out / f"sample-{law.slug}.txt"
+    files.write(pdf, bound.pdf)
+    files.write(text, bound.text.encode())
+    return pdf, text
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """All problems at once: registry, laws, templates, profile, settings and ledger."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from unbroker import folder as folders
 from unbroker.base import files
-from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
+from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UserError
 from unbroker.books.ledger import SqliteLedger
-from unbroker.facts import address, law, profile, settings
+from unbroker.facts import address, law, profile, regulators, settings
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
+from unbroker.facts.regulators import Regulator
 from unbroker.paper import sheet
+from unbroker.writing.letter import compose
+from unbroker.writing.sample import specimens
 from unbroker.writing.template import Templates
 
 _OLD_RULE_DAYS, _OLD_CONTACT_YEARS = 365, 5
@@ -31,8 +34,12 @@ def check(folder: Path | None, today: date) -> Iterator[Problem]:
     templates = Templates(letter_folders)
     for known in laws.values():
         yield from _old_rules(known, today)
-        yield from _missing_words(known, templates)
-    yield from _faulty_templates(templates, laws.values())
+        yield from _missing_words(known, templates, today)
+    known_regulators, problems = regulators.load(reversed(letter_folders))
+    yield from problems
+    yield from law.unknown_regulators(laws.values(), known_regulators)
+    faulty = list(_faulty_templates(templates, laws.values()))
+    yield from faulty or _unwritable(templates, laws.values(), known_regulators, today)
     try:
         sheet.load()
     except ProblemsFound as error:
@@ -54,7 +61,7 @@ def _own_files(folder: Path, registry: Registry) -> Iterator[Problem]:
     try:
         broken = SqliteLedger(path).verify()
     except UserError as error:
-        yield Problem(Place(files.shown(path)), str(error))
+        yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))
     else:
         if broken is not None:
             yield broken
@@ -79,17 +86,36 @@ def _old_rules(known: Law, today: date) -> Iterator[Problem]:
                 yield Problem(rule.place, said, "hold it against its source again", severity="warning")
 
 
-def _missing_words(known: Law, templates: Templates) -> Iterator[Problem]:
-    for name in (
-        f"{known.slug}/letter.en.md",
-        *(f"{known.slug}/rights/{right}.en.md" for right in known.rights),
-    ):
+def _missing_words(known: Law, templates: Templates, today: date) -> Iterator[Problem]:
+    for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in known.rights)):
+        name = templates.of_law(known, part)
         if not templates.exists(name):
-            yield Problem(known.place, f"law {known.slug!r}: there are no words for it", f"write letters/{name}")
+            said = f"law {known.slug!r}: there are no words for it"
+            severity: Severity = "error" if known.in_force(today) else "warning"
+            yield Problem(known.place, said, f"write letters/{name}", severity)
+
+
+def _unwritable(
+    templates: Templates, laws: Iterable[Law], known: Mapping[str, Regulator], today: date
+) -> Iterator[Problem]:
+    """What shows only when a letter is written: each letter of each law in force is, for a made-up case."""
+    found: dict[Problem, None] = {}
+    for law_in_force in (each for each in laws if each.in_force(today)):
+        for specimen in specimens(law_in_force, known, templates, today):
+            try:
+                compose(specimen.draft, templates)
+            except ProblemsFound as error:
+                found |= dict.fromkeys(error.problems)
+            except UserError as error:
+                found[Problem(law_in_force.place, f"{specimen.title}: {error}")] = None
+    yield from found
 
 
 def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Problem]:
-    rules = {known.slug: {*known.rules} for known in laws}
+    rules: dict[str, set[str]] = {}
+    for known in laws:
+        for home in filter(None, (known.slug, known.family)):
+            rules.setdefault(home, set()).update(known.rules)
     for name in templates.names():
         try:
             templates.compile(name)

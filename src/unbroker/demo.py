@@ -4,7 +4,11 @@ Also the text of a new profile.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from unbroker.base.errors import UnknownName
+from unbroker.facts import profile
 
 PROFILE = """\
 # Two people who do not exist. `specimen: true` marks every page, and no letter can leave.
@@ -47,31 +51,56 @@ people:
 SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
 
 
-def profile_text(answers: Mapping[str, str | tuple[str, ...] | None]) -> str:
+@dataclass(frozen=True)
+class Answers:
+    """What `init` asks for; empty until it is answered."""
+
+    name: str | None = None
+    residence: str | None = None
+    city: str | None = None
+    email: str | None = None
+    packs: tuple[str, ...] = ()
+    street: str | None = None
+    postal_code: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing needs to be asked."""
+        return all((self.name, self.residence, self.city, self.email))
+
+    def with_answer(self, field: str, said: str, packs: Collection[str]) -> tuple["Answers", str | None]:
+        """These answers and one more, or the same and what is wrong with it."""
+        value: object = said.upper() if field == "residence" else said or None
+        if field == "packs":
+            value = tuple(pack.strip() for pack in said.split(",") if pack.strip())
+            for pack in value:
+                if pack not in packs:
+                    return self, str(UnknownName("pack", pack, packs, see=f"packs are {', '.join(packs)}"))
+        made = Answers(**{**vars(self), field: value})
+        usual = Answers("Somebody", "DE", "Somewhere", "somebody@example.org")
+        filled = {key: getattr(made, key) or getattr(usual, key) for key in vars(usual)}
+        _, problems = profile.parse(profile_text(Answers(**filled)), "your answer")
+        return (self, problems[0].said) if problems else (made, None)
+
+
+def profile_text(answers: Answers) -> str:
     """The profile of somebody alone, as a file that reads well and can be edited."""
-    residence, packs = str(answers["residence"]), answers["packs"]
     lines = [
         '# Who you are. Brokers see only what `unbroker plan` lists under "what they are told".',
-        f"packs: [{', '.join(packs or ())}]",
+        f"packs: [{', '.join(answers.packs or ('discussion',))}]",
         "people:",
-        f"  - name: {_quoted(answers['name'])}",
-        f"    residence: {_quoted(residence)}",
-        f"    city: {_quoted(answers['city'])}",
-        f"    emails: [{_quoted(answers['email'])}]",
-        f"    reply_to: {_quoted(answers['email'])}",
+        f"  - name: {_quoted(answers.name)}",
+        f"    residence: {_quoted(answers.residence)}",
+        f"    city: {_quoted(answers.city)}",
+        f"    emails: [{_quoted(answers.email)}]",
+        f"    reply_to: {_quoted(answers.email)}",
     ]
-    if answers["street"]:
-        country, _, region = residence.partition("-")
-        lines += [
-            "    address:",
-            f"      street: [{_quoted(answers['street'])}]",
-            f"      city: {_quoted(answers['city'])}",
-        ]
+    if answers.street:
+        country, _, region = str(answers.residence).partition("-")
+        lines += ["    address:", f"      street: [{_quoted(answers.street)}]", f"      city: {_quoted(answers.city)}"]
         lines += [f"      region: {_quoted(region)}"] if region else []
-        lines += [
-            f"      postal_code: {_quoted(answers['postal_code'])}",
-            f"      country: {_quoted(country)}",
-        ]
+        lines += [f"      postal_code: {_quoted(answers.postal_code)}"] if answers.postal_code else []
+        lines += [f"      country: {_quoted(country)}"]
     lines += [
         "    # about:                      # what single brokers know, and may be told",
         "    #   some-broker:",

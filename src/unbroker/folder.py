@@ -21,6 +21,13 @@ from unbroker.plan import Known
 from unbroker.writing.template import Templates
 
 
+class FolderExists(UserError):  # noqa: N818 - the sentence is the name
+    """A new folder is always a new directory."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists already (choose another name: a new folder is always made)")
+
+
 class NoFolder(UserError):  # noqa: N818 - the sentence is the name
     """There is no folder to work in."""
 
@@ -69,7 +76,7 @@ class Folder:
     def known(self) -> Known:
         """Everything that a plan rests on."""
         cases = fold(self.ledger.read())
-        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases)
+        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, self.settings.sheet)
 
     @property
     def books(self) -> Books:
@@ -91,13 +98,34 @@ def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path
     if named is None and (variable := environment.get("UNBROKER_FOLDER")):
         named = Path(variable)
     if named is not None:
-        if not (named / "profile.yaml").is_file():
+        if not _is_file(named / "profile.yaml"):
             raise NoFolder(named)
         return named
-    found = next((path for path in (here, *here.parents) if (path / "profile.yaml").is_file()), None)
+    found = next((path for path in (here, *here.parents) if _is_file(path / "profile.yaml")), None)
     if found is None:
         raise NoFolder
     return found
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError as error:
+        raise files.CannotRead(path, error) from error
+
+
+def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
+    """As `find`, but None where nothing is named and nothing is found; for commands that work without a folder.
+
+    Raises:
+        NoFolder: one is named, and it is none.
+    """
+    try:
+        return find(named, environment, here)
+    except NoFolder:
+        if named is not None or environment.get("UNBROKER_FOLDER"):
+            raise
+        return None
 
 
 def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
@@ -163,8 +191,11 @@ def make(path: Path, profile_text: str, settings_text: str) -> None:
     """Make a new folder with a profile, settings and an empty ledger.
 
     Raises:
-        CannotWrite: it exists already, or cannot be made; nothing half-made is left behind.
+        FolderExists: there is something of that name.
+        CannotWrite: it cannot be made; nothing half-made is left behind.
     """
+    if path.exists():
+        raise FolderExists(path)
     files.make_folder(path, new=True)
     try:
         for name in ("evidence", "outbox"):

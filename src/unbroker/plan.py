@@ -12,7 +12,7 @@ from unbroker.books.docket import Docket, docket
 from unbroker.books.standing import Standing
 from unbroker.books.turn import NotYet, not_yet
 from unbroker.facts.address import written_lines
-from unbroker.facts.claim import Claim, claim, serving
+from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
 from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
@@ -55,6 +55,8 @@ class Known:
     salt: bytes
     cases: Cases = field(default_factory=Cases)
     """What was asked before."""
+    usual_sheet: str | None = None
+    """The sheet of the settings."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class LeftOut:
     rights: tuple[Right, ...]
     reason: str
     hint: str | None = None
+    relieved: bool = False
+    """Whether another law's mechanism does it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def plan(known: Known, selection: Selection, today: date) -> Plan:
         raise NobodySelected
     _check_rights(known.laws, selection.rights)
     brokers = _selected(known, selection)
-    people = selection.people or tuple(person.handle for person in known.profile.people)
+    people = dict.fromkeys(selection.people or [person.handle for person in known.profile.people])
     past = docket(known.cases, known.laws, today)
     shown = standing.standings(past)
     made: list[Item | LeftOut] = []
@@ -145,13 +149,18 @@ class _Planner:
 
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[Item | LeftOut]:
         covers, left_out = self._addressees(brokers)
-        brokers_by_slug = self.known.registry.brokers
-        decided = [made for slug, others in covers.items() for made in self._decide(brokers_by_slug[slug], others)]
-        if any(isinstance(made, LeftOut) and made.reason.startswith(_DROP) for made in decided):
-            portals = [broker for broker in self.known.registry.brokers.values() if broker.kind == "portal"]
-            for portal in portals:
-                if portal.slug not in covers and portal.answers(self.residence):
-                    yield from self._decide(portal, ())
+        known = self.known.registry.brokers
+        portals = [broker for broker in known.values() if broker.kind == "portal"]
+        decided = [
+            made
+            for slug, others in covers.items()
+            if known[slug] not in portals
+            for made in self._decide(known[slug], others)
+        ]
+        needed = any(isinstance(made, LeftOut) and made.relieved for made in decided)
+        for portal in portals:
+            if portal.slug in covers or (needed and portal.answers(self.residence)):
+                yield from self._decide(portal, ())
         yield from decided
         yield from left_out
 
@@ -198,14 +207,15 @@ class _Planner:
         return next((o for o in others if o.name.split()[0] == first_word and o.answers(self.residence)), None)
 
     def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
-        laws = serving(self.known.laws.values(), self.residence, self.today)
+        laws = serving(self.known.laws.values(), self.residence, self.today, self.selection.rights)
         laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
+        wanted = self.selection.rights
+        laws = tuple(law for law in laws if {*law.rights, *law.aliases} & {*wanted}) or laws
         if not laws:
             where = self.person.residence.name
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
-        claims = [claim(law, broker, law.first_letter) for law in laws]
-        best = next((made for made in claims if made.binding), claims[0])
+        best = choose(laws, broker)
         rights = yield from self._rights(broker, best.law)
         if not rights:
             return
@@ -218,7 +228,7 @@ class _Planner:
     def _rights(self, broker: Broker, law: Law) -> Generator[LeftOut, None, tuple[Right, ...]]:
         """The rights to be asked for, in the order of the letter; yields those that are left out."""
         wanted = law.first_letter
-        if self.selection.rights:
+        if self.selection.rights and broker.kind != "portal":
             known = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
             wanted = tuple(map(law.right, known))
             if not wanted:
@@ -228,13 +238,18 @@ class _Planner:
             yield LeftOut(self.person, broker, broken, f"not in force on {self.today} under {law.short}")
         taken, by = self._taken_over(broker)
         if relieved := tuple(right for right in rights if right in taken):
-            hint = "file it once, or keep these rights with --despite-drop"
-            yield LeftOut(self.person, broker, relieved, f"{_DROP} {by}", hint)
-        wrong = ("correct",) if "correct" in rights and not self._about(broker).corrections else ()
-        if wrong:
+            reason, hint = f"one request to DROP does this: {by}", "--despite-drop asks all the same"
+            yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
+        wrong = tuple(right for right in rights if right in ("correct", "dispute"))
+        if wrong := () if self._about(broker).corrections else wrong:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
-            yield LeftOut(self.person, broker, ("correct",), "nothing is said to be wrong", hint)
-        free = tuple(right for right in rights if right not in (*broken, *relieved, *wrong))
+            yield LeftOut(self.person, broker, wrong, "nothing is said to be wrong", hint)
+        living = (right for right in rights if right not in broken and not self._about(broker).situation)
+        bare = tuple(right for right in living if law.right_on(right, self.today).scope == "on-grounds")
+        if bare:
+            hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
+            yield LeftOut(self.person, broker, bare, f"{law.short} asks for a ground of your own", hint)
+        free = tuple(right for right in rights if right not in (*broken, *relieved, *wrong, *bare))
         held = self._held(broker, law, free)
         if self.selection.again:
             return free
@@ -258,7 +273,7 @@ class _Planner:
                 for territory in law.reaches if law.relieves else ():
                     if self.known.registry.is_registered(broker, territory):
                         year = self.known.registry.latest_year(territory)
-                        return law.relieves, f"it is registered in {places.name(territory)} ({year})"
+                        return law.relieves, f"registered in {places.name(territory)} ({year})"
         return (), ""
 
     def _channel(self, broker: Broker, rights: Sequence[Right]) -> Channel | LeftOut:
@@ -278,7 +293,9 @@ class _Planner:
             what = "letters there bounced" if shown == "bounced" else "letters there were refused"
             return self._out(broker, f"{channel.to}: {what}, and no other way is known", "--by writes there anyway")
         if not usable:
-            return self._out(broker, "nobody to write to: no address is known", broker.note)
+            return self._out(
+                broker, "nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`"
+            )
         if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
             hint = "add 'address: …' to this person in profile.yaml"
             return self._out(broker, "can only be reached by post, and the profile has no return address", hint)
@@ -302,21 +319,24 @@ class _Planner:
         )
         made = Request(name, self.person, broker, covers, best, turn)
         name = (channel.post.name if channel.post else None) or broker.addressee
-        discloses = tuple(self._disclosures(broker, covers, best, channel))
+        is_portal = broker.kind == "portal"
+        discloses = () if is_portal else tuple(self._disclosures(broker, covers, best, channel))
         profile = self.known.profile
         draft = Draft(made, 1, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen)
         own = self.person.address.country if self.person.address else places.country(self.residence)
-        sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, self.selection.sheet)
+        named = self.selection.sheet or self.known.usual_sheet
+        sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
         reason = "; ".join(self._reasons(best, broker, draft))
         again = self.selection.again and bool(self._held(broker, best.law, best.rights))
         return Item(draft, sheet, reason, self._standing(channel), again)
 
     def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
         yield best.reason
+        yield from changes_soon(best.law, best.rights, self.today)
         if broker.kind == "processor":
             yield "mostly a processor: ask the app that uses it too"
         told = {disclosure.field for disclosure in draft.discloses}
-        if unmet := [need for need in broker.needs if need not in told and _TOLD_AS.get(need) not in told]:
+        if unmet := [need for need in broker.needs if not told & {need, *_TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
 
     def _about(self, broker: Broker) -> About:
@@ -327,11 +347,14 @@ class _Planner:
     ) -> Iterator[Disclosure]:
         person = self.person
         yield Disclosure("name", person.name, "to find the record")
-        yield Disclosure("residence", person.residence.name, f"{best.law.short} serves its residents")
+        yield Disclosure("residence", person.residence.name, "the law serves its residents")
         if channel.kind == "post" and person.address is not None:
             yield Disclosure("address", ", ".join(written_lines(person.address)), "the return address you chose")
         else:
             yield Disclosure("city", person.city, "to tell you from people of the same name")
+            if "address" in broker.needs and "address" in self._about(broker).offers and person.address is not None:
+                address = ", ".join(written_lines(person.address))
+                yield Disclosure("address", address, _needed(broker))
         if person.reply_address and (channel.kind != "post" or person.email_by_post):
             yield Disclosure("email", person.reply_address, "for the answer")
         for record in (broker, *covers):
@@ -339,7 +362,7 @@ class _Planner:
 
     def _told_to_it_alone(self, broker: Broker, best: Claim) -> Iterator[Disclosure]:
         person, about = self.person, self._about(broker)
-        why = f"{broker.name} needs it, and the profile offers it"
+        why = _needed(broker)
         agreed = [need for need in broker.needs if need in about.offers]
         if "name" in agreed:
             yield from (Disclosure("other name", name, why) for name in person.other_names)
@@ -354,17 +377,22 @@ class _Planner:
             yield Disclosure("listing-url", url, "the profile has it for this broker")
         if about.situation and "object" in best.rights:
             yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
-        if about.corrections and "correct" in best.rights:
-            yield from (Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections)
+        if about.corrections and {"correct", "dispute"} & {*best.rights}:
+            for item in about.corrections:
+                said = f"“{item.held}”, right is “{item.right}”: {item.because}"
+                yield Disclosure("correction", said, "it corrects what is held")
 
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)
 
 
-_DROP = "one request to DROP does this:"
+def _needed(broker: Broker) -> str:
+    return f"{broker.name} needs it, and the profile offers it"
+
+
 _WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
 # The standing decides in four classes; within one, e-mail and post go before a form, and the file's order counts.
 _LIKING: Mapping[Standing, int] = {
     "answered": 0, "works": 0, "untested": 1, "stale": 1, "silent": 2, "bounced": 3, "refused": 3,
 }  # fmt: skip
-_TOLD_AS = {"name": "name", "email": "email", "city-state": "city", "profile-url": "listing-url"}
+_TOLD_AS = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}

@@ -36,8 +36,12 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        said = f"{self.place}: {self.message}"
-        return said if self.hint is None else f"{said} ({self.hint})"
+        return f"{self.place}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong and what to do about it, without the place."""
+        return self.message if self.hint is None else f"{self.message} ({self.hint})"
 
 
 class UserError(Exception):

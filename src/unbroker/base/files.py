@@ -50,12 +50,9 @@ def packaged(name: str) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as a message names it: packaged data by their own name, the rest from here where that is shorter."""
-    root = packaged("brokers.yaml").parent
-    for base in (root, Path.cwd()):
-        if path.is_relative_to(base):
-            return str(path.relative_to(base))
-    return str(path)
+    """A path as a message names it: from here where it lies below, else whole."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
 def read_text(path: Path) -> str:
@@ -97,10 +94,12 @@ def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
             os.fsync(file.fileno())
         Path(scratch).chmod(mode)
         Path(scratch).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if scratch is not None:
             Path(scratch).unlink(missing_ok=True)
-        raise CannotWrite(path, error) from error
+        if isinstance(error, OSError):
+            raise CannotWrite(path, error) from error
+        raise
 
 
 def make_folder(path: Path, *, new: bool = False) -> Path:

@@ -16,14 +16,23 @@ EU = frozenset(
 )
 EEA = EU | {"IS", "LI", "NO"}
 UNIONS = {"EU": EU, "EEA": EEA}
+WORLD = "WORLD"
+"""Every country: whom a letter without a law serves."""
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
-    "BN": "Brunei", "CZ": "Czech Republic", "FK": "Falkland Islands", "FM": "Micronesia", "IR": "Iran",
-    "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands", "PS": "Palestine",
-    "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
+    "CA-QC": "Québec",
+    "BN": "Brunei", "CD": "Democratic Republic of the Congo", "CZ": "Czech Republic", "FK": "Falkland Islands",
+    "FM": "Micronesia", "IR": "Iran", "KP": "North Korea", "KR": "South Korea", "LA": "Laos", "NL": "Netherlands",
+    "PS": "Palestine", "RU": "Russia", "SY": "Syria", "TR": "Turkey", "US": "United States", "VA": "Vatican City",
     "VG": "British Virgin Islands", "VI": "US Virgin Islands", "VN": "Vietnam",
 }  # fmt: skip
+
+_WITH_ARTICLE = (
+    "United ", "Netherlands", "Czech Republic", "Philippines", "Bahamas", "Maldives", "Gambia", "Comoros", "Seychelles",
+    "Solomon Islands", "Marshall Islands", "Cayman Islands", "Falkland Islands", "British Virgin", "US Virgin",
+    "District of Columbia", "Central African Republic", "Dominican Republic", "Northwest Territories",
+)  # fmt: skip
 
 
 def check(code: str) -> str:
@@ -32,19 +41,31 @@ def check(code: str) -> str:
     Raises:
         ValueError: no such country, region or union; the message carries a hint after " | ".
     """
-    if code in UNIONS or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code):
+    if _exists(code):
         return code
-    country = code.partition("-")[0]
-    if country == "UK":
-        raise ValueError(f"there is no country {code!r} | the United Kingdom is GB")
-    if country != code and pycountry.countries.get(alpha_2=country):
-        regions = [region.code for region in pycountry.subdivisions.get(country_code=country) or ()]
-        raise ValueError(
-            f"there is no region {code!r} | {did_you_mean(code.upper(), regions) or 'ISO 3166-2, as in US-CA'}"
-        )
+    country, _, region = code.partition("-")
+    what = "region" if region and _exists(country) else "country"
+    raise ValueError(f"there is no {what} {code!r} | {_hint(code)}")
+
+
+def _exists(code: str) -> bool:
+    """Whether the code is one, in capitals; the library would take small letters too."""
+    return code == code.upper() and bool(
+        code in (*UNIONS, WORLD) or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code)
+    )
+
+
+def _hint(code: str) -> str:
+    country, _, region = code.partition("-")
+    if country.upper() == "UK":
+        return "the United Kingdom is GB"
+    if _exists(code.upper()):
+        return f"did you mean {code.upper()!r}?"
+    if region and _exists(country):
+        regions = [found.code for found in pycountry.subdivisions.get(country_code=country) or ()]
+        return did_you_mean(code.upper(), regions) or "ISO 3166-2, as in US-CA"
     near = next((found.alpha_2 for found in pycountry.countries if code.casefold() == found.name.casefold()), None)
-    hint = f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
-    raise ValueError(f"there is no country {code!r} | {hint}")
+    return f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
 
 
 def check_country(code: str) -> str:
@@ -53,7 +74,7 @@ def check_country(code: str) -> str:
     Raises:
         ValueError: it is not; the message carries a hint after " | ".
     """
-    if code in UNIONS or "-" in code:
+    if code in (*UNIONS, WORLD) or "-" in code:
         raise ValueError(f"{code!r} is no country | two letters of ISO 3166-1, as in US or DE")
     return check(code)
 
@@ -65,7 +86,9 @@ def country(code: str) -> str:
 
 def within(inner: str, outer: str) -> bool:
     """Whether territory `inner` lies in `outer`: `US-CA` in `US`, `DE-BY` in `EEA`, everything in itself."""
-    return inner == outer or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
+    if inner in UNIONS:
+        return outer == WORLD or UNIONS[inner] <= UNIONS.get(outer, frozenset())
+    return outer in (inner, WORLD) or country(inner) == outer or country(inner) in UNIONS.get(outer, ())
 
 
 @cache
@@ -80,6 +103,8 @@ def name(code: str) -> str:
             return "European Union"
         case "EEA":
             return "European Economic Area"
+        case "WORLD":
+            return "any country"
         case known if known in _SHORT_NAMES:
             return _SHORT_NAMES[known]
         case region if "-" in region:
@@ -87,3 +112,8 @@ def name(code: str) -> str:
         case _:
             found = pycountry.countries.get(alpha_2=code)
             return str(getattr(found, "common_name", found.name))
+
+
+def with_article(name: str) -> str:
+    """The name of a place as it stands within a sentence: "the United Kingdom", "Germany"."""
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name

@@ -44,7 +44,7 @@ class Items(list[object]):
         self.places: list[Place] = []
 
 
-class Fact(BaseModel):
+class Fact(BaseModel):  # noqa: PLW1641 - pydantic hashes what is frozen
     """A frozen value read from a file that people edit; `place` is where it stands there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -65,8 +65,6 @@ class Fact(BaseModel):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.__dict__ == other.__dict__
-
-    __hash__ = None  # type: ignore[assignment]  # mappings inside; name it by its slug
 
 
 FactT = TypeVar("FactT", bound=Fact)
@@ -92,7 +90,7 @@ def parse(text: str, path: str) -> tuple[object, list[Problem]]:
     if node is None:
         return None, [Problem(Place(path), "is empty", "copy the example in the documentation")]
     problems: list[Problem] = []
-    return _build(node, path, None, problems), problems
+    return _build(node, path, None, problems, ()), problems
 
 
 def validate(value: object, model: type[FactT], place: Place, who: str = "") -> tuple[FactT | None, list[Problem]]:
@@ -115,8 +113,14 @@ def validate(value: object, model: type[FactT], place: Place, who: str = "") -> 
         ]
 
 
-def _build(node: yaml.Node, path: str, key: str | None, problems: list[Problem]) -> object:
+def _build(
+    node: yaml.Node, path: str, key: str | None, problems: list[Problem], above: tuple[yaml.Node, ...]
+) -> object:
     place = Place(path, node.start_mark.line + 1)
+    if any(node is other for other in above):
+        problems.append(Problem(place, "a value that an anchor names holds itself", "write it out"))
+        return None
+    within = (*above, node)
     match node:
         case yaml.MappingNode():
             made = Located(place)
@@ -125,13 +129,13 @@ def _build(node: yaml.Node, path: str, key: str | None, problems: list[Problem])
                 if name in made:
                     problems.append(Problem(here, f"the key {name!r} stands twice", "keep one of the two"))
                 made.places[name] = here
-                made[name] = _build(value_node, path, name, problems)
+                made[name] = _build(value_node, path, name, problems, within)
             return made
         case yaml.SequenceNode():
             items = Items()
             for child in node.value:
                 items.places.append(Place(path, child.start_mark.line + 1))
-                items.append(_build(child, path, key, problems))
+                items.append(_build(child, path, key, problems, within))
             return items
         case _:
             if node.value == "":

@@ -202,10 +202,13 @@ _by_kind = sql.Index("ix_events_kind", _events.c.kind, _events.c.reference)
 _GUARDS = (
     "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
     "CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
-    """CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
+    """CREATE TRIGGER events_once BEFORE INSERT ON events
+    WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq OR hash = NEW.hash)
     BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END""",
 )
-EVERYTHING = sql.select(_events, _payloads.c.content).outerjoin(_payloads).order_by(_events.c.seq)
+# A payload that was emptied is null; one whose row is gone is "", which is not what was written.
+_content = sql.case((_payloads.c.hash.is_(None), ""), else_=_payloads.c.content).label("content")
+EVERYTHING = sql.select(_events, _content).outerjoin(_payloads).order_by(_events.c.seq)
 LAST = sql.select(_events.c.seq, _events.c.hash).order_by(_events.c.seq.desc()).limit(1)
 
 

@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brokers": ("registry:brokers", "List the brokers, or show one."),
     "laws": ("laws:laws", "List the laws, or show one."),
     "deadline": ("deadline:deadline", "Reckon when an answer is due."),
-    "plan": ("letters:plan", "Who gets what, under which law, telling what."),
+    "plan": ("plan:plan", "Who gets what, under which law, telling what."),
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
     "mail": ("mail:mail", "Seal letters, hand them out, and record that they left."),
     "track": ("track:track", "Record by hand what happened, or take it back."),

@@ -14,7 +14,7 @@ from unbroker.facts import clock
 from unbroker.facts import law as law_data
 from unbroker.facts.deadlines import in_words
 from unbroker.facts.due import Asked, By, Due, Happened, Move, Output, Parties, Proof, Receipt
-from unbroker.facts.law import Law, Right
+from unbroker.facts.law import Dated, Evidence, Law, Right
 
 _WAYS: tuple[By, ...] = ("email", "post", "form")
 _PROOFS: tuple[Proof, ...] = ("carrier", "form", "their-words", "server", "assumed")
@@ -32,15 +32,11 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
 @click.command(short_help="Reckon when an answer is due.")
 @click.argument("slug", metavar="LAW")
 @click.argument("right", metavar="RIGHT")
-@click.option(
-    "--received", type=Day(), required=True, help="When they got it; for `drop`, when it was filed."
-)
+@click.option("--received", type=Day(), required=True, help="When they got it; for `drop`, when it was filed.")
 @click.option("--controller", metavar="PLACE", help="Where they are: DE, DE-BY, GB-ENG, US-TX.")
 @click.option("--by", type=click.Choice(_WAYS), help="How it was sent.")
 @click.option("--proof", type=click.Choice(_PROOFS), default="assumed", help="How the receipt is known.")
-@click.option(
-    "--identity", type=Day(), nargs=2, metavar="ASKED GIVEN", help="When identity was asked for and proven."
-)
+@click.option("--identity", type=Day(), nargs=2, metavar="ASKED GIVEN", help="When identity was asked for and proven.")
 @click.option(
     "--clarification",
     type=Day(),
@@ -51,20 +47,18 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
 @click.option("--extension-notice", type=Day(), help="When they announced that they need longer.")
 @click.option("--appeal", type=Day(), metavar="RECEIVED", help="When they got an appeal.")
 @click.option("--complaint", type=Day(), metavar="RECEIVED", help="When a complaint was received.")
-@click.option(
-    "--fee", type=Day(), nargs=2, metavar="ASKED CONFIRMED", help="When a fee was announced and confirmed."
-)
+@click.option("--fee", type=Day(), nargs=2, metavar="ASKED CONFIRMED", help="When a fee was announced and confirmed.")
 @click.option("--free-report", is_flag=True, help="A dispute after a free annual credit report.")
 @common
-def deadline(  # noqa: PLR0913 - one for each thing that moves a date
+def deadline(
     *, slug: str, right: str, received: date, controller: str | None, by: By | None, proof: Proof,
     identity: _Pair | None, clarification: _Pair | None, extension_notice: date | None, appeal: date | None,
     complaint: date | None, fee: _Pair | None, free_report: bool, as_json: bool, folder: Path | None,
-    today: date,  # noqa: ARG001
+    today: date,
 ) -> None:  # fmt: skip
     """Reckon when an answer under LAW about RIGHT is due; any date, past or future.
 
-    "Overdue" may be said from the last line's day on: the last possible day and some grace have passed then.
+    From the day of "overdue from" on a letter may say so: the last possible day and some grace have passed.
     """
     law = _law(slug, folder)
     asked = law.right(right)
@@ -79,18 +73,28 @@ def deadline(  # noqa: PLR0913 - one for each thing that moves a date
     )
     parties = Parties(controller=_place(controller) if controller else law.jurisdiction)
     due = clock.reckon(law, asked, Receipt(received, proof, by), parties, happened)
+    if late := next((note for note in due.notes if note.flag == "extension-late"), None):
+        raise LateNotice(late.words, due.due_legal)
     if as_json:
         screen.show_json(_record(due))
     else:
         _show(law, asked, received, due)
 
 
+class LateNotice(UserError):  # noqa: N818 - the sentence is the name
+    """An extension that was announced after the time was over extends nothing."""
+
+    def __init__(self, words: str, due: date | None) -> None:
+        stays = f" The answer stays due on {in_words(due)}" if due else ""
+        super().__init__(f"{words}{stays} (leave the notice out, or give the day on which it really came)")
+
+
 def _law(slug: str, folder: Path | None) -> Law:
     laws, problems = law_data.load(reversed(folders.letter_folders(folder)))
-    if slug not in laws and not problems:
-        raise UnknownName("law", slug, laws, see=f"laws are {', '.join(laws)}")
-    if slug not in laws:
+    if problems:
         raise ProblemsFound(problems)
+    if slug not in laws:
+        raise UnknownName("law", slug, laws, see=f"laws are {', '.join(laws)}")
     return laws[slug]
 
 
@@ -123,15 +127,14 @@ def _record(due: Due) -> dict[str, object]:
         "appeal_due": due.appeal_due,
         "appeal_extended": due.appeal_extended,
         "appeal_cite": appeal.cite if appeal else None,
+        "appeal_evidence": appeal.evidence if appeal else None,
         "user_deadline_cite": limit.cite if limit else None,
+        "user_deadline_evidence": limit.evidence if limit else None,
         "earliest": due.earliest,
         "extended": due.extended,
         "paused": {"since": pause.since, "until": pause.until, "due": pause.due} if pause else None,
         "calendar": due.calendar.territories,
-        "moved": [
-            {"what": move.what, "from": move.nominal, "to": move.to, "why": move.because}
-            for move in due.moves
-        ],
+        "moved": [{"what": move.what, "from": move.nominal, "to": move.to, "why": move.because} for move in due.moves],
         "notes": [{"flag": note.flag, "words": note.words} for note in due.notes],
     }
 
@@ -139,14 +142,12 @@ def _record(due: Due) -> dict[str, object]:
 def _show(law: Law, right: Right, received: date, due: Due) -> None:
     what = "filed" if due.clock.starts == "filing" else "received"
     screen.show(f"{law.short}, {right}, {what} on {in_words(received)}", "bold")
-    screen.show(f"{due.rule} ({due.cite}; {_evidence(due.evidence)})")
+    screen.show(f"{due.rule} ({_basis(due.clock)})")
     screen.show()
     screen.table([row for row in _rows(due) if row[1]], wraps=(2,))
     if due.calendar.territories and due.clock.calendar != "none":
         screen.show()
-        screen.show(
-            f"Days off are counted as in {', '.join(map(places.name, due.calendar.territories))}.", "dim"
-        )
+        screen.show(f"Days off are counted as in {', '.join(map(places.name, due.calendar.territories))}.", "dim")
     for note in due.notes:
         screen.show(note.words)
 
@@ -154,13 +155,17 @@ def _show(law: Law, right: Right, received: date, due: Due) -> None:
 def _rows(due: Due) -> list[tuple[str, str, str]]:
     limit, appeal, pause = due.limit, due.appeal, due.paused
     fetched = due.clock.starts == "filing"
-    own = f"{limit.cite}; {_evidence(limit.evidence)}" if limit else "to confirm the fee"
+    own = _basis(limit) if limit else "to confirm the fee"
     return [
         ("to be fetched by" if fetched else "acknowledgment by", _day(due.ack_due), _why(due, "ack_due")),
         ("answer by", _day(due.due_legal), _why(due, "due_legal")),
         ("answer by, extended", _day(due.due_extended), _why(due, "due_extended")),
         ("answer by, in their view", _day(pause.due if pause else None), _why(due, "paused")),
-        ("appeal decided by", _day(due.appeal_due), _why(due, "appeal_due", appeal.cite if appeal else "")),
+        (
+            "appeal decided by",
+            _day(due.appeal_due),
+            _why(due, "appeal_due", _basis(appeal) if appeal else ""),
+        ),
         ("appeal decided by, extended", _day(due.appeal_extended), _why(due, "appeal_extended")),
         ("your own last day", _day(due.user_deadline), _why(due, "user_deadline", own)),
         ("overdue from", _day(due.assert_overdue_from), ""),
@@ -176,5 +181,9 @@ def _why(due: Due, what: Output, said: str = "") -> str:
     return "; ".join(part for part in (said, move.because if move else "") if part)
 
 
-def _evidence(evidence: str) -> str:
+def _basis(rule: Dated) -> str:
+    return f"{rule.cite}; {_evidence(rule.evidence)}"
+
+
+def _evidence(evidence: Evidence) -> str:
     return "evidence: memory, unverified" if evidence == "memory" else f"evidence: {evidence}"

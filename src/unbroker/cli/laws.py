@@ -1,5 +1,6 @@
 """`laws list` and `laws show`."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def show_law(*, slug: str, as_json: bool, today: date, folder: Path | None) -> N
 
 
 def _laws(folder: Path | None) -> dict[str, Law]:
-    found, problems = law_data.load(reversed(folders.letter_folders(folder)))
+    found, problems = law_data.load(
+        reversed(folders.letter_folders(folders.find_or_none(folder, os.environ, Path.cwd())))
+    )
     if problems:
         raise ProblemsFound(problems)
     return dict(found)
@@ -99,7 +102,7 @@ def _rules(law: Law, today: date) -> list[dict[str, object]]:
             **_dated(clock, today),
             "name": f"clock: {', '.join(clock.rights)}",
             "kind": "clock",
-            "says": f"answer in {clock.answer}"
+            "says": (f"answer in {clock.answer}" if clock.answer else "no period")
             + (f", acknowledgment in {clock.acknowledge}" if clock.acknowledge else "")
             + (f", at most {clock.extended} when extended" if clock.extended else ""),
             "scope": None,

@@ -1,49 +1,55 @@
-"""`plan` and `letters`."""
+"""`letters`: previews as PDF and text."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from unbroker import campaign
+from unbroker import folder as folders
+from unbroker.base import files
+from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened, selecting
+from unbroker.facts import law, regulators
 from unbroker.folder import Folder
-from unbroker.plan import Item, LeftOut, Plan, Selection
+from unbroker.plan import Plan, Selection
 from unbroker.plan import plan as make_plan
-
-_FEW_REASONS = 8
-
-
-@click.command(short_help="Who gets what, under which law, telling what.")
-@selecting
-@click.option("--why", is_flag=True, help="Every reason, and everything that is disclosed.")
-@common
-def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder: Path | None) -> None:
-    """Show who gets which letter, under which law, by which way and telling what; and who is left out.
-
-    BROKER is a slug or a site; without one, the packs of the profile are taken. Nothing is written.
-    """
-    made = make_plan(opened(folder).known, selection, today)
-    if as_json:
-        screen.show_json({"items": list(map(_item, made.items)), "left_out": list(map(_left_out, made.left_out))})
-        return
-    show_plan(made, why=why)
-    screen.show()
-    screen.show("next: `unbroker letters` writes previews of these letters; nothing is sent")
+from unbroker.writing.request import Step
+from unbroker.writing.sample import REFERENCE, at_step, regulators_of
+from unbroker.writing.template import Templates
 
 
 @click.command(short_help="Write previews of the letters, as PDF and text.")
 @selecting
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
+@click.option("--sample", metavar="LAW", help="Instead: all letters of a law for a made-up case; needs no folder.")
+@click.option("--step", type=click.Choice(get_args(Step)), metavar="STEP", help="Preview this later letter instead.")
 @common
-def letters(*, selection: Selection, out: Path | None, as_json: bool, today: date, folder: Path | None) -> int:
-    """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent."""
+def letters(
+    *,
+    selection: Selection,
+    out: Path | None,
+    sample: str | None,
+    step: Step | None,
+    as_json: bool,
+    today: date,
+    folder: Path | None,
+) -> int:
+    """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent.
+
+    With --step, a made-up past follows on the planned first letter, and the later letter is marked as a specimen.
+    """
+    if sample is not None:
+        return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)
     own = opened(folder)
     made = make_plan(own.known, selection, today)
+    if step is not None:
+        made = _at_step(own, made, step)
     outcomes = write_previews(own, made, out)
     failed = [outcome for outcome in outcomes if outcome.result == "failed"]
     if as_json:
@@ -51,133 +57,67 @@ def letters(*, selection: Selection, out: Path | None, as_json: bool, today: dat
     else:
         for outcome in outcomes:
             if outcome.path is not None:
-                screen.show(str(outcome.path))
-    for outcome in failed:
-        for problem in outcome.problems:
-            screen.say(str(problem))
-    left = f", {len(failed)} failed" if failed else ""
-    screen.say(
-        f"{len(outcomes) - len(failed)} previews made{left}; {len(made.left_out)} left out (see `unbroker plan`)"
-    )
+                screen.show(files.shown(outcome.path))
+    for problem in dict.fromkeys(str(problem) for outcome in failed for problem in outcome.problems):
+        screen.say(problem)
+    say_what_became(outcomes, made)
     return 1 if failed or not outcomes else 0
 
 
+def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
+    """Every letter of a law, from the packaged data alone."""
+    packaged = folders.letter_folders()
+    laws, problems = law.load(reversed(packaged))
+    known, found = regulators.load(reversed(packaged))
+    if problems or found:
+        raise ProblemsFound([*problems, *found])
+    if name not in laws:
+        raise UnknownName("law", name, laws, see="see `unbroker laws list`")
+    written = campaign.sample(laws[name], known, Templates(packaged), today, out)
+    if as_json:
+        made = [Outcome(REFERENCE, "", "made", path) for path in written]
+        screen.show_json([{**_outcome(one), "broker": None} for one in made])
+    else:
+        for path in written:
+            screen.show(str(path))
+    screen.say("a made-up case, for reading: none of these letters may be sent")
+    return 0
+
+
+def _at_step(own: Folder, made: Plan, step: Step) -> Plan:
+    """The plan's letters as they would be at a later step."""
+    known, problems = regulators.load(reversed(folders.letter_folders(own.path)))
+    if problems:
+        raise ProblemsFound(problems)
+    items = []
+    for item in made.items:
+        request = item.draft.request
+        hearing = regulators_of(request.claim.law, known, request.person)
+        items.append(replace(item, draft=at_step(item.draft, step, hearing)))
+    screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
+    return replace(made, items=tuple(items))
+
+
+def say_what_became(outcomes: Sequence[Outcome], made: Plan) -> None:
+    """How many previews were made, how many failed, and who got none."""
+    failed = sum(outcome.result == "failed" for outcome in outcomes)
+    said = f"{screen.count(len(outcomes) - failed, 'preview')} made"
+    said += f", {failed} failed" if failed else ""
+    whole = sum(not left.rights for left in made.left_out)
+    said += f"; {screen.count(whole, 'broker')} left out: `unbroker plan` says why" if whole else ""
+    screen.say(said)
+
+
 def write_previews(own: Folder, made: Plan, out: Path | None) -> list[Outcome]:
-    """Write the previews of a plan's letters, with a progress bar on a terminal."""
-    out = out or own.outbox / "previews"
+    """Write the previews of a plan's letters, with a progress bar on a terminal.
+
+    Without a folder named they stand in the outbox, alone: what an earlier call left there is cleared away.
+    """
+    if out is None:
+        out = own.outbox / "previews"
+        files.remove_folder(out)
     written = campaign.preview(made.items, own.templates, out)
     return list(screen.progress(written, len(made.items), "letters"))
-
-
-def show_plan(made: Plan, *, why: bool) -> None:
-    """The plan for people: a summary, the letters, who is left out, and what is told."""
-    people = [*(item.draft.request.person for item in made.items), *(left.person for left in made.left_out)]
-    for person in {person.handle: person for person in people}.values():
-        items = [item for item in made.items if item.draft.request.person == person]
-        left_out = [left for left in made.left_out if left.person == person]
-        screen.show(f"{person.name}, {person.residence.name}", "bold")
-        for line in _summary(items, left_out):
-            screen.show(f"  {line}")
-        screen.show()
-        screen.table([_row(item) for item in items], ("letter to", "under", "asks for", "by", ""))
-        if left_out:
-            screen.show()
-            screen.show("  left out", "bold")
-            screen.table([_left_row(left) for left in left_out])
-        screen.show()
-        _show_reasons(items, why=why)
-        _show_disclosures(items, why=why)
-
-
-def _summary(items: list[Item], left_out: list[LeftOut]) -> Iterator[str]:
-    ways = Counter(item.draft.recipient.channel.kind for item in items)
-    words = {"email": "by e-mail", "post": "by post", "form": "into a form"}
-    spread = ", ".join(f"{count} {words[kind]}" for kind, count in ways.items())
-    yield f"{len(items)} letters: {spread}" if items else "no letters"
-    weights = Counter(_weight(item) for item in items)
-    if items:
-        yield f"under {', '.join(f'{weight} ({count})' for weight, count in weights.items())}"
-    if left_out:
-        whole = sum(not left.rights for left in left_out)
-        single = f"; single rights at {len(left_out) - whole}" if whole < len(left_out) else ""
-        yield f"left out: {whole} brokers{single}"
-
-
-def _weight(item: Item) -> str:
-    claim = item.draft.request.claim
-    return f"{claim.law.short}, {'binding' if claim.binding else 'as a courtesy'}"
-
-
-def _row(item: Item) -> tuple[str, ...]:
-    request, channel = item.draft.request, item.draft.recipient.channel
-    names = ", ".join((request.broker.slug, *(f"+{other.slug}" for other in request.covers)))
-    return (names, _weight(item), ", ".join(request.rights), channel.kind, channel.to)
-
-
-def _left_row(left: LeftOut) -> tuple[str, ...]:
-    what = f"{', '.join(left.rights)}: " if left.rights else ""
-    hint = f" ({left.hint})" if left.hint else ""
-    return (left.broker.slug, f"{what}{left.reason}{hint}")
-
-
-def _show_reasons(items: list[Item], *, why: bool) -> None:
-    if not items:
-        return
-    by_reason: dict[str, list[str]] = {}
-    for item in items:
-        by_reason.setdefault(item.reason, []).append(item.draft.request.broker.slug)
-    screen.show("  why", "bold")
-    reasons = sorted(by_reason.items(), key=lambda pair: -len(pair[1]))
-    for reason, slugs in reasons if why else reasons[:_FEW_REASONS]:
-        named = ", ".join(slugs) if why or len(slugs) <= _FEW_REASONS else f"{len(slugs)} brokers"
-        screen.show(f"    {named}: {reason}")
-    if not why and len(reasons) > _FEW_REASONS:
-        screen.show(f"    and {len(reasons) - _FEW_REASONS} more reasons: --why shows them all", "dim")
-    screen.show()
-
-
-def _show_disclosures(items: list[Item], *, why: bool) -> None:
-    told: dict[tuple[str, str, str], list[str]] = {}
-    for item in items:
-        for told_one in item.draft.discloses:
-            key = (told_one.field, told_one.value, told_one.why)
-            told.setdefault(key, []).append(item.draft.request.broker.slug)
-    if told:
-        screen.show("  what they are told", "bold")
-        rows = [
-            (field, value, ", ".join(slugs) if why or len(slugs) == 1 else f"to {len(slugs)}", reason)
-            for (field, value, reason), slugs in told.items()
-        ]
-        screen.table(rows, indent=4, wraps={1})
-
-
-def _item(item: Item) -> dict[str, object]:
-    draft, request, channel = item.draft, item.draft.request, item.draft.recipient.channel
-    return {
-        "person": request.person.handle,
-        "broker": request.broker.slug,
-        "covers": [other.slug for other in request.covers],
-        "law": request.claim.law.slug,
-        "rights": list(request.rights),
-        "binding": request.claim.binding,
-        "step": draft.step,
-        "reference": request.reference,
-        "channel": {"kind": channel.kind, "to": channel.to, "standing": item.standing},
-        "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
-        "sheet": item.sheet.name if item.sheet else None,
-        "language": request.person.language,
-        "reason": item.reason,
-    }
-
-
-def _left_out(left: LeftOut) -> dict[str, object]:
-    return {
-        "person": left.person.handle,
-        "broker": left.broker.slug,
-        "rights": list(left.rights),
-        "reason": left.reason,
-        "hint": left.hint,
-    }
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:

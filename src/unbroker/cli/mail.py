@@ -10,8 +10,8 @@ from unbroker.base.errors import UserError
 from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.day import a_day
-from unbroker.cli.letters import show_plan
 from unbroker.cli.options import common, opened, opened_books, selecting
+from unbroker.cli.plan import show_plan
 from unbroker.plan import Selection
 
 

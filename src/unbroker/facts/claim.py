@@ -1,16 +1,20 @@
 """Which law serves a person against a broker, and whether it binds that broker.
 
 A letter is *binding* only where the record shows that the law reaches the broker; otherwise it is a courtesy
-request and says so. The sender's residence is the sender's own word.
+request and says so. Of several laws that serve a person, one that binds goes before one that does not, then the
+one of the lower `rank` in its data. The sender's residence is the sender's own word.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from unbroker.base import places
 from unbroker.facts.law import Law, Right
 from unbroker.facts.registry import Broker
+
+SOON = timedelta(days=14)
+"""How long before a change of the law a plan speaks of it."""
 
 
 @dataclass(frozen=True)
@@ -23,24 +27,61 @@ class Claim:
     reason: str
 
 
-def serving(laws: Iterable[Law], residence: str, on: date) -> tuple[Law, ...]:
-    """The laws in force on a day that residents of a territory can use without asking for them by name."""
-    return tuple(
-        law
-        for law in laws
-        if law.by_default and law.in_force(on) and any(places.within(residence, territory) for territory in law.serves)
-    )
+def serving(laws: Iterable[Law], residence: str, on: date, rights: Collection[str] = ()) -> tuple[Law, ...]:
+    """The laws in force on a day that residents of a territory can use, in the order of choice.
+
+    A law that is not for every letter comes only if one of `rights` is asked for that no usual law has.
+    """
+    living = [law for law in laws if law.in_force(on) and _covers(law.serves, residence)]
+    usual = {name for law in living if law.by_default for name in (*law.rights, *law.aliases)}
+    special = [name for name in rights if name not in usual]
+    chosen = [law for law in living if law.by_default or any(name in law.rights for name in special)]
+    return tuple(sorted(chosen, key=lambda law: law.rank))
+
+
+def choose(laws: Sequence[Law], broker: Broker) -> Claim:
+    """The law of a letter to a broker among those that serve the person, in their order; all its first rights."""
+    claims = [claim(law, broker, law.first_letter) for law in laws]
+    return next((made for made in claims if made.binding), claims[0])
 
 
 def claim(law: Law, broker: Broker, rights: Sequence[Right]) -> Claim:
     """Whether a law binds a broker, and why."""
+    binding, reason = _binds(law, broker)
+    return Claim(law, tuple(rights), binding, "; ".join((reason, *_exempted(law, broker))))
+
+
+def changes_soon(law: Law, rights: Iterable[Right], on: date) -> Iterator[str]:
+    """What will hold within a fortnight and does not yet, for whoever would rather wait."""
+    for right in rights:
+        for rule in law.rights[right]:
+            if on < rule.valid_from <= on + SOON:
+                said = f": {rule.says}" if rule.says else ""
+                yield f"'{right}' changes on {rule.valid_from}{said}"
+
+
+def _binds(law: Law, broker: Broker) -> tuple[bool, str]:
+    if broker.kind == "portal":
+        return True, "the state's own platform"
+    if law.only_regulated is not None and law.only_regulated not in broker.regulated:
+        return False, f"nothing on record shows that it is regulated as {law.only_regulated}"
     for territory in law.reaches:
         for reach in broker.reaches:
             if places.within(territory, reach.territory) or places.within(reach.territory, territory):
-                reason = f"{law.short} binds it: {reach.because}"
-                return Claim(law, tuple(rights), binding=True, reason=reason)
-        if broker.country and territory in places.UNIONS and places.within(broker.country, territory):
-            reason = f"{law.short} binds it: established in {places.name(broker.country)}"
-            return Claim(law, tuple(rights), binding=True, reason=reason)
-    reason = f"{law.short} by courtesy: nothing on record shows that it binds {broker.name}"
-    return Claim(law, tuple(rights), binding=False, reason=reason)
+                return True, reach.because
+        seat = broker.region or broker.country
+        if seat and "-" not in territory and places.within(seat, territory):
+            return True, f"established in {places.name(places.country(seat))}"
+    if not law.reaches:
+        return False, "no law here gives the right: a request only"
+    return False, "nothing on record shows that the law binds it"
+
+
+def _exempted(law: Law, broker: Broker) -> Iterator[str]:
+    for exemption in law.exempts:
+        if exemption.regulated in broker.regulated:
+            yield f"what it does under the {exemption.regulated.upper()} is outside this law"
+
+
+def _covers(territories: Iterable[str], residence: str) -> bool:
+    return any(places.within(residence, territory) for territory in territories)

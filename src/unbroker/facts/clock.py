@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from unbroker.base.errors import UserError
 from unbroker.facts.deadlines import Calendar
-from unbroker.facts.due import Due, Happened, Move, Output, Parties, Receipt
+from unbroker.facts.due import NOTHING, Due, Happened, Parties, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.facts.reckoning import Reckoning
 from unbroker.facts.remark import remarks
@@ -43,8 +43,9 @@ def reckon(
         WrongOrder: an event is before the receipt, or an answer before its question.
         TooFar: a period ends beyond the calendar.
     """
-    happened = happened or Happened()
-    _check_order(receipt, happened)
+    happened = happened or NOTHING
+    if happened is not NOTHING:
+        _check_order(receipt, happened)
     law.right_on(right, receipt.on)
     rule = law.clock_on(right, receipt.on)
     return _due(Reckoning(law, rule, receipt, happened, calendar_for(law, rule, parties or Parties())))
@@ -74,61 +75,25 @@ def _check_order(receipt: Receipt, happened: Happened) -> None:
 
 
 def _due(case: Reckoning) -> Due:
-    nominal = _nominal(case)
-    days = {what: _moved(case, what, day) for what, day in nominal.items()}
+    nominal = case.days
+    appeal_due, appeal_extended = nominal.get("appeal_due"), nominal.get("appeal_extended")
     return Due(
-        rule=_words(case),
         clock=case.rule,
         calendar=case.calendar,
-        ack_due=days.get("ack_due"),
+        period=case.period,
+        ack_due=case.ack_due,
         earliest=case.nominal - _DAY if case.nominal and case.literal else None,
         due_nominal=case.nominal,
         due_legal=case.legal,
         due_extended=case.extended,
         extended=case.is_extended,
         assert_overdue_from=case.overdue_from,
-        user_deadline=days.get("user_deadline"),
+        user_deadline=case.calendar.roll_back(case.limit[0]) if case.limit else None,
         limit=case.limit[1] if case.limit else None,
-        appeal_due=days.get("appeal_due"),
-        appeal_extended=days.get("appeal_extended"),
+        appeal_due=case.roll(appeal_due) if appeal_due else None,
+        appeal_extended=case.roll(appeal_extended) if appeal_extended else None,
         appeal=case.appeal,
         paused=case.pause,
-        moves=tuple(
-            Move(what, day, days[what], case.calendar) for what, day in nominal.items() if day != days[what]
-        ),
+        nominal=nominal,
         notes=tuple(remarks(case)),
     )
-
-
-def _nominal(case: Reckoning) -> dict[Output, date]:
-    """Each day that there is, before it is moved."""
-    appeal, on, end = case.appeal, case.happened.appeal, case.calendar.end
-    days: dict[Output, date | None] = {
-        "ack_due": case.ack,
-        "due_legal": case.nominal,
-        "due_extended": case.extended_nominal if case.extended else None,
-        "paused": case.nominal + case.stood if case.nominal and case.pause and case.pause.due else None,
-        "user_deadline": case.limit[0] if case.limit else None,
-        "appeal_due": end(on, appeal.decide) if appeal and on else None,
-        "appeal_extended": end(on, appeal.extended) if appeal and on and appeal.extended else None,
-    }
-    return {what: day for what, day in days.items() if day is not None}
-
-
-def _moved(case: Reckoning, what: Output, day: date) -> date:
-    return case.calendar.roll_back(day) if what == "user_deadline" else case.roll(day)
-
-
-def _words(case: Reckoning) -> str:
-    """The rule in words: "45 calendar days from receipt, 90 calendar days with a notice in time"."""
-    rule, filed = case.rule, case.rule.starts == "filing"
-    if case.period is None:
-        return "the law names no period for the answer"
-    words = f"{case.period} from {rule.starts}"
-    if case.free_report:
-        words += ", because the dispute follows a free annual report"
-    elif rule.extended:
-        words += f", {rule.extended} with a notice and reasons in time"
-    if rule.acknowledge:
-        words += f"; to be {'fetched' if filed else 'acknowledged'} within {rule.acknowledge}"
-    return words

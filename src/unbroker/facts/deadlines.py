@@ -7,7 +7,7 @@ Pure functions over dates; which law counts on whose calendar is `facts/clock`'s
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal, get_args
@@ -29,9 +29,7 @@ class TooFar(UserError):  # noqa: N818 - the sentence is the name
     """A period ends beyond the calendar."""
 
     def __init__(self, start: date) -> None:
-        super().__init__(
-            f"{start}: the period ends beyond the calendar (name a day between the years 2 and 9990)"
-        )
+        super().__init__(f"{start}: the period ends beyond the calendar (name a day between the years 2 and 9990)")
 
 
 @dataclass(frozen=True)
@@ -81,6 +79,8 @@ class Calendar:
     """ISO 3166-1 or -2; a day off in one of them is a day off."""
     sure: bool = True
     """False where regions have days of their own and the region is not known."""
+    _seen: dict[int, frozenset[date]] = field(default_factory=dict, compare=False, repr=False)
+    """The holidays of the years that were asked for."""
 
     def __or__(self, other: "Calendar") -> "Calendar":
         """The days off of both."""
@@ -93,7 +93,12 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Whether it is a working day."""
-        return day.weekday() <= _FRIDAY and self._holiday(day) is None
+        if day.weekday() > _FRIDAY:
+            return False
+        if (holidays_then := self._seen.get(day.year)) is None:
+            names = (_holidays_of(territory, day.year) for territory in self.territories)
+            holidays_then = self._seen[day.year] = frozenset().union(*names)
+        return day not in holidays_then
 
     def roll(self, day: date) -> date:
         """The day itself or the next working day: how the other side's time ends.
@@ -113,8 +118,9 @@ class Calendar:
         Raises:
             TooFar: it lies beyond the calendar.
         """
-        for _ in range(count):
-            day = self._nearest(_plus(day, _DAY), _DAY)
+        while count:
+            day = _plus(day, _DAY)
+            count -= self.is_working(day)
         return day
 
     def end(self, start: date, period: Period) -> date:
@@ -188,9 +194,7 @@ def _holidays_of(territory: str, year: int) -> Mapping[date, str]:
     return found
 
 
-def _library(
-    country: str, region: str | None, year: int, categories: tuple[str, ...] = ("public",)
-) -> dict[date, str]:
+def _library(country: str, region: str | None, year: int, categories: tuple[str, ...] = ("public",)) -> dict[date, str]:
     if country not in _regions():
         return {}
     return holidays.country_holidays(country, region, years=year, categories=categories, language="en_US")
@@ -206,9 +210,7 @@ def _regions() -> Mapping[str, list[str]]:
 def _has_regional_days(country: str) -> bool:
     """Whether some region of a country has a day off that the whole country has not."""
     whole = _holidays_of(country, _SAMPLE_YEAR).keys()
-    return any(
-        not whole >= _library(country, region, _SAMPLE_YEAR).keys() for region in _regions().get(country, ())
-    )
+    return any(not whole >= _library(country, region, _SAMPLE_YEAR).keys() for region in _regions().get(country, ()))
 
 
 def _california(year: int) -> Iterator[tuple[date, str]]:

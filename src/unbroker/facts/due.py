@@ -3,11 +3,12 @@
 Values only; the reckoning is `facts/clock`'s.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from unbroker.facts.deadlines import Calendar
+from unbroker.facts.deadlines import Calendar, Period
 from unbroker.facts.law import AppealRule, ClockRule, Evidence, Limit
 
 Proof = Literal["carrier", "form", "their-words", "server", "assumed"]
@@ -17,11 +18,11 @@ Output = Literal[
 ]  # fmt: skip
 Flag = Literal[
     "appeal-unknown", "assumed", "begins", "clarification-awaited", "clarification-late",
-    "clarification-runs", "clarification-stops", "complaint-unknown", "extension-late", "extension-open",
-    "extension-unknown", "fee-runs", "fee-starts", "fee-withdrawn", "free-report-unknown", "identity-awaited",
-    "identity-late",
-    "identity-restarts", "identity-runs", "literal", "longer-reading", "no-period", "not-firm", "paused",
-    "region-unknown", "results", "target",
+    "clarification-runs", "clarification-stops", "complaint-unknown", "extension-late",
+    "extension-open", "extension-unknown", "fee-restarts", "fee-runs", "fee-starts",
+    "fee-withdrawn", "free-report-unknown", "identity-awaited", "identity-late",
+    "identity-restarts", "identity-runs", "literal", "longer-reading", "no-period", "not-firm",
+    "paused", "region-unknown", "results", "target",
 ]  # fmt: skip
 
 # Working days between the last possible day and an accusation: this program's own convention.
@@ -65,6 +66,9 @@ class Happened:
     appeal: date | None = None
     complaint: date | None = None
     free_report: bool = False
+
+
+NOTHING = Happened()
 
 
 @dataclass(frozen=True)
@@ -114,10 +118,11 @@ class Pause:
 class Due:
     """The days of one case; a day that the law does not set, or that nobody can know yet, is None."""
 
-    rule: str
-    """How long the answer may take, in words."""
     clock: ClockRule
+    """The rule that was in force on the day of receipt."""
     calendar: Calendar
+    period: Period | None
+    """The time for the answer; None if the law names none."""
     ack_due: date | None
     earliest: date | None
     """The day on which the time is over by the strictest reading; nobody is called late by it."""
@@ -138,8 +143,25 @@ class Due:
     appeal_extended: date | None
     appeal: AppealRule | None
     paused: Pause | None
-    moves: tuple[Move, ...]
+    nominal: Mapping[Output, date]
+    """Each day before it was moved off a weekend or a holiday."""
     notes: tuple[Note, ...]
+
+    @property
+    def rule(self) -> str:
+        """How long the answer may take: "one month from receipt, three months with a notice in time"."""
+        rule = self.clock
+        if self.period is None:
+            return "the law names no period for the answer"
+        words = f"{self.period} from {rule.starts}"
+        if self.period != rule.answer:
+            words += ", because the dispute follows a free annual report"
+        elif rule.extended:
+            words += f", {rule.extended} with a notice in time"
+        if rule.acknowledge:
+            done = "fetched" if rule.starts == "filing" else "acknowledged"
+            words += f"; to be {done} within {rule.acknowledge}"
+        return words
 
     @property
     def cite(self) -> str:
@@ -150,6 +172,22 @@ class Due:
     def evidence(self) -> Evidence:
         """What that rests on."""
         return self.clock.evidence
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The days that were moved, and how."""
+        pause = self.paused.due if self.paused else None
+        days: dict[Output, date | None] = {
+            "ack_due": self.ack_due,
+            "due_legal": self.due_legal,
+            "due_extended": self.due_extended,
+            "paused": pause,
+            "user_deadline": self.user_deadline,
+            "appeal_due": self.appeal_due,
+            "appeal_extended": self.appeal_extended,
+        }
+        found = ((what, self.nominal.get(what), to) for what, to in days.items())
+        return tuple(Move(what, day, to, self.calendar) for what, day, to in found if day and to and day != to)
 
     def moved(self, what: Output) -> Move | None:
         """How a day was moved, if it was."""

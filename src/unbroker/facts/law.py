@@ -13,9 +13,10 @@ from typing import TypeVar
 from pydantic import Field, model_validator
 
 from unbroker.base import files, source
-from unbroker.base.errors import Place, Problem, UnknownName, UserError
+from unbroker.base.errors import Place, Problem, UnknownName, UserError, did_you_mean
 from unbroker.base.source import Fact
 from unbroker.facts.rule import (
+    SCOPES,
     AgentRule,
     AppealRule,
     ClockRule,
@@ -24,6 +25,7 @@ from unbroker.facts.rule import (
     Evidence,
     Exemption,
     Limit,
+    PeriodText,
     Right,
     Rule,
 )
@@ -32,7 +34,7 @@ from unbroker.facts.text import Line, Slug, Territory
 
 __all__ = [
     "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
-    "NotInForce", "Right", "Rule", "load", "parse", "unknown_regulators",
+    "NotInForce", "PeriodText", "Right", "Rule", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
 
 DatedT = TypeVar("DatedT", bound=Dated)
@@ -56,6 +58,7 @@ class Law(Fact):
     """
 
     slug: Slug
+    """Its name in commands; the name of its folder too."""
     name: Line
     """Its full name."""
     short: Line
@@ -94,6 +97,15 @@ class Law(Fact):
     exempts: tuple[Exemption, ...] = ()
     regulators: tuple[Slug, ...] = ()
     """Who takes complaints, best first; none where the person's residence decides. See regulators.yaml."""
+
+    @model_validator(mode="after")
+    def _has_known_scopes(self) -> "Law":
+        for right, rules in self.rights.items():
+            known = SCOPES.get(right, ())
+            for scope in (rule.scope for rule in rules if rule.scope and rule.scope not in known):
+                hint = did_you_mean(scope, known) or (f"one of {', '.join(known)}" if known else "take it out")
+                raise ValueError(f"the scope of {right!r} cannot be {scope!r} | {hint}")
+        return self
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Law":

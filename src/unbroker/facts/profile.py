@@ -10,7 +10,7 @@ from unbroker.base import places, source
 from unbroker.base.errors import Place, Problem, UnknownName
 from unbroker.base.source import Fact, Located
 from unbroker.facts.address import PostalAddress
-from unbroker.facts.registry import Identifier, Registry
+from unbroker.facts.registry import Registry
 from unbroker.facts.text import Email, Line, Slug, Territory, Url
 
 
@@ -23,7 +23,7 @@ class Residence(Fact):
 
     @model_validator(mode="after")
     def _names_the_state(self) -> "Residence":
-        if self.code in ("US", "CA", "EU", "EEA"):
+        if self.code in ("US", "CA", "EU", "EEA", places.WORLD):
             raise ValueError(f"{self.code!r} is too wide a residence | name the state, as in US-CA or DE")
         return self
 
@@ -46,13 +46,16 @@ class Correction(Fact):
     because: Line
 
 
+Offer = Literal["name", "email", "phone", "address"]
+
+
 class About(Fact):
     """What one broker is known to hold, and what it may be told beyond the least."""
 
     listings: tuple[Url, ...] = ()
     """The pages on which it shows the person; they go to this broker only."""
     record_number: Line | None = None
-    offers: tuple[Identifier, ...] = ()
+    offers: tuple[Offer, ...] = ()
     """What may be disclosed to it if its record says that it needs it."""
     situation: Line | None = None
     """One or two true sentences on why its processing harms this person (Article 21(1) GDPR)."""

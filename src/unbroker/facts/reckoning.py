@@ -4,17 +4,36 @@ Each day is a property, computed once; None is what the law does not set, or nob
 stand with their articles beside them; the values go out through `facts/clock`.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from unbroker.facts.deadlines import Calendar, Period
-from unbroker.facts.due import Asked, Happened, Pause, Receipt
+from unbroker.facts.due import Asked, Happened, Output, Pause, Receipt
 from unbroker.facts.law import AppealRule, ClockRule, Law, Limit
 
 # Until when a question is "promptly" asked, from receipt: this program's own convention.
 PROMPT = timedelta(days=14)
 _DAY = timedelta(days=1)
+
+
+CaseT = TypeVar("CaseT")
+T = TypeVar("T")
+
+
+class Once(Generic[CaseT, T]):
+    """A property that is computed once; functools.cached_property takes a lock for it until Python 3.12."""
+
+    def __init__(self, compute: Callable[[CaseT], T]) -> None:
+        self._compute = compute
+
+    def __set_name__(self, owner: type[CaseT], name: str) -> None:
+        self._name = name
+
+    def __get__(self, case: CaseT, owner: type[CaseT] | None = None) -> T:
+        value = case.__dict__[self._name] = self._compute(case)
+        return value
 
 
 @dataclass(frozen=True)
@@ -51,26 +70,26 @@ class Reckoning:
     def _asked(self, *pairs: Asked | None) -> list[Asked]:
         """Those that were asked while the time still ran; a later question changes nothing."""
         longest = self.rule.extended if self.happened.extension_notice else self.period
-        if longest is None:
+        if longest is None or not any(pairs):
             return []
         last = self.roll(self.calendar.end(self.first, longest))
         return [pair for pair in pairs if pair and pair.asked <= last]
 
-    @cached_property
+    @Once
     def restarts(self) -> list[Asked]:
         """What the time begins anew with (Art. 12A(2) UK GDPR: identity, fee)."""
         if self.rule.identity != "restarts":
             return []
         return self._asked(self.happened.identity, self.happened.fee)
 
-    @cached_property
+    @Once
     def stops(self) -> list[Asked]:
         """What the statute stops the clock for (Art. 12A(5) UK GDPR: clarification)."""
         if self.rule.clarification != "pauses" or self.rule.calendar != "uk":
             return []
         return self._asked(self.happened.clarification)
 
-    @cached_property
+    @Once
     def pauses(self) -> list[Asked]:
         """What controllers take for a pause, if it was promptly asked (EDPB 01/2022 section 5.3)."""
         questions = (
@@ -79,7 +98,7 @@ class Reckoning:
         )
         return [pair for pair in self._asked(*questions) if pair.asked - self.first <= PROMPT]
 
-    @cached_property
+    @Once
     def fee_by(self) -> date | None:
         """Until when an announced fee must be confirmed (DPO 19), after which the time begins."""
         fee = self.happened.fee
@@ -91,24 +110,20 @@ class Reckoning:
         fee = self.happened.fee
         return bool(fee and fee.given and self.fee_by and fee.given > self.fee_by)
 
-    @cached_property
+    @Once
     def start(self) -> date | None:
         """The day from which the time is counted; None while it is awaited or if it never comes."""
         if self.withdrawn or any(pair.given is None for pair in (*self.restarts, *self.stops)):
             return None
-        return max(
-            self.first, self.fee_by or self.first, *(pair.given or self.first for pair in self.restarts)
-        )
+        return max(self.first, self.fee_by or self.first, *(pair.given or self.first for pair in self.restarts))
 
-    @cached_property
+    @Once
     def stopped(self) -> timedelta:
         """The days from asking to receiving, both inclusive."""
-        spans = [
-            (max(pair.asked, self.start), pair.given) for pair in self.stops if self.start and pair.given
-        ]
+        spans = [(max(pair.asked, self.start), pair.given) for pair in self.stops if self.start and pair.given]
         return sum((given - asked + _DAY for asked, given in spans if given >= asked), timedelta())
 
-    @cached_property
+    @Once
     def stood(self) -> timedelta:
         """How long the clock stood still in the controller's view: what was left is kept."""
         return sum((pair.given - pair.asked for pair in self.pauses if pair.given), timedelta())
@@ -118,28 +133,28 @@ class Reckoning:
     def _end(self, period: Period | None) -> date | None:
         return self.calendar.end(self.start, period) + self.stopped if self.start and period else None
 
-    @cached_property
+    @Once
     def nominal(self) -> date | None:
         """The last day for the answer as the calendar has it."""
         return self._end(self.period)
 
-    @cached_property
+    @Once
     def legal(self) -> date | None:
         """The same, rolled."""
         return self.roll(self.nominal) if self.nominal else None
 
-    @cached_property
+    @Once
     def extended_nominal(self) -> date | None:
         """The last day with an extension: one period from the start, not two in a row (LAW.md 4.2(6))."""
         return None if self.free_report else self._end(self.rule.extended)
 
-    @cached_property
+    @Once
     def extended(self) -> date | None:
         """The same, rolled; None once a notice came too late."""
         late = self.happened.extension_notice and not self.is_extended
         return self.roll(self.extended_nominal) if self.extended_nominal and not late else None
 
-    @cached_property
+    @Once
     def is_extended(self) -> bool:
         """Whether a notice came before the time was over, by the count that is kinder to the other side."""
         notice = self.happened.extension_notice
@@ -152,12 +167,10 @@ class Reckoning:
         """Until when an extension can be announced; None while the clock stands still."""
         return self.pause.due if self.pause else self.legal
 
-    @cached_property
+    @Once
     def pause(self) -> Pause | None:
         """A statutory stop while it lasts, else what the controller takes for one."""
-        statutory = not self.withdrawn and [
-            pair for pair in (*self.restarts, *self.stops) if pair.given is None
-        ]
+        statutory = not self.withdrawn and [pair for pair in (*self.restarts, *self.stops) if pair.given is None]
         if statutory:
             return Pause(min(pair.asked for pair in statutory), None, None, statutory=True)
         if not self.pauses:
@@ -168,7 +181,7 @@ class Reckoning:
             return Pause(since, None, None, statutory=False)
         return Pause(since, max(known), self.roll(self.nominal + self.stood), statutory=False)
 
-    @cached_property
+    @Once
     def last(self) -> date | None:
         """The last possible day by every reading; None if nobody can be late yet."""
         day = self.extended_nominal if self.is_extended else self.nominal
@@ -200,20 +213,42 @@ class Reckoning:
     # What comes beside it.
 
     @property
+    def days(self) -> Mapping[Output, date]:
+        """Each day that there is, before it is moved."""
+        appeal, on, pause = self.appeal, self.happened.appeal, self.pause
+        days: dict[Output, date | None] = {
+            "ack_due": self.ack,
+            "due_legal": self.nominal,
+            "due_extended": self.extended_nominal,
+            "user_deadline": self.limit[0] if self.limit else None,
+        }
+        if self.nominal and pause and pause.due:
+            days["paused"] = self.nominal + self.stood
+        if appeal and on:
+            days["appeal_due"] = self.calendar.end(on, appeal.decide)
+            days["appeal_extended"] = self.calendar.end(on, appeal.extended) if appeal.extended else None
+        return {what: day for what, day in days.items() if day is not None}
+
+    @Once
     def ack(self) -> date | None:
         """By when they must say that they have the request; or, once there is one, the complaint."""
-        complaint = self.happened.complaint
-        rule = next((rule for rule in self.law.complaints if complaint and rule.in_force(complaint)), None)
-        if complaint and rule:
+        complaint, rules = self.happened.complaint, self.law.complaints
+        if complaint and (rule := next((rule for rule in rules if rule.in_force(complaint)), None)):
             return self.calendar.end(complaint, rule.acknowledge)
         return self.calendar.end(self.first, self.rule.acknowledge) if self.rule.acknowledge else None
 
-    @cached_property
+    @property
+    def ack_due(self) -> date | None:
+        """The same, rolled; but for a complaint, where no source moves the 30th day (LAW.md 4.2(9))."""
+        told = self.happened.complaint and self.law.complaints
+        return self.ack if self.ack is None or told else self.roll(self.ack)
+
+    @Once
     def appeal(self) -> AppealRule | None:
         """The rule for an appeal that they have."""
         return self.law.appeal_on(self.happened.appeal) if self.happened.appeal else None
 
-    @cached_property
+    @Once
     def limit(self) -> tuple[date, Limit | None] | None:
         """The person's first own day that is known, not rolled, and where it is from."""
         fee = self.happened.fee
@@ -249,6 +284,6 @@ class Reckoning:
                     happened.refused,
                     *(pair.asked for pair in pairs if pair),
                 )
-                return max(self.receipt.on, *(day for day in letters if day))
+                return max((self.receipt.on, *(day for day in letters if day)))
             case "complaint":
                 return happened.complaint

@@ -212,8 +212,11 @@ def overlay(packaged: Items, own: Items) -> Items:
         index.setdefault(_slug(record), len(laid))
         laid.append(record)
         laid.places.append(place)
+    mine: set[object] = set()
     for record, place in zip(own, own.places, strict=True):
-        if (at := index.get(_slug(record))) is not None:
+        at = None if _slug(record) in mine else index.get(_slug(record))
+        mine.add(_slug(record))
+        if at is not None:
             laid[at] = _lay_over(laid[at], record)
         else:
             laid.append(record)
@@ -286,4 +289,15 @@ def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
             if slug is not None and (slug not in slugs or slug == broker.slug):
                 said = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is no other record"
                 problems.append(Problem(broker.place, said, did_you_mean(slug, slugs) or "add that record"))
+        if _in_a_circle(broker, slugs):
+            said = f"broker {broker.slug!r}: the records that answer for it end where they began"
+            problems.append(Problem(broker.place, said, "somebody has to answer in the end"))
     return problems
+
+
+def _in_a_circle(broker: Broker, brokers: Mapping[str, Broker]) -> bool:
+    seen, here = {broker.slug}, brokers.get(broker.answered_by or "")
+    while here is not None and here.slug not in seen:
+        seen.add(here.slug)
+        here = brokers.get(here.answered_by or "")
+    return here is not None and here.slug == broker.slug and broker.answered_by != broker.slug

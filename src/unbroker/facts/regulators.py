@@ -22,15 +22,19 @@ class Regulator(Fact):
     id: Slug
     """As law.yaml names it."""
     name: Line
+    """Its full name."""
     short: Line | None = None
+    """What it is called for short."""
     serves: tuple[Territory, ...]
     """Whose residents it hears."""
     laws: tuple[Slug, ...]
+    """The laws under which it takes a complaint."""
     scope: Literal["private", "public", "church", "broadcaster"] = "private"
     """Whom it oversees; brokers are private."""
     form: Url | None = None
     """Where a complaint is filed."""
     website: Url | None = None
+    """Its own site, where its address can be checked."""
     post: tuple[Line, ...] = ()
     """The lines of its postal address, without its name unless they begin with it."""
     conflict: bool = False
@@ -40,10 +44,13 @@ class Regulator(Fact):
     before: tuple[Literal["appeal", "controller-complaint", "controller-request"], ...] = ()
     """What must have come first: an appeal or a complaint to the controller, or a request to it."""
     evidence: Literal["dataset", "secondary", "memory"]
+    """dataset: an open list of authorities; secondary: other people's lists; memory: not looked up."""
     source: Line
+    """Where it was found."""
     dated: SourceDate | None = None
     """The date that the source bears."""
     note: Line | None = None
+    """What somebody should know before writing."""
 
     @property
     def printed_post(self) -> tuple[str, ...]:
@@ -88,6 +95,4 @@ def serving(known: Iterable[Regulator], residence: str, law: str) -> tuple[Regul
     """Who hears a resident's complaint about a broker; all of a country's where no region is known."""
     heard = [regulator for regulator in known if law in regulator.laws and regulator.scope == "private"]
     near = [one for one in heard if any(places.within(residence, served) for served in one.serves)]
-    return tuple(
-        near or (one for one in heard if any(places.within(served, residence) for served in one.serves))
-    )
+    return tuple(near or (one for one in heard if any(places.within(served, residence) for served in one.serves)))

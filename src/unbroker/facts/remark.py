@@ -3,32 +3,20 @@
 from collections.abc import Iterator
 
 from unbroker.facts.deadlines import in_words
-from unbroker.facts.due import Asked, Note
+from unbroker.facts.due import NOTHING, Asked, Note
 from unbroker.facts.reckoning import Reckoning
 
 
 def remarks(case: Reckoning) -> Iterator[Note]:
     """What is to be said about a case, the most consequential first."""
-    yield from _period(case)
-    yield from _identity(case)
-    yield from _clarification(case)
-    yield from _pause(case)
-    yield from _fee(case)
-    yield from _extension(case)
-    yield from _beside(case)
-    yield from _doubt(case)
-
-
-def _period(case: Reckoning) -> Iterator[Note]:
-    if case.period is None:
-        yield Note("no-period", "The law names no period for the answer, so that nobody can be called late.")
-    elif not case.rule.firm:
-        said = "The statute itself names no fixed period: the day is a guide, and nobody is late by it alone."
-        yield Note("not-firm", said)
-    if case.first != case.receipt.on:
-        yield Note("begins", f"What was filed earlier counts from {in_words(case.first)}.")
-    if case.happened.free_report and not case.free_report:
-        yield Note("free-report-unknown", "A free annual report changes nothing about this time.")
+    if case.happened is not NOTHING:
+        yield from _identity(case)
+        yield from _clarification(case)
+        yield from _pause(case)
+        yield from _fee(case)
+        yield from _extension(case)
+        yield from _beside(case)
+    yield from _time(case)
 
 
 def _identity(case: Reckoning) -> Iterator[Note]:
@@ -45,9 +33,7 @@ def _identity(case: Reckoning) -> Iterator[Note]:
         if asked.given:
             yield Note("identity-restarts", f"The time began anew on {in_words(asked.given)}; {without}.")
         else:
-            yield Note(
-                "identity-awaited", f"The time begins when they have the proof of identity; {without}."
-            )
+            yield Note("identity-awaited", f"The time begins when they have the proof of identity; {without}.")
 
 
 def _clarification(case: Reckoning) -> Iterator[Note]:
@@ -66,9 +52,7 @@ def _clarification(case: Reckoning) -> Iterator[Note]:
 def _stopped(case: Reckoning, asked: Asked) -> Iterator[Note]:
     if asked.given is None:
         since = in_words(asked.asked)
-        yield Note(
-            "clarification-awaited", f"The clock stands still since {since}, until they have the answer."
-        )
+        yield Note("clarification-awaited", f"The clock stands still since {since}, until they have the answer.")
         return
     span = f"from {in_words(asked.asked)} to {in_words(asked.given)}"
     yield Note("clarification-stops", f"{case.stopped.days} days do not count: {span}.")
@@ -90,13 +74,13 @@ def _fee(case: Reckoning) -> Iterator[Note]:
     fee = case.happened.fee
     if fee is None:
         return
-    if case.fee_by is None:
-        if fee not in case.restarts:
-            yield Note("fee-runs", "A fee asked for does not change this time.")
+    if fee in case.restarts:
+        paid = f"on {in_words(fee.given)}, when the fee was paid" if fee.given else "when the fee is paid"
+        yield Note("fee-restarts", f"The time begins {paid}, if one could be asked for.")
+    elif case.fee_by is None:
+        yield Note("fee-runs", "A fee asked for does not change this time.")
     elif case.withdrawn:
-        yield Note(
-            "fee-withdrawn", f"Not confirmed by {in_words(case.fee_by)}: the request counts as withdrawn."
-        )
+        yield Note("fee-withdrawn", f"Not confirmed by {in_words(case.fee_by)}: the request counts as withdrawn.")
     else:
         yield Note("fee-starts", f"A fee was announced: the time begins after {in_words(case.fee_by)}.")
 
@@ -115,6 +99,8 @@ def _extension(case: Reckoning) -> Iterator[Note]:
 
 
 def _beside(case: Reckoning) -> Iterator[Note]:
+    if case.happened.free_report and not case.free_report:
+        yield Note("free-report-unknown", "A free annual report changes nothing about this time.")
     if case.happened.appeal and case.appeal is None:
         yield Note("appeal-unknown", "This law sets no time for an appeal.")
     knows = case.law.complaints or any(limit.after == "complaint" for limit in case.law.limits)
@@ -124,19 +110,22 @@ def _beside(case: Reckoning) -> Iterator[Note]:
         yield Note("target", "Your own last day is a target of this program; the law sets no fixed day.")
 
 
-def _doubt(case: Reckoning) -> Iterator[Note]:
+def _time(case: Reckoning) -> Iterator[Note]:
+    if case.period is None:
+        yield Note("no-period", "The law names no period for the answer, so that nobody can be called late.")
+    elif not case.rule.firm:
+        said = "The statute itself names no fixed period: the day is a guide, and nobody is late by it alone."
+        yield Note("not-firm", said)
+    if case.first != case.receipt.on:
+        yield Note("begins", f"What was filed earlier counts from {in_words(case.first)}.")
     if case.literal and case.nominal:
         yield Note("literal", 'Read literally, a month "beginning with" a day ends one day earlier.')
     if case.rule.results and case.last:
         yield Note("results", f"The written result may take until {in_words(case.last)}.")
     if case.rule.longest:
-        yield Note(
-            "longer-reading", f"Some read the time as {case.rule.longest}: nobody is called late before."
-        )
+        yield Note("longer-reading", f"Some read the time as {case.rule.longest}: nobody is called late before.")
     if case.unsure:
         words = "Some holidays there depend on a place that is not known: one more working day is allowed"
         yield Note("region-unknown", f"{words} (name the region, as in DE-BY).")
     if case.receipt.proof == "assumed" and case.rule.starts == "receipt":
-        yield Note(
-            "assumed", "The receipt is assumed: a letter may only ask, and may not call the answer late."
-        )
+        yield Note("assumed", "The receipt is assumed: a letter may only ask, and may not call the answer late.")

@@ -4,6 +4,7 @@ Each carries where it stands and on what evidence; a law (`facts/law`) is made o
 dates are `facts/clock`'s.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -18,6 +19,20 @@ Right = Literal[
     "restrict", "withdraw", "port", "third-parties", "file", "dispute", "drop",
 ]  # fmt: skip
 Evidence = Literal["statute", "secondary", "memory"]
+SCOPES: Mapping[Right, tuple[str, ...]] = {
+    "delete": ("collected-from", "collected-about", "provided", "obtained"),
+    "third-parties": ("categories", "specific", "sold-to"),
+    "access": ("data", "categories", "copy-or-summary"),
+    "access-categories": ("categories",),
+    "port": ("provided", "processed"),
+    "correct": ("provided",),
+    "opt-out": ("sale", "sale-targeting", "sale-targeting-profiling"),
+    "object": ("on-grounds",),
+}
+"""What a right may reach, in the words that templates choose by. Deletion: what was collected from the person, or
+also about them; what they provided, or all that was obtained. A copy: what they provided, or all that is processed.
+Third parties: their categories, each by name, or those that the data were sold to. Opting out: of sale, of targeted
+advertising, of profiling. Objecting: only with a ground of the person's own, which the letter tells."""
 
 
 def _period(value: object) -> object:
@@ -40,6 +55,7 @@ class Dated(Fact):
     says: Line | None = None
     """What it says, in a sentence for a reader of the data; letters have their own words."""
     valid_from: date
+    """The first day on which it holds."""
     valid_to: date | None = None
     """The last day on which it holds."""
     reviewed: date
@@ -77,6 +93,7 @@ class ClockRule(Dated):
     """How long an answer may take."""
 
     rights: tuple[Right, ...]
+    """The rights that this clock times."""
     acknowledge: PeriodText | None = None
     """By when the request must be acknowledged (for DROP: fetched)."""
     answer: PeriodText | None = None
@@ -95,6 +112,7 @@ class ClockRule(Dated):
     results: PeriodText | None = None
     """How long after `answer` the written result may take; silence says nothing before."""
     starts: Literal["receipt", "filing"] = "receipt"
+    """What starts the clock."""
     begins: date | None = None
     """What was filed earlier counts as filed on this day."""
     calendar: Literal["state", "national", "regulation-1182-71", "uk", "none"] = "state"
@@ -112,21 +130,27 @@ class AppealRule(Dated):
     """How long the controller may take to decide an appeal, from its receipt."""
 
     decide: PeriodText
+    """By when the appeal must be decided."""
     extended: PeriodText | None = None
+    """The longest time with a valid extension."""
 
 
 class ComplaintRule(Dated):
     """A complaint to the controller itself, which comes before one to a regulator."""
 
     acknowledge: PeriodText
+    """By when the complaint must be acknowledged."""
 
 
 class Limit(Dated):
     """A time limit of the person's own, which a weekend never lengthens."""
 
     to: Literal["appeal", "complain", "chase"]
+    """What the person has this time for."""
     within: PeriodText
+    """How long it is."""
     after: Literal["refusal", "refusal-or-silence", "last-contact", "complaint"]
+    """What the time is counted from."""
     target: bool = False
     """A target of this program's own, where the law has no fixed day; it is never cited as law."""
 
@@ -135,6 +159,7 @@ class AgentRule(Dated):
     """What an authorised agent may ask for in a person's name."""
 
     rights: tuple[Right, ...]
+    """What the agent may ask for."""
 
 
 class Exemption(Dated):

@@ -27,10 +27,9 @@ def written_out(value: object) -> tuple[object, list[Problem]]:
     if not isinstance(value, Located):
         return value, []
     problems: list[Problem] = []
-    homes = [(value, key) for key in _LISTS if key in value]
-    for name in _BY_NAME:
-        named = value.get(name)
-        homes += [(named, key) for key in named] if isinstance(named, Located) else []
+    by_name = [named for key in _BY_NAME if isinstance(named := value.get(key), Located)]
+    homes = [(named, key) for named in by_name for key in named]
+    homes += [(value, key) for key in _LISTS if key in value]
     for home, key in homes:
         rules = home[key] = _as_list(home[key])
         for rule in rules if isinstance(rules, Items) else ():

@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from unbroker.base import places
 
-_EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(?<!\.)@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
 _URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 
 
@@ -36,6 +39,14 @@ def _url(value: str) -> str:
     return value
 
 
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10] if len(value) < len("2026-05") else f"{value}-01"[:10])
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no date | as in 2026, 2026-05 or 2026-05-13") from error
+    return value
+
+
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) else value
 
@@ -44,7 +55,9 @@ Line = Annotated[str, AfterValidator(_one_line)]
 Email = Annotated[Line, AfterValidator(_email)]
 Url = Annotated[Line, AfterValidator(_url)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-SourceDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+SourceDate = Annotated[
+    str, BeforeValidator(_as_text), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_day)
+]
 """A year, a month or a day, as precise as the source is: 2026, 2026-05, 2026-05-13."""
 Territory = Annotated[str, AfterValidator(places.check)]
 """A country, a region or a union: DE, US-CA, EEA."""

@@ -11,12 +11,8 @@ class NoCalendar(UserError):  # noqa: N818 - the sentence is the name
     """Nobody is known whose holidays count."""
 
     def __init__(self, law: str) -> None:
-        hint = (
-            "name the controller's country: --controller DE, better DE-BY with its region, US for one outside"
-        )
-        super().__init__(
-            f"{law}: the days are counted where the controller is, and that is not known ({hint})"
-        )
+        hint = "name the controller's country: --controller DE, better DE-BY with its region, US for one outside"
+        super().__init__(f"{law}: the days are counted where the controller is, and that is not known ({hint})")
 
 
 def calendar_for(law: Law, rule: ClockRule, parties: Parties) -> Calendar:
@@ -32,6 +28,8 @@ def calendar_for(law: Law, rule: ClockRule, parties: Parties) -> Calendar:
             return _uk_calendar(parties)
         case "state" | "national" | "none":
             home = law.jurisdiction or parties.controller
+            if home is None and rule.calendar == "none":
+                return Calendar(())
             if home is None:
                 raise NoCalendar(law.slug)
             if parties.controller and places.within(parties.controller, home):

@@ -135,7 +135,7 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
         "language": letter.language,
         "letter": letter.name,
         "mark": "Specimen" if draft.specimen else "Preview" if draft.preview else "",
-        "name": person.name,
+        "name": draft.sender.name,
         "sender": sender_lines(draft),
         "return_line": _return_line(letter, sheet),
         "recipient": address_lines(letter, sheet),
@@ -164,13 +164,17 @@ def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
     recipient, person = letter.draft.recipient, letter.draft.request.person
     post = recipient.channel.post
     if post is None:
-        return _fold_lines(letter, sheet, (*recipient.names, recipient.channel.to))
+        return _few_enough(letter, sheet, _fold_lines(letter, sheet, (*recipient.names, recipient.channel.to)))
     if not post.parsed:
-        return _fold_lines(letter, sheet, recipient.channel.as_filed)
+        return _few_enough(letter, sheet, _fold_lines(letter, sheet, recipient.channel.as_filed))
     names = tuple(addressee_line(name, post) for name in recipient.names)
     rest = delivery(post, person.address.country if person.address else places.country(person.residence.code))
     while len(lines := _fold_lines(letter, sheet, (*names, *rest.lines))) > sheet.lines and (tight := rest.tighter()):
         rest = tight
+    return _few_enough(letter, sheet, lines)
+
+
+def _few_enough(letter: Letter, sheet: Sheet, lines: tuple[str, ...]) -> tuple[str, ...]:
     if len(lines) > sheet.lines:
         said = f"the address takes {len(lines)} lines, the window of {sheet.name} shows {sheet.lines}"
         raise _does_not_fit(letter, f"{said}: {' / '.join(lines)}")

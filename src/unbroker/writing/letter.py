@@ -2,9 +2,10 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from html import escape
 from types import SimpleNamespace
@@ -15,14 +16,19 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
+from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.address import written_lines
 from unbroker.facts.law import Right
+from unbroker.writing import need, step
 from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates, Values
 
 _WIDTH = 72
+_HELD = "\ue002"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_CITATION = re.compile(r"(?:§§?|Art\.|Article|Articles|section|sections) \d[\w.()–-]*[\w)]")
+_CITATION = re.compile(
+    r"(?:§§?|\b(?:Articles?|sections?|Recital|Rule|APP|ORS|KRS|NRS|RSA|MCA|s\.|cl\.|art\.)) \d[\w.:()–-]*[\w)]"
+)
 
 
 @dataclass(frozen=True)
@@ -54,24 +60,44 @@ class Letter:
         return sha256(self.text.encode()).hexdigest()
 
 
+class _CannotHold(Exception):  # noqa: N818 - the sentence is the name
+    """A template makes something that has no plain text, such as a picture or a line across the page."""
+
+    def __init__(self, kind: str) -> None:
+        what = {"hr": "line across the page", "fence": "block of code", "code_block": "block of code"}.get(kind, kind)
+        super().__init__(f"a letter cannot hold a {what}")
+
+
 def compose(draft: Draft, templates: Templates) -> Letter:
     """Write the letter of a draft.
 
     Raises:
         ProblemsFound: a template is missing or faulty, or names what the letter does not have.
         NotInForce: a right or rule is asked for that the law does not have on the letter's date.
+        CannotSay: its step would state what is not proven.
+        NoWords: the law has no letter of that step.
+        TooLong: a complaint is longer than its form takes.
     """
+    need.check(draft)
     request = draft.request
     language, law = request.person.language, request.claim.law
-    template = f"{law.slug}/letter.{language}.md"
-    front = templates.front(template)
+    template = step.template(draft, templates, language)
+    front, usual = templates.front(template), templates.front(templates.of_law(law, f"letter.{language}.md"))
     names = _namespace(draft, templates, language)
+    if draft.step != "first":
+        requests = _requests(draft, templates, language)
+        names = {**names, **step.names(draft, requests, templates, language, _written_by(draft))}
     rendered = templates.markdown(template, names)
     tokens = _MARKDOWN.parse(rendered.text)
-    own = {**names, "recipient": request.broker.name, "broker": request.broker, "covers": request.covers}
-    letter_date = _written_date(draft.date, request.person.residence.code)
+    regulator = draft.recipient.regulator
+    recipient = regulator.name if regulator else request.broker.name
+    own = {**names, "recipient": recipient, "broker": request.broker, "covers": request.covers}
+    letter_date = _written_by(draft)(draft.date)
     subject = templates.line(front.subject or "", template, names)
-    salutation = templates.line(front.salutation or "", template, own)
+    salutation = templates.line(front.salutation or usual.salutation or "", template, own)
+    closing = front.closing or usual.closing or ""
+    body = _body(tokens, rendered.values, templates.place(template))
+    step.check_length(draft, body)
     about = tuple(filter(None, templates.text(f"sheet/about.{language}.txt", _about(draft, own)).splitlines()))
     text = templates.text(
         "sheet/letter.txt",
@@ -85,15 +111,19 @@ def compose(draft: Draft, templates: Templates) -> Letter:
             "salutation": salutation,
             "about": about,
             "sender": sender_lines(draft),
-            "closing": front.closing,
-            "body": "\n\n".join(_plain(SyntaxTreeNode(tokens), rendered.values)),
+            "closing": closing,
+            "signed": draft.sender.name,
+            "form": regulator.form if regulator and draft.recipient.channel.kind == "form" else None,
+            "count": step.characters(body),
+            "limit": regulator.limit if regulator else None,
+            "body": body,
         },
     )
     return Letter(
         draft,
         subject,
         salutation,
-        front.closing or "",
+        closing,
         about,
         letter_date,
         _html(tokens, rendered.values),
@@ -105,6 +135,9 @@ def compose(draft: Draft, templates: Templates) -> Letter:
 
 def sender_lines(draft: Draft) -> tuple[str, ...]:
     """What stands below the sender's name: the return address by post, and the reply address where it is told."""
+    if draft.step == "agent" and draft.agent is not None:
+        agent = draft.agent
+        return tuple(filter(None, (*(written_lines(agent.address) if agent.address else ()), agent.email)))
     address = draft.request.person.address if draft.disclosed("address") else None
     return tuple(filter(None, (*(written_lines(address) if address else ()), draft.disclosed("email"))))
 
@@ -118,24 +151,27 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
         "name": person.name,
         "city": person.city,
         "residence": person.residence.name,
+        "home": places.with_article(person.residence.name),
         "law": {"name": law.name, "short": law.short, "statute": law.statute},
         "binding": request.claim.binding,
         "rules": SimpleNamespace(**law.rules_on(on)),
         "rights": request.rights,
-        "requests": [
-            _request(number, right, draft, templates, language) for number, right in enumerate(request.rights, 1)
-        ],
+        "requests": _requests(draft, templates, language),
         "by": draft.recipient.channel.kind,
         "reply": draft.disclosed("email"),
         "tells": [told.field for told in draft.discloses],
         "situation": draft.disclosed("situation"),
-        "corrections": about.corrections if about else (),
+        "corrections": about.corrections if about and draft.disclosed("correction") else (),
     }
+
+
+def _requests(draft: Draft, templates: Templates, language: str) -> Sequence[Mapping[str, object]]:
+    return [_request(number, right, draft, templates, language) for number, right in enumerate(draft.request.rights, 1)]
 
 
 def _request(number: int, right: Right, draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:
     law = draft.request.claim.law
-    template = f"{law.slug}/rights/{right}.{language}.md"
+    template = templates.of_law(law, f"rights/{right}.{language}.md")
     front = templates.front(template)
     rule, clock = law.right_on(right, draft.date), law.clock_on(right, draft.date)
     return {
@@ -157,14 +193,24 @@ def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
     return {**names, "told": told}
 
 
-def _written_date(on: date, residence: str) -> str:
-    return format_date(on, "long", locale="en_US" if places.country(residence) == "US" else "en_GB")
+def _written_by(draft: Draft) -> Callable[[date], str]:
+    """How the sender writes a date."""
+    country = places.country(draft.request.person.residence.code)
+    return partial(format_date, format="long", locale="en_US" if country == "US" else "en_GB")
 
 
 def _html(tokens: Sequence[Token], values: Values) -> str:
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     filled = values.put_back(html, lambda value: escape(value, quote=True))
     return _CITATION.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
+
+
+def _body(tokens: Sequence[Token], values: Values, place: Place) -> str:
+    try:
+        return "\n\n".join(_plain(SyntaxTreeNode(tokens), values))
+    except _CannotHold as error:
+        hint = "write paragraphs, headings and lists only"
+        raise ProblemsFound([Problem(place, str(error), hint)]) from error
 
 
 def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterator[str]:
@@ -178,7 +224,7 @@ def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterato
             case "heading" | "paragraph":
                 yield _wrapped(values.put_back("".join(_words(node))), width)
             case kind:
-                raise ValueError(f"a letter cannot hold a {kind.replace('_', ' ')}")
+                raise _CannotHold(kind)
 
 
 def _items(node: SyntaxTreeNode, values: Values, width: int) -> Iterator[str]:
@@ -198,10 +244,13 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
                 yield " "
             case "hardbreak":
                 yield "\n"
+            case "link" | "image":
+                raise _CannotHold(child.type)
             case _:
                 yield from _words(child)
 
 
 def _wrapped(text: str, width: int = _WIDTH) -> str:
-    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
-    return "\n".join("\n".join(line) for line in lines)
+    kept = _CITATION.sub(lambda match: match[0].replace(" ", _HELD), text)
+    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in kept.split("\n"))
+    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")

@@ -1,20 +1,41 @@
-"""What is asked of whom: requests, the drafts of their letters, and the references that name them."""
+"""What is asked of whom: requests, the drafts of their letters, and the references that name them.
+
+A draft carries all that its letter may quote. `writing` never asks the ledger: whoever makes the draft of a later
+step puts the proven past, the days that are due and the regulators into it, and `writing/need` says what each step
+cannot be written without.
+"""
 
 import hmac
 import json
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import count
 from typing import Literal
 
+from unbroker.base import places
+from unbroker.base.errors import UserError
 from unbroker.facts.claim import Claim
+from unbroker.facts.due import Due, Proof
 from unbroker.facts.law import Right
-from unbroker.facts.profile import Person
+from unbroker.facts.profile import Agent, Person
 from unbroker.facts.registry import Broker, Channel
+from unbroker.facts.regulators import Regulator
 
-Step = Literal["first"]
+Step = Literal[
+    "first", "question", "unacknowledged", "overdue", "last-reminder", "extension", "identity", "refused", "partial",
+    "no-data", "use-our-form", "not-covered", "reappeared", "appeal", "controller-complaint", "done", "complaint",
+    "agent",
+]  # fmt: skip
+"""`question` asks whether a letter arrived, `overdue` says that the answer is late, `last-reminder` that a complaint
+comes next; `controller-complaint` is the one to the broker itself (United Kingdom), `complaint` the one to a regulator;
+`agent` is the cover page of whoever hands the person's own letter in."""
+
+PastKind = Literal[
+    "sent", "received", "acknowledged", "identity-asked", "identity-given", "clarification-asked",
+    "clarification-given", "extended", "answered", "appealed", "complained", "reappeared",
+]  # fmt: skip
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -52,11 +73,69 @@ class Recipient:
 
     names: tuple[str, ...]
     channel: Channel
+    regulator: Regulator | None = None
+    """The authority that it goes to, where it is a complaint; the channel is then the way to it."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Something that happened and can be shown; a letter quotes nothing else.
+
+    The kinds are those of the ledger's events. What `facts` may hold, all of it optional but for what `writing/need`
+    asks of a step:
+
+    - `sent` (one for each letter of ours that left): `letter` its name, `step`, `by`; of a request filed on DROP also
+      `excluded`, the slugs that the person left out, which may be none
+    - `received`: when the other side got our letter, with `proof`; `letter` if it is not the first
+    - `acknowledged`, `identity-given`, `clarification-asked`, `clarification-given`, `appealed`: nothing
+    - `identity-asked`: `asks`, what is asked for, as a sentence continues: "a copy of my passport"
+    - `extended`: `reason`, in their words; absent where they gave none
+    - `answered`: `outcome` (fulfilled partial no-data denied), `rights` if not all, `says` their words, `answered` and
+      `missing` for a partial answer, `form` where they point to one, `step` "appeal" or "controller-complaint" where
+      they decide that
+    - `complained`: `to`, "controller" or the regulator's id
+    - `reappeared`: `where`, a page; `shows`, what it shows
+
+    `exhibit` is the number of the enclosure that shows it, on every kind.
+    """
+
+    on: date
+    kind: PastKind
+    proof: Proof | None = None
+    """How a receipt is known; None for other kinds."""
+    facts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def proven(self) -> bool:
+        """Whether a letter may count on it: all but an assumed receipt."""
+        return self.proof != "assumed"
+
+    def words(self, name: str) -> str | None:
+        """A fact that is one text."""
+        value = self.facts.get(name)
+        return value if isinstance(value, str) else None
+
+    def each(self, name: str) -> tuple[str, ...]:
+        """A fact that is a list; none if it is absent."""
+        value = self.facts.get(name, ())
+        return (value,) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a letter is made from."""
+    """What a letter is made from.
+
+    For a step after the first, whoever makes it (the ledger's follow-ups, a sample) gives beside the fields of every
+    draft, and `writing/need.needed(step)` tells which of it a step cannot do without:
+
+    - `number`: the next of the same request, and `concerns` where the letter speaks of some of its rights only
+    - `past`: every proven event of the request in its order, the first letter's `sent` first
+    - `trigger`: that one of `past` which calls for this letter; None where a day that passed does
+    - `due`: by right, the clock as of `date`, reckoned with the same receipt as in `past`
+    - `regulators`: who would hear a complaint, best first
+    - `enclosures`: what lies with it, in words, in the order of the numbers that `past` refers to
+    - `agent`: who hands the letter in, for the cover page only
+    """
 
     request: Request
     number: int
@@ -66,6 +145,28 @@ class Draft:
     discloses: tuple[Disclosure, ...]
     specimen: bool = False
     preview: bool = True
+    trigger: Past | None = None
+    past: tuple[Past, ...] = ()
+    due: Mapping[Right, Due] = field(default_factory=dict)
+    regulators: tuple[Regulator, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    concerns: tuple[Right, ...] = ()
+    """The rights that it speaks of; all of the request if there are none."""
+    agent: Agent | None = None
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """The rights that it speaks of, in the order of the request."""
+        return tuple(right for right in self.request.rights if not self.concerns or right in self.concerns)
+
+    @property
+    def sender(self) -> Person | Agent:
+        """Whose letter it is: the cover page is the agent's, every other letter the person's own."""
+        return self.agent if self.step == "agent" and self.agent else self.request.person
+
+    def happened(self, kind: PastKind) -> tuple[Past, ...]:
+        """What is proven of a kind, in its order."""
+        return tuple(one for one in self.past if one.kind == kind and one.proven)
 
     @property
     def letter(self) -> str:
@@ -75,6 +176,34 @@ class Draft:
     def disclosed(self, field: str) -> str | None:
         """The value of a field that this letter tells, None if it does not."""
         return next((told.value for told in self.discloses if told.field == field), None)
+
+
+class NoWay(UserError):  # noqa: N818 - the sentence is the name
+    """A regulator cannot be reached by anything that may be printed."""
+
+    def __init__(self, regulator: Regulator, by: str | None) -> None:
+        site = f"look at {regulator.website}" if regulator.website else "look for its own page"
+        way = f" by {by}" if by else ""
+        super().__init__(f"{regulator.name}: no address is known well enough to complain to it{way} ({site})")
+
+
+def complaint_to(regulator: Regulator, by: Literal["form", "post"] | None = None) -> Recipient:
+    """A regulator as the recipient of a complaint: through its form where it has one, else by post.
+
+    Raises:
+        NoWay: it has no such way, or its address is in doubt and may not be printed.
+    """
+    source = {"source": regulator.source, "tier": "C"} | ({"dated": regulator.dated} if regulator.dated else {})
+    if regulator.form and by != "post":
+        channel = Channel.model_validate({"form": regulator.form, **source})
+    elif regulator.printed_post and by != "form":
+        lines = regulator.printed_post
+        lines = lines if lines[0].startswith(regulator.name) else (regulator.name, *lines)
+        country = places.country(regulator.serves[0])
+        channel = Channel.model_validate({"post": {"country": country, "parsed": False}, "as_filed": lines, **source})
+    else:
+        raise NoWay(regulator, by)
+    return Recipient((regulator.name,), channel, regulator)
 
 
 def reference(

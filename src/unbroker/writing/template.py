@@ -23,8 +23,9 @@ from markupsafe import Markup
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.source import Fact
-from unbroker.facts.law import Right
+from unbroker.facts.law import Law, Right
 from unbroker.facts.text import Line
+from unbroker.writing.request import Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
@@ -38,13 +39,16 @@ class Front(Fact):
     subject: Line | None = None
     """The subject line of a letter."""
     salutation: Line | None = None
+    """Of a later step: absent where it is that of the law's first letter."""
     closing: Line | None = None
-    """What stands above the signature."""
+    """What stands above the signature; absent as the salutation."""
     title: Line | None = None
     """The heading of one request."""
     brief: Line | None = None
     """The request in a subject line."""
     right: Right | None = None
+    step: Step | None = None
+    """The step of a later letter."""
     cites: tuple[Line, ...] = ()
     """The rules of the law's data that it leans on, by name."""
     reviewed: date
@@ -94,10 +98,23 @@ class Templates:
         """Whether there is a template of this name."""
         return any((folder / name).is_file() for folder in self._folders)
 
+    def of_law(self, law: Law, part: str) -> str:
+        """The name of a part of a law's letters: its own file, else its family's, else the one for all laws.
+
+        Where there is none it is the law's own, so that a message names the file to write.
+        """
+        homes = (f"{law.slug}/", f"{law.family}/", "") if law.family else (f"{law.slug}/", "")
+        names = [f"{home}{part}" for home in homes]
+        return next(filter(self.exists, names), names[0])
+
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
         found = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
         return tuple(sorted(found))
+
+    def place(self, name: str) -> Place:
+        """Where a template stands, for messages."""
+        return Place(self._loader.path(name))
 
     def front(self, name: str) -> Front:
         """The head of a template.
@@ -109,7 +126,14 @@ class Templates:
             return self._fronts[name]
         with _problems(name, self._loader):
             path, head = self._loader.head(name)
-        value, problems = source.parse(f"\n{head}", path) if head else (None, [Problem(Place(path, 1), "has no head")])
+        value, problems = (
+            source.parse(f"\n{head}", path)
+            if head
+            else (
+                None,
+                [Problem(Place(path, 1), "has no head", "begin it with the lines ---, reviewed: 2026-11-22 and ---")],
+            )
+        )
         front, faults = (None, []) if value is None else source.validate(value, Front, Place(path, 1))
         if front is None or problems:
             raise ProblemsFound([*problems, *faults])
@@ -141,7 +165,7 @@ class Templates:
         Raises:
             ProblemsFound: as `markdown`.
         """
-        with _problems(name, self._loader):
+        with _problems(name, self._loader, text):
             if text not in self._compiled:
                 self._compiled[text] = self._lines.from_string(text)
             return self._compiled[text].render(values)
@@ -174,11 +198,16 @@ class _Loader(BaseLoader):
         head = _FRONT.match(text)
         return files.shown(Path(path)), head[1] if head else ""
 
+    def line(self, name: str, text: str | None) -> int | None:
+        """The number of the line of a template's head that holds a text."""
+        lines = self.head(name)[1].splitlines() if text else []
+        return next((number for number, line in enumerate(lines, 2) if text and text in line), None)
+
     def path(self, name: str) -> str:
         """The path of a template for messages."""
         try:
             return self.head(name)[0]
-        except TemplateNotFound:
+        except (TemplateNotFound, UnicodeDecodeError):
             return name
 
 
@@ -213,8 +242,14 @@ def _printable(value: object) -> str:
 
 
 @contextmanager
-def _problems(name: str, loader: _Loader) -> Iterator[None]:
-    """Turn what Jinja2 and foreign templates raise into a problem with its place."""
+def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[None]:
+    """Turn what Jinja2 and foreign templates raise into a problem with its place.
+
+    Args:
+        name: the template.
+        loader: where it is from.
+        line: the text of a line of its head, where only that is rendered.
+    """
     try:
         yield
     except TemplateNotFound as error:
@@ -223,10 +258,22 @@ def _problems(name: str, loader: _Loader) -> Iterator[None]:
     except TemplateSyntaxError as error:
         place = Place(loader.path(error.name or name), error.lineno)
         raise ProblemsFound([Problem(place, f"is no template: {error.message}", "see the Jinja2 syntax")]) from error
-    except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         frames = [
             frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".html", ".txt"))
         ]
-        place = Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno) if frames else Place(loader.path(name))
+        place = (
+            Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno)
+            if frames
+            else Place(loader.path(name), loader.line(name, line))
+        )
         hint = "use a name that letters have" if isinstance(error, UndefinedError) else "mend the template"
         raise ProblemsFound([Problem(place, str(error), hint)]) from error

@@ -1,0 +1,44 @@
+"""The booklet: letters one after another in one document, for somebody to read; not for a window envelope."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from unbroker.facts.deadlines import in_words
+from unbroker.facts.law import Law
+from unbroker.paper.pdf import lay_out
+from unbroker.writing.letter import Letter
+from unbroker.writing.template import Templates
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """The same letters as one PDF and as one text."""
+
+    pdf: bytes
+    text: str
+
+
+def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, on: date) -> Booklet:
+    """Letters under a law with their titles, and the rules that they lean on.
+
+    Raises:
+        ProblemsFound: the template is faulty, or the document could not be laid out.
+    """
+    values: Mapping[str, object] = {
+        "language": letters[0][1].language,
+        "law": law,
+        "on": in_words(on),
+        "letters": letters,
+        "bodies": [_body(letter) for _, letter in letters],
+        "rules": [*law.dated()],
+    }
+    html = templates.text("sheet/sample.html", values)
+    return Booklet(lay_out(html, f"sample of {law.slug}"), templates.text("sheet/sample.txt", values))
+
+
+def _body(letter: Letter) -> Markup:
+    """The body, its headings one level lower, because each letter has one of its own here."""
+    return Markup(letter.body_html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"))  # noqa: S704 - as in `sheet`

@@ -1,0 +1,381 @@
+"""Needs: what must be proven before a letter of a step is written, and what to record where it is not.
+
+A step whose facts are missing is refused, so that no letter says what nobody can show. What the words then are
+stands in `letters/`; nothing here reads a clock or a ledger.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from unbroker.base import places
+from unbroker.base.errors import UserError
+from unbroker.writing import proven
+from unbroker.writing.request import Draft, Past, PastKind, Step
+
+Test = Callable[[Draft], bool]
+# The least that a last reminder gives before the person's own time to complain is over.
+LEAST_COURTESY = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that a step cannot be written without."""
+
+    lacks: str
+    """What is said where it is missing."""
+    remedy: str
+    """What to do about it; `CASE` stands for the request."""
+    met: Test
+
+
+class CannotSay(UserError):  # noqa: N818 - the sentence is the name
+    """A letter of a step was asked for, and the facts that it would state are not known.
+
+    Attributes:
+        needs: those that are missing, the first to be mended first.
+    """
+
+    def __init__(self, draft: Draft, needs: tuple[Need, ...]) -> None:
+        self.needs = needs
+        case = draft.request.reference
+        said = "; ".join(f"{need.lacks} ({need.remedy.replace('CASE', case)})" for need in needs)
+        super().__init__(f"{draft.letter}: no letter of the step {draft.step!r}: {said}")
+
+
+def needed(step: Step) -> tuple[Need, ...]:
+    """What a step cannot do without, in the order in which it is best recorded."""
+    return _NEEDS[step]
+
+
+def check(draft: Draft) -> None:
+    """Refuse a draft whose step would have to state what is not proven.
+
+    Raises:
+        CannotSay: something is missing.
+    """
+    if missing := tuple(need for need in (*_of_law(draft), *needed(draft.step)) if not need.met(draft)):
+        raise CannotSay(draft, missing)
+
+
+def _may_wait(draft: Draft) -> bool:
+    last = proven.own_last_day(draft)
+    return last is None or draft.date + LEAST_COURTESY < last
+
+
+def _triggered(*kinds: PastKind, outcome: str | None = None, fact: str | None = None) -> Test:
+    def met(draft: Draft) -> bool:
+        by = draft.trigger
+        known = by is not None and by.kind in kinds and by in draft.past
+        fits = by is not None and outcome in (None, by.words("outcome")) and (fact is None or bool(by.each(fact)))
+        return known and fits
+
+    return met
+
+
+def _unanswered(draft: Draft) -> bool:
+    covered = {right for one in proven.answers(draft) for right in one.each("rights") or draft.rights}
+    return not covered & set(draft.rights)
+
+
+def _acknowledgment_is_due(draft: Draft) -> bool:
+    """UK: of the complaint; California: of the requests that are to be acknowledged."""
+    known = [draft.due.get(right) for right in draft.rights]
+    complained = _complained_to_broker(draft)
+    since = complained.on if complained else None
+    unheard = not [one for one in draft.happened("acknowledged") if since is None or one.on >= since]
+    over = all(due is not None and due.ack_due is not None and due.ack_due < draft.date for due in known)
+    return bool(known) and over and unheard
+
+
+def _complained_to_broker(draft: Draft) -> Past | None:
+    return next((one for one in draft.happened("complained") if one.words("to") == "controller"), None)
+
+
+def _has_ground(draft: Draft) -> bool:
+    refused = proven.answers(draft, "denied", "partial", "no-data")
+    late = proven.is_late(draft) or proven.is_silent(draft)
+    return bool(refused or draft.happened("reappeared") or (late and _unanswered(draft)))
+
+
+def _appeal_is_over(draft: Draft) -> bool:
+    """Whether an appeal was refused or left without an answer, or the law knows none."""
+    if draft.request.claim.law.appeal_on(draft.date) is None:
+        return True
+    appealed = draft.happened("appealed")
+    if not appealed:
+        return False
+    decided = [one for one in draft.happened("answered") if one.words("step") == "appeal"]
+    days = [due.appeal_extended or due.appeal_due for due in draft.due.values()]
+    return bool(decided) or any(day is not None and day < draft.date for day in days)
+
+
+def _broker_was_heard(draft: Draft) -> bool:
+    complained = _complained_to_broker(draft)
+    if complained is None:
+        return False
+    decided = [one for one in draft.happened("answered") if one.words("step") == "controller-complaint"]
+    days = [due.ack_due for due in draft.due.values()]
+    return bool(decided) or any(day is not None and day < draft.date for day in days)
+
+
+def _before(step: str, test: Test) -> Test:
+    def met(draft: Draft) -> bool:
+        regulator = draft.recipient.regulator
+        return regulator is None or step not in regulator.before or test(draft)
+
+    return met
+
+
+def _is_competent(draft: Draft) -> bool:
+    regulator, home = draft.recipient.regulator, draft.request.person.residence.code
+    if regulator is None or regulator.scope != "private":
+        return False
+    near = any(places.within(home, served) or places.within(served, home) for served in regulator.serves)
+    return near and draft.request.claim.law.slug in regulator.laws
+
+
+def _is_bare_or_late(draft: Draft) -> bool:
+    notice = draft.trigger
+    return notice is not None and (not notice.words("reason") or proven.notice_is_late(draft))
+
+
+def _were_gone(draft: Draft) -> bool:
+    return "drop" in draft.request.claim.law.rights or bool(proven.answers(draft, "fulfilled", "no-data"))
+
+
+def _may_act(draft: Draft) -> bool:
+    return draft.agent is not None and draft.request.person.handle in draft.agent.permissions
+
+
+def _shown_again(draft: Draft) -> bool:
+    by = draft.trigger
+    return by is not None and (by.words("where") is not None or by.words("shows") is not None)
+
+
+def _of_law(draft: Draft) -> tuple[Need, ...]:
+    """What a letter about a request on the state's own platform (DROP) needs beside its step (LAW.md 2.6)."""
+    is_drop = "drop" in draft.request.claim.law.rights and draft.step not in ("first", "agent")
+    if not is_drop:
+        return ()
+    return (_FILED, _INCLUDED, _RESIDENT) if draft.step == "question" else (_FILED, _INCLUDED, _RESIDENT, _REGISTERED)
+
+
+def _registered(draft: Draft) -> bool:
+    law = draft.request.claim.law
+    return any(draft.request.broker.registered.get(territory) for territory in law.reaches)
+
+
+def _shown_after(draft: Draft) -> bool:
+    """Data still shown, with a day after the last one on which DROP should have removed them."""
+    if "drop" not in draft.request.claim.law.rights:
+        return True
+    ends = [due.due_legal for due in draft.due.values() if due.due_legal]
+    return any(one.on > end for one in draft.happened("reappeared") for end in ends)
+
+
+def _lives_there(draft: Draft) -> bool:
+    home = draft.request.person.residence.code
+    return any(places.within(home, served) for served in draft.request.claim.law.serves)
+
+
+def _not_excluded(draft: Draft) -> bool:
+    filed = proven.first_sent(draft)
+    return filed is None or draft.request.broker.slug not in filed.each("excluded")
+
+
+_TRACK = "unbroker track CASE"
+_SENT = Need(
+    "nothing shows that the first letter left",
+    "record it: unbroker mail left CASE --on DATE",
+    lambda draft: proven.first_sent(draft) is not None,
+)
+_PROVEN = Need(
+    "nothing proves when the first letter was received",
+    f"record it: {_TRACK} received --on DATE --proof carrier, form, their-words or server; until then write 'question'",
+    proven.is_proven,
+)
+_LATE = Need(
+    "nobody is late yet, or the law names no period",
+    "see `unbroker deadline`; until then write 'question'",
+    proven.is_late,
+)
+_UNANSWERED = Need(
+    "an answer is recorded", "write 'partial', 'refused' or 'no-data', or name the rights still open", _unanswered
+)
+_REGULATORS = Need("no regulator is known", "see `unbroker laws show`", lambda draft: bool(draft.regulators))
+_FILED = Need(
+    "nothing shows that a request was filed on DROP, and whom it left out",
+    f"record it: {_TRACK} sent --on DATE, with the brokers that you excluded",
+    lambda draft: (sent := proven.first_sent(draft)) is not None and "excluded" in sent.facts,
+)
+_INCLUDED = Need(
+    "you left this broker out of your request on DROP", "nothing is owed to you; change it there", _not_excluded
+)
+_RESIDENT = Need("the law serves residents only", "see 'residence' in profile.yaml", _lives_there)
+_REGISTERED = Need(
+    "the record does not show that the broker is registered",
+    "ask it since when it is a broker: write 'question'; a new one registers in the following January",
+    _registered,
+)
+_SHOWN_AFTER = Need(
+    "nothing shows your data after the last day of DROP",
+    f"look again, and record it: {_TRACK} reappeared --on DATE, with the page",
+    _shown_after,
+)
+_DENIED = Need(
+    "no refusal is recorded",
+    f"record it: {_TRACK} answered --outcome denied --on DATE",
+    _triggered("answered", outcome="denied"),
+)
+
+_NEEDS: dict[Step, tuple[Need, ...]] = {
+    "first": (),
+    "question": (_SENT, _UNANSWERED),
+    "unacknowledged": (
+        _SENT,
+        _PROVEN,
+        Need(
+            "no acknowledgment is due, or there is one",
+            "the day is `ack_due` of `unbroker deadline`; until then write 'question'",
+            _acknowledgment_is_due,
+        ),
+    ),
+    "overdue": (_SENT, _PROVEN, _LATE, _UNANSWERED, _REGULATORS, _SHOWN_AFTER),
+    "last-reminder": (
+        _SENT,
+        _PROVEN,
+        _LATE,
+        _UNANSWERED,
+        _REGULATORS,
+        Need(
+            "no letter has called the answer overdue",
+            "write 'overdue' first; once it has left: unbroker mail left CASE",
+            lambda draft: any(one.words("step") == "overdue" for one in draft.happened("sent")),
+        ),
+        Need("your own time to complain is as good as over", "write 'complaint' now", _may_wait),
+    ),
+    "extension": (
+        _SENT,
+        Need(
+            "no notice of more time is recorded",
+            f"record it: {_TRACK} extended --on DATE",
+            _triggered("extended"),
+        ),
+        Need(
+            "the notice gives reasons, and nothing proves that it came late",
+            "it stands: wait for the later day; where it came late, record the proof of receipt",
+            _is_bare_or_late,
+        ),
+    ),
+    "identity": (
+        _SENT,
+        Need(
+            "no demand for identification is recorded",
+            f"record it: {_TRACK} identity-asked --on DATE",
+            _triggered("identity-asked"),
+        ),
+    ),
+    "refused": (_SENT, _DENIED),
+    "partial": (
+        _SENT,
+        Need(
+            "no partial answer is recorded with what is missing",
+            f"record it: {_TRACK} answered --outcome partial --on DATE, and what is missing",
+            _triggered("answered", outcome="partial", fact="missing"),
+        ),
+    ),
+    "no-data": (
+        _SENT,
+        Need(
+            "no answer that nothing is held is recorded",
+            f"record it: {_TRACK} answered --outcome no-data --on DATE",
+            _triggered("answered", outcome="no-data"),
+        ),
+    ),
+    "use-our-form": (
+        _SENT,
+        Need(
+            "no answer that points to a form is recorded",
+            f"record it: {_TRACK} clarification-asked --on DATE",
+            _triggered("answered", "clarification-asked"),
+        ),
+    ),
+    "not-covered": (_SENT, _DENIED),
+    "reappeared": (
+        _SENT,
+        Need(
+            "no dated sight of the data is recorded",
+            f"record it: {_TRACK} reappeared --on DATE, with the page",
+            lambda draft: _triggered("reappeared")(draft) and _shown_again(draft),
+        ),
+        Need(
+            "nothing shows that the data were gone",
+            f"record it: {_TRACK} answered --outcome fulfilled --on DATE",
+            _were_gone,
+        ),
+    ),
+    "appeal": (
+        _SENT,
+        Need(
+            "this law has no appeal",
+            "complain to the regulator: write 'complaint'",
+            lambda draft: draft.request.claim.law.appeal_on(draft.date) is not None,
+        ),
+        Need(
+            "neither a refusal nor a proven delay is recorded",
+            f"record it: {_TRACK} answered --outcome denied --on DATE",
+            lambda draft: bool(proven.answers(draft, "denied", "partial", "no-data")) or proven.is_late(draft),
+        ),
+        Need("an appeal is recorded already", "wait for its answer", lambda draft: not draft.happened("appealed")),
+    ),
+    "controller-complaint": (
+        _SENT,
+        Need(
+            "this law has no complaint to the company itself",
+            "complain to the regulator: write 'complaint'",
+            lambda draft: any(rule.in_force(draft.date) for rule in draft.request.claim.law.complaints),
+        ),
+        Need("there is nothing to complain of yet", "record what they answered, or wait", _has_ground),
+    ),
+    "done": (
+        _SENT,
+        Need(
+            "no answer that fulfils the request is recorded",
+            f"record it: {_TRACK} answered --outcome fulfilled --on DATE",
+            _triggered("answered", outcome="fulfilled"),
+        ),
+    ),
+    "complaint": (
+        _SENT,
+        Need(
+            "it goes to no regulator who hears this law's complaints from where you live",
+            "see `unbroker laws show`",
+            _is_competent,
+        ),
+        Need("there is nothing to complain of yet", "record what they answered, or wait", _has_ground),
+        Need(
+            "the law has an appeal to the company first",
+            "write 'appeal'; it is over once it is refused, or its time has passed",
+            _before("appeal", _appeal_is_over),
+        ),
+        Need(
+            "the regulator wants a complaint to the company first",
+            "write 'controller-complaint'; it is over once it is answered, or its 30 days have passed",
+            _before("controller-complaint", _broker_was_heard),
+        ),
+        Need(
+            "the regulator wants the company to have been asked first",
+            "wait until it has answered or its time is over",
+            _before("controller-request", _has_ground),
+        ),
+        _SHOWN_AFTER,
+    ),
+    "agent": (
+        Need(
+            "nobody has a signed permission of this person",
+            "name the agent and the file of the permission below 'agent' in profile.yaml",
+            _may_act,
+        ),
+    ),
+}

@@ -1,0 +1,82 @@
+"""What is proven of a request: its letter, its receipt, its answers, and whether the other side is late.
+
+Asked of a draft alone; a receipt that is assumed is no receipt here.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from unbroker.facts.due import Due
+from unbroker.facts.law import Right
+from unbroker.writing.request import Draft, Past
+
+
+def first_sent(draft: Draft) -> Past | None:
+    """The first letter of the request, once it has left."""
+    return next(iter(draft.happened("sent")), None)
+
+
+def receipt(draft: Draft) -> Past | None:
+    """The proven receipt of the first letter."""
+    sent = first_sent(draft)
+    ours = (None, sent.words("letter") if sent else None)
+    return next((one for one in draft.happened("received") if one.words("letter") in ours), None)
+
+
+def is_proven(draft: Draft) -> bool:
+    """Whether it is known on more than an assumption since when the time runs; DROP counts from the filing."""
+    return "drop" in draft.request.claim.law.rights or receipt(draft) is not None
+
+
+def terms(draft: Draft) -> Iterator[tuple[Right, Due]]:
+    """The clocks of the rights that a letter speaks of, as far as a period is known on more than memory."""
+    for right in draft.rights:
+        due = draft.due.get(right)
+        if due is not None and due.due_legal is not None and due.clock.sure:
+            yield right, due
+
+
+def is_late(draft: Draft) -> bool:
+    """Whether a letter may say that the answer is late: for each right the last possible day and the grace are over.
+
+    Nobody is late whose receipt is not proven; DROP counts from the filing.
+    """
+    known = [draft.due.get(right) for right in draft.rights]
+    if not is_proven(draft):
+        return False
+    return bool(known) and all(
+        due is not None and due.clock.sure and due.assert_overdue_from is not None
+        and due.assert_overdue_from <= draft.date
+        for due in known
+    )  # fmt: skip
+
+
+def is_silent(draft: Draft) -> bool:
+    """Whether there is no answer after the time that a regulator names, where the statute itself names none."""
+    known = [*terms(draft)] if is_proven(draft) else []
+    return bool(known) and all(not due.clock.firm and due.due_legal and due.due_legal < draft.date for _, due in known)
+
+
+def notice_is_late(draft: Draft) -> bool:
+    """Whether a notice of more time came after the time was over, for each right that it concerns."""
+    notice, known = draft.trigger, [*terms(draft)]
+    if notice is None or not known or receipt(draft) is None:
+        return False
+    return all(not due.extended and due.due_legal and notice.on > due.due_legal for _, due in known)
+
+
+def answers(draft: Draft, *outcomes: str) -> tuple[Past, ...]:
+    """The answers to the request, of some outcomes or of any, on any of the rights that the letter speaks of."""
+    return tuple(
+        one
+        for one in draft.happened("answered")
+        if one.words("step") is None
+        and (not outcomes or one.words("outcome") in outcomes)
+        and (not one.each("rights") or set(one.each("rights")) & set(draft.rights))
+    )
+
+
+def own_last_day(draft: Draft) -> date | None:
+    """The person's own last day to complain to the regulator, where the law sets one."""
+    days = [due.user_deadline for due in draft.due.values() if due.limit and due.limit.to == "complain"]
+    return min((day for day in days if day), default=None)

@@ -1,0 +1,313 @@
+"""A made-up case: every letter of a law for people and a company that do not exist, for somebody to read.
+
+The case runs forward from a day: the first letter is of that day, every later one of a later day. Its dates are
+those of the law's own clock, so that a sample also shows what the words say about time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from unbroker.facts import clock
+from unbroker.facts.claim import Claim
+from unbroker.facts.due import Due, Happened, Parties, Receipt
+from unbroker.facts.law import Law, Right
+from unbroker.facts.profile import Agent, Person
+from unbroker.facts.registry import Broker
+from unbroker.facts.regulators import Regulator, serving
+from unbroker.writing import need, step
+from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Recipient, Request, Step, complaint_to
+from unbroker.writing.template import Templates
+
+Ground = Literal["refusal", "silence"]
+
+REFERENCE = "UB-7F3K2Q8Z"
+_RESIDENCES = {"EEA": "DE-BE", "US": "US-CA", "CA": "CA-ON", "WORLD": "JP"}
+_PAGE = "https://acme.example.org/people/sam-specimen"
+_PERSON = {
+    "name": "Sam Specimen",
+    "city": "Sampleton",
+    "emails": ["sam@example.org"],
+    "about": {
+        "acme": {
+            "listings": [_PAGE],
+            "situation": "I testified in a trial, and strangers have come to my door since my address was published.",
+            "corrections": [{"held": "born in Springfield", "right": "born in Shelbyville", "because": "I was."}],
+        }
+    },
+}
+_BROKER = {
+    "slug": "acme",
+    "name": "Acme Data",
+    "legal_name": "Acme Data, Inc.",
+    "domains": ["acme.example.org"],
+    "kind": "people-search",
+    "country": "US",
+    "channels": [{"email": "privacy@acme.example.org", "source": "made up", "tier": "A"}],
+}
+_AGENT = {"name": "Robin Example", "email": "robin@example.org"}
+_SAYS = "Your request does not apply to the products of our company."
+_APART = ("first", "complaint")
+_ARRIVAL = 3
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A letter of the made-up case, and what it is."""
+
+    title: str
+    draft: Draft
+
+
+def specimens(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date) -> Iterator[Specimen]:
+    """Every letter that a law has: first letters, each other right, later steps, complaints, the agent's page."""
+    asked = tuple(right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right]))
+    first = tuple(right for right in asked if right in law.first_letter)
+    start = first_letter(law, first, on)
+    yield Specimen("First letter", start)
+    yield Specimen("First letter, as a courtesy", first_letter(law, first, on, binding=False))
+    for right in asked:
+        if right not in first:
+            yield Specimen(f"First letter, for {right.replace('-', ' ')}", first_letter(law, (right,), on))
+    hearing = regulators_of(law, known, start.request.person)
+    case = _Case(start, hearing)
+    later = [(name.replace("-", " ").capitalize(), case.at(name)) for name in get_args(Step) if name not in _APART]
+    complaints = [
+        (f"Complaint to {regulator.name}, after {ground}", _Case(start, (regulator,)).complaint(ground))
+        for regulator in hearing
+        for ground in get_args(Ground)
+    ]
+    for title, made in (*later, *complaints):
+        if _exists(made, templates):
+            yield Specimen(title, made)
+
+
+def regulators_of(law: Law, known: Mapping[str, Regulator], person: Person) -> tuple[Regulator, ...]:
+    """Who hears a complaint under a law: those that the law names, else those of the residence."""
+    if law.regulators:
+        return tuple(known[name] for name in law.regulators if name in known)
+    return serving(known.values(), person.residence.code, law.slug)
+
+
+def at_step(first: Draft, name: Step, hearing: Sequence[Regulator]) -> Draft:
+    """The letter of a step that a first letter could lead to, with a made-up past: a specimen, never to be sent.
+
+    Raises:
+        NoWay: a complaint has no regulator who can be reached.
+    """
+    case = _Case(replace(first, specimen=True), hearing)
+    return case.complaint("refusal") if name == "complaint" else case.at(name)
+
+
+def first_letter(law: Law, rights: Sequence[Right], on: date, *, binding: bool = True) -> Draft:
+    """The first letter of the made-up case, telling the least."""
+    home = _RESIDENCES.get(law.serves[0], law.serves[0]) if law.serves else "DE"
+    person = Person.model_validate({**_PERSON, "residence": home})
+    registered = {home: [str(on.year)]} if home.startswith("US-") else {}
+    broker = Broker.model_validate({**_BROKER, "registered": registered})
+    about = person.about[broker.slug]
+    told = [
+        Disclosure("name", person.name, "to find the record"),
+        Disclosure("residence", person.residence.name, "the law serves its residents"),
+        Disclosure("city", person.city, "to tell you from people of the same name"),
+        Disclosure("email", str(person.reply_address), "for the answer"),
+        *(Disclosure("listing-url", page, "the profile has it for this broker") for page in about.listings),
+    ]
+    if about.situation and "object" in rights:
+        told.append(Disclosure("situation", about.situation, "the ground of the objection"))
+    if "correct" in rights:
+        told += [Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections]
+    request = Request(REFERENCE, person, broker, (), Claim(law, tuple(rights), binding=binding, reason="made up"))
+    recipient = Recipient((broker.addressee,), broker.channels[0])
+    return Draft(request, 1, "first", recipient, on, tuple(told), specimen=True)
+
+
+def _exists(made: Draft, templates: Templates) -> bool:
+    """Whether the law has such a letter, and the made-up past leads to it."""
+    try:
+        need.check(made)
+        step.template(made, templates, made.request.person.language)
+    except (need.CannotSay, step.NoWords):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What follows a first letter: made up, in an order in which it could happen."""
+
+    first: Draft
+    hearing: Sequence[Regulator]
+
+    def at(self, name: Step) -> Draft:
+        """The letter of a step."""
+        own: dict[Step, Callable[[], Draft]] = {
+            "question": self._question,
+            "unacknowledged": self._unacknowledged,
+            "overdue": self._overdue,
+            "last-reminder": self._last_reminder,
+            "extension": self._extension,
+            "identity": self._identity,
+            "reappeared": self._reappeared,
+            "agent": self._agent,
+        }
+        return own[name]() if name in own else self._answered(name)
+
+    def complaint(self, ground: Ground) -> Draft:
+        """The complaint to the first regulator, after all that must come before it."""
+        late = self._overdue() if ground == "silence" else None
+        told: tuple[Past, ...] = (self._answer("denied", says=_SAYS),)
+        if late:
+            told = (*late.past[len(self._begun()) :], self._sent(late))
+        since, concerns = (late.date, late.concerns) if late else (self._day(20), self.first.concerns)
+        past = (*self._begun(), *told, *self._heard(since))
+        refused = None if late else since
+        happened = Happened(appeal=self._on(past, "appealed"), refused=refused)
+        made = self._draft("complaint", past[-1].on + timedelta(days=10), past, happened)
+        situation = self.first.request.person.about.get(self.first.request.broker.slug)
+        said = situation.situation if situation else None
+        discloses = tuple(told for told in made.discloses if told.field in ("name", "residence", "address", "email"))
+        if said:
+            discloses += (Disclosure("situation", said, "what it means for you"),)
+        recipient = complaint_to(self.hearing[0]) if self.hearing else made.recipient
+        copies = ("my request, with the record of its delivery", *(() if late else ("what the company wrote",)))
+        return replace(made, recipient=recipient, discloses=discloses, enclosures=copies, concerns=concerns)
+
+    @property
+    def _law(self) -> Law:
+        return self.first.request.claim.law
+
+    @property
+    def _is_filing(self) -> bool:
+        """Whether the first letter is a request on the state's own platform, which counts from its filing."""
+        return "drop" in self._law.rights
+
+    def _day(self, days: int) -> date:
+        return self.first.date + timedelta(days=days)
+
+    def _past(self, days: int, kind: PastKind, **facts: str | tuple[str, ...]) -> Past:
+        return Past(self._day(days), kind, facts=facts)
+
+    def _answer(self, outcome: str, **facts: str | tuple[str, ...]) -> Past:
+        return self._past(20, "answered", outcome=outcome, **facts)
+
+    def _sent(self, draft: Draft) -> Past:
+        return Past(draft.date, "sent", facts={"letter": draft.letter, "step": draft.step})
+
+    def _begun(self) -> tuple[Past, ...]:
+        """The first letter and its receipt; or the filing."""
+        if self._is_filing:
+            return (Past(self.first.date, "sent", facts={"step": "first", "excluded": ()}),)
+        return (self._sent(self.first), Past(self._day(_ARRIVAL), "received", "carrier"))
+
+    def _on(self, past: Iterable[Past], kind: PastKind) -> date | None:
+        return next((one.on for one in past if one.kind == kind), None)
+
+    def _dues(self, happened: Happened | None = None) -> Mapping[Right, Due]:
+        """The clocks of the case."""
+        filed, delivered = Receipt(self.first.date, "form"), Receipt(self._day(_ARRIVAL), "carrier", "post")
+        received = filed if self._is_filing else delivered
+        person, broker = self.first.request.person, self.first.request.broker
+        parties = Parties(broker.region or broker.country, person.residence.code)
+        known = {right: rule for right in self.first.rights for rule in self._law.clocks if right in rule.rights}
+        return {
+            right: clock.reckon(self._law, right, received, parties, happened)
+            for right in known
+            if any(rule.in_force(received.on) for rule in self._law.clocks if right in rule.rights)
+        }
+
+    def _draft(self, name: Step, on: date, past: tuple[Past, ...], happened: Happened | None = None) -> Draft:
+        number = 1 + sum(one.kind == "sent" for one in past)
+        due, hearing = self._dues(happened), tuple(self.hearing)
+        return replace(self.first, number=number, step=name, date=on, past=past, due=due, regulators=hearing)
+
+    def _letter(self, name: Step, days: int, told: tuple[Past, ...], trigger: Past | None = None) -> Draft:
+        return replace(self._draft(name, self._day(days), (*self._begun(), *told)), trigger=trigger)
+
+    def _question(self) -> Draft:
+        made = self._draft("question", self._day(21), self._begun()[:1])
+        if not self._is_filing:
+            return made
+        unregistered = made.request.broker.model_copy(update={"registered": {}})
+        return replace(made, request=replace(made.request, broker=unregistered))
+
+    def _unacknowledged(self) -> Draft:
+        """Of the requests that the law wants acknowledged; in the United Kingdom, of a complaint to the company."""
+        past = self._begun()
+        if self._law.complaints:
+            mine = self.at("controller-complaint")
+            received = Past(mine.date + timedelta(days=_ARRIVAL), "received", "carrier", {"letter": mine.letter})
+            past = (*mine.past, self._sent(mine), Past(mine.date, "complained", facts={"to": "controller"}), received)
+        complained = self._on(past, "complained")
+        made = self._draft("unacknowledged", self._day(21), past, Happened(complaint=complained))
+        ends = [due.ack_due for due in made.due.values() if due.ack_due]
+        concerns = tuple(right for right, due in made.due.items() if due.ack_due)
+        return replace(made, concerns=concerns, date=max(ends, default=made.date) + timedelta(days=3))
+
+    def _overdue(self) -> Draft:
+        """The first letter that calls the answer late."""
+        ends = {right: due.assert_overdue_from or due.due_legal for right, due in self._dues().items()}
+        known = {right: day for right, day in ends.items() if day is not None}
+        on = max(known.values(), default=self._day(60)) + timedelta(days=1)
+        past = self._begun()
+        if self._is_filing:
+            past = (*past, Past(on, "reappeared", facts={"where": _PAGE}))
+        return replace(self._draft("overdue", on + timedelta(days=3), past), concerns=tuple(known))
+
+    def _last_reminder(self) -> Draft:
+        late = self._overdue()
+        made = self._draft("last-reminder", late.date + timedelta(days=15), (*late.past, self._sent(late)))
+        return replace(made, concerns=late.concerns)
+
+    def _identity(self) -> Draft:
+        asked = self._past(4, "identity-asked", asks="a copy of my passport")
+        return self._letter("identity", 6, (asked,), asked)
+
+    def _reappeared(self) -> Draft:
+        gone, sight = self._answer("fulfilled"), self._past(200, "reappeared", where=_PAGE)
+        return self._letter("reappeared", 203, (sight,) if self._is_filing else (gone, sight), sight)
+
+    def _agent(self) -> Draft:
+        permissions = {self.first.request.person.handle: "permission.pdf"}
+        agent = Agent.model_validate({**_AGENT, "permissions": permissions})
+        told = tuple(told for told in self.first.discloses if told.field in ("name", "residence"))
+        return replace(self.first, step="agent", agent=agent, discloses=told)
+
+    def _extension(self) -> Draft:
+        """A notice of more time that came late and without reasons."""
+        ends = {right: due.due_legal for right, due in self._dues().items() if due.due_legal}
+        notice = Past(max(ends.values(), default=self._day(60)) + timedelta(days=3), "extended")
+        past = (*self._begun(), notice)
+        made = self._draft("extension", notice.on + timedelta(days=4), past, Happened(extension_notice=notice.on))
+        return replace(made, trigger=notice, concerns=tuple(ends))
+
+    def _answered(self, name: Step) -> Draft:
+        """A letter that takes up their answer."""
+        sight = self._past(22, "reappeared", where=_PAGE)
+        answers: dict[Step, tuple[Past, ...]] = {
+            "partial": (
+                self._answer(
+                    "partial",
+                    answered=("the categories of data that you hold",),
+                    missing=("the sources of the data", "whom you gave the data to"),
+                ),
+            ),
+            "no-data": (self._answer("no-data"), sight),
+            "use-our-form": (self._past(20, "clarification-asked", form="https://acme.example.org/privacy"),),
+            "done": (self._answer("fulfilled"),),
+        }
+        told = answers.get(name, (self._answer("denied", says=_SAYS),))
+        return self._letter(name, 25, told, told[0])
+
+    def _heard(self, since: date) -> tuple[Past, ...]:
+        """What comes before a complaint: an appeal, or a complaint to the company itself, where the law has one."""
+        sent, answered = since + timedelta(days=5), since + timedelta(days=40)
+        if self._law.appeal_on(sent):
+            refused = Past(answered, "answered", facts={"outcome": "denied", "step": "appeal"})
+            return (Past(sent, "sent", facts={"step": "appeal"}), Past(sent, "appealed"), refused)
+        if self._law.complaints:
+            refused = Past(answered, "answered", facts={"outcome": "denied", "step": "controller-complaint"})
+            complained = Past(sent, "complained", facts={"to": "controller"})
+            return (Past(sent, "sent", facts={"step": "controller-complaint"}), complained, refused)
+        return ()

@@ -1,0 +1,213 @@
+"""Steps: which template the letter of a step has, and what its words may speak of beside those of a first letter.
+
+The values come from the draft alone. Words, and the choice between them, stand in `letters/`: a law's own
+`steps/overdue.en.md`, else its family's, else the one for all laws.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from unbroker.base import places
+from unbroker.base.errors import UserError
+from unbroker.facts.law import Right
+from unbroker.facts.registry import Broker
+from unbroker.facts.regulators import Regulator
+from unbroker.writing import need, proven
+from unbroker.writing.request import Draft, Past
+from unbroker.writing.template import Templates
+
+# How long a reminder asks for: this program's own courtesy, no law's.
+COURTESY = timedelta(days=10)
+_TO_COMPLAIN = timedelta(days=5)
+# What only a law gives; whoever has none is not refused by one, and given no time by one.
+_OF_LAW = ("extension", "refused", "not-covered")
+_OWN_FILES = {"first": "letter", "complaint": "complaint", "agent": "agent"}
+_FRIDAY, _WEEK = 4, 7
+
+Written = Callable[[date], str]
+# Where it stands, how long, the day without and with more time, whether more was announced, whether it can be.
+_Term = tuple[str, str, date, date, bool, bool]
+
+
+class NoWords(UserError):  # noqa: N818 - the sentence is the name
+    """A law has no letter of a step."""
+
+    def __init__(self, law: str, step: str) -> None:
+        hint = "its words would stand in letters/; see `unbroker laws show`"
+        super().__init__(f"{law}: there is no letter of the step {step!r} under this law ({hint})")
+
+
+class TooLong(UserError):  # noqa: N818 - the sentence is the name
+    """A complaint is longer than the regulator's form takes."""
+
+    def __init__(self, regulator: str, count: int, limit: int) -> None:
+        self.count, self.limit = count, limit
+        said = f"the form of {regulator} takes {limit:,} characters, and the complaint has {count:,}"
+        super().__init__(f"{said} (shorten what you noted on the events that it quotes)")
+
+
+def template(draft: Draft, templates: Templates, language: str) -> str:
+    """The name of a draft's template.
+
+    Raises:
+        NoWords: the law has no letter of this step.
+    """
+    law = draft.request.claim.law
+    part = _OWN_FILES.get(draft.step, f"steps/{draft.step}")
+    name = templates.of_law(law, f"{part}.{language}.md")
+    shared = not name.startswith((f"{law.slug}/", f"{law.family}/"))
+    if draft.step == "first":
+        return name
+    lawless = not law.reaches and draft.step in _OF_LAW
+    if lawless or not templates.exists(name) or (shared and "drop" in law.rights):
+        raise NoWords(law.slug, draft.step)
+    return name
+
+
+def characters(body: str) -> int:
+    """How many characters a form counts: a line break is two of them, as browsers send it."""
+    return len(body.replace("\n", "\r\n"))
+
+
+def check_length(draft: Draft, body: str) -> None:
+    """Refuse a complaint that its regulator's form would cut off.
+
+    Raises:
+        TooLong: it is.
+    """
+    regulator = draft.recipient.regulator
+    if regulator and regulator.limit and characters(body) > regulator.limit:
+        raise TooLong(regulator.name, characters(body), regulator.limit)
+
+
+def names(
+    draft: Draft, requests: Sequence[Mapping[str, object]], templates: Templates, language: str, written: Written
+) -> Mapping[str, object]:
+    """What the words of a later step may speak of; its broker only where they go to somebody else."""
+    law, sent, trigger = draft.request.claim.law, proven.first_sent(draft), draft.trigger
+    asked = [request for request in requests if request["right"] in draft.rights]
+    briefs = {str(request["right"]): str(request["brief"]) for request in asked}
+    appeal = law.appeal_on(draft.date)
+    elsewhere = draft.recipient.regulator is not None or draft.step == "agent"
+    return {
+        "part": lambda name: templates.of_law(law, f"steps/{name}.{language}.md"),
+        "asked": asked,
+        "first": _event(sent, written) if sent else None,
+        "receipt": _event(got, written) if (got := proven.receipt(draft)) else None,
+        "trigger": _event(trigger, written) if trigger else None,
+        "ours": [_event(one, written) for one in draft.happened("sent")],
+        "history": [_event(one, written) for one in draft.past if one.proven],
+        "terms": _terms(draft, briefs, written),
+        "acknowledge": _acknowledge(draft, written),
+        "late": proven.is_late(draft),
+        "silent": proven.is_silent(draft),
+        "notice_is_late": proven.notice_is_late(draft),
+        "refusals": [_event(one, written) for one in proven.answers(draft, "denied", "partial", "no-data")],
+        "shown": [_event(one, written) for one in draft.happened("reappeared")],
+        "appeal": {"cite": appeal.cite, "decide": str(appeal.decide) if appeal.sure else None} if appeal else None,
+        "appealed": [_event(one, written) for one in draft.happened("appealed")],
+        "complained": [_event(one, written) for one in draft.happened("complained")],
+        "acts": _acts(draft, briefs),
+        "until": written(courtesy(draft)),
+        "overtime": written(last) if (last := proven.own_last_day(draft)) and last < draft.date else None,
+        "regulator": _regulator(named) if (named := _named(draft)) else None,
+        "enclosures": draft.enclosures,
+        "letter": draft.letter,
+        "agent": draft.agent,
+        **({"broker": _broker(draft.request.broker), "sent_to": _sent_to(draft)} if elsewhere else {}),
+    }
+
+
+def courtesy(draft: Draft) -> date:
+    """The day that a reminder asks for: ten days on, or the Monday after; sooner where a complaint could not wait."""
+    day, last = draft.date + COURTESY, proven.own_last_day(draft)
+    day = day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
+    return min(day, max(last - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY)) if last and last > draft.date else day
+
+
+def _named(draft: Draft) -> Regulator | None:
+    """The authority that a letter names; none where it depends on a region that the profile does not tell."""
+    home, known = draft.request.person.residence.code, (draft.recipient.regulator, *draft.regulators)
+    best = next((one for one in known if one), None)
+    serves = best is not None and any(places.within(home, served) for served in best.serves)
+    return best if serves or draft.recipient.regulator else None
+
+
+def _regulator(regulator: Regulator) -> Mapping[str, object]:
+    return {"name": regulator.name, "short": regulator.short or regulator.name, "form": regulator.form}
+
+
+def _broker(broker: Broker) -> Mapping[str, object]:
+    site = broker.domains[0] if broker.domains else None
+    return {"name": broker.name, "addressee": broker.addressee, "site": site, "slug": broker.slug}
+
+
+def _sent_to(draft: Draft) -> str | None:
+    """The address that the letters went to: where the events have it, else the broker's own."""
+    sent = proven.first_sent(draft)
+    known = sent.words("to") if sent else None
+    return known or next((channel.to for channel in draft.request.broker.channels), None)
+
+
+def _event(past: Past, written: Written) -> Mapping[str, object]:
+    """An event as templates know it: absent facts are None, so that a condition can ask for them."""
+    texts = ("letter", "step", "by", "to", "asks", "reason", "outcome", "says", "form", "where", "shows", "exhibit")
+    return {
+        "kind": past.kind,
+        "on": written(past.on),
+        "proof": past.proof,
+        **{name: past.words(name) for name in texts},
+        **{name: past.each(name) for name in ("answered", "missing", "rights")},
+    }
+
+
+def _terms(draft: Draft, briefs: Mapping[str, str], written: Written) -> list[Mapping[str, object]]:
+    """The rights by the day on which their time ended, each day with its rule."""
+
+    def key(right: Right) -> _Term:
+        due = draft.due[right]
+        base = due.due_legal or draft.date
+        end = due.due_extended if due.extended and due.due_extended else base
+        period = "" if due.clock.free_report else str(due.clock.answer)
+        return due.cite, period, base, end, due.extended, bool(due.clock.extended or due.clock.open_extension)
+
+    rights = sorted((right for right, _ in proven.terms(draft)), key=lambda right: key(right)[2:4])
+    return [
+        {
+            "rights": [*group],
+            "cite": cite,
+            "period": period or None,
+            "base": written(base),
+            "on": written(end),
+            "extended": extended,
+            "extendable": extendable,
+        }
+        for (cite, period, base, end, extended, extendable), group in _grouped(rights, key, briefs)
+    ]
+
+
+def _grouped(
+    rights: Sequence[Right], key: Callable[[Right], _Term], briefs: Mapping[str, str]
+) -> Iterator[tuple[_Term, list[str]]]:
+    for group, members in groupby(rights, key):
+        yield group, [briefs[right] for right in members]
+
+
+def _acknowledge(draft: Draft, written: Written) -> Mapping[str, object] | None:
+    """How soon the requests, or a complaint to the company itself, are to be acknowledged, and by which day."""
+    rule = next((rule for rule in draft.request.claim.law.complaints if rule.in_force(draft.date)), None)
+    dues = [due for right in draft.rights if (due := draft.due.get(right)) and due.ack_due]
+    within = next((due.clock.acknowledge for due in dues if due.clock.acknowledge), rule.acknowledge if rule else None)
+    last = max((due.ack_due for due in dues if due.ack_due), default=None)
+    return {"on": written(last) if last else None, "within": str(within)} if within else None
+
+
+def _acts(draft: Draft, briefs: Mapping[str, str]) -> list[Mapping[str, object]]:
+    """The rights by the rule under which an agent may ask for them; None where the law has none."""
+    law = draft.request.claim.law
+    acts: dict[str | None, list[str]] = {}
+    for right in draft.rights:
+        rule = law.agent_on(right, draft.date)
+        acts.setdefault(rule.cite if rule else None, []).append(briefs[right])
+    return [{"rights": rights, "cite": cite} for cite, rights in acts.items()]

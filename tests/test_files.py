@@ -1,0 +1,240 @@
+"""Files are written whole or not at all, for their owner only, and by one process at a time."""
+
+import contextlib
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import HOME, REAL_HOME
+
+from unbroker.base import files
+from unbroker.base.files import CannotRead, CannotWrite, Locked
+
+WRITER = """
+import sys
+from pathlib import Path
+from unbroker.base import files
+print("ready", flush=True)
+for turn in range(10_000):
+    files.write(Path(sys.argv[1]), b"ab"[turn % 2 : turn % 2 + 1] * 4_000_000)
+"""
+
+
+@contextlib.contextmanager
+def a_limit_of(size: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def mode(path: Path) -> int:
+    """The permissions of a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_tests_have_a_home_of_their_own() -> None:
+    """No test, and no program that a test runs, can reach the home folder of whoever runs it."""
+    asked = "from pathlib import Path; from unbroker.base import files; print(Path.home(), files.cache_folder())"
+    child = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert HOME != REAL_HOME
+    assert HOME == Path.home() == Path("~").expanduser()
+    assert HOME / "cache" / "unbroker" == files.cache_folder()
+    assert f"{HOME} {HOME / 'cache' / 'unbroker'}\n" == child.stdout
+    assert not {"UNBROKER_FOLDER", "UNBROKER_TODAY", "XDG_CONFIG_HOME"} & set(os.environ)
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize("name", ["brokers.yaml", "letters", "letters/ccpa/law.yaml", "letters/sheet/letter.html"])
+def test_packaged_data_are_found(name: str) -> None:
+    """Registry and letters are there, in a checkout and in a wheel."""
+    assert files.packaged(name).exists()
+
+
+def test_a_path_is_shown_from_here(elsewhere: Path) -> None:
+    """What lies below is named from here, so that it can be opened; all else in full, packaged files too."""
+    assert (
+        files.shown(elsewhere / "mine" / "profile.yaml")
+        == files.shown(Path("mine/profile.yaml"))
+        == "mine/profile.yaml"
+    )
+    assert str(elsewhere.parent / "profile.yaml") == files.shown(elsewhere.parent / "profile.yaml")
+    assert str(files.packaged("letters/ccpa/law.yaml")) == files.shown(files.packaged("letters/ccpa/law.yaml"))
+
+
+def test_text_is_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> None:
+    """Windows editors put a mark first; it is no part of the text."""
+    (tmp_path / "plain").write_bytes("é".encode())
+    (tmp_path / "marked").write_bytes(b"\xef\xbb\xbf" + "é".encode())
+
+    assert files.read_text(tmp_path / "plain") == files.read_text(tmp_path / "marked") == "é"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("missing", "no such file or directory"), ("folder", "is a directory"), ("latin", "not UTF-8 at byte 3")],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) -> None:
+    """A missing file, a folder and a file in another encoding are refused in one sentence."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "latin").write_bytes(b"caf\xe9")
+
+    with pytest.raises(CannotRead) as refused:
+        files.read_text(tmp_path / name)
+
+    hint = "check its rights and that it is UTF-8 text"
+    assert f"{tmp_path / name}: cannot be read: {reason} ({hint})" == str(refused.value)
+
+
+def test_a_file_is_its_owners(tmp_path: Path) -> None:
+    """Files are 0600, whatever the umask says and whatever stood there before."""
+    path = tmp_path / "profile.yaml"
+    path.write_text("old")
+    path.chmod(0o644)
+    before = os.umask(0)
+    try:
+        files.write(path, b"new")
+    finally:
+        os.umask(before)
+
+    assert (b"new", 0o600) == (path.read_bytes(), mode(path))
+
+
+def test_a_folder_is_its_owners(tmp_path: Path) -> None:
+    """Folders are 0700, whatever the umask says; one that is there is taken, unless it must be new."""
+    before = os.umask(0)
+    try:
+        made = files.make_folder(tmp_path / "new")
+    finally:
+        os.umask(before)
+
+    assert mode(made) == 0o700
+    assert made == files.make_folder(made)
+    with pytest.raises(CannotWrite):
+        files.make_folder(made, new=True)
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    """What does not fit is refused with its reason; the old file is whole, and nothing lies beside it."""
+    path = tmp_path / "letter.pdf"
+    files.write(path, b"old")
+
+    with a_limit_of(4096), pytest.raises(CannotWrite) as refused:
+        files.write(path, b"x" * 10_000)
+
+    hint = "free the space or the rights, then call again"
+    assert f"{path}: cannot be written: file too large ({hint})" == str(refused.value)
+    assert [path] == list(tmp_path.iterdir())
+    assert path.read_bytes() == b"old"
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    """Nothing is written into a folder that is not there."""
+    with pytest.raises(CannotWrite) as refused:
+        files.write(tmp_path / "gone" / "file", b"")
+
+    hint = "free the space or the rights, then call again"
+    assert f"{tmp_path / 'gone' / 'file'}: cannot be written: no such file or directory ({hint})" == str(refused.value)
+
+
+def test_a_killed_write_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    """Killed at any moment, a file holds one whole content; what lies beside it can be swept away."""
+    path = tmp_path / "file"
+    files.write(path, b"a" * 4_000_000)
+    for turn in range(6):
+        with subprocess.Popen([sys.executable, "-c", WRITER, path], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(0.01 + turn * 0.007)
+            writer.kill()
+
+        assert path.read_bytes() in (b"a" * 4_000_000, b"b" * 4_000_000)
+
+    files.clear_scratch(tmp_path)
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_an_interrupted_write_leaves_nothing_beside(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of a write takes the unfinished file away and goes on up."""
+    content = b"x" * 64_000_000
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.005)
+        with pytest.raises(KeyboardInterrupt):
+            files.write(tmp_path / "file", content)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sweeping_takes_only_our_own(tmp_path: Path) -> None:
+    """`clear_scratch` leaves every other file alone."""
+    for name in (".unbroker-1a2b", ".profile", "letter.pdf"):
+        (tmp_path / name).touch()
+
+    files.clear_scratch(tmp_path)
+
+    assert {".profile", "letter.pdf"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_one_process_holds_a_lock(tmp_path: Path) -> None:
+    """A lock keeps out other processes and this one, and is free again afterwards."""
+    path = tmp_path / "lock"
+    tries = """
+import sys
+from pathlib import Path
+from unbroker.base import files
+with files.lock(Path(sys.argv[1])):
+    print("mine")
+"""
+
+    def somebody_else() -> str:
+        done = subprocess.run([sys.executable, "-c", tries, path], capture_output=True, text=True, check=False)
+        return (done.stdout + done.stderr).strip().splitlines()[-1]
+
+    hint = "wait until it has finished"
+    said = f"{path}: another unbroker is at work in this folder ({hint})"
+    with files.lock(path):
+        with pytest.raises(Locked) as refused, files.lock(path):
+            raise AssertionError
+        assert f"unbroker.base.files.Locked: {said}" == somebody_else()
+
+    assert said == str(refused.value)
+    assert somebody_else() == "mine"
+
+
+def test_a_home_that_cannot_be_written_is_no_hindrance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no cache folder, one for this run is made."""
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
+
+    made = files.cache_folder()
+
+    assert made.is_dir()
+    made.rmdir()
+
+
+def test_file_names_are_plain() -> None:
+    """A file name is lower-case ASCII, whatever the words are."""
+    assert files.file_name("Müller & Söhne", "UB-7F3K2Q8Z.1") == "muller-sohne-ub-7f3k2q8z-1"
+
+
+def test_a_folder_made_in_vain_is_taken_away(tmp_path: Path) -> None:
+    """With all that is in it, and without complaint where it is gone."""
+    (tmp_path / "vain" / "deep").mkdir(parents=True)
+
+    files.remove_folder(tmp_path / "vain")
+    files.remove_folder(tmp_path / "vain")
+
+    assert list(tmp_path.iterdir()) == []
