@@ -11,6 +11,10 @@ import signal
 import sys
 
 from unbroker import cli
+from unbroker.cli import ledger, mail, track
+
+LOADED = (ledger, mail, track)
+"""So that a child has nothing left to import."""
 
 
 def child(words: list[str], limit: int | None) -> None:

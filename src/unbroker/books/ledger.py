@@ -71,6 +71,7 @@ class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
         hints = {
             "locked": ("another unbroker is writing", "wait until it has finished, then call again"),
             "full": ("the disk is full", "free some space, then call again"),
+            "disk I/O": ("the disk is full, or fails", "free some space, then call again"),
             "readonly": ("it cannot be written", "give yourself the right to write it, then call again"),
             "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
         }
@@ -212,12 +213,14 @@ EVERYTHING = sql.select(_events, _content).outerjoin(_payloads).order_by(_events
 LAST = sql.select(_events.c.seq, _events.c.hash).order_by(_events.c.seq.desc()).limit(1)
 
 
-def _index_kinds(connection: sql.Connection) -> None:
-    """To version 2: the openings of a big ledger are found without reading all of it."""
+def _to_2(connection: sql.Connection) -> None:
+    """The openings of a big ledger are found without reading all of it; no event replaces one of the same hash."""
     _by_kind.create(connection)
+    connection.execute(sql.text("DROP TRIGGER events_once"))
+    connection.execute(sql.text(_GUARDS[-1]))
 
 
-MIGRATIONS: Sequence[Callable[[sql.Connection], None]] = (_index_kinds,)
+MIGRATIONS: Sequence[Callable[[sql.Connection], None]] = (_to_2,)
 """What leads from version 1 to 2, from 2 to 3 and so on; what was published is never changed."""
 
 
