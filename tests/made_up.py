@@ -1,6 +1,6 @@
 """People and brokers who do not exist, and letters between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Literal
@@ -131,14 +131,15 @@ def opened(
     on: date = DAY,
     law: str = "ccpa",
     rights: Sequence[str] = ("opt-out", "delete"),
-    **facts: object,
+    facts: Mapping[str, object] | None = None,
+    **more: object,
 ) -> Happening:
     """A request of Sam's to Acme is opened."""
     told: dict[str, object] = {
         "person": "me", "broker": "acme", "broker_name": "Acme Data", "law": law, "rights": [*rights],
         "binding": True, "round": 1, "covers": [], "residence": "US-CA", "controller": "US-CA",
     }  # fmt: skip
-    return Happening("opened", on, reference, facts={**told, **facts})
+    return Happening("opened", on, reference, facts={**told, **more, **(facts or {})})
 
 
 def prepared(

@@ -195,11 +195,13 @@ class Case:
 
     def last(self, *kinds: EventKind) -> Event | None:
         """The latest event of some kinds, by the day on which it happened."""
-        return max((event for event in self.events if event.kind in kinds), key=_when, default=None)
+        found = [event for event in self.events if event.kind in kinds]
+        return max(found, key=_when) if found else None
 
     def first(self, *kinds: EventKind) -> Event | None:
         """The earliest event of some kinds."""
-        return min((event for event in self.events if event.kind in kinds), key=_when, default=None)
+        found = [event for event in self.events if event.kind in kinds]
+        return min(found, key=_when) if found else None
 
     @property
     def outcome(self) -> str | None:
@@ -273,15 +275,12 @@ def _cases(history: tuple[Event, ...]) -> Iterator[Case]:
         return
     opening = Opening.of(opened)
     dispatches = tuple(_dispatches(live))
-    replies = tuple(event for event in live if event.kind in REPLIES)
+    replies = tuple([event for event in live if event.kind in REPLIES])
+    named = [(event, event.rights) for event in live]
     for right in opening.rights:
-        yield Case(
-            opening,
-            right,
-            tuple(one for one in dispatches if one.prepared.about(right)),
-            tuple(event for event in live if event.about(right)),
-            replies,
-        )
+        events = tuple([event for event, rights in named if not rights or right in rights])
+        asked = tuple([one for one in dispatches if one.prepared.about(right)])
+        yield Case(opening, right, asked, events, replies)
 
 
 def _dispatches(live: Iterable[Event]) -> Iterator[Dispatch]:

@@ -5,7 +5,7 @@ changed, missing or inserted event shows. A payload (facts and evidence) may be 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -35,22 +35,7 @@ class Link(NamedTuple):
 
     def event(self) -> Event:
         """What it says."""
-        content = json.loads(self.content) if self.content else {}
-        return Event(
-            self.kind,
-            date.fromisoformat(self.on_day),
-            self.reference,
-            self.right,
-            self.letter,
-            self.run,
-            content.get("facts", {}),
-            tuple(content.get("evidence", ())),
-            self.voids,
-            seq=self.seq,
-            at=self.at,
-            prev=self.prev,
-            hash=self.hash,
-        )
+        return next(iter(events([self])))
 
 
 @dataclass(frozen=True)
@@ -59,6 +44,27 @@ class Broken:
 
     seq: int
     said: str
+
+
+def events(links: Sequence[Link]) -> Iterator[Event]:
+    """What some links say; their payloads are read in one go, which is faster than one by one."""
+    contents = json.loads(f"[{','.join([one.content or '{}' for one in links])}]")
+    for one, content in zip(links, contents, strict=True):
+        yield Event(
+            one.kind,
+            date.fromisoformat(one.on_day),
+            one.reference,
+            one.right,
+            one.letter,
+            one.run,
+            content.get("facts", {}),
+            tuple(content.get("evidence", ())),
+            one.voids,
+            seq=one.seq,
+            at=one.at,
+            prev=one.prev,
+            hash=one.hash,
+        )
 
 
 def link(happening: Happening, *, seq: int, at: str, prev: str, nonce: str) -> Link:

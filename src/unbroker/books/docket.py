@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from unbroker.base.errors import UserError
-from unbroker.books.case import REPLIES, Case, Cases, Dispatch, Event, Opening
+from unbroker.books.case import REPLIES, Case, Cases, Dispatch, Event, EventKind, Opening
 from unbroker.facts import clock
 from unbroker.facts.deadlines import calendar_of
 from unbroker.facts.due import Asked, By, Due, Happened, Parties, Proof, Receipt
@@ -66,21 +66,34 @@ class Entry:
         return self.clocks.laws.get(self.case.opening.law)
 
     @cached_property
-    def reopened(self) -> Event | None:
-        """The last time that the data came back; what was before it is over."""
-        return self.case.last("reappeared")
+    def _marks(self) -> Mapping[EventKind, tuple[Event, Event]]:
+        """The first and the last event of each kind, by the day on which they happened."""
+        found: dict[EventKind, tuple[Event, Event]] = {}
+        for event in self.events:  # in the order of their numbers, so that of one day the later stands later
+            if (known := found.get(event.kind)) is None:
+                found[event.kind] = (event, event)
+            elif event.on >= known[1].on:
+                found[event.kind] = (known[0], event)
+            elif event.on < known[0].on:
+                found[event.kind] = (event, known[1])
+        return found
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """What counts now: all that concerns the case, or what came after the data came back."""
-        events, since = self.case.events, self.reopened
-        return events if since is None else tuple(event for event in events if event.when > since.when)
+        since = self.reopened
+        return tuple([event for event in self.case.events if since is None or event.when > since.when])
 
-    @cached_property
+    @property
+    def reopened(self) -> Event | None:
+        """The last time that the data came back; what was before it is over."""
+        return self.case.last("reappeared")
+
+    @property
     def dispatches(self) -> tuple[Dispatch, ...]:
         """The letters that count now."""
-        dispatches, since = self.case.dispatches, self.reopened
-        return dispatches if since is None else tuple(one for one in dispatches if one.prepared.when > since.when)
+        since = self.reopened
+        return tuple([one for one in self.case.dispatches if since is None or one.prepared.when > since.when])
 
     @cached_property
     def asking(self) -> tuple[Dispatch, ...]:
@@ -88,10 +101,10 @@ class Entry:
         left = [one for one in self.dispatches if one.left]
         return tuple([one for one in left if one.step == "first"] or left)
 
-    @cached_property
+    @property
     def reply(self) -> Event | None:
         """The first sign that they have the letter."""
-        return min((event for event in self.events if event.kind in REPLIES), key=lambda e: e.when, default=None)
+        return min((self._marks[kind][0] for kind in REPLIES if kind in self._marks), key=_when, default=None)
 
     @cached_property
     def receipt(self) -> Receipt | None:
@@ -105,7 +118,7 @@ class Entry:
             # A reply shows that they have the letter by then; when it came, nobody has said.
             return Receipt(min(replies), "their-words", _way(self.asking[0]))
         letters = {None, *(one.letter for one in self.asking)}
-        told = [event.on for event in self.events if event.kind == "received" and event.letter in letters]
+        told = [event.on for event in self._of("received") if event.letter in letters]
         if told and self.asking:
             return Receipt(min(told), "assumed", _way(self.asking[0]))
         assumed = [_assumed(one, self.case.opening.residence) for one in self.asking]
@@ -114,9 +127,9 @@ class Entry:
     def _proven(self) -> Iterator[Receipt]:
         ways = {one.letter: _way(one) for one in self.asking}
         some = next(iter(ways.values()), None)
-        for event in self.events:
+        for event in self._of("received"):
             proof = _proof(event.fact("proof"))
-            if event.kind == "received" and proof and (event.letter is None or event.letter in ways):
+            if proof and (event.letter is None or event.letter in ways):
                 yield Receipt(event.on, proof, ways.get(event.letter or "", some))
         for one in self.asking:
             if one.left and (proof := _proof(one.proof)):
@@ -133,12 +146,12 @@ class Entry:
     @property
     def happened(self) -> Happened:
         """What came after the receipt, as the clock wants it."""
-        denied = [e for e in self.events if e.kind == "answered" and e.fact("outcome") == "denied"]
+        denied = [e for e in self._of("answered") if e.fact("outcome") == "denied"]
         return Happened(
             identity=self._asked("identity"),
             clarification=self._asked("clarification"),
             extension_notice=_on(self._first("extended")),
-            refused=_on(max(denied, key=lambda e: e.when, default=None)),
+            refused=_on(max(denied, key=_when, default=None)),
             appeal=_on(self._last("appealed")),
             complaint=_on(self._last("complained")),
             free_report=self.case.opening.free_report,
@@ -211,11 +224,14 @@ class Entry:
             return None
         return Asked(asked.on, given.on if given and given.on >= again.on else None)
 
-    def _last(self, *kinds: str) -> Event | None:
-        return max((e for e in self.events if e.kind in kinds), key=lambda e: e.when, default=None)
+    def _of(self, kind: EventKind) -> Iterable[Event]:
+        return [event for event in self.events if event.kind == kind] if kind in self._marks else ()
 
-    def _first(self, *kinds: str) -> Event | None:
-        return min((e for e in self.events if e.kind in kinds), key=lambda e: e.when, default=None)
+    def _last(self, *kinds: EventKind) -> Event | None:
+        return max((self._marks[kind][1] for kind in kinds if kind in self._marks), key=_when, default=None)
+
+    def _first(self, kind: EventKind) -> Event | None:
+        return self._marks[kind][0] if kind in self._marks else None
 
 
 @dataclass(frozen=True)
@@ -279,6 +295,10 @@ def _way(sent: Dispatch) -> By | None:
 
 def _proof(word: str | None) -> Proof | None:
     return next((proof for proof in _PROOFS if proof == word), None)
+
+
+def _when(event: Event) -> tuple[date, int]:
+    return event.when
 
 
 def _on(event: Event | None) -> date | None:

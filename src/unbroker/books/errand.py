@@ -119,7 +119,10 @@ def _open(entry: Entry) -> Errand | None:
         # What will be called for is not yet so; until then there is something to wait for.
         words = f"the answer is due on {entry.awaits}" if entry.awaits else "wait for the answer"
         return Errand(entry, min(errand.on for errand in known), words, waits=True)
-    why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
+    if entry.overdue:
+        why = "nobody answers, and no receipt is proven"
+    else:
+        why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
     since = entry.receipt.on if entry.receipt else entry.case.opening.on
     return Errand(entry, since + RECHECK, f"{why}: ask how it stands")
 

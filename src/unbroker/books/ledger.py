@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -18,12 +19,13 @@ from sqlalchemy.exc import DatabaseError
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, UserError
 from unbroker.books.case import Event, EventKind, Happening
-from unbroker.books.chain import GENESIS, Broken, Link, broken, link
+from unbroker.books.chain import GENESIS, Broken, Link, broken, events, link
 
 SCHEMA = 2
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The moment of what is not written down yet."""
 _WAIT_SECONDS = 10
+_SOME = 1000
 
 
 class Ledger(Protocol):
@@ -69,6 +71,7 @@ class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
         hints = {
             "locked": ("another unbroker is writing", "wait until it has finished, then call again"),
             "full": ("the disk is full", "free some space, then call again"),
+            "disk I/O": ("the disk is full, or fails", "free some space, then call again"),
             "readonly": ("it cannot be written", "give yourself the right to write it, then call again"),
             "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
         }
@@ -210,12 +213,14 @@ EVERYTHING = sql.select(_events, _content).outerjoin(_payloads).order_by(_events
 LAST = sql.select(_events.c.seq, _events.c.hash).order_by(_events.c.seq.desc()).limit(1)
 
 
-def _index_kinds(connection: sql.Connection) -> None:
-    """To version 2: the openings of a big ledger are found without reading all of it."""
+def _to_2(connection: sql.Connection) -> None:
+    """The openings of a big ledger are found without reading all of it; no event replaces one of the same hash."""
     _by_kind.create(connection)
+    connection.execute(sql.text("DROP TRIGGER events_once"))
+    connection.execute(sql.text(_GUARDS[-1]))
 
 
-MIGRATIONS: Sequence[Callable[[sql.Connection], None]] = (_index_kinds,)
+MIGRATIONS: Sequence[Callable[[sql.Connection], None]] = (_to_2,)
 """What leads from version 1 to 2, from 2 to 3 and so on; what was published is never changed."""
 
 
@@ -296,7 +301,9 @@ class SqliteLedger:
             wanted = wanted.where(_events.c.reference.in_(references))
         if kinds is not None:
             wanted = wanted.where(_events.c.kind.in_(kinds))
-        return (one.event() for one in self._read(wanted))
+        links = self._read(wanted)
+        while some := list(islice(links, _SOME)):
+            yield from events(some)
 
     @property
     def head(self) -> str:
@@ -318,7 +325,8 @@ class SqliteLedger:
     def _read(self, wanted: sql.Select[Any]) -> Iterator[Link]:
         try:
             with self._engine.connect() as connection:
-                yield from map(Link._make, connection.execute(wanted))
+                rows = connection.execution_options(yield_per=_SOME).execute(wanted)
+                yield from map(Link._make, rows)
         except DatabaseError as error:
             raise LedgerStopped(self.path, error) from error
 

@@ -64,8 +64,9 @@ def status(
 @click.command(short_help="What to do today and this week.")
 @click.option("--exit-code", is_flag=True, help=f"Leave with {DUE} when something is due today.")
 @click.option("--days", type=click.IntRange(0, 366), default=_SOON.days, help="How far to look ahead; 7 if not said.")
+@click.option("--all", "everything", is_flag=True, help="All rows.")
 @common
-def due(*, exit_code: bool, days: int, as_json: bool, today: date, folder: Path | None) -> int:
+def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder: Path | None) -> int:
     """List what is to be done today, and what will be in the days ahead."""
     found = _errands(opened_books(folder).docket(today), today + timedelta(days=days))
     now, later = [one for one in found if one.on <= today], [one for one in found if one.on > today]
@@ -75,7 +76,10 @@ def due(*, exit_code: bool, days: int, as_json: bool, today: date, folder: Path 
         for title, errands in (("today", now), (f"in the next {days} days", later)):
             if errands:
                 screen.show(title, "bold")
-                screen.table(_merged(errands), wraps={3})
+                rows = _merged(errands)
+                screen.table(rows if everything else rows[:_FEW_ROWS], wraps={3})
+                if len(rows) > _FEW_ROWS and not everything:
+                    screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
                 screen.show()
         if not found:
             screen.show(f"nothing is due until {today + timedelta(days=days)}")
