@@ -208,6 +208,15 @@ def test_a_right_that_the_persons_law_does_not_have_is_asked_as_a_courtesy(plann
     assert (False, "courtesy") == (made.draft.request.claim.binding, made.draft.request.claim.law.slug)
 
 
+@pytest.mark.parametrize(
+    ("by", "kinds"),
+    [
+        (None, {"listed": "email", "unlisted": "post", "formal": "form", "pool": "email"}),
+        ("email", {"listed": "email", "unlisted": "email", "pool": "email"}),
+        ("post", {"listed": "post", "unlisted": "post"}),
+        ("form", {"formal": "form"}),
+    ],
+)
 def test_the_best_way_is_taken_or_the_one_that_was_named(
     by: ChannelKind | None, kinds: dict[str, str], planned: Planned
 ) -> None:
