@@ -17,7 +17,6 @@ from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from types import NoneType, UnionType
@@ -37,6 +36,7 @@ from unbroker.facts import text
 from unbroker.facts.law import Law, PeriodText, Right
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Domain, Year
+from unbroker.facts.regulators import Regulator
 from unbroker.facts.settings import Settings
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.template import Front
@@ -47,12 +47,23 @@ COMMAND = "python docs/make.py"
 MEANINGS = REFERENCE / "meanings.yaml"
 """What fields mean whose model has no docstring for them."""
 
+
+class Regulators(Fact):
+    """The authorities that take complaints, and the day on which somebody last looked through them."""
+
+    reviewed: date
+    """When somebody last looked through the file."""
+    regulators: tuple[Regulator, ...]
+    """One record for each authority."""
+
+
 FILES: Mapping[str, tuple[type[Fact], bool]] = {
     "brokers": (Broker, True),
     "overlay": (Broker, True),
     "profile": (Profile, False),
     "settings": (Settings, False),
     "law": (Law, False),
+    "regulators": (Regulators, False),
     "sheets": (Sheet, True),
 }
 """By schema: the model of the file, and whether the file is a list of them."""
@@ -135,14 +146,10 @@ def schema(name: str) -> str:
             definition["properties"][info.alias or field]["description"] = _meaning(inner, field, info)
     if name == "overlay":
         definitions["Broker"]["required"] = ["slug"]
-    if model is Law and _has_shorthands():
+    if model is Law:
         _allow_shorthands(made)
     about = f"{name}.yaml of unbroker, made by `{COMMAND}`"
     return json.dumps({"$comment": about, **made}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _has_shorthands() -> bool:
-    return find_spec("unbroker.facts.shorthand") is not None
 
 
 def _allow_shorthands(law: JsonSchemaValue) -> None:
@@ -364,7 +371,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "brokers": lambda: fields(Broker),
     "profile": lambda: fields(Profile),
     "settings": lambda: fields(Settings),
-    "laws": lambda: fields(Law) + (_shorthands() if _has_shorthands() else ""),
+    "laws": lambda: fields(Law) + _shorthands(),
+    "regulators": lambda: fields(Regulators),
     "sheets": lambda: fields(Sheet),
     "front": lambda: fields(Front),
     "rights": lambda: ", ".join(f"`{right}`" for right in get_args(Right)) + ".",

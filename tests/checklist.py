@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - an item is one line, as in the table that this is
-"""What a first letter must have, item by item after LAW.md 2.0 to 2.13 and 1.6 to 1.9, as LAW-CORRECTIONS.md has them.
+"""What a first letter must have, item by item.
 
 What stands here is exact phrases of letters: a change of words is a change here, seen by whoever makes it.
 """
@@ -17,7 +17,7 @@ GDPR = ("gdpr", "uk-gdpr")
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that the letters of some laws must have, and where LAW.md says so."""
+    """One thing that the letters of some laws must have, and which part of the list it belongs to."""
 
     number: str
     what: str

@@ -1,4 +1,4 @@
-"""The calendar file: what STANDARDS asks of it, held by another library than the one that writes it."""
+"""The calendar file: what calendars ask of it, held by another library than the one that writes it."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -60,7 +60,7 @@ def test_every_law_has_a_complaint_after_refusal_and_after_silence(law: object) 
 
 @pytest.mark.parametrize("slug", [law.slug for law in IN_USE])
 def test_a_complaint_has_what_a_regulator_needs(slug: str) -> None:
-    """Who, against whom, under what, the timeline with its proof, what was asked, and no money (LAW.md 2.15)."""
+    """Who, against whom, under what, the timeline with its proof, what was asked, and no money."""
     for name, made in complaints(slug):
         text, law = " ".join(made.text.split()), packaged_laws()[slug]
         request = made.draft.request

@@ -169,12 +169,12 @@ class TestNext:
             ("2026-12-01", [left(), it("bounced", "2026-11-30", letter=LETTER)], "first", f"bounced:{LETTER}"),
             ("2026-12-20", [left(), CARRIER], "unacknowledged", "unacknowledged"),
             ("2027-01-14", [left(), CARRIER, it("acknowledged", "2026-12-01")], "overdue", "overdue"),
-            ("2027-02-01", [left()], "unacknowledged", "unacknowledged"),
+            ("2027-02-01", [left()], "question", "unacknowledged"),
             ("2026-12-20", [left(), it("answered", "2026-12-19", outcome="denied")], "refused", "answered:4"),
             ("2026-12-20", [left(), it("answered", "2026-12-19", outcome="partial")], "partial", "answered:4"),
             ("2026-12-20", [left(), it("answered", "2026-12-19", outcome="no-data")], "no-data", "answered:4"),
             ("2026-12-05", [left(), it("identity-asked", "2026-12-04")], "identity", "identity-asked:4"),
-            ("2027-01-14", [left(), CARRIER, it("extended", "2027-01-13")], "late-extension", "extended:5"),
+            ("2027-01-14", [left(), CARRIER, it("extended", "2027-01-13")], "extension", "extended:5"),
         ],
     )
     def test_calls_for_a_letter(self, today: str, happenings: list[Happening], step: str, trigger: str) -> None:

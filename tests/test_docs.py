@@ -21,9 +21,11 @@ from unbroker import demo, plan
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.cli import unbroker
+from unbroker.facts import regulators
 from unbroker.paper import sheet
 from unbroker.plan import Selection
 from unbroker.writing.letter import compose
+from unbroker.writing.sample import specimens
 from unbroker.writing.template import Markdown, Templates
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +38,7 @@ PAGE_OF = {
     "profile": "profile",
     "settings": "settings",
     "law": "laws",
+    "regulators": "regulators",
     "sheets": "sheets",
 }
 """By schema: the page of the reference that explains its keys."""
@@ -105,6 +108,12 @@ def test_packaged_file_fits_its_schema(schema: str, path: Path) -> None:
     assert faults(schema, text) == []
 
 
+def test_packaged_regulators_fit_their_schema() -> None:
+    """The schema of the regulators, whose list is written here for the pages, is that of the file."""
+
+    assert faults("regulators", (ROOT / "letters/regulators.yaml").read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize(
     ("schema", "text"),
     [
@@ -134,6 +143,7 @@ def test_example_fits_its_schema(schema: str, text: str) -> None:
         ("brokers", "{slug: a, name: A, kind: other}", "is not of type 'array'"),
         ("profile", "people: [{name: A, residence: {cod: DE}, city: B}]", "is not valid under any of the given"),
         ("profile", "people: [{name: A, residence: DE, city: B, about: {No Slug: {}}}]", "does not match any of the"),
+        ("regulators", "{reviewed: 2026-11-22, regulators: [{id: a}]}", "'name' is a required property"),
         ("settings", "per_day: 0", "0 is less than the minimum of 1"),
         ("settings", "mail: {sender: a@example.org}", "'sender' was unexpected"),
     ],
@@ -227,9 +237,15 @@ def test_names_of_templates_are_described(tmp_path: Path) -> None:
     assert item.sheet is not None
     recording = Recording()
     sheet.set_out(compose(item.draft, recording), item.sheet, recording)
+    hearing, problems = regulators.load([files.packaged("letters")])
+    later = {one.draft.step: one.draft for one in specimens(known.laws["ccpa"], hearing, recording, date(2026, 11, 22))}
+    for draft in later.values():
+        compose(draft, recording)
     names = (DOCS / "reference/templates.md").read_text("utf-8").partition("## Names in the frame")[2]
     described = {name for row in re.findall(r"(?m)^\| (`.+?`) \|", names) for name in re.findall(r"`(\w+)`", row)}
 
+    assert not problems
+    assert {"overdue", "complaint", "agent"} <= {*later}
     assert described - {"request"} == recording.given
 
 

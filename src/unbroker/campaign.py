@@ -1,25 +1,29 @@
 """The order of the work: drafts become letters, letters become files. The only module that acts."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from unbroker.base import files
+from unbroker.base import files, places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.books import evidence, label
 from unbroker.books.case import Cases, Dispatch, Event, Opening, fold
+from unbroker.books.docket import Entry
+from unbroker.books.sequel import Shelf, request_of, sequel
+from unbroker.facts import regulators
 from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
-from unbroker.folder import Books, Folder
+from unbroker.folder import Books, Folder, letter_folders
 from unbroker.paper import booklet, press, sheet
 from unbroker.paper.sheet import SetOut
 from unbroker.plan import Item, Plan, Selection, plan
 from unbroker.seal import departure, run_name, sealing, waiting
 from unbroker.writing import sample as made_up
 from unbroker.writing.letter import compose
+from unbroker.writing.request import Step
 from unbroker.writing.template import Templates
 
 
@@ -148,14 +152,17 @@ def seal(item: Item, parts: dict[str, bytes], books: Books, run: str, at: dateti
     return hashes
 
 
-def left(books: Books, name: str, on: date, at: datetime) -> tuple[Event, ...]:
+def left(books: Books, name: str, on: date, *, today: date, at: datetime) -> tuple[Event, ...]:
     """Record that letters left on a day: those of a run, of a request or of a broker, or a single one.
 
     Raises:
         NothingWaits: none of them is sealed and has not left.
         TooEarly: one was sealed after that day.
+        TooLate: the day is still to come.
         SeveralRequests: it can be more than one request.
     """
+    if on > today:
+        raise TooLate(on, today)
     with books.ledger.hold():
         cases = fold(books.ledger.read())
         sealed = [*waiting(cases)]
@@ -195,6 +202,13 @@ class SeveralWait(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{name}: letters of several requests wait to leave: {listed} (name one of them, or a run)")
 
 
+class TooLate(UserError):  # noqa: N818 - the sentence is the name
+    """Nothing can have left on a day that is still to come."""
+
+    def __init__(self, on: date, today: date) -> None:
+        super().__init__(f"{on} is still to come, today is {today}: nothing can have left then (mend `--on`)")
+
+
 class TooEarly(UserError):  # noqa: N818 - the sentence is the name
     """A letter cannot have left before it was sealed."""
 
@@ -207,6 +221,36 @@ class TooEarly(UserError):  # noqa: N818 - the sentence is the name
 
 def _final(item: Item) -> Item:
     return replace(item, draft=replace(item.draft, preview=False))
+
+
+def later(own: Folder, entries: Sequence[Entry], step: Step, named_sheet: str | None = None) -> Item:
+    """A later letter of the recorded cases of a request, on its sheet.
+
+    Raises:
+        NoLonger: the person, the broker or the law of the request is gone.
+        NoWay: a complaint has no regulator who can be reached.
+        ProblemsFound: the regulators' file is faulty.
+    """
+    shelf = Shelf(own.profile, own.registry, own.laws, known_regulators(own))
+    request = request_of(entries[0], shelf)
+    hearing = made_up.regulators_of(request.claim.law, shelf.regulators, request.person)
+    draft, person = sequel(entries, step, shelf, hearing), request.person
+    country = person.address.country if person.address else places.country(person.residence.code)
+    is_form = draft.recipient.channel.kind == "form"
+    chosen = None if is_form else sheet.choose(own.sheets, country, named_sheet or own.settings.sheet)
+    return Item(draft, chosen, f"a later letter: {step}")
+
+
+def known_regulators(own: Folder) -> Mapping[str, Regulator]:
+    """The regulators that the packaged letters and the folder's own name.
+
+    Raises:
+        ProblemsFound: their file is faulty.
+    """
+    known, problems = regulators.load(reversed(letter_folders(own.path)))
+    if problems:
+        raise ProblemsFound(problems)
+    return known
 
 
 def sample(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date, out: Path) -> tuple[Path, Path]:

@@ -36,7 +36,7 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.said}"
+        return self.said if self.place == NOWHERE else f"{self.place}: {self.said}"
 
     @property
     def said(self) -> str:

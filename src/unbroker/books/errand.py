@@ -7,18 +7,13 @@ called for again. How long a courtesy lasts, and when to look again, are this pr
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from unbroker.books.case import Event
 from unbroker.books.docket import Entry, State
-
-Step = Literal[
-    "first", "unacknowledged", "overdue", "late-extension", "identity", "refused", "partial", "no-data", "appeal",
-    "reappeared", "complaint",
-]  # fmt: skip
+from unbroker.writing.request import Step
 
 COURTESY = timedelta(days=14)  # how long an answer to a follow-up is waited for
-RECHECK = timedelta(days=90)  # when to look whether what was deleted stays away (LAW.md 2.14: 3 to 6 months)
+RECHECK = timedelta(days=90)  # when to look whether what was deleted stays away
 _GRACE = timedelta(days=7)  # after an acknowledgment or a decision was due
 _LONGEST_APPEAL = timedelta(days=60)  # where the law has an appeal of no known length
 _DAY = timedelta(days=1)
@@ -141,14 +136,15 @@ def _called_for(entry: Entry) -> Iterator[Errand | None]:
     late = next((event for event in entry.events if event.kind == "extended"), None)
     if late and not due.extended:
         words = "their notice of an extension came too late, or without a right to it: say so"
-        yield _letter(entry, "late-extension", f"extended:{late.seq}", late.on, words, then=None)
+        yield _letter(entry, "extension", f"extended:{late.seq}", late.on, words, then=None)
     overdue = due.assert_overdue_from
     if due.ack_due and entry.reply is None and (overdue is None or due.ack_due + _GRACE < overdue):
         words = f"they should have confirmed the receipt by {due.ack_due}: ask whether they have the letter"
-        yield _letter(entry, "unacknowledged", "unacknowledged", due.ack_due + _GRACE, words, then=None)
+        step: Step = "question" if receipt.proof == "assumed" else "unacknowledged"
+        yield _letter(entry, step, "unacknowledged", due.ack_due + _GRACE, words, then=None)
     if overdue is not None and receipt.proof == "assumed":
         words = "no answer, and the receipt is only assumed: ask whether they have the letter"
-        yield _letter(entry, "unacknowledged", "silence", overdue, words, then="first")
+        yield _letter(entry, "question", "silence", overdue, words, then="first")
     elif overdue is not None:
         yield _letter(entry, "overdue", "overdue", overdue, f"the answer was due on {entry.awaits}: remind them")
 

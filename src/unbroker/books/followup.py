@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unbroker.books.docket import Docket, Entry
-from unbroker.books.errand import Step, next_of
+from unbroker.books.errand import next_of
+from unbroker.writing.request import Step
 
 
 @dataclass(frozen=True)

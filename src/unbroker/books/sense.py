@@ -9,7 +9,7 @@ from datetime import date
 from typing import get_args
 
 from unbroker.base.errors import did_you_mean
-from unbroker.books.case import Dispatch, Event, EventKind, Happening, Outcome
+from unbroker.books.case import Dispatch, Event, EventKind, Happening, Outcome, texts
 from unbroker.books.docket import Entry
 from unbroker.facts.due import Proof
 
@@ -34,6 +34,19 @@ _ONLY: Mapping[str, tuple[EventKind, ...]] = {
     "reason": ("answered",),
     "proof": ("received", "sent"),
 }
+QUOTED: Mapping[str, tuple[EventKind, ...]] = {
+    "says": ("answered", "extended"),
+    "asks": ("identity-asked",),
+    "answered": ("answered",),
+    "missing": ("answered",),
+    "form": ("answered", "clarification-asked"),
+    "where": ("reappeared",),
+    "shows": ("reappeared",),
+    "to": ("complained",),
+    "excluded": ("sent",),
+}
+"""What a later letter may quote of an event, and of which: their words, what they ask for or left out, a page."""
+_LISTS = ("answered", "missing", "excluded")
 _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
     "identity-given": ("identity-asked",),
     "clarification-given": ("clarification-asked",),
@@ -41,6 +54,17 @@ _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
     "reappeared": ("answered", "closed"),
 }
 _ONCE: tuple[EventKind, ...] = ("sent", "closed")
+
+
+def quoted(told: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """What was told to be quoted, as facts of an event: a name given more than once makes a list."""
+    made: dict[str, object] = {}
+    for name, words in told:
+        if name in _LISTS:
+            made[name] = [*texts(made, name), words]
+        else:
+            made[name] = words
+    return made
 
 
 def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
@@ -51,6 +75,12 @@ def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
     for name, kinds in _ONLY.items():
         if facts.get(name) and kind not in kinds:
             yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
+    for name in facts:
+        if name not in (*QUOTED, *_ONLY, "note"):
+            known = f"one of {', '.join(QUOTED)}"
+            yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or known})"
+        elif kind not in QUOTED.get(name, (kind,)):
+            yield f"{kind!r} has no fact {name!r} (it goes with {' or '.join(map(repr, QUOTED[name]))})"
     for name, choices in _CHOICES.items():
         if facts.get(name) and facts[name] not in choices:
             hint = did_you_mean(str(facts[name]), choices) or f"one of {', '.join(choices)}"

@@ -154,7 +154,7 @@ def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
         return
     rows = [(one.entry.case.name, one.entry.case.opening.broker, one.step, one.reason) for one in found]
     screen.table(rows, ("case", "broker", "step", "why"))
-    screen.say(f"{len(found)} letters are called for")
+    screen.say(f"called for: {screen.count(len(found), 'letter')}")
 
 
 def status_row(entry: Entry) -> dict[str, object]:

@@ -8,10 +8,11 @@ from typing import get_args
 
 import click
 
-from unbroker import campaign
+from unbroker import campaign, record
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName
+from unbroker.books import label
 from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened, selecting
@@ -42,14 +43,16 @@ def letters(
 ) -> int:
     """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent.
 
-    With --step, a made-up past follows on the planned first letter, and the later letter is marked as a specimen.
+    With --step, BROKER names a case: a reference, a slug, or either with a right; its letter quotes what is recorded.
+    For a request that is not recorded a past is made up, and the letter is marked as a specimen.
     """
     if sample is not None:
         return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)
     own = opened(folder)
-    made = make_plan(own.known, selection, today)
-    if step is not None:
-        made = _at_step(own, made, step)
+    made = _recorded(own, selection, step, today) if step is not None and selection.brokers else None
+    if made is None:
+        made = make_plan(own.known, selection, today)
+        made = made if step is None else _at_step(own, made, step)
     outcomes = write_previews(own, made, out)
     failed = [outcome for outcome in outcomes if outcome.result == "failed"]
     if as_json:
@@ -84,11 +87,23 @@ def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
     return 0
 
 
+def _recorded(own: Folder, selection: Selection, step: Step, today: date) -> Plan | None:
+    """The letters of a step for recorded cases; None if none of the names is recorded."""
+    items = []
+    for name in selection.brokers:
+        try:
+            entries = record.find(own.books, name, today)
+        except (UnknownName, label.NothingRecorded):
+            if label.parse(name).is_reference:
+                raise
+            return None
+        items.append(campaign.later(own, entries, step, selection.sheet))
+    return Plan(tuple(items), ())
+
+
 def _at_step(own: Folder, made: Plan, step: Step) -> Plan:
     """The plan's letters as they would be at a later step."""
-    known, problems = regulators.load(reversed(folders.letter_folders(own.path)))
-    if problems:
-        raise ProblemsFound(problems)
+    known = campaign.known_regulators(own)
     items = []
     for item in made.items:
         request = item.draft.request

@@ -75,14 +75,14 @@ def post(
 def left(*, name: str, on: str | None, as_json: bool, today: date, folder: Path | None) -> None:
     """Record that the letters of a run, or of one case, have left the house."""
     own = opened_books(folder)
-    events = campaign.left(own, name, a_day(on, today), _now())
+    events = campaign.left(own, name, a_day(on, today), today=today, at=_now())
     letters = [event.letter for event in events if event.kind == "sent"]
     if as_json:
         screen.show_json([{"event": event.seq, "letter": event.letter, "on": event.on} for event in events])
         return
     for letter in letters:
         screen.show(f"{letter} left on {events[0].on}")
-    screen.say(f"{len(letters)} letters have left; `unbroker due` says what comes next")
+    screen.say(f"left: {screen.count(len(letters), 'letter')}; `unbroker due` says what comes next")
 
 
 def _now() -> datetime:

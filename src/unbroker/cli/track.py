@@ -31,12 +31,20 @@ from unbroker.record import Recorded
 @click.option(
     "--file", "proofs", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="What proves it."
 )
+@click.option(
+    "--fact",
+    "more",
+    nargs=2,
+    multiple=True,
+    metavar="NAME WORDS",
+    help=f"What a later letter may quote: {', '.join(sense.QUOTED)}.",
+)
 @click.option("--anyway", is_flag=True, help="Record it although something speaks against it, with that mark.")
 @common
 def track(
     *, case: str, event: str, seq: int | None, on: str | None, proof: str | None, outcome: str | None,
-    reason: str | None, note: str | None, proofs: tuple[Path, ...], anyway: bool, as_json: bool, today: date,
-    folder: Path | None,
+    reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...], anyway: bool,
+    as_json: bool, today: date, folder: Path | None,
 ) -> None:  # fmt: skip
     """Record what happened to CASE: a reference, a broker's slug, or either with rights, as acme/delete,opt-out.
 
@@ -52,7 +60,7 @@ def track(
             raise click.UsageError(f"a number goes with void only: `unbroker track {case} void {seq}`")
         kind = next(known for known in sense.BY_HAND if known == event)
         facts = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
-        told = Happening(kind, a_day(on, today), facts={name: value for name, value in facts.items() if value})
+        told = Happening(kind, a_day(on, today), facts={**sense.quoted(more), **{k: v for k, v in facts.items() if v}})
         made = record.record(own, case, told, today=today, at=at, proofs=proofs, anyway=anyway)
     if as_json:
         screen.show_json([event_record(one, voided=False) for one in made.events])

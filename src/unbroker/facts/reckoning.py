@@ -145,7 +145,7 @@ class Reckoning:
 
     @Once
     def extended_nominal(self) -> date | None:
-        """The last day with an extension: one period from the start, not two in a row (LAW.md 4.2(6))."""
+        """The last day with an extension: one period from the start, not two in a row."""
         return None if self.free_report else self._end(self.rule.extended)
 
     @Once
@@ -195,19 +195,19 @@ class Reckoning:
 
     @property
     def overdue_from(self) -> date | None:
-        """The day after the last possible day and the grace (LAW.md 4.2(12))."""
+        """The day after the last possible day and the grace."""
         if self.last is None:
             return None
         return self.calendar.working_days_after(self.last, self.receipt.grace + self.unsure) + _DAY
 
     @property
     def unsure(self) -> int:
-        """A working day more where the region of the controller is not known (LAW.md 4.2(5))."""
+        """A working day more where the region of the controller is not known."""
         return int(self.rule.calendar == "regulation-1182-71" and not self.calendar.sure)
 
     @property
     def literal(self) -> bool:
-        """Whether "one month beginning with" can be read to end a day earlier (LAW.md 4.2(8))."""
+        """Whether "one month beginning with" can be read to end a day earlier."""
         return self.rule.calendar == "uk" and self.period is not None and self.period.unit == "months"
 
     # What comes beside it.
@@ -239,7 +239,7 @@ class Reckoning:
 
     @property
     def ack_due(self) -> date | None:
-        """The same, rolled; but for a complaint, where no source moves the 30th day (LAW.md 4.2(9))."""
+        """The same, rolled; but for a complaint, where no source moves the 30th day."""
         told = self.happened.complaint and self.law.complaints
         return self.ack if self.ack is None or told else self.roll(self.ack)
 

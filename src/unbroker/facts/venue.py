@@ -39,7 +39,7 @@ def calendar_for(law: Law, rule: ClockRule, parties: Parties) -> Calendar:
 
 
 def _union_calendar(law: Law, parties: Parties) -> Calendar:
-    """Reg. 1182/71 Art. 2(1): where the act is to be done; outside the Union, LAW.md 4.2(5)."""
+    """Reg. 1182/71 Art. 2(1): where the act is to be done; outside the Union, this program's own choice."""
     for place in (parties.controller, parties.representative):
         if place and places.within(place, "EEA"):
             return calendar_of(place)

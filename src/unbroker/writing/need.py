@@ -154,7 +154,7 @@ def _shown_again(draft: Draft) -> bool:
 
 
 def _of_law(draft: Draft) -> tuple[Need, ...]:
-    """What a letter about a request on the state's own platform (DROP) needs beside its step (LAW.md 2.6)."""
+    """What a letter about a request on the state's own platform (DROP) needs beside its step."""
     is_drop = "drop" in draft.request.claim.law.rights and draft.step not in ("first", "agent")
     if not is_drop:
         return ()
@@ -206,7 +206,7 @@ _UNANSWERED = Need(
 _REGULATORS = Need("no regulator is known", "see `unbroker laws show`", lambda draft: bool(draft.regulators))
 _FILED = Need(
     "nothing shows that a request was filed on DROP, and whom it left out",
-    f"record it: {_TRACK} sent --on DATE, with the brokers that you excluded",
+    f"record it: {_TRACK} sent --on DATE --fact excluded BROKER, for each that you excluded",
     lambda draft: (sent := proven.first_sent(draft)) is not None and "excluded" in sent.facts,
 )
 _INCLUDED = Need(
@@ -220,7 +220,7 @@ _REGISTERED = Need(
 )
 _SHOWN_AFTER = Need(
     "nothing shows your data after the last day of DROP",
-    f"look again, and record it: {_TRACK} reappeared --on DATE, with the page",
+    f"look again, and record it: {_TRACK} reappeared --on DATE --fact where PAGE",
     _shown_after,
 )
 _DENIED = Need(
@@ -272,7 +272,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         _SENT,
         Need(
             "no demand for identification is recorded",
-            f"record it: {_TRACK} identity-asked --on DATE",
+            f"record it: {_TRACK} identity-asked --on DATE --fact asks WORDS",
             _triggered("identity-asked"),
         ),
     ),
@@ -281,7 +281,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         _SENT,
         Need(
             "no partial answer is recorded with what is missing",
-            f"record it: {_TRACK} answered --outcome partial --on DATE, and what is missing",
+            f"record it: {_TRACK} answered --outcome partial --on DATE --fact missing WORDS",
             _triggered("answered", outcome="partial", fact="missing"),
         ),
     ),
@@ -306,7 +306,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         _SENT,
         Need(
             "no dated sight of the data is recorded",
-            f"record it: {_TRACK} reappeared --on DATE, with the page",
+            f"record it: {_TRACK} reappeared --on DATE --fact where PAGE",
             lambda draft: _triggered("reappeared")(draft) and _shown_again(draft),
         ),
         Need(

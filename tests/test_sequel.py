@@ -1,0 +1,82 @@
+"""A later letter of a recorded request: it quotes what the ledger shows, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+
+
+@pytest.fixture
+def recorded(californian: Path, cli: Cli) -> Path:
+    """A letter to LinkedIn that left by post and was delivered, one of its requests refused."""
+    answer = ("--outcome", "denied", "--fact", "says", "Not us.", "--on", "2026-10-09")
+    for day, *words in (
+        ("2026-10-01", "mail", "post", "--single", "linkedin"),
+        ("2026-10-02", "mail", "left", "linkedin"),
+        ("2026-10-06", "track", "linkedin", "received", "--proof", "carrier"),
+        ("2026-10-10", "track", "linkedin/delete", "answered", *answer),
+    ):
+        assert cli(*words, folder=californian, today=day).code == 0
+    return californian
+
+
+def preview(folder: Path, cli: Cli, *words: str, today: str) -> str:
+    """The text of the one letter that a command previews."""
+    said = cli("letters", *words, folder=folder, today=today)
+    assert said.code == 0, said.err
+    (text,) = (folder / "outbox" / "previews").glob("*.txt")
+    return " ".join(text.read_text(encoding="utf-8").split())
+
+
+def test_a_refusal_is_quoted_under_the_same_reference_and_the_next_number(recorded: Path, cli: Cli) -> None:
+    """What they wrote, when, and how the delivery is known."""
+    text = preview(recorded, cli, "--step", "refused", "linkedin/delete", today="2026-10-25")
+
+    assert "On October 9, 2026 you told me that you will not do what I ask. You wrote: “Not us.”" in text
+    assert "The carrier recorded its delivery to you on October 6, 2026." in text
+    second, first = (word.rstrip(".") for word in text.split() if word.startswith("UB-"))
+    assert (f"{first[:-2]}.2", ".1") == (second, first[-2:])
+
+
+def test_only_what_is_late_is_called_overdue(recorded: Path, cli: Cli) -> None:
+    """A right that was answered is not in it; each other has its own day."""
+    text = preview(recorded, cli, "--step", "overdue", "linkedin/opt-out,access-categories", today="2026-12-10")
+
+    assert "15 business days (11 CCR § 7026(f)), which ended on October 28, 2026" in text
+    assert "which ended on November 20, 2026" in text
+    assert "deletion" not in text
+
+
+def test_what_is_not_proven_is_refused_with_what_to_record(recorded: Path, cli: Cli) -> None:
+    """A step that would state it is not written."""
+    said = cli("letters", "--step", "identity", "linkedin", folder=recorded, today="2026-10-25")
+
+    assert said.code == 1
+    assert "no demand for identification is recorded (record it: unbroker track UB-" in said.err
+
+
+def test_a_fact_that_no_letter_quotes_is_refused(recorded: Path, cli: Cli) -> None:
+    """A mistyped name gets a hint, one that belongs elsewhere its place."""
+    wrong = cli("track", "linkedin", "note", "--fact", "sais", "x", folder=recorded, today="2026-10-10")
+    misplaced = cli("track", "linkedin", "note", "--fact", "says", "x", folder=recorded, today="2026-10-10")
+
+    assert (wrong.code, misplaced.code) == (1, 1)
+    assert "there is no fact 'sais' (did you mean 'says'?)" in wrong.err
+    assert "'note' has no fact 'says' (it goes with 'answered' or 'extended')" in misplaced.err
+
+
+def test_an_unknown_reference_is_not_made_up(recorded: Path, cli: Cli) -> None:
+    """A slug without a request gets a specimen; a reference that is not recorded is refused."""
+    assert cli("letters", "--step", "overdue", "UB-7F3K2Q8Z", folder=recorded, today="2026-10-25").code == 1
+    assert "Specimen" in preview(recorded, cli, "--step", "overdue", "gem", today="2026-10-25")
+
+
+def test_nothing_has_left_on_a_day_to_come(californian: Path, cli: Cli) -> None:
+    """A slip of the keyboard would start a clock too late."""
+    assert cli("mail", "post", "--single", "linkedin", folder=californian, today="2026-10-01").code == 0
+
+    said = cli("mail", "left", "linkedin", "--on", "2026-10-02", folder=californian, today="2026-10-01")
+
+    assert said.err == (
+        "unbroker: 2026-10-02 is still to come, today is 2026-10-01: nothing can have left then (mend `--on`)\n"
+    )
