@@ -287,7 +287,7 @@ class TestKnowing:
         assert [row["next"] for row in gone.json("due", today="2026-12-29")][-1] == "the answer is due on 2026-12-22"
         (row, *_) = gone.json("due", today="2027-03-01")
 
-        assert (row["step"], row["overdue"], row["right"]) == ("unacknowledged", True, "delete")
+        assert (row["step"], row["overdue"], row["right"]) == ("question", True, "delete")
 
     def test_disclosed_answers_who_has_my_address(self, gone: Home) -> None:
         """Field, value, to whom, when and why."""
@@ -308,6 +308,21 @@ class TestKnowing:
         assert [(one["case"], one["step"], one["trigger"]) for one in found] == [
             (f"{reference(gone)}/delete", "refused", "answered:4")
         ]
+
+    def test_a_follow_up_is_made_once(self, gone: Home) -> None:
+        """By the path of a first letter: same reference, next number, sealed with what called for it."""
+        gone.json("track", "acme/delete", "answered", "--outcome", "denied", "--on", "2026-12-05", today="2026-12-05")
+        (made,) = gone.json("mail", "post", "--single", "--follow-ups", today="2026-12-06")
+        (sealed,) = [
+            event
+            for event in SqliteLedger(gone.path / "ledger.sqlite").read(kinds=["prepared"])
+            if event.facts["step"] != "first"
+        ]
+
+        assert made["letter"] == f"{reference(gone)}.2"
+        assert (sealed.facts["step"], sealed.facts["trigger"], sealed.right) == ("refused", "answered:4", "delete")
+        assert gone.json("followup", today="2026-12-06") == []
+        assert gone.json("mail", "post", "--single", "--follow-ups", today="2026-12-06") == [made]
 
     def test_ledger_verify(self, gone: Home) -> None:
         """Whole by itself, and by a head that was written down; another head proves that something is missing."""
