@@ -117,9 +117,16 @@ class Bench:
             case _:
                 return self.words("mail", "post", "--single", "acme", "--again"), 2
 
-    def moment(self, kind: str) -> float:
-        """A random time while the command runs, in the later half more often."""
-        return self.took.get(kind, 0.3) * self.random.triangular(0, 1.1, 0.9)
+    def wait(self, kind: str) -> None:
+        """Until a random moment of the command, or one of its writing: while the database's log grows."""
+        usual = self.took[kind]
+        if self.random.random() < 0.5:
+            time.sleep(usual * self.random.triangular(0, 1.1, 0.9))
+            return
+        log, until = self.path / "ledger.sqlite-wal", time.monotonic() + 2 * usual
+        while time.monotonic() < until and not _size(log):
+            time.sleep(0.0002)
+        time.sleep(self.random.uniform(0, 0.02))
 
     def check(self, before: list[Event], count: int, code: int) -> None:
         """What was there is there; what the command wrote is there whole or not at all."""
@@ -139,7 +146,7 @@ class Bench:
         words, count = self.command(kind)
         before = [*self.ledger.read()]
         pid = self.pair[0].start(words)
-        time.sleep(self.moment(kind))
+        self.wait(kind)
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -151,7 +158,7 @@ class Bench:
         words, count = self.command(kind)
         before = [*self.ledger.read()]
         pid = self.pair[0].start(words)
-        time.sleep(self.moment(kind))
+        self.wait(kind)
         os.kill(pid, signal.SIGSTOP) if self._lives(pid) else None
         copy = self.path.parent / "copy"
         shutil.rmtree(copy, ignore_errors=True)
@@ -212,6 +219,13 @@ class Bench:
         return True
 
 
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def rounds(path: Path, count: int, seed: int) -> Counter[str]:
     """So many faults, of each kind at each command; letters are sealed in one of ten."""
     with workers() as pair:
@@ -237,3 +251,5 @@ def test_nothing_is_lost_in_many_rounds(tmp_path: Path) -> None:
 
     assert met["raced"] >= ROUNDS // 5
     assert met["full disk"] >= ROUNDS // 5
+    assert met["whole"]
+    assert met["nothing"]

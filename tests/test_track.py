@@ -309,6 +309,21 @@ class TestKnowing:
             (f"{reference(gone)}/delete", "refused", "answered:4")
         ]
 
+    def test_a_follow_up_is_made_once(self, gone: Home) -> None:
+        """By the path of a first letter: same reference, next number, sealed with what called for it."""
+        gone.json("track", "acme/delete", "answered", "--outcome", "denied", "--on", "2026-12-05", today="2026-12-05")
+        (made,) = gone.json("mail", "post", "--single", "--follow-ups", today="2026-12-06")
+        (sealed,) = [
+            event
+            for event in SqliteLedger(gone.path / "ledger.sqlite").read(kinds=["prepared"])
+            if event.facts["step"] != "first"
+        ]
+
+        assert made["letter"] == f"{reference(gone)}.2"
+        assert (sealed.facts["step"], sealed.facts["trigger"], sealed.right) == ("refused", "answered:4", "delete")
+        assert gone.json("followup", today="2026-12-06") == []
+        assert gone.json("mail", "post", "--single", "--follow-ups", today="2026-12-06") == [made]
+
     def test_ledger_verify(self, gone: Home) -> None:
         """Whole by itself, and by a head that was written down; another head proves that something is missing."""
         head = gone.json("ledger", "verify")["head"]

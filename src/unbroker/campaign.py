@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -11,8 +12,9 @@ from unbroker.base import files, places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.books import evidence, label
 from unbroker.books.case import Cases, Dispatch, Event, Opening, fold
-from unbroker.books.docket import Entry
-from unbroker.books.sequel import Shelf, request_of, sequel
+from unbroker.books.docket import Docket, Entry, docket
+from unbroker.books.followup import propose
+from unbroker.books.sequel import NoLonger, Shelf, request_of, sequel
 from unbroker.facts import regulators
 from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
@@ -23,7 +25,7 @@ from unbroker.plan import Item, Plan, Selection, plan
 from unbroker.seal import departure, run_name, sealing, waiting
 from unbroker.writing import sample as made_up
 from unbroker.writing.letter import compose
-from unbroker.writing.request import Step
+from unbroker.writing.request import NoWay, Step
 from unbroker.writing.template import Templates
 
 
@@ -86,7 +88,9 @@ class Posted:
         return [*again, *new]
 
 
-def post(own: Folder, selection: Selection, today: date, at: Callable[[], datetime], out: Path) -> Posted:
+def post(
+    own: Folder, selection: Selection, today: date, at: Callable[[], datetime], out: Path, *, follow: bool = False
+) -> Posted:
     """Hand out every letter by post that is sealed and has not left, then seal and hand out those of the plan.
 
     The caller holds the ledger. Whatever ends this, the same call goes on: what is sealed is copied, never made
@@ -98,14 +102,44 @@ def post(own: Folder, selection: Selection, today: date, at: Callable[[], dateti
         today: the date of the letters.
         at: tells the moment at which an event is written down.
         out: where the copies go.
+        follow: make the follow-ups that are called for, not first letters.
     """
     known = own.known
     sealed = tuple(waiting(known.cases, "post"))
     brokers = {one.letter: case.opening.broker for case in known.cases for one in case.dispatches}
-    made = plan(known, replace(selection, by="post"), today)
+    spoilt: list[Outcome] = []
+    if follow:
+        called = follow_ups(own, docket(known.cases, own.laws, today), selection, spoilt)
+        made = Plan(tuple(item for item in called if item.draft.recipient.channel.kind == "post"), ())
+    else:
+        made = plan(known, replace(selection, by="post"), today)
     desk = _Desk(own.books, run_name("post", today, known.cases), at, out)
     again = [(Outcome(one.letter, brokers[one.letter], "placed", run=one.prepared.run), one.hashes) for one in sealed]
-    return Posted(sealed, brokers, made, desk.post(again, made.items, own.templates))
+    outcomes = chain(spoilt, desk.post(again, made.items, own.templates))
+    return Posted(sealed, brokers, made, outcomes)
+
+
+def follow_ups(own: Folder, known: Docket, selection: Selection, spoilt: list[Outcome]) -> Iterator[Item]:
+    """The letters that the cases call for, one for each request, step and trigger; `spoilt` gets what cannot be made.
+
+    A letter that is to be written again by another way is no follow-up: its channel is chosen by a person.
+    """
+    grouped: dict[tuple[str, Step, str], list[Entry]] = {}
+    for one in propose(known):
+        opening = one.entry.case.opening
+        chosen = not selection.brokers or {opening.broker, *opening.covers} & {*selection.brokers}
+        if one.step != "first" and chosen and (not selection.people or opening.person in selection.people):
+            grouped.setdefault((opening.reference, one.step, one.trigger), []).append(one.entry)
+    numbers: dict[str, int] = {}
+    for (reference, step, trigger), entries in grouped.items():
+        try:
+            item = later(own, entries, step, selection.sheet)
+        except (NoLonger, NoWay) as error:
+            slug = entries[0].case.opening.broker
+            spoilt.append(_spoilt(Outcome(reference, slug, "failed"), (Problem(NOWHERE, str(error)),)))
+            continue
+        numbers[reference] = max(numbers.get(reference, 0) + 1, item.draft.number)
+        yield replace(item, draft=replace(item.draft, number=numbers[reference]), trigger=trigger)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
     if draft.number == 1:
         again = {"again": True} if item.again else {}
         yield Happening("opened", draft.date, request.reference, facts={**_opening(request), **again})
-    prepared = {
+    some = draft.rights if draft.rights != request.rights else ()
+    prepared: dict[str, object] = {
         "step": draft.step,
-        "trigger": None,
+        "trigger": item.trigger,
         "recipient": list(draft.recipient.names),
         "channel": {
             "kind": channel.kind,
@@ -33,11 +34,13 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
         "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
         "message_id": None,
         "hashes": dict(hashes),
+        **({"rights": list(some)} if len(some) > 1 else {}),
     }
     yield Happening(
         "prepared",
         draft.date,
         request.reference,
+        some[0] if len(some) == 1 else None,
         letter=draft.letter,
         run=run,
         facts=prepared,

@@ -30,11 +30,12 @@ def mail() -> None:
 @mail.command()
 @selecting
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
+@click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the copies here.")
 @common
 def post(
-    *, selection: Selection, single: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
+    *, selection: Selection, single: bool, follow: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
     folder: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go by post, and hand out every letter by post that has not left.
@@ -44,13 +45,13 @@ def post(
     own = opened(folder)
     out = out or own.outbox
     if dry_run:
-        posted = campaign.post(own, selection, today, _now, out)
+        posted = campaign.post(own, selection, today, _now, out, follow=follow)
         outcomes = posted.foreseen()
     elif not single:
         raise OnlySingle
     else:
         with own.ledger.hold():
-            posted = campaign.post(own, selection, today, _now, out)
+            posted = campaign.post(own, selection, today, _now, out, follow=follow)
             outcomes = list(screen.progress(posted.outcomes, len(posted), "letters"))
     failed = [outcome for outcome in outcomes if outcome.problems]
     if as_json:
