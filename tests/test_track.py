@@ -71,7 +71,7 @@ class TestTrack:
 
         assert event["rights"] == ["opt-out", "access-categories"]
         assert code == 0
-        assert "event 6: answered on 2026-12-05, for opt-out, access-categories; " in out
+        assert "event 6: answered on 2026-12-05; opt-out, access-categories; " in out
         assert states(gone) == {
             "opt-out": ("answered", "partial"),
             "delete": ("answered", "fulfilled"),

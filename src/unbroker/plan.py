@@ -349,7 +349,11 @@ class _Planner:
     ) -> Iterator[Disclosure]:
         person = self.person
         yield Disclosure("name", person.name, "to find the record")
-        yield Disclosure("residence", person.residence.name, "the law serves its residents")
+        yield Disclosure(
+            "residence",
+            person.residence.name,
+            "the law serves its residents" if best.law.reaches else "to say where you live",
+        )
         if channel.kind == "post" and person.address is not None:
             yield Disclosure("address", ", ".join(written_lines(person.address)), "the return address you chose")
         else:

@@ -79,7 +79,7 @@ def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder: P
     if as_json:
         screen.show_json([event_record(event, voided=False) for event in events])
     elif events:
-        screen.say(f"{len(events)} events are recorded")
+        screen.say(f"recorded: {screen.count(len(events), 'event')}")
 
 
 def _row(made: Recorded) -> tuple[str, ...]:

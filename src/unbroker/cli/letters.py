@@ -118,8 +118,9 @@ def say_what_became(outcomes: Sequence[Outcome], made: Plan) -> None:
     failed = sum(outcome.result == "failed" for outcome in outcomes)
     said = f"{screen.count(len(outcomes) - failed, 'preview')} made"
     said += f", {failed} failed" if failed else ""
-    whole = sum(not left.rights for left in made.left_out)
-    said += f"; {screen.count(whole, 'broker')} left out: `unbroker plan` says why" if whole else ""
+    written = {(item.draft.request.person.handle, item.draft.request.broker.slug) for item in made.items}
+    without = {(left.person.handle, left.broker.slug) for left in made.left_out} - written
+    said += f"; {screen.count(len(without), 'broker')} left out: `unbroker plan` says why" if without else ""
     screen.say(said)
 
 

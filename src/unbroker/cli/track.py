@@ -144,8 +144,10 @@ def _tell(made: Recorded) -> None:
         if event.kind == "voided":
             screen.show(f"event {event.voids} is taken back (by event {event.seq})")
         else:
-            about = event.letter or ", ".join(made.rights)
-            screen.show(f"event {event.seq}: {event.kind} on {event.on}, for {about}; {_details(event)}".rstrip("; "))
+            details = (
+                _details(event) if event.rights else "; ".join(filter(None, (", ".join(made.rights), _details(event))))
+            )
+            screen.show(f"event {event.seq}: {event.kind} on {event.on}; {details}")
     screen.table([_case_row(entry) for entry in made.entries])
     first = made.events[0]
     if first.kind != "voided":

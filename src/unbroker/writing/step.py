@@ -93,6 +93,7 @@ def names(
     return {
         "part": lambda name: templates.of_law(law, f"steps/{name}.{language}.md"),
         "asked": asked,
+        "rights": draft.rights,
         "first": _event(sent, written) if sent else None,
         "receipt": _event(got, written) if (got := proven.receipt(draft)) else None,
         "trigger": _event(trigger, written) if trigger else None,
