@@ -92,3 +92,10 @@ def test_a_state_needs_no_words_of_its_own() -> None:
 
     assert {"us-nv"} == own
     assert date(2027, 1, 1) == packaged_laws()["us-la"].rights["delete"][0].valid_from
+
+
+def test_the_plan_says_which_other_law_would_serve() -> None:
+    """Of two laws that serve somebody in Québec the plan names the one that it did not take."""
+    (item,) = planned("CA-QC", "access").items
+
+    assert "PIPEDA would serve too, Québec private sector act goes first" in item.reason

@@ -6,7 +6,7 @@ one of the lower `rank` in its data. The sender's residence is the sender's own 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from unbroker.base import places
@@ -42,7 +42,11 @@ def serving(laws: Iterable[Law], residence: str, on: date, rights: Collection[st
 def choose(laws: Sequence[Law], broker: Broker) -> Claim:
     """The law of a letter to a broker among those that serve the person, in their order; all its first rights."""
     claims = [claim(law, broker, law.first_letter) for law in laws]
-    return next((made for made in claims if made.binding), claims[0])
+    best = next((made for made in claims if made.binding), claims[0])
+    others = [law.short for law in laws if law is not best.law and law.reaches]
+    if not others:
+        return best
+    return replace(best, reason=f"{best.reason}; {', '.join(others)} would serve too, {best.law.short} goes first")
 
 
 def claim(law: Law, broker: Broker, rights: Sequence[Right]) -> Claim:
