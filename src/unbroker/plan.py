@@ -11,14 +11,14 @@ from unbroker.books.case import Cases
 from unbroker.books.docket import Docket, docket
 from unbroker.books.standing import Standing
 from unbroker.books.turn import NotYet, not_yet
-from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
 from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
-from unbroker.writing.request import Disclosure, Draft, Recipient, Request, reference
+from unbroker.writing.disclosure import disclosures
+from unbroker.writing.request import Draft, Recipient, Request, reference
 
 
 class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
@@ -322,7 +322,7 @@ class _Planner:
         made = Request(name, self.person, broker, covers, best, turn)
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal = broker.kind == "portal"
-        discloses = () if is_portal else tuple(self._disclosures(broker, covers, best, channel))
+        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *covers), best, channel))
         profile = self.known.profile
         draft = Draft(made, 1, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen)
         own = self.person.address.country if self.person.address else places.country(self.residence)
@@ -344,56 +344,8 @@ class _Planner:
     def _about(self, broker: Broker) -> About:
         return self.person.about.get(broker.slug, About())
 
-    def _disclosures(
-        self, broker: Broker, covers: Sequence[Broker], best: Claim, channel: Channel
-    ) -> Iterator[Disclosure]:
-        person = self.person
-        yield Disclosure("name", person.name, "to find the record")
-        yield Disclosure(
-            "residence",
-            person.residence.name,
-            "the law serves its residents" if best.law.reaches else "to say where you live",
-        )
-        if channel.kind == "post" and person.address is not None:
-            yield Disclosure("address", ", ".join(written_lines(person.address)), "the return address you chose")
-        else:
-            yield Disclosure("city", person.city, "to tell you from people of the same name")
-            if "address" in broker.needs and "address" in self._about(broker).offers and person.address is not None:
-                address = ", ".join(written_lines(person.address))
-                yield Disclosure("address", address, _needed(broker))
-        if person.reply_address and (channel.kind != "post" or person.email_by_post):
-            yield Disclosure("email", person.reply_address, "for the answer")
-        for record in (broker, *covers):
-            yield from self._told_to_it_alone(record, best)
-
-    def _told_to_it_alone(self, broker: Broker, best: Claim) -> Iterator[Disclosure]:
-        person, about = self.person, self._about(broker)
-        why = _needed(broker)
-        agreed = [need for need in broker.needs if need in about.offers]
-        if "name" in agreed:
-            yield from (Disclosure("other name", name, why) for name in person.other_names)
-        if "phone" in agreed and person.phones:
-            yield Disclosure("phone", person.phones[0], why)
-        if "email" in agreed:
-            others = [email for email in person.emails if email != person.reply_address]
-            yield from (Disclosure("other email", email, why) for email in others[:1])
-        if about.record_number:
-            yield Disclosure("record-number", about.record_number, "the profile has it for this broker")
-        for url in about.listings:
-            yield Disclosure("listing-url", url, "the profile has it for this broker")
-        if about.situation and "object" in best.rights:
-            yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
-        if about.corrections and {"correct", "dispute"} & {*best.rights}:
-            for item in about.corrections:
-                said = f"“{item.held}”, right is “{item.right}”: {item.because}"
-                yield Disclosure("correction", said, "it corrects what is held")
-
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)
-
-
-def _needed(broker: Broker) -> str:
-    return f"{broker.name} needs it, and the profile offers it"
 
 
 _WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))

@@ -1,0 +1,74 @@
+"""Disclosure: what a first letter tells about the person, the least that finds the record, and why each thing is told.
+
+More than the usual goes to a broker only if its record needs it and the profile offers it to that broker; what the
+profile has for one broker goes to no other.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from unbroker.facts.address import written_lines
+from unbroker.facts.claim import Claim
+from unbroker.facts.profile import About, Person
+from unbroker.facts.registry import Broker, Channel
+from unbroker.writing.request import Disclosure
+
+
+def disclosures(person: Person, records: Sequence[Broker], claim: Claim, channel: Channel) -> Iterator[Disclosure]:
+    """What a letter tells.
+
+    Args:
+        person: whose letter it is.
+        records: the broker that it goes to, and those that it speaks for beside it.
+        claim: the law and the rights of the request.
+        channel: the way that it goes: a letter by post needs no e-mail address, and the reverse.
+    """
+    broker, by_post = records[0], channel.kind == "post"
+    yield Disclosure("name", person.name, "to find the record")
+    why = "the law serves its residents" if claim.law.reaches else "to say where you live"
+    yield Disclosure("residence", person.residence.name, why)
+    address = ", ".join(written_lines(person.address)) if person.address else None
+    if by_post and address:
+        yield Disclosure("address", address, "the return address you chose")
+    else:
+        yield Disclosure("city", person.city, "to tell you from people of the same name")
+        if address and "address" in _agreed(broker, _about(person, broker)):
+            yield Disclosure("address", address, _needed(broker))
+    if person.reply_address and (not by_post or person.email_by_post):
+        yield Disclosure("email", person.reply_address, "for the answer")
+    for record in records:
+        yield from _to_it_alone(person, record, claim)
+
+
+def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Disclosure]:
+    about, why = _about(person, broker), _needed(broker)
+    agreed = _agreed(broker, about)
+    if "name" in agreed:
+        yield from (Disclosure("other name", name, why) for name in person.other_names)
+    if "phone" in agreed and person.phones:
+        yield Disclosure("phone", person.phones[0], why)
+    if "email" in agreed:
+        others = [email for email in person.emails if email != person.reply_address]
+        yield from (Disclosure("other email", email, why) for email in others[:1])
+    if about.record_number:
+        yield Disclosure("record-number", about.record_number, "the profile has it for this broker")
+    for url in about.listings:
+        yield Disclosure("listing-url", url, "the profile has it for this broker")
+    if about.situation and "object" in claim.rights:
+        yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
+    if about.corrections and {"correct", "dispute"} & {*claim.rights}:
+        for item in about.corrections:
+            said = f"“{item.held}”, right is “{item.right}”: {item.because}"
+            yield Disclosure("correction", said, "it corrects what is held")
+
+
+def _about(person: Person, broker: Broker) -> About:
+    return person.about.get(broker.slug, About())
+
+
+def _agreed(broker: Broker, about: About) -> tuple[str, ...]:
+    """What the broker needs and the profile offers it."""
+    return tuple(need for need in broker.needs if need in about.offers)
+
+
+def _needed(broker: Broker) -> str:
+    return f"{broker.name} needs it, and the profile offers it"
