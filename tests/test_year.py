@@ -188,10 +188,10 @@ def test_silence_is_reminded_on_the_day_and_complained_about_after_the_courtesy(
 
 
 def test_an_unproven_receipt_is_asked_about_never_accused(stories: Mapping[str, list[Story]]) -> None:
-    """The neutral question, then the letter once more; no reminder that speaks of lateness."""
+    """The neutral question, twice, then the letter once more; no reminder that speaks of lateness."""
     for story in stories["unproven"]:
         assert not {"overdue", "complaint"} & {*steps(story)}
-        assert steps(story)[:2] == ["unacknowledged", "unacknowledged"]
+        assert steps(story)[:2] == ["question", "question"]
         assert "first" in steps(story)
 
 
