@@ -140,7 +140,7 @@ def test_nothing_is_fetched() -> None:
 def test_the_press_keeps_the_order_and_goes_on_after_a_failure() -> None:
     """One letter that cannot be made costs nobody else theirs."""
     good = sheet.SetOut("UB-1.1", html(person("DE")))
-    bad = replace(good, letter="UB-2.1", html="<html><img alt=x src='https://example.org/x.png'></html>")
+    bad = replace(good, letter="UB-2.1", page="<html><img alt=x src='https://example.org/x.png'></html>")
 
     printed = list(press.strike([good, bad, *(replace(good, letter=f"UB-{n}.1") for n in range(3, 10))]))
 

@@ -9,7 +9,7 @@ from typing import Literal
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.paper import press, sheet
-from unbroker.paper.sheet import SetOut
+from unbroker.paper.forme import SetOut
 from unbroker.plan import Item
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates

@@ -94,6 +94,11 @@ class Templates:
         """Whether there is a template of this name."""
         return any((folder / name).is_file() for folder in self._folders)
 
+    def is_packaged(self, name: str) -> bool:
+        """Whether the template of this name is the packaged one, and not the user's own."""
+        found = next((folder for folder in self._folders if (folder / name).is_file()), None)
+        return found == files.packaged("letters")
+
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
         found = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
