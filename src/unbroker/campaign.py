@@ -24,15 +24,18 @@ class Outcome:
     result: Literal["made", "failed"]
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
+    laid_out: str | None = None
+    """Why the PDF was laid out in full, None if it was struck."""
 
 
-def preview(items: Iterable[Item], templates: Templates, out: Path) -> Iterator[Outcome]:
+def preview(items: Iterable[Item], templates: Templates, out: Path, *, in_full: bool = False) -> Iterator[Outcome]:
     """Write each item's letter as text, and as PDF where it has a sheet; one that fails does not stop the rest.
 
     Args:
         items: the plan's letters.
         templates: the words.
         out: the folder for the files; it is made if it is missing.
+        in_full: lay each letter out in full instead of striking it.
 
     Yields:
         An outcome for each item, in their order.
@@ -51,11 +54,12 @@ def preview(items: Iterable[Item], templates: Templates, out: Path) -> Iterator[
             if work.page is not None:
                 yield work.page
 
-    for printed in press.strike(set_out()):
+    for printed in press.strike(set_out(), in_full=in_full):
         while works[0].page is None:
             yield _finish(works.popleft(), None)
         work = works.popleft()
-        yield _finish(replace(work, outcome=_spoilt(work.outcome, printed.problems)), printed.pdf)
+        outcome = replace(_spoilt(work.outcome, printed.problems), laid_out=printed.reason)
+        yield _finish(replace(work, outcome=outcome), printed.pdf)
     while works:
         yield _finish(works.popleft(), None)
 

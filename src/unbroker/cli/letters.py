@@ -12,6 +12,7 @@ from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened, selecting
 from unbroker.folder import Folder
+from unbroker.paper import press
 from unbroker.plan import Item, LeftOut, Plan, Selection
 from unbroker.plan import plan as make_plan
 
@@ -39,12 +40,15 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder:
 @click.command(short_help="Write previews of the letters, as PDF and text.")
 @selecting
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
+@click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
 @common
-def letters(*, selection: Selection, out: Path | None, as_json: bool, today: date, folder: Path | None) -> int:
+def letters(
+    *, selection: Selection, out: Path | None, no_press: bool, as_json: bool, today: date, folder: Path | None
+) -> int:
     """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent."""
     own = opened(folder)
     made = make_plan(own.known, selection, today)
-    outcomes = write_previews(own, made, out)
+    outcomes = write_previews(own, made, out, in_full=no_press)
     failed = [outcome for outcome in outcomes if outcome.result == "failed"]
     if as_json:
         screen.show_json([_outcome(outcome) for outcome in outcomes])
@@ -59,13 +63,16 @@ def letters(*, selection: Selection, out: Path | None, as_json: bool, today: dat
     screen.say(
         f"{len(outcomes) - len(failed)} previews made{left}; {len(made.left_out)} left out (see `unbroker plan`)"
     )
+    printed = [outcome.laid_out for outcome in outcomes if outcome.path and outcome.path.suffix == ".pdf"]
+    if printed:
+        screen.say(f"press: {press.summary(printed)}")
     return 1 if failed or not outcomes else 0
 
 
-def write_previews(own: Folder, made: Plan, out: Path | None) -> list[Outcome]:
+def write_previews(own: Folder, made: Plan, out: Path | None, *, in_full: bool = False) -> list[Outcome]:
     """Write the previews of a plan's letters, with a progress bar on a terminal."""
     out = out or own.outbox / "previews"
-    written = campaign.preview(made.items, own.templates, out)
+    written = campaign.preview(made.items, own.templates, out, in_full=in_full)
     return list(screen.progress(written, len(made.items), "letters"))
 
 

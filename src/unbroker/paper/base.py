@@ -97,7 +97,7 @@ class Base:
         """
         self.forme, self.raw = forme, raw
         with pikepdf.open(io.BytesIO(raw)) as opened:
-            if any("/Form" == picture.get("/Subtype") for picture in _pictures(opened)):
+            if any(picture.get("/Subtype") == "/Form" for picture in _pictures(opened)):
                 raise CannotStrike("a sheet with see-through parts")
             fonts = {name[1:].encode(): _font(font) for name, font in opened.pages[0].Resources.Font.items()}
             self.pages = tuple(

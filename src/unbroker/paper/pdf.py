@@ -116,7 +116,7 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
             if text is not None
         ]
         pages = [*document.pages, *(page for further in more for page in further.pages)]
-        raw = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+        raw: bytes = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     if said:
         problems = [
             Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said

@@ -83,7 +83,8 @@ class Plate:
         objects = dict(reachable(opened, mine))
         bundle, self._last = max(*objects, *mine) + 1, max(*objects, *mine) + 2
         rows = bytearray(_ROW.pack(_FREE, 0, 65535) + _ROW.pack(_FREE, 0, 0) * self._last)
-        shared, index, packed, place = [_HEADER], [], [], len(_HEADER)
+        shared, place = [_HEADER], len(_HEADER)
+        index, packed, inside = list[bytes](), list[bytes](), 0
 
         def write(number: int, written: bytes) -> None:
             nonlocal place
@@ -96,8 +97,9 @@ class Plate:
                 write(number, _indirect(number, content, entries))
             else:
                 _ROW.pack_into(rows, number * _ROW.size, _PACKED, bundle, len(index))
-                index.append(b"%d %d" % (number, sum(map(len, packed))))
+                index.append(b"%d %d" % (number, inside))
                 packed.append(entries + b"\n")
+                inside += len(packed[-1])
         first = b" ".join(index) + b"\n"
         head = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(index), len(first))
         write(bundle, _indirect(bundle, zlib.compress(first + b"".join(packed), 9), head))
@@ -171,7 +173,8 @@ def divide(opened: pikepdf.Pdf, number: int, pieces: Iterator[bytes | Line]) -> 
             is_own = False
     streams = []
     for run in runs:
-        content = b"" if any(isinstance(piece, Line) for piece in run) else b"".join(map(bytes, run))
+        shared = [piece for piece in run if isinstance(piece, bytes)]
+        content = b"".join(shared) if len(shared) == len(run) else b""
         stream = opened.make_stream(zlib.compress(content, 9), Filter=pikepdf.Name.FlateDecode)
         streams.append(stream)
         if not content:

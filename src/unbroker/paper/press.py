@@ -95,7 +95,7 @@ class Press:
             return _in_full(self._workers, letter, str(error))
 
     def _plate(self, letter: SetOut, key: tuple[str, bool], laying: "_Laying") -> Plate:
-        absent = laying.forme.fields - letter.fields.keys()
+        absent = laying.forme.fields.difference(letter.fields)
         plate = self._plates.get((*key, absent))
         if plate is None:
             try:

@@ -7,7 +7,6 @@ letter lacks leave gaps in the numbers.
 import io
 import re
 from collections.abc import Iterator
-from itertools import count
 
 import pikepdf
 
@@ -23,6 +22,6 @@ def alike(one: bytes, other: bytes) -> bool:
 def _contents(opened: pikepdf.Pdf) -> Iterator[bytes]:
     for page in opened.pages:
         page.contents_coalesce()
-        numbers = count()
-        content = page.Contents.read_bytes()
-        yield re.sub(rb"\n+", b"\n", _NUMBER.sub(lambda _, numbers=numbers: b"/MCID %d" % next(numbers), content))
+        first, *rest = _NUMBER.split(page.Contents.read_bytes())
+        content = first + b"".join(b"/MCID %d%s" % (number, text) for number, text in enumerate(rest))
+        yield re.sub(rb"\n+", b"\n", content)

@@ -23,6 +23,9 @@ _MM = 72 / 25.4
 _ABOUT_SIZE, _BODY_SIZE, _RETURN_SIZE = 9.5, 10.0, 6.5
 _ABOUT_INDENT = 12
 
+_Common = tuple[tuple[str, object], ...]
+"""What a sheet's template is told that letters have in common."""
+
 
 class Box(Fact):
     """A rectangle on the page, in millimetres from its top left corner."""
@@ -129,7 +132,8 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
     recipient = address_lines(letter, sheet)
     about = [part for line in letter.about for part in _fold_field(line, sheet)]
     salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, place)
-    common = (
+    common: _Common = (
+        ("sheet", sheet),
         ("language", letter.language),
         ("mark", "Specimen" if draft.specimen else "Preview" if draft.preview else ""),
         ("name", person.name),
@@ -143,7 +147,7 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
     fields = {LETTER: letter.name, "salutation": salutation}
     fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
     fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
-    page = _marked(sheet, templates, common, len(recipient), len(about))
+    page = _marked(templates, common, len(recipient), len(about))
     lacking = page.lacking or typeface.missing("".join(fields.values()))
     if lacking is not None:
         said = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
@@ -151,9 +155,9 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
     made = SetOut(letter.name, page.html, fields)
     if len(recipient) > sheet.lines:
         return replace(made, reason="more lines than the window shows")
-    forme = _marked(sheet, templates, common, sheet.lines, len(about)).forme
+    forme = _marked(templates, common, sheet.lines, len(about)).forme
     if not forme.packaged:
-        whole = _html(sheet, templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
+        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
         if whole != made.html:
             return SetOut(letter.name, whole, reason="a sheet of your own that asks what a field holds")
     return replace(made, forme=forme)
@@ -169,13 +173,13 @@ class _Marked:
 
 
 @lru_cache(256)
-def _marked(
-    sheet: Sheet, templates: Templates, common: tuple[tuple[str, object], ...], recipient: int, about: int
-) -> _Marked:
+def _marked(templates: Templates, common: _Common, recipient: int, about: int) -> _Marked:
     lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
     more = [mark(f"about{number}") for number in range(1, about + 1)]
     values = dict(common)
-    html = _html(sheet, templates, {**values, **_values(mark(LETTER), mark("salutation"), lines, more)})
+    sheet = values["sheet"]
+    assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
+    html = _html(templates, {**values, **_values(mark(LETTER), mark("salutation"), lines, more)})
     body = _body_width(sheet)
     rooms = {f"to{number}": sheet.address.width * _MM for number in range(1, recipient + 1)}
     rooms |= {f"about{number}": body - _ABOUT_INDENT for number in range(1, about + 1)} | {"salutation": body}
@@ -187,10 +191,9 @@ def _values(name: str, salutation: str, recipient: Sequence[str], about: Sequenc
     return {"letter": name, "salutation": salutation, "recipient": recipient, "about": about}
 
 
-def _html(sheet: Sheet, templates: Templates, values: Mapping[str, object]) -> str:
-    everything = {**values, "sheet": sheet}
-    css = Markup(templates.text("sheet/letter.css", everything))  # noqa: S704 - numbers and references
-    return templates.text("sheet/letter.html", {**everything, "css": css})
+def _html(templates: Templates, values: Mapping[str, object]) -> str:
+    css = Markup(templates.text("sheet/letter.css", values))  # noqa: S704 - numbers and references
+    return templates.text("sheet/letter.html", {**values, "css": css})
 
 
 def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:

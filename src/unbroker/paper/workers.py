@@ -5,10 +5,9 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from multiprocessing import get_context
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 from unbroker.base.errors import UserError
 
@@ -33,9 +32,8 @@ class Workers:
         """Start nobody yet."""
         self._done = 0
         self._pool: ProcessPoolExecutor | None = None
-        self._stack = ExitStack()
 
-    def __enter__(self) -> "Workers":
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 
