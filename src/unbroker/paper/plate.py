@@ -39,6 +39,22 @@ class Own:
     parts: tuple[Part, ...]
     entries: bytes | None = None
 
+    def content(self, fields: Mapping[str, str], rooms: Mapping[str, float]) -> bytes:
+        """What it holds in a letter.
+
+        Raises:
+            CannotStrike: a field cannot be set, or is too wide.
+        """
+        made = []
+        for part in self.parts:
+            if isinstance(part, bytes):
+                made.append(part)
+            elif isinstance(part, Line):
+                made.append(part.struck(fields[part.field], rooms.get(part.field)))
+            else:
+                made.append(part(fields[LETTER]))
+        return b"".join(made)
+
 
 class Plate:
     """A file with gaps for the lines of a letter."""
@@ -65,8 +81,7 @@ class Plate:
         """
         rows, made, place = bytearray(self._rows), [self._shared], len(self._shared)
         for own in self._own:
-            content = b"".join([fill(part, fields, self._rooms) for part in own.parts])
-            written = _indirect(own.number, content, own.entries)
+            written = _indirect(own.number, own.content(fields, self._rooms), own.entries)
             _ROW.pack_into(rows, own.number * _ROW.size, _PLAIN, place, 0)
             place += len(written)
             made.append(written)
@@ -107,19 +122,6 @@ class Plate:
         self._digest = md5(self._shared, usedforsecurity=False).digest()
         root, info = opened.Root.objgen[0], opened.docinfo.objgen[0]
         self._trailer = b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R" % (self._last + 1, root, info)
-
-
-def fill(part: Part, fields: Mapping[str, str], rooms: Mapping[str, float]) -> bytes:
-    """A part as it stands in a letter.
-
-    Raises:
-        CannotStrike: a field cannot be set, or is too wide.
-    """
-    if isinstance(part, bytes):
-        return part
-    if isinstance(part, Line):
-        return part.struck(fields[part.field], rooms.get(part.field))
-    return part(fields[LETTER])
 
 
 def drop_last_page(opened: pikepdf.Pdf) -> None:

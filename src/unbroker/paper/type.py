@@ -15,8 +15,9 @@ import fontpkg
 import uharfbuzz as harfbuzz
 
 FAMILIES = ("IBM Plex Serif", "Noto Serif")
-_FEATURES = {"kern": True} | dict.fromkeys(("liga", "clig", "dlig", "hlig", "calt"), False)
-"""What `font-variant-ligatures: none` asks of Pango."""
+_FEATURES = {"liga": False, "clig": False, "calt": False}
+"""What `font-variant-ligatures: none` asks of Pango, as far as HarfBuzz would not do it anyway."""
+_PLACES = harfbuzz.BufferSerializeFlags.NO_GLYPH_NAMES | harfbuzz.BufferSerializeFlags.NO_CLUSTERS
 _UNIT = 1 / 1024
 """Pango's unit of length, in pixels of CSS."""
 _POINTS = 0.75
@@ -28,6 +29,7 @@ _REPERTOIRE = {
     False: re.compile(f"[ {_COMMON}{_LATIN}]"),
     True: re.compile(f"[ {_COMMON}{_LATIN}{_CYRILLIC}]"),
 }
+_PLACED = re.compile(r"([0-9]+)\+([0-9]+)")
 _IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
 
 
@@ -103,7 +105,8 @@ class Setter:
         self._size, self._widths, self._characters, self._language = units / 1024, widths, characters, language
         self._font = harfbuzz.Font(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(fontpkg.path(FAMILIES[0])))))
         self._font.scale = (units, units)
-        self._glyphs: dict[tuple[str, int, int], bytes] = {}
+        self._glyphs: dict[tuple[str, str], bytes] = {}
+        self._advances: dict[str, int] = {}
         self.set = lru_cache(4096)(self._set)
 
     def _set(self, text: str) -> tuple[bytes, float]:
@@ -119,26 +122,25 @@ class Setter:
         buffer.guess_segment_properties()
         buffer.language = self._language
         harfbuzz.shape(self._font, buffer, _FEATURES)
-        infos, positions, glyphs = buffer.glyph_infos, buffer.glyph_positions, self._glyphs
-        if len(infos) != len(text):
+        placed = buffer.serialize(self._font, flags=_PLACES)[1:-1].split("|")  # such as 51+8430: glyph and advance
+        if len(placed) != len(text):
             raise CannotSet("characters that are drawn together")
-        parts, total = [], 0
-        for character, info, position in zip(text, infos, positions, strict=True):
-            left, up, advance, _ = position.position
-            if left or up:
-                raise CannotSet("characters that are drawn together")
-            key = character, info.codepoint, advance
-            parts.append(glyphs.get(key) or self._glyph(*key))
-            total += advance
-        line = b"<" + b"".join(parts)
-        return b"[" + (line[:-1] if line[-1:] == b"<" else line + b">") + b"]", total * _UNIT * _POINTS
+        try:
+            line = b"<" + b"".join([self._glyphs[pair] for pair in zip(text, placed, strict=True)])
+        except KeyError:
+            line = b"<" + b"".join([self._glyph(*pair) for pair in zip(text, placed, strict=True)])
+        operand = b"[" + (line[:-1] if line[-1:] == b"<" else line + b">") + b"]"
+        return operand, sum(map(self._advances.__getitem__, placed)) * _UNIT * _POINTS
 
-    def _glyph(self, character: str, glyph: int, advance: int) -> bytes:
+    def _glyph(self, character: str, placed: str) -> bytes:
+        if not (found := _PLACED.fullmatch(placed)):
+            raise CannotSet("characters that are drawn together")
+        glyph, advance = map(int, found.groups())
         if self._characters.get(glyph) != character:
             raise CannotSet("characters that the face lacks")
         gap = self._widths[glyph] + 0.0 - advance * 1000 * _UNIT / self._size  # in the order of WeasyPrint's own sum
         made = b"%04x>%d<" % (glyph, int(gap)) if gap else b"%04x" % glyph
-        self._glyphs[character, glyph, advance] = made
+        self._glyphs[character, placed], self._advances[placed] = made, advance
         return made
 
 
