@@ -116,7 +116,8 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
             if text is not None
         ]
         pages = [*document.pages, *(page for further in more for page in further.pages)]
-        raw: bytes = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+        with _at_no_time():
+            raw: bytes = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     if said:
         problems = [
             Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said
@@ -131,6 +132,20 @@ def identify(pdf: pikepdf.Pdf, identifier: str | None) -> None:
     head, closing, tail = stream.read_bytes().rpartition(b"</rdf:RDF>")
     named = b"" if identifier is None else _IDENTIFIER % escape(identifier).encode()
     stream.write(head + _UA + named + closing + tail)
+
+
+@contextmanager
+def _at_no_time() -> Iterator[None]:
+    """Have fontTools write no date of today into the fonts that it cuts down, as it does with Noto Serif."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 @contextmanager

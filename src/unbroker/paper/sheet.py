@@ -148,19 +148,19 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
     fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
     fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
     page = _marked(templates, common, len(recipient), len(about))
+    made = SetOut(letter.name, page.html, fields)
     lacking = page.lacking or typeface.missing("".join(fields.values()))
+    if not page.forme.packaged:
+        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
+        if whole != made.html:
+            made = SetOut(letter.name, whole, reason="a sheet of your own that asks what a field holds")
+            lacking = typeface.missing(whole)
     if lacking is not None:
         said = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
         raise ProblemsFound([Problem(person.place, said, "write it in Latin, Greek or Cyrillic letters")])
-    made = SetOut(letter.name, page.html, fields)
     if len(recipient) > sheet.lines:
         return replace(made, reason="more lines than the window shows")
-    forme = _marked(templates, common, sheet.lines, len(about)).forme
-    if not forme.packaged:
-        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
-        if whole != made.html:
-            return SetOut(letter.name, whole, reason="a sheet of your own that asks what a field holds")
-    return replace(made, forme=forme)
+    return replace(made, forme=_marked(templates, common, sheet.lines, len(about)).forme) if made.fields else made
 
 
 @dataclass(frozen=True)
