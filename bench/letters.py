@@ -3,7 +3,7 @@
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,7 +33,7 @@ class Batch:
             fields = {**made.fields, "letter": name}
             if new_names:
                 fields |= {"to1": f"{fields['to1'][:24]} {turn}", "salutation": f"To the team of broker {turn}:"}
-            yield replace(made, letter=name, fields=fields)
+            yield SetOut(name, made.page, fields, made.forme)
 
 
 def batch() -> Batch:

@@ -61,7 +61,7 @@ class Line:
             CannotStrike: the value cannot be set, or is too wide.
         """
         try:
-            operand, width = self.setter.set(f"{self.before}{value}{self.after}")
+            operand, width = self.setter.set(self.before + value + self.after)
         except CannotSet as error:
             raise CannotStrike(str(error)) from error
         if room is not None and width > room:

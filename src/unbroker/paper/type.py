@@ -6,7 +6,7 @@ for what Plex lacks (Greek).
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,8 +15,8 @@ import fontpkg
 import uharfbuzz as harfbuzz
 
 FAMILIES = ("IBM Plex Serif", "Noto Serif")
-_FEATURES = {"liga": False, "clig": False, "calt": False}
-"""What `font-variant-ligatures: none` asks of Pango, as far as HarfBuzz would not do it anyway."""
+_FEATURES = {"liga": False}
+"""What `font-variant-ligatures: none` asks of Pango, as far as the face has it and HarfBuzz would do otherwise."""
 _PLACES = harfbuzz.BufferSerializeFlags.NO_GLYPH_NAMES | harfbuzz.BufferSerializeFlags.NO_CLUSTERS
 _UNIT = 1 / 1024
 """Pango's unit of length, in pixels of CSS."""
@@ -105,8 +105,8 @@ class Setter:
         self._size, self._widths, self._characters, self._language = units / 1024, widths, characters, language
         self._font = harfbuzz.Font(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(fontpkg.path(FAMILIES[0])))))
         self._font.scale = (units, units)
-        self._glyphs: dict[tuple[str, str], bytes] = {}
-        self._advances: dict[str, int] = {}
+        self._glyphs = _Glyphs(self._glyph)
+        self._advances: dict[str, float] = {}
         self.set = lru_cache(4096)(self._set)
 
     def _set(self, text: str) -> tuple[bytes, float]:
@@ -125,12 +125,9 @@ class Setter:
         placed = buffer.serialize(self._font, flags=_PLACES)[1:-1].split("|")  # such as 51+8430: glyph and advance
         if len(placed) != len(text):
             raise CannotSet("characters that are drawn together")
-        try:
-            line = b"<" + b"".join([self._glyphs[pair] for pair in zip(text, placed, strict=True)])
-        except KeyError:
-            line = b"<" + b"".join([self._glyph(*pair) for pair in zip(text, placed, strict=True)])
-        operand = b"[" + (line[:-1] if line[-1:] == b"<" else line + b">") + b"]"
-        return operand, sum(map(self._advances.__getitem__, placed)) * _UNIT * _POINTS
+        line = b"".join(map(self._glyphs.__getitem__, zip(text, placed, strict=True)))
+        operand = b"[<%s]" % line[:-1] if line[-1:] == b"<" else b"[<%s>]" % line
+        return operand, sum(map(self._advances.__getitem__, placed)) * _POINTS
 
     def _glyph(self, character: str, placed: str) -> bytes:
         if not (found := _PLACED.fullmatch(placed)):
@@ -140,8 +137,20 @@ class Setter:
             raise CannotSet("characters that the face lacks")
         gap = self._widths[glyph] + 0.0 - advance * 1000 * _UNIT / self._size  # in the order of WeasyPrint's own sum
         made = b"%04x>%d<" % (glyph, int(gap)) if gap else b"%04x" % glyph
-        self._glyphs[character, placed], self._advances[placed] = made, advance
+        self._advances[placed] = advance * _UNIT
         return made
+
+
+class _Glyphs(dict[tuple[str, str], bytes]):
+    """What is written for a character's glyph, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str, str], bytes]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: tuple[str, str]) -> bytes:
+        self[key] = self._make(*key)
+        return self[key]
 
 
 @cache
