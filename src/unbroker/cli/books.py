@@ -8,11 +8,12 @@ from typing import get_args
 
 import click
 
+from unbroker import detour
 from unbroker.books import errand, followup, standing
 from unbroker.books.docket import Docket, Entry, State
 from unbroker.books.errand import Errand
 from unbroker.cli import screen
-from unbroker.cli.options import common, opened_books
+from unbroker.cli.options import common, opened, opened_books
 
 DUE = 4
 """The exit code of `due --exit-code` when something is."""
@@ -69,6 +70,7 @@ def status(
 def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder: Path | None) -> int:
     """List what is to be done today, and what will be in the days ahead."""
     found = _errands(opened_books(folder).docket(today), today + timedelta(days=days))
+    found = detour.on_errands(found, lambda: opened(folder), today)
     now, later = [one for one in found if one.on <= today], [one for one in found if one.on > today]
     if as_json:
         screen.show_json([_errand_row(one) for one in found])
@@ -137,7 +139,7 @@ def disclosed(
 @common
 def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
     """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
-    found = [*followup.propose(opened_books(folder).docket(today))]
+    found = detour.on_follow_ups(followup.propose(opened_books(folder).docket(today)), lambda: opened(folder), today)
     if as_json:
         screen.show_json(
             [
