@@ -5,6 +5,7 @@ from a server, that is with an empty return path or from a postmaster.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
@@ -14,9 +15,12 @@ from unbroker.mail import incoming, plain
 from unbroker.mail.incoming import Incoming
 
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
+_STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
+_LETTERS = ("message/rfc822", "message/global")
 _SERVERS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "microsoftexchange")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,250}")
-_STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _CODE = re.compile(r"\b(?:5[0-5]\d|421|4[0-5]\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b)?")
 _FAILED = re.compile(
     r"could not be delivered|couldn['’]t be delivered|wasn['’]t delivered|undeliverable|delivery .{0,40}failed"
@@ -72,7 +76,7 @@ def find(mail: Incoming) -> Bounce | None:
     """The report that a mail is; None if it is something else."""
     leaves = [*incoming.leaves_of(mail.message)]
     if mail.message.get_content_maintype() == "multipart":
-        statuses = [part for part in leaves if part.get_content_type() == "message/delivery-status"]
+        statuses = [part for part in leaves if part.get_content_type() in _STATUSES]
         fates = tuple(fate for part in statuses for fate in _fates(part))
         if fates:
             return Bounce(fates, *_returned(mail, leaves), is_standard=True)
@@ -102,11 +106,22 @@ def _fates(part: Message) -> Iterator[Fate]:
 
 
 def _blocks(part: Message) -> Iterator[Mapping[str, tuple[str, ...]]]:
+    """The fields about the message, then those about each recipient."""
     blocks = part.get_payload()
-    if isinstance(blocks, list):
-        yield from (incoming.headers_of(block) for block in blocks if isinstance(block, Message))
-    else:  # a report that was encoded, which the standard forbids
-        yield from map(_block, re.split(r"\n\s*\n", plain.safe(incoming.words_of(part))))
+    parsed = [one for one in blocks if isinstance(one, Message)] if isinstance(blocks, list) else []
+    yield from map(incoming.headers_of, parsed)
+    # What follows the first block of a report in UTF-8, and all of one that was encoded, which the standard forbids.
+    text = "\n".join(incoming.words_of(one) for one in parsed) if parsed else incoming.words_of(part)
+    if str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64":
+        text = _unwrapped(text)
+    yield from map(_block, re.split(r"\n\s*\n", plain.safe(text)))
+
+
+def _unwrapped(text: str) -> str:
+    try:
+        return b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
+    except (ValueError, UnicodeEncodeError):
+        return text
 
 
 def _block(text: str) -> dict[str, tuple[str, ...]]:
@@ -130,11 +145,10 @@ def _returned(mail: Incoming, leaves: list[Message]) -> tuple[Mapping[str, tuple
     """The letter that came back: its headers if it is a part, else the text below the report."""
     for part in leaves:
         content = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(content, list) and content:
-            first = content[0]
-            return (incoming.headers_of(first) if isinstance(first, Message) else {}), mail.text
-        if part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers", "message/rfc822"):
-            return incoming.headers_of(incoming.read(incoming.words_of(part).encode()).message), mail.text
+        if part.get_content_type() in (*_LETTERS, *_HEADERS):
+            inner = content[0] if isinstance(content, list) and content else None
+            found = inner if isinstance(inner, Message) else incoming.read(incoming.words_of(part).encode()).message
+            return incoming.headers_of(found), mail.text
     return {}, mail.text
 
 
@@ -146,9 +160,10 @@ def _told_otherwise(mail: Incoming) -> Iterator[Fate]:
     if not named and not (_FAILED.search(report) and (code or _STATUS.search(report) or _is_qmail(report))):
         return
     status = _STATUS.search(report)
-    reason = _short(report[code.start() :].partition("\n")[0]) if code else None
     for one in dict.fromkeys(named or [found.casefold() for found in _ADDRESS.findall(report)]):
-        yield Fate("failed", (one.strip("."),), status[0] if status else None, reason)
+        below = re.search(rf"{re.escape(one)}\W*\n\s*(\S[^\n]*)", report, re.IGNORECASE)
+        words = report[code.start() :].partition("\n")[0] if code else below[1] if below else None
+        yield Fate("failed", (one.strip("."),), status[0] if status else None, _short(words))
 
 
 def _is_qmail(report: str) -> bool:

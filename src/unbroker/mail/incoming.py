@@ -37,10 +37,8 @@ class Incoming:
     """Its words as plain text."""
     attachments: tuple[str, ...]
     """The names of what is attached."""
-    arrived: datetime | None
-    """With a time zone."""
-    trace: Trace | None
-    """Which header says so: the one of the server that took it in last, or the sender's own."""
+    moments: tuple[tuple[datetime, Trace], ...]
+    """When it came, in UTC: by the server that took it in last, then by the sender's own word."""
     is_whole: bool
     """Whether no part of it is cut off, as far as can be seen."""
     message: Message = field(repr=False, compare=False)
@@ -85,13 +83,13 @@ def read(raw: bytes) -> Incoming:
         isinstance(defect, (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)) for defect in message.defects
     )
     attachments = tuple(name for part in leaves if (name := _attached(part)))
-    return Incoming(raw, headers, _words(leaves), attachments, *_arrival(headers), whole, message)
+    return Incoming(raw, headers, _words(leaves), attachments, tuple(_arrival(headers)), whole, message)
 
 
 def pasted(text: bytes) -> Incoming:
     """Somebody's words without any header, as they are copied out of a mail program."""
     words = plain.safe(_decoded(text, None))
-    return Incoming(text, {}, words, (), None, None, is_whole=True, message=Message())
+    return Incoming(text, {}, words, (), (), is_whole=True, message=Message())
 
 
 def headers_of(message: Message) -> dict[str, tuple[str, ...]]:
@@ -158,7 +156,7 @@ def _parsed(raw: bytes) -> tuple[Message, bool]:
 
 
 def _words(leaves: list[Message]) -> str:
-    shown = [part for part in leaves if part.get_content_maintype() == "text" and not _attached(part)]
+    shown = [part for part in leaves if part.get_content_maintype() in ("text", "multipart") and not _attached(part)]
     texts = [plain.safe(words_of(part)) for part in shown if part.get_content_subtype() != "html"]
     said = "\n\n".join(filter(None, texts))
     if len(said) < _FEW_WORDS:
@@ -168,24 +166,23 @@ def _words(leaves: list[Message]) -> str:
 
 
 def _attached(part: Message) -> str | None:
-    """The name of a part that is not to be read; None if it is the mail's own text."""
+    """The name of a part that is not to be read; None if it is the mail's own text, or a report's."""
     try:
         name, kind = part.get_filename(), part.get_content_disposition()
     except (ValueError, LookupError, AssertionError):
         name, kind = "a file", "attachment"
-    if part.get_content_maintype() == "text" and kind != "attachment" and not name:
+    if part.get_content_maintype() in ("text", "multipart", "message") and kind != "attachment" and not name:
         return None
     return plain.line(_header(str(name)), 80) if name else part.get_content_type()
 
 
-def _arrival(headers: Mapping[str, tuple[str, ...]]) -> tuple[datetime | None, Trace | None]:
+def _arrival(headers: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[datetime, Trace]]:
     for value in headers.get("received", ())[:1]:
         if (when := moment(value.rpartition(";")[2])) is not None:
-            return when, "Received"
+            yield when, "Received"
     for value in headers.get("date", ())[:1]:
         if (when := moment(value)) is not None:
-            return when, "Date"
-    return None, None
+            yield when, "Date"
 
 
 def moment(text: str) -> datetime | None:

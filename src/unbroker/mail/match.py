@@ -15,11 +15,11 @@ _REFERENCE = re.compile(r"\bUB-([0-9A-Za-z]{8})(?:\.(\d{1,3}))?(?![0-9A-Za-z])",
 _LOOKALIKES = str.maketrans("OIL", "011")
 _TICKETS = (
     re.compile(r"\bref:_?[0-9A-Za-z._!]{10,60}:ref\b"),
-    re.compile(r"\[(?:[A-Za-z ]{0,20}[#: -]{1,3})?((?=[A-Z0-9-]*\d)[A-Z][A-Z0-9]{0,9}-\d{3,12}|\d{4,20})\]"),
+    re.compile(r"\[(?:[A-Za-z ]{0,20}[#: ]{1,3})?((?=[A-Z0-9-]*\d)[A-Z][A-Z0-9]{0,9}-\d{3,12}|\d{4,20})\]"),
     re.compile(
         r"(?:\bticket|\bcase|\brequest|\bincident|\breference|vorgang|ticketnummer|fallnummer|aktenzeichen|dossier"
         r"|\bcaso|\bzaak|\bpratica|\bprotocolo)\b"
-        r"(?:[ -]?(?:number|no\.?|id|nummer|n[°º.]|numéro|número))?\s*[:#]{0,2}\s*(?:is:? )?#?"
+        r"(?:[ -]?(?:number|no\.?|id|nummer|n[°º.]|numéro|número))?\s*[:#]{0,2}\s*(?:is:? )?[#(]?"
         r"((?=[A-Z0-9-]*\d{3})[A-Z0-9][A-Z0-9-]{3,24})\b",
         re.IGNORECASE,
     ),

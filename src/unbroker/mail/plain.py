@@ -11,6 +11,8 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# What a terminal obeys: colours, moves of the cursor, titles of windows.
+_COMMANDS = re.compile(r"\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]")
 _BLANKS = re.compile(r"[ \t\u00a0]*\n(?:[ \t\u00a0]*\n){2,}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = ("script", "style", "head", "title", "template", "svg", "math", "object", "noscript", "iframe", "select")
@@ -38,7 +40,7 @@ def safe(text: str) -> str:
     """A text that may be shown on a terminal and searched: only letters, spaces and line ends are left of it."""
     text = text[: 2 * LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     text = re.sub("[\u0085\u2028\u2029]", "\n", text)
-    return _BLANKS.sub("\n\n", _UNSAFE.sub("", text)).strip()[:LONGEST]
+    return _BLANKS.sub("\n\n", _UNSAFE.sub("", _COMMANDS.sub("", text))).strip()[:LONGEST]
 
 
 def line(text: str, longest: int = 200) -> str:

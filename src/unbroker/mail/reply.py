@@ -29,6 +29,11 @@ _MATCHED = {
     "sender": "it comes from {broker}, which has one letter of yours: {letter}",
     "address": "the address that failed is that of {letter}",
 }
+_RETURNED = {
+    **_MATCHED,
+    "Message-ID": "the Message-ID of what came back is that of {letter}",
+    "reference": "what came back bears the reference of {letter}",
+}
 _DATED = {"Received": "by your server's Received line", "Date": "by its own Date line"}
 
 
@@ -70,8 +75,9 @@ class _Reader:
     def day(self, sealed: Sealed) -> tuple[date, str]:
         """The day of a mail, and what says so."""
         on, words = self.today, "it has no date that can be: today"
-        if self.mail.arrived is not None and self.day_of(self.mail.arrived) <= self.today:
-            on, words = self.day_of(self.mail.arrived), _DATED[self.mail.trace or "Date"]
+        for moment, trace in reversed(self.mail.moments):
+            if self.day_of(moment) <= self.today:
+                on, words = self.day_of(moment), _DATED[trace]
         if sealed.left is not None and on == sealed.left - _DAY:
             return sealed.left, f"{words}, in the time zone of the letter"
         return on, words
@@ -83,7 +89,7 @@ class _Reader:
         if found is None:
             return Proposal(f"{words}; it names no letter of yours")
         sealed = found.letter
-        how = _MATCHED[found.by].format(letter=sealed.letter, broker=sealed.broker)
+        how = (_RETURNED if self.report else _MATCHED)[found.by].format(letter=sealed.letter, broker=sealed.broker)
         on, dated_by = self.day(sealed)
         traces = {"message_id": self.mail.message_id} if self.mail.message_id else {}
         all_doubts = (*_of_match(self.mail, found), *doubts)
@@ -134,7 +140,7 @@ def _of_report(reader: _Reader, report: Bounce) -> Proposal:
         found = _by_address(reader.known, report)
     told = report.fate_of(found.letter.to) if found else None
     fate = told or next((one for one in report.fates if one.action == "failed"), report.fates[0])
-    where = fate.addresses[-1]
+    where = ", then ".join(fate.addresses)
     if fate.action == "failed" and found and found.letter.state == "bounced":
         return Proposal(f"{found.letter.letter} to {where} bounced, which is recorded already", letter=found.letter)
     doubts = _of_fate(found, told, fate, report)
@@ -214,7 +220,8 @@ def _of_answer(reader: _Reader) -> Proposal:
         return replace(made, also=tuple(strong))
     if not looks:
         words = "it is an answer that looks like nothing known here: read it"
-        return reader.proposal(found, "note", words, {**facts, "note": "an answer"}, iter(("only you can read it",)))
+        doubts = (*_of_sender(mail, found), "only you can read it")
+        return reader.proposal(found, "note", words, {**facts, "note": "an answer"}, iter(doubts))
     first, *others = looks
     words = f"it looks like {first.name}: “{first.quote}”"
     doubts = (*_of_sender(mail, found), "what it is can only be guessed")
@@ -249,6 +256,7 @@ def _of_match(mail: Incoming, found: Match) -> Iterator[str]:
 
 
 def _of_sender(mail: Incoming, found: Match | None) -> Iterator[str]:
-    if found is not None and not found.letter.is_from_broker(mail.sender):
-        sender = mail.sender or "nobody who is named"
-        yield f"it comes from {sender}, which is not known to be {found.letter.broker}"
+    if found is not None and not mail.sender:
+        yield "it does not say who wrote it"
+    elif found is not None and not found.letter.is_from_broker(mail.sender):
+        yield f"it comes from {mail.sender}, which is not known to be {found.letter.broker}"
