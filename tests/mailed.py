@@ -63,7 +63,7 @@ def _left(slug: str, state: str) -> Iterator[Happening]:
     reference, letter = REFERENCES[slug], f"{REFERENCES[slug]}.1"
     yield opened(reference, on=SENT, rights=RIGHTS, broker=slug, broker_name=NAMES[slug], binding=False)
     way = {"kind": "email", "to": f"privacy@{slug}.example.org", "country": None}
-    facts = {
+    facts: dict[str, object] = {
         "step": "first", "trigger": None, "channel": way, "hashes": {}, "discloses": [],
         "message_id": message_id(slug),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mailed import MAILS, READ, SENT, correspondence, day_of, mail, sealed
 
+from unbroker.books.case import EventKind
 from unbroker.mail import incoming, reply
 from unbroker.mail.match import Correspondence
 from unbroker.mail.reply import Proposal
@@ -213,7 +214,7 @@ def test_a_second_report_says_nothing_new() -> None:
 
 
 @pytest.mark.parametrize("state", ["prepared", "sending", "unknown", "deferred"])
-def test_what_comes_back_has_left(state: str) -> None:
+def test_what_comes_back_has_left(state: EventKind) -> None:
     """Where nobody has recorded that the letter left, the report shows it, and the day by the letter's own Date."""
     made = propose("bounce-exim.eml", correspondence(replace(sealed(), state=state, left=None)))
 

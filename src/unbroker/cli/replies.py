@@ -18,6 +18,7 @@ from unbroker.folder import load_registry
 from unbroker.inbox import Inbox, Reading
 from unbroker.mail import mailbag
 from unbroker.mail.mailbag import Found
+from unbroker.record import Objected
 
 _FEW_LINES = 40
 
@@ -116,6 +117,8 @@ def _without_asking(reading: Reading) -> Done | None:
 def _take(inbox: Inbox, reading: Reading, name: str, happening: Happening, *, anyway: bool = False) -> Done:
     try:
         made = inbox.take(reading, name, happening, anyway=anyway)
+    except Objected as error:
+        return Done(reading, "refused", "; ".join(error.reasons))
     except UserError as error:
         return Done(reading, "refused", str(error))
     event = made.events[0]
@@ -136,8 +139,11 @@ def _ask_all(inbox: Inbox, found: list[Found]) -> Iterator[Done]:
             done = _ask(inbox, reading)
         except Stopped:
             return
-        if done.result != "dropped":
-            screen.say(f"  {done.result}: {done.words}" if done.result == "refused" else f"  noted: {done.words}")
+        except click.Abort:
+            screen.say("nothing was recorded: what you accepted is recorded at the end, or when you stop with s")
+            raise
+        if done.result == "recorded":
+            screen.say(f"  noted: {done.words}")
         yield done
 
 
@@ -148,7 +154,7 @@ def _ask(inbox: Inbox, reading: Reading) -> Done:
         match said:
             case "a":
                 assert reading.happening is not None  # noqa: S101 - what has none is not asked about
-                return _take(inbox, reading, reading.name, reading.happening)
+                return _insisted(inbox, reading, reading.name, reading.happening)
             case "e":
                 return _edited(inbox, reading)
             case "t":
@@ -180,7 +186,15 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
         facts["reason"] = click.prompt("    reason", type=click.Choice(sense.REASONS), default=usual, err=True)
     note = click.prompt("    note", default=str(facts.get("note", "")), err=True)
     facts = {**facts, "note": note} if note else {key: value for key, value in facts.items() if key != "note"}
-    return _take(inbox, reading, name, Happening(kind, on, facts=facts))
+    return _insisted(inbox, reading, name, Happening(kind, on, facts=facts))
+
+
+def _insisted(inbox: Inbox, reading: Reading, name: str, happening: Happening) -> Done:
+    """What the person decided; where something speaks against it, it is recorded if they insist."""
+    done = _take(inbox, reading, name, happening)
+    if done.result == "refused" and click.confirm(f"    {done.words}: record it all the same?", err=True):
+        return _take(inbox, reading, name, happening, anyway=True)
+    return done
 
 
 def _show(reading: Reading, count: str) -> None:
@@ -199,9 +213,15 @@ def _show(reading: Reading, count: str) -> None:
         said = ", ".join(
             f"{name} {value}" for name, value in happening.facts.items() if name not in ("says", "message_id")
         )
-        rows.append(("records", f"{happening.kind} for {reading.name} on {happening.on} ({made.dated_by})"))
+        rows.append(
+            ("records", f"{happening.kind} for {reading.name}{_broker(reading)} on {happening.on} ({made.dated_by})")
+        )
         rows += [("", said)] if said else []
     screen.table(rows)
+
+
+def _broker(reading: Reading) -> str:
+    return f" ({reading.proposal.letter.broker})" if reading.proposal.letter else ""
 
 
 def _show_text(reading: Reading) -> None:

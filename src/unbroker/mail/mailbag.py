@@ -13,7 +13,7 @@ from unbroker.mail import incoming
 from unbroker.mail.incoming import Incoming
 
 _LARGEST = 60 * 1024 * 1024  # no provider takes more than 50 MB in one message
-_FROM_LINE = re.compile(rb"From .*\d\d:\d\d.*\d{4}")
+_FROM_LINE = re.compile(rb"From .*\d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5})? \d{4}(?: [+-]\d{4})?\s*$")
 _PASTED = (".txt", ".text", ".md")
 
 
