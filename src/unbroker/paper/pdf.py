@@ -7,10 +7,12 @@ afterwards. Whatever WeasyPrint warns of is a Problem, and that letter is not ma
 import io
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import NoReturn
+from typing import Literal, NoReturn
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -75,12 +77,27 @@ class _Warnings(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def lay_out(html: str, name: str) -> bytes:
-    """The PDF of some HTML: tagged, with its fonts, PDF/A-3a and PDF/UA-1, the same bytes for the same HTML.
+@dataclass(frozen=True)
+class Attached:
+    """A file that lies in a PDF, whatever its kind."""
+
+    name: str
+    description: str
+    media_type: str
+    content: bytes
+    at: str
+    """When it was filed, UTC, ISO 8601."""
+    relation: Literal["Source", "Data", "Alternative", "Supplement"] = "Supplement"
+    """What it is to the document, in the words of PDF/A-3."""
+
+
+def lay_out(html: str, name: str, attached: Sequence[Attached] = ()) -> bytes:
+    """The PDF of some HTML: tagged, with its fonts, PDF/A-3a and PDF/UA-1, the same bytes for the same input.
 
     Args:
         html: a whole document; it names no file and no address, and nothing is fetched.
         name: what it is, for messages.
+        attached: files to put into it, each under a name of its own.
 
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
@@ -95,19 +112,39 @@ def lay_out(html: str, name: str) -> bytes:
             Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said
         ]
         raise ProblemsFound(problems)
-    return _identify(raw)
+    return _finish(raw, attached)
 
 
-def _identify(raw: bytes) -> bytes:
-    """The same file, saying in its XMP packet that it is PDF/UA-1 too."""
+def _finish(raw: bytes, attached: Sequence[Attached]) -> bytes:
+    """The same file with what is attached to it, saying in its XMP packet that it is PDF/UA-1 too."""
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         stream = pdf.Root.Metadata
         packet = stream.read_bytes()
         head, closing, tail = packet.rpartition(b"</rdf:RDF>")
         stream.write(head + _UA + closing + tail)
+        for one in attached:
+            _attach(pdf, one)
         made = io.BytesIO()
         pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return made.getvalue()
+
+
+def _attach(pdf: pikepdf.Pdf, one: Attached) -> None:
+    day = datetime.fromisoformat(one.at).astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+    spec = pikepdf.AttachedFileSpec(
+        pdf,
+        one.content,
+        description=one.description,
+        filename=one.name,
+        mime_type=one.media_type,
+        creation_date=day,
+        mod_date=day,
+    )
+    spec.relationship = pikepdf.Name(f"/{one.relation}")
+    pdf.attachments[one.name] = spec
+    if "/AF" not in pdf.Root:
+        pdf.Root.AF = pikepdf.Array()
+    pdf.Root.AF.append(spec.obj)
 
 
 @contextmanager
