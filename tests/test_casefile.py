@@ -20,7 +20,8 @@ from unbroker import cli
 from unbroker.books.case import Happening, fold
 from unbroker.books.casefile import CaseFile, casefile
 from unbroker.books.docket import docket
-from unbroker.paper.pdf import Attached, lay_out
+from unbroker.paper.attachment import Attached, attach
+from unbroker.paper.pdf import lay_out
 
 BOUND = "  reaches: [{territory: US-CA, because: it says so itself, source: made up, dated: 2026}]\n"
 PICTURE = b"\x89PNG\r\n\x1a\n and what follows"
@@ -331,7 +332,7 @@ def test_an_attached_file_says_when_it_was_filed(tmp_path: Path) -> None:
     """In UTC, as PDF writes it."""
     path = tmp_path / "x.pdf"
     one = Attached("x.txt", "a text", "text/plain", b"x", "2026-11-22T12:00:00+00:00")
-    path.write_bytes(lay_out("<html lang=en><title>x</title><p>x</p></html>", "x", [one]))
+    path.write_bytes(attach(lay_out("<html lang=en><title>x</title><p>x</p></html>", "x"), [one]))
 
     with pikepdf.open(path) as pdf:
         params = pdf.attachments["x.txt"].get_file().obj.Params

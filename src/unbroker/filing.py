@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from unbroker import campaign, record
+from unbroker import later, record
 from unbroker.base import places
 from unbroker.books import evidence
 from unbroker.books.casefile import CaseFile, casefile, hashes
@@ -16,7 +16,7 @@ from unbroker.facts.law import Law
 from unbroker.folder import Folder
 from unbroker.paper import booklet, pdf, sheet
 from unbroker.paper import type as typeface
-from unbroker.paper.pdf import Attached
+from unbroker.paper.attachment import Attached, attach
 from unbroker.writing.letter import Letter, compose, sender_lines
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import NoWay
@@ -73,7 +73,8 @@ def case_file(own: Folder, name: str, today: date, version: str) -> Filed:
         attached.append(Attached(complaint.file, said, "text/plain", complaint.letter.text.encode(), at))
     values = {**_values(own, made), "complaint": complaint, "lacks": [lack for lack, _ in lacks], "version": version}
     html = typeface.readable(own.templates.text("sheet/casefile.html", values))
-    return Filed(made, pdf.lay_out(html, f"case file {reference}", attached), lacks)
+    page = pdf.lay_out(html, f"case file {reference}", reference)
+    return Filed(made, attach(page, attached), lacks)
 
 
 def _fetched(own: Folder, name: str) -> bytes | str:
@@ -87,7 +88,7 @@ def _complaint(own: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None
     """The complaint about what is late or was refused; else what it lacks, with what to do about it."""
     some = [one for one in entries if one.overdue or one.reopened or one.case.outcome in _AGGRIEVED]
     try:
-        draft = campaign.later(own, some or entries, "complaint").draft
+        draft = later.later(own, some or entries, "complaint").draft
         letter = compose(replace(draft, preview=False), own.templates)
     except CannotSay as error:
         case = entries[0].case.opening.reference
