@@ -72,8 +72,8 @@ class Item:
     """What the channel has shown itself to be."""
     again: bool = False
     """Whether it was asked for although something spoke against asking again."""
-    trigger: str | None = None
-    """What called for it, if it is a follow-up."""
+    triggers: Mapping[str, str] = field(default_factory=dict)
+    """By right, what called for it, if it is a follow-up."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,9 @@ class _Planner:
         )
         request = Request(opening.reference, self.person, broker, covers, claim, opening.round)
         item = self._letter(request, back.number, channel)
-        return replace(item, reason=f"{back.said}: {_NAMES[channel.kind]} now", trigger=back.trigger)
+        return replace(
+            item, reason=f"{back.said}: {_NAMES[channel.kind]} now", triggers=dict.fromkeys(rights, back.trigger)
+        )
 
     def _rights(self, broker: Broker, law: Law, anew: Container[str]) -> Generator[LeftOut, None, tuple[Right, ...]]:
         """The rights to be asked for, in the order of the letter; yields those that are left out.
