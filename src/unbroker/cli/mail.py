@@ -7,7 +7,7 @@ import click
 
 from unbroker import campaign, departure
 from unbroker.base.errors import UserError
-from unbroker.cli import replies, screen
+from unbroker.cli import forms, replies, screen
 from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened, opened_books, selecting
 from unbroker.cli.plan import show_plan
@@ -27,6 +27,7 @@ def mail() -> None:
     """The mailings: letters that leave together by one way. Nothing leaves by itself."""
 
 
+mail.add_command(forms.forms)
 mail.add_command(replies.read)
 
 
