@@ -1,5 +1,7 @@
 """The user's `settings.yaml`: the paper, the pace and the mail account; no secret ever stands in it."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from unbroker.base import source
@@ -21,10 +23,23 @@ class Mail(Fact):
     provider: Slug | None = None
     """A big provider by name, instead of `host`."""
     host: Line | None = None
+    """The server that takes mail to be sent."""
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """Its port; 465 if it is not named."""
+    security: Literal["tls", "starttls"] | None = None
+    """TLS from the first byte, or after STARTTLS; by the port if it is not named."""
+    imap: Line | None = None
+    """The server that has the mailbox, for drafts and for looking into the folder of sent mail."""
+    imap_port: int | None = Field(default=None, ge=1, le=65535)
+    """Its port; 993 if it is not named."""
     user: Line | None = None
+    """The name to sign in with; that of `from` if it is not named."""
     sender: Email | None = Field(default=None, alias="from")
+    """The address that letters come from."""
     password_command: Line | None = None
     """A command that prints the password."""
+    token_command: Line | None = None
+    """A command that prints an access token (OAuth 2), for providers that take no password."""
 
 
 class Settings(Fact):
@@ -35,6 +50,8 @@ class Settings(Fact):
     nudge: Nudge = Nudge()
     per_day: int = Field(default=40, ge=1)
     """How many e-mails leave in a day."""
+    pace: float = Field(default=20, ge=0, le=3600)
+    """How many seconds lie between two e-mails."""
     mail: Mail = Mail()
 
 

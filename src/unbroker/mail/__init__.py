@@ -1,0 +1,1 @@
+"""Mail: letters as messages, and the ways in which a message leaves."""
