@@ -1,1 +1,1 @@
-"""Side-by-side measurements, each a command: `python -m bench.clock`."""
+"""Side-by-side measurements; each module is a command."""

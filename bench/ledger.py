@@ -72,7 +72,7 @@ def run(path: Path, *words: str) -> tuple[float, float, int]:
     """Seconds on the clock, seconds of work, and the peak of memory in MB of one command."""
     command = [sys.executable, "-m", "unbroker", *words, "--folder", str(path), "--today", str(TODAY)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -92,7 +92,7 @@ def main() -> None:
             path = Path(scratch) / "home"
             # A process of its own: a child's peak is never below its parent's.
             making = [sys.executable, __file__, "make", str(path), str(events)]
-            name = subprocess.run(making, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
+            name = subprocess.run(making, check=True, capture_output=True, text=True).stdout.strip()
             track = ("track", name, "note", "--note", "x")
             for words in (("status",), ("status", "--json"), ("due",), track, ("ledger", "verify")):
                 seconds, work, memory = run(path, *words)

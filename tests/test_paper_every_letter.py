@@ -11,7 +11,7 @@ import pdf_tools
 import pytest
 from pdf_tools import Word
 
-from unbroker import campaign, demo, folder
+from unbroker import demo, folder, workshop
 from unbroker.facts.registry import ChannelKind
 from unbroker.paper import sheet as sheets
 from unbroker.paper.sheet import Box, Sheet
@@ -61,7 +61,7 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> Run:
     for kind, name in RUNS:
         selection = Selection(everything=True, by=kind, sheet=name, despite_drop=True)
         items = plan(own.known, selection, DAY).items
-        outcomes = campaign.preview(items, own.templates, base / f"{kind}-{name}")
+        outcomes = workshop.preview(items, own.templates, base / f"{kind}-{name}")
         for item, outcome in zip(items, outcomes, strict=True):
             if outcome.path is None or item.sheet is None:
                 failed[name, outcome.broker] = "; ".join(map(str, outcome.problems))

@@ -8,18 +8,19 @@ from typing import get_args
 
 import click
 
-from unbroker import campaign, record
+from unbroker import campaign, later, record, workshop
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.books import label
-from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened, selecting
 from unbroker.facts import law, regulators
 from unbroker.folder import Folder
+from unbroker.paper import press
 from unbroker.plan import Plan, Selection
 from unbroker.plan import plan as make_plan
+from unbroker.workshop import Outcome
 from unbroker.writing.request import Step
 from unbroker.writing.sample import REFERENCE, at_step, regulators_of
 from unbroker.writing.template import Templates
@@ -30,6 +31,7 @@ from unbroker.writing.template import Templates
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
 @click.option("--sample", metavar="LAW", help="Instead: all letters of a law for a made-up case; needs no folder.")
 @click.option("--step", type=click.Choice(get_args(Step)), metavar="STEP", help="Preview this later letter instead.")
+@click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
 @common
 def letters(
     *,
@@ -37,6 +39,7 @@ def letters(
     out: Path | None,
     sample: str | None,
     step: Step | None,
+    no_press: bool,
     as_json: bool,
     today: date,
     folder: Path | None,
@@ -53,7 +56,7 @@ def letters(
     if made is None:
         made = make_plan(own.known, selection, today)
         made = made if step is None else _at_step(own, made, step)
-    outcomes = write_previews(own, made, out)
+    outcomes = write_previews(own, made, out, in_full=no_press)
     failed = [outcome for outcome in outcomes if outcome.result == "failed"]
     if as_json:
         screen.show_json([_outcome(outcome) for outcome in outcomes])
@@ -97,13 +100,13 @@ def _recorded(own: Folder, selection: Selection, step: Step, today: date) -> Pla
             if label.parse(name).is_reference:
                 raise
             return None
-        items.append(campaign.later(own, entries, step, selection.sheet))
+        items.append(later.later(own, entries, step, selection.sheet))
     return Plan(tuple(items), ())
 
 
 def _at_step(own: Folder, made: Plan, step: Step) -> Plan:
     """The plan's letters as they would be at a later step."""
-    known = campaign.known_regulators(own)
+    known = later.known_regulators(own)
     items = []
     for item in made.items:
         request = item.draft.request
@@ -115,6 +118,9 @@ def _at_step(own: Folder, made: Plan, step: Step) -> Plan:
 
 def say_what_became(outcomes: Sequence[Outcome], made: Plan) -> None:
     """How many previews were made, how many failed, and who got none."""
+    printed = [outcome.laid_out for outcome in outcomes if outcome.path and outcome.path.suffix == ".pdf"]
+    if any(printed):
+        screen.say(f"press: {press.summary(printed)}")
     failed = sum(outcome.result == "failed" for outcome in outcomes)
     said = f"{screen.count(len(outcomes) - failed, 'preview')} made"
     said += f", {failed} failed" if failed else ""
@@ -124,7 +130,7 @@ def say_what_became(outcomes: Sequence[Outcome], made: Plan) -> None:
     screen.say(said)
 
 
-def write_previews(own: Folder, made: Plan, out: Path | None) -> list[Outcome]:
+def write_previews(own: Folder, made: Plan, out: Path | None, *, in_full: bool = False) -> list[Outcome]:
     """Write the previews of a plan's letters, with a progress bar on a terminal.
 
     Without a folder named they stand in the outbox, alone: what an earlier call left there is cleared away.
@@ -132,7 +138,7 @@ def write_previews(own: Folder, made: Plan, out: Path | None) -> list[Outcome]:
     if out is None:
         out = own.outbox / "previews"
         files.remove_folder(out)
-    written = campaign.preview(made.items, own.templates, out)
+    written = workshop.preview(made.items, own.templates, out, in_full=in_full)
     return list(screen.progress(written, len(made.items), "letters"))
 
 

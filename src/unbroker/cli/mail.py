@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from unbroker import campaign
+from unbroker import campaign, departure
 from unbroker.base.errors import UserError
-from unbroker.campaign import Outcome
 from unbroker.cli import screen
 from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened, opened_books, selecting
 from unbroker.cli.plan import show_plan
 from unbroker.plan import Selection
+from unbroker.workshop import Outcome
 
 
 class OnlySingle(UserError):  # noqa: N818 - the sentence is the name
@@ -31,12 +31,13 @@ def mail() -> None:
 @selecting
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
 @click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the copies here.")
 @common
 def post(
-    *, selection: Selection, single: bool, follow: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
-    folder: Path | None,
+    *, selection: Selection, single: bool, follow: bool, no_press: bool, dry_run: bool, out: Path | None,
+    as_json: bool, today: date, folder: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go by post, and hand out every letter by post that has not left.
 
@@ -45,13 +46,13 @@ def post(
     own = opened(folder)
     out = out or own.outbox
     if dry_run:
-        posted = campaign.post(own, selection, today, _now, out, follow=follow)
+        posted = campaign.post(own, selection, today, _now, out, follow=follow, in_full=no_press)
         outcomes = posted.foreseen()
     elif not single:
         raise OnlySingle
     else:
         with own.ledger.hold():
-            posted = campaign.post(own, selection, today, _now, out, follow=follow)
+            posted = campaign.post(own, selection, today, _now, out, follow=follow, in_full=no_press)
             outcomes = list(screen.progress(posted.outcomes, len(posted), "letters"))
     failed = [outcome for outcome in outcomes if outcome.problems]
     if as_json:
@@ -76,7 +77,7 @@ def post(
 def left(*, name: str, on: str | None, as_json: bool, today: date, folder: Path | None) -> None:
     """Record that the letters of a run, or of one case, have left the house."""
     own = opened_books(folder)
-    events = campaign.left(own, name, a_day(on, today), today=today, at=_now())
+    events = departure.left(own, name, a_day(on, today), today=today, at=_now())
     letters = [event.letter for event in events if event.kind == "sent"]
     if as_json:
         screen.show_json([{"event": event.seq, "letter": event.letter, "on": event.on} for event in events])

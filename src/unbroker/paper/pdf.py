@@ -37,6 +37,9 @@ _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua
 <pdfaProperty:description>The part of ISO 14289 to which the file conforms</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:identifier>%s</dc:identifier></rdf:Description>
+"""
 
 
 def _point_fontconfig_at_packaged_fonts() -> None:
@@ -75,39 +78,74 @@ class _Warnings(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def lay_out(html: str, name: str) -> bytes:
+def lay_out(html: str, name: str, identifier: str | None = None) -> bytes:
     """The PDF of some HTML: tagged, with its fonts, PDF/A-3a and PDF/UA-1, the same bytes for the same HTML.
 
     Args:
         html: a whole document; it names no file and no address, and nothing is fetched.
         name: what it is, for messages.
+        identifier: what it is called, for its metadata.
+
+    Raises:
+        ProblemsFound: WeasyPrint had something to complain about.
+    """
+    with pikepdf.open(io.BytesIO(typeset(html, name))) as pdf:
+        identify(pdf, identifier)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return made.getvalue()
+
+
+def typeset(html: str, name: str, last: str | None = None) -> bytes:
+    """What WeasyPrint makes of some HTML: PDF/A-3a as far as it goes.
+
+    Args:
+        html: as `lay_out` takes it.
+        name: what it is, for messages.
+        last: HTML of a further page, which shares its fonts.
 
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
     """
     identifier = sha256(html.encode()).digest()[:16]
     with _warnings() as said:
-        raw = HTML(string=html, base_url=None, url_fetcher=_FetchesNothing()).write_pdf(
-            pdf_variant="pdf/a-3a", pdf_identifier=identifier, font_config=FontConfiguration()
-        )
+        fonts = FontConfiguration()
+        document, *more = [
+            HTML(string=text, base_url=None, url_fetcher=_FetchesNothing()).render(font_config=fonts)
+            for text in (html, last)
+            if text is not None
+        ]
+        pages = [*document.pages, *(page for further in more for page in further.pages)]
+        with _at_no_time():
+            raw: bytes = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     if said:
         problems = [
             Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said
         ]
         raise ProblemsFound(problems)
-    return _identify(raw)
+    return raw
 
 
-def _identify(raw: bytes) -> bytes:
-    """The same file, saying in its XMP packet that it is PDF/UA-1 too."""
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
-        stream = pdf.Root.Metadata
-        packet = stream.read_bytes()
-        head, closing, tail = packet.rpartition(b"</rdf:RDF>")
-        stream.write(head + _UA + closing + tail)
-        made = io.BytesIO()
-        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return made.getvalue()
+def identify(pdf: pikepdf.Pdf, identifier: str | None) -> None:
+    """Say in the XMP packet that a file is PDF/UA-1 too, and what it is called."""
+    stream = pdf.Root.Metadata
+    head, closing, tail = stream.read_bytes().rpartition(b"</rdf:RDF>")
+    named = b"" if identifier is None else _IDENTIFIER % escape(identifier).encode()
+    stream.write(head + _UA + named + closing + tail)
+
+
+@contextmanager
+def _at_no_time() -> Iterator[None]:
+    """Have fontTools write no date of today into the fonts that it cuts down, as it does with Noto Serif."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 Where a window shows the address is measured geometry, kept as data in `letters/sheet/sheets.yaml`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -14,11 +15,16 @@ from unbroker.base.source import Fact, Items
 from unbroker.facts.address import addressee_line, delivery, written_lines
 from unbroker.facts.text import Country, Line, Slug
 from unbroker.paper import type as typeface
+from unbroker.paper.forme import LETTER, Forme, SetOut, mark, unmarked
 from unbroker.writing.letter import Letter, sender_lines
 from unbroker.writing.template import Templates
 
 _MM = 72 / 25.4
 _ABOUT_SIZE, _BODY_SIZE, _RETURN_SIZE = 9.5, 10.0, 6.5
+_ABOUT_INDENT = 12
+
+_Common = tuple[tuple[str, object], ...]
+"""What a sheet's template is told that letters have in common."""
 
 
 class Box(Fact):
@@ -72,14 +78,6 @@ class Sheet(Fact):
     """Whose senders use it unless they say otherwise."""
 
 
-@dataclass(frozen=True)
-class SetOut:
-    """A letter on its sheet, ready to be laid out: HTML, and what names it."""
-
-    letter: str
-    html: str
-
-
 def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """The sheets of a text by name, and all that is wrong with it."""
     value, problems = source.parse(text, path)
@@ -131,28 +129,71 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
     """
     draft, place = letter.draft, letter.draft.recipient.channel.place
     person = draft.request.person
-    values = {
-        "language": letter.language,
-        "letter": letter.name,
-        "mark": "Specimen" if draft.specimen else "Preview" if draft.preview else "",
-        "name": draft.sender.name,
-        "sender": sender_lines(draft),
-        "return_line": _return_line(letter, sheet),
-        "recipient": address_lines(letter, sheet),
-        "date": letter.date,
-        "subject": letter.subject,
-        "salutation": _one_line(letter.salutation, sheet, _BODY_SIZE, place),
-        "about": [part for line in letter.about for part in _fold_field(line, sheet)],
-        "closing": letter.closing,
-        "body": Markup(letter.body_html),  # noqa: S704 - made by the HTML writer, which escapes
-        "sheet": sheet,
-    }
-    css = Markup(templates.text("sheet/letter.css", values))  # noqa: S704 - numbers and references
-    html = templates.text("sheet/letter.html", {**values, "css": css})
-    if (character := typeface.missing(html)) is not None:
-        said = f"letter {letter.name}: no packaged font has the character {typeface.describe(character)}"
+    recipient = address_lines(letter, sheet)
+    about = [part for line in letter.about for part in _fold_field(line, sheet)]
+    salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, place)
+    common: _Common = (
+        ("sheet", sheet),
+        ("language", letter.language),
+        ("mark", "Specimen" if draft.specimen else "Preview" if draft.preview else ""),
+        ("name", draft.sender.name),
+        ("sender", sender_lines(draft)),
+        ("return_line", _return_line(letter, sheet)),
+        ("date", letter.date),
+        ("subject", letter.subject),
+        ("closing", letter.closing),
+        ("body", Markup(letter.body_html)),  # noqa: S704 - made by the HTML writer, which escapes
+    )
+    fields = {LETTER: letter.name, "salutation": salutation}
+    fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
+    fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
+    page = _marked(templates, common, len(recipient), len(about))
+    made = SetOut(letter.name, page.html, fields)
+    lacking = page.lacking or typeface.missing("".join(fields.values()))
+    if not page.forme.packaged:
+        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
+        if whole != made.html:
+            made = SetOut(letter.name, whole, reason="a sheet of your own that asks what a field holds")
+            lacking = typeface.missing(whole)
+    if lacking is not None:
+        said = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
         raise ProblemsFound([Problem(person.place, said, "write it in Latin, Greek or Cyrillic letters")])
-    return SetOut(letter.name, html)
+    if len(recipient) > sheet.lines:
+        return replace(made, reason="more lines than the window shows")
+    return replace(made, forme=_marked(templates, common, sheet.lines, len(about)).forme) if made.fields else made
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """The page of some letters with marks for their fields, and a character of it that no face has."""
+
+    html: str
+    forme: Forme
+    lacking: str | None
+
+
+@lru_cache(256)
+def _marked(templates: Templates, common: _Common, recipient: int, about: int) -> _Marked:
+    lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
+    more = [mark(f"about{number}") for number in range(1, about + 1)]
+    values = dict(common)
+    sheet = values["sheet"]
+    assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
+    html = _html(templates, {**values, **_values(mark(LETTER), mark("salutation"), lines, more)})
+    body = _body_width(sheet)
+    rooms = {f"to{number}": sheet.address.width * _MM for number in range(1, recipient + 1)}
+    rooms |= {f"about{number}": body - _ABOUT_INDENT for number in range(1, about + 1)} | {"salutation": body}
+    packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
+    return _Marked(html, Forme(html, rooms, str(values["language"]), packaged), typeface.missing(unmarked(html)))
+
+
+def _values(name: str, salutation: str, recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
+    return {"letter": name, "salutation": salutation, "recipient": recipient, "about": about}
+
+
+def _html(templates: Templates, values: Mapping[str, object]) -> str:
+    css = Markup(templates.text("sheet/letter.css", values))  # noqa: S704 - numbers and references
+    return templates.text("sheet/letter.html", {**values, "css": css})
 
 
 def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
@@ -208,15 +249,18 @@ def _return_line(letter: Letter, sheet: Sheet) -> str | None:
 
 
 def _one_line(text: str, sheet: Sheet, size: float, place: Place) -> str:
-    room = (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM
-    if typeface.width(text, size) > room:
+    if typeface.width(text, size) > _body_width(sheet):
         raise ProblemsFound([Problem(place, f"the line {text!r} is too long for {sheet.name}", "shorten the name")])
     return text
 
 
 def _fold_field(text: str, sheet: Sheet) -> tuple[str, ...]:
-    room = (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM - 12
+    room = _body_width(sheet) - _ABOUT_INDENT
     return typeface.fold(text, room, _ABOUT_SIZE) or _cut(text, room, _ABOUT_SIZE)
+
+
+def _body_width(sheet: Sheet) -> float:
+    return (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM
 
 
 def _cut(text: str, room: float, size: float) -> tuple[str, ...]:

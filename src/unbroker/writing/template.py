@@ -107,6 +107,11 @@ class Templates:
         names = [f"{home}{part}" for home in homes]
         return next(filter(self.exists, names), names[0])
 
+    def is_packaged(self, name: str) -> bool:
+        """Whether the template of this name is the packaged one, and not the user's own."""
+        found = next((folder for folder in self._folders if (folder / name).is_file()), None)
+        return found == files.packaged("letters")
+
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
         found = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}

@@ -1,0 +1,93 @@
+"""Letters to measure with: first letters to brokers of the packaged registry, all of one body."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+from unbroker import demo, folder
+from unbroker.paper import sheet
+from unbroker.paper.forme import SetOut
+from unbroker.plan import Selection, plan
+from unbroker.writing.letter import Letter, compose
+
+DAY = date(2026, 11, 22)
+SHEET = "us-10"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Letters of one body, and one of them in words, for those who set it in their own way."""
+
+    letters: tuple[SetOut, ...]
+    words: Letter
+
+    def many(self, number: int, *, new_names: bool = False) -> Iterator[SetOut]:
+        """So many letters, each with a reference of its own; with `new_names`, no recipient twice."""
+        for turn in range(number):
+            made = self.letters[turn % len(self.letters)]
+            name = f"UB-{turn:07}Z.1"
+            fields = {**made.fields, "letter": name}
+            if new_names:
+                fields |= {"to1": f"{fields['to1'][:24]} {turn}", "salutation": f"To the team of broker {turn}:"}
+            yield SetOut(name, made.page, fields, made.forme)
+
+
+def batch() -> Batch:
+    """The largest set of letters of one body that the packaged registry gives the people of the demo."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder.make(Path(scratch) / "mine", demo.PROFILE, demo.SETTINGS)
+        own = folder.open_folder(Path(scratch) / "mine")
+        selection = Selection(everything=True, by="email", sheet=SHEET, despite_drop=True)
+        groups: dict[str, list[tuple[SetOut, Letter]]] = defaultdict(list)
+        for item in plan(own.known, selection, DAY).items:
+            words = compose(item.draft, own.templates)
+            made = sheet.set_out(words, sheet.load()[SHEET], own.templates)
+            if made.forme is not None:
+                groups[made.forme.html].append((made, words))
+    largest = max(groups.values(), key=len)
+    return Batch(tuple(made for made, _ in largest), largest[0][1])
+
+
+class Blocks(HTMLParser):
+    """The blocks of a letter's body: ("p", text), ("h2", text), ("ol", [texts])."""
+
+    def __init__(self, body: str) -> None:
+        """Read a body."""
+        super().__init__()
+        self.found: list[tuple[str, str | list[str]]] = []
+        self._text: list[str] = []
+        self._list: list[str] | None = None
+        self.feed(body)
+
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
+        """Begin a block."""
+        if tag in ("ol", "ul"):
+            self._list = []
+            self.found.append((tag, self._list))
+        if tag in ("p", "h2", "li"):
+            self._text = []
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words."""
+        self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a block."""
+        text = " ".join("".join(self._text).split())
+        if tag in ("ol", "ul"):
+            self._list = None
+        elif tag in ("p", "li") and self._list is not None:
+            if text:
+                self._list.append(text)
+            self._text = []
+        elif tag in ("p", "h2"):
+            self.found.append((tag, text))
+
+
+def recipient(made: SetOut) -> list[str]:
+    """The lines of the address."""
+    return [text for name, text in made.fields.items() if name.startswith("to")]

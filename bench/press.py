@@ -1,0 +1,257 @@
+"""How fast letters are made, beside others: `python -m bench.press [--json]`.
+
+Each contender makes the same letters in a process of its own, on one core, after a warm-up with another body, and
+is charged the time that the core worked for it; so a busy machine does not tell.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Self
+
+from bench.letters import Batch, batch
+
+FEW, MANY, SAMPLE = 600, 100_000, 60
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a contender needed."""
+
+    ms_per_letter: float
+    bytes_per_letter: int
+    letters: int
+    peak_mb: int
+    struck: int = 0
+    laid_out: int = 0
+
+
+def press(own: Batch, number: int) -> Measure:
+    """Our letters, each a file, set-up counted in."""
+    from unbroker.paper import press as real  # noqa: PLC0415 - each contender loads what is its own
+
+    counted = [0, 0]
+
+    def files() -> Iterator[bytes]:
+        for made in real.strike(own.many(number, new_names=number > FEW)):
+            counted[made.reason is not None] += 1
+            yield made.pdf or b""
+
+    list(real.strike(_others(own)))
+    return replace(_measure(files(), number), struck=counted[0], laid_out=counted[1])
+
+
+def print_run(own: Batch, number: int, *, tagged: bool = True) -> Measure:
+    """Our letters, as files for a printer of up to two thousand letters each."""
+    from unbroker.paper import press as real  # noqa: PLC0415 - as above
+    from unbroker.paper import run  # noqa: PLC0415 - as above
+
+    list(real.strike(_others(own)))
+    sizes = _Sizes()
+    begun = time.process_time()
+    run.write(own.many(number, new_names=number > FEW), lambda _: sizes, tagged=tagged)
+    return Measure((time.process_time() - begun) * 1000 / number, sizes.total // number, number, _peak_mb())
+
+
+def plain(own: Batch, number: int) -> Measure:
+    """WeasyPrint in a plain loop, as the press lays out what it cannot strike."""
+    from unbroker.paper.pdf import lay_out  # noqa: PLC0415 - as above
+
+    for made in _others(own):
+        lay_out(made.html, "warm-up")
+    return _measure((lay_out(made.html, made.letter) for made in own.many(number)), number)
+
+
+def shared(own: Batch, number: int) -> Measure:
+    """WeasyPrint with one font configuration for all letters."""
+    from weasyprint import HTML  # noqa: PLC0415 - as above
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
+
+    import unbroker.paper.pdf  # noqa: F401, PLC0415 - tells fontconfig of the fonts before WeasyPrint is loaded
+
+    fonts = FontConfiguration()
+
+    def files(letters: Iterable[str]) -> Iterator[bytes]:
+        for html in letters:
+            yield HTML(string=html).write_pdf(pdf_variant="pdf/a-3a", font_config=fonts)
+
+    list(files(made.html for made in _others(own)))
+    return _measure(files(made.html for made in own.many(number)), number)
+
+
+def typst(own: Batch, number: int) -> Measure:
+    """Typst, a file for each letter, its compiler reused, asked for the same two standards."""
+    from bench.rivals import Typst  # noqa: PLC0415 - as above
+
+    compiler = Typst(own)
+    list(compiler.single(islice(own.many(3), 3)))
+    return _measure(compiler.single(own.many(number)), number)
+
+
+def typst_run(own: Batch, number: int) -> Measure:
+    """Typst, one file of all letters."""
+    from bench.rivals import Typst  # noqa: PLC0415 - as above
+
+    compiler = Typst(own)
+    compiler.run(own.many(3))
+    begun = time.process_time()
+    made = compiler.run(own.many(number))
+    return Measure((time.process_time() - begun) * 1000 / number, len(made) // number, number, _peak_mb())
+
+
+def pdfmake(own: Batch, number: int) -> Measure | None:
+    """The engine of the best-known European letter tool, in node."""
+    from bench import rivals  # noqa: PLC0415 - as above
+
+    made = rivals.pdfmake(own, number)
+    return made and Measure(*made, number, 0)
+
+
+def copying(own: Batch, number: int) -> Measure:
+    """Copying a file's bytes: the limit."""
+    from unbroker.paper import press as real  # noqa: PLC0415 - as above
+
+    (made,) = real.strike(own.many(1))
+    content = bytearray(made.pdf or b"")
+    return _measure((bytes(content) for _ in range(number)), number)
+
+
+CONTENDERS: dict[str, tuple[str, Callable[[Batch], Measure | None]]] = {
+    "press": (f"press, {FEW} files", lambda own: press(own, FEW)),
+    "press_100000": (f"press, {MANY} files, names new in each", lambda own: press(own, MANY)),
+    "run": (f"press, tagged print run of {FEW}", lambda own: print_run(own, FEW)),
+    "run_100000": (f"press, tagged print runs of {MANY}", lambda own: print_run(own, MANY)),
+    "run_untagged": (f"press, untagged print run of {FEW}", lambda own: print_run(own, FEW, tagged=False)),
+    "plain": ("WeasyPrint, plain loop", lambda own: plain(own, SAMPLE)),
+    "shared": ("WeasyPrint, shared font configuration", lambda own: shared(own, SAMPLE)),
+    "typst": (f"Typst, {FEW} files, compiler reused", lambda own: typst(own, FEW)),
+    "typst_run": (f"Typst, one file of {FEW}", lambda own: typst_run(own, FEW)),
+    "pdfmake": ("pdfmake in node", lambda own: pdfmake(own, 200)),
+    "copying": ("copying the bytes", lambda own: copying(own, MANY)),
+}
+
+
+def main() -> None:
+    """Measure all, or one in this process."""
+    options = argparse.ArgumentParser(prog="python -m bench.press", description="Letters a second, beside others.")
+    options.add_argument("--json", action="store_true", help="answer as JSON")
+    options.add_argument("--only", choices=CONTENDERS, action="append", help="measure only this one; may be repeated")
+    options.add_argument("--here", choices=CONTENDERS, help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.here:
+        _on_one_core()
+        made = CONTENDERS[chosen.here][1](batch())
+        print(json.dumps(made and made.__dict__))
+        return
+    measures = {}
+    for name in chosen.only or CONTENDERS:
+        print(f"measuring {CONTENDERS[name][0]} ...", file=sys.stderr)
+        done = subprocess.run([sys.executable, "-m", "bench.press", "--here", name], stdout=subprocess.PIPE, check=True)
+        if told := json.loads(done.stdout):
+            measures[name] = Measure(**told)
+    print(json.dumps(_as_json(measures)) if chosen.json else _table(measures))
+
+
+def _as_json(measures: dict[str, Measure]) -> dict[str, object]:
+    costs = {name: measure.ms_per_letter for name, measure in measures.items()}
+
+    def ratios(ours: str) -> dict[str, float]:
+        others = ("plain", "shared", "typst", "typst_run", "pdfmake", "copying")
+        return {name: round(costs[name] / costs[ours], 2) for name in others if name in costs and ours in costs}
+
+    first, last = measures.get("press"), measures.get("press_100000")
+    return {
+        "ms_per_letter": {name: round(cost, 5) for name, cost in costs.items()},
+        "ratios": ratios("press"),
+        "ratios_100000": ratios("press_100000"),
+        "ratios_run": ratios("run"),
+        "bytes_per_letter": {name: measure.bytes_per_letter for name, measure in measures.items()},
+        "letters": {name: measure.letters for name, measure in measures.items()},
+        "bodies": 1,
+        "struck": first.struck if first else None,
+        "laid_out": first.laid_out if first else None,
+        "peak_mb": last.peak_mb if last else None,
+    }
+
+
+def _table(measures: dict[str, Measure]) -> str:
+    costs = {name: measure.ms_per_letter for name, measure in measures.items()}
+    heads = (
+        "one body, tagged, one core",
+        "ms a letter",
+        "a second",
+        "bytes",
+        "peak MB",
+        "to press",
+        "to 100,000",
+        "to run",
+    )
+    rows = [heads]
+    for name, measure in measures.items():
+        cost = measure.ms_per_letter
+        ratios = [f"{cost / costs[ours]:.1f}" if ours in costs else "" for ours in ("press", "press_100000", "run")]
+        peak = str(measure.peak_mb or "")
+        rows.append(
+            (CONTENDERS[name][0], f"{cost:.4f}", f"{1000 / cost:.0f}", str(measure.bytes_per_letter), peak, *ratios)
+        )
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    first = measures.get("press")
+    return "\n".join([*lines, *([f"{first.struck} struck, {first.laid_out} laid out"] if first else [])])
+
+
+class _Sizes:
+    """A file that only counts."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def write(self, content: bytes) -> int:
+        self.total += len(content)
+        return len(content)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+def _others(own: Batch) -> list:
+    """Two letters of another body: what warms up, and nothing of it can be used again."""
+    return [
+        replace(made, page=page, forme=made.forme and replace(made.forme, html=forme))
+        for made in own.many(2)
+        for page, forme in [(_other(made.page), _other(made.forme.html if made.forme else ""))]
+    ]
+
+
+def _other(html: str) -> str:
+    return html.replace("</h1>", ", once more</h1>")
+
+
+def _measure(files: Iterable[bytes], number: int) -> Measure:
+    size = 0
+    begun = time.process_time()
+    for made in files:
+        size += len(made)
+    return Measure((time.process_time() - begun) * 1000 / number, size // number, number, _peak_mb())
+
+
+def _peak_mb() -> int:
+    with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - Linux tells it here
+        return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) // 1024
+
+
+def _on_one_core() -> None:
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Later letters: what a recorded case calls for, as items that a mailing takes like first letters."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from unbroker.base import places
+from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
+from unbroker.books.docket import Docket, Entry
+from unbroker.books.followup import propose
+from unbroker.books.sequel import NoLonger, Shelf, request_of, sequel
+from unbroker.facts import regulators
+from unbroker.facts.regulators import Regulator
+from unbroker.folder import Folder, letter_folders
+from unbroker.paper import sheet
+from unbroker.plan import Item, Selection
+from unbroker.workshop import Outcome, spoilt
+from unbroker.writing import sample as made_up
+from unbroker.writing.request import NoWay, Step
+
+
+def follow_ups(own: Folder, known: Docket, selection: Selection, failed: list[Outcome]) -> Iterator[Item]:
+    """The letters that the cases call for, one for each request, step and trigger; `failed` gets what cannot be made.
+
+    A letter that is to be written again by another way is no follow-up: its channel is chosen by a person.
+    """
+    grouped: dict[tuple[str, Step, str], list[Entry]] = {}
+    for one in propose(known):
+        opening = one.entry.case.opening
+        chosen = not selection.brokers or {opening.broker, *opening.covers} & {*selection.brokers}
+        if one.step != "first" and chosen and (not selection.people or opening.person in selection.people):
+            grouped.setdefault((opening.reference, one.step, one.trigger), []).append(one.entry)
+    numbers: dict[str, int] = {}
+    for (reference, step, trigger), entries in grouped.items():
+        try:
+            item = later(own, entries, step, selection.sheet)
+        except (NoLonger, NoWay) as error:
+            slug = entries[0].case.opening.broker
+            failed.append(spoilt(Outcome(reference, slug, "failed"), (Problem(NOWHERE, str(error)),)))
+            continue
+        numbers[reference] = max(numbers.get(reference, 0) + 1, item.draft.number)
+        yield replace(item, draft=replace(item.draft, number=numbers[reference]), trigger=trigger)
+
+
+def later(own: Folder, entries: Sequence[Entry], step: Step, named_sheet: str | None = None) -> Item:
+    """A later letter of the recorded cases of a request, on its sheet.
+
+    Raises:
+        NoLonger: the person, the broker or the law of the request is gone.
+        NoWay: a complaint has no regulator who can be reached.
+        ProblemsFound: the regulators' file is faulty.
+    """
+    shelf = Shelf(own.profile, own.registry, own.laws, known_regulators(own))
+    request = request_of(entries[0], shelf)
+    hearing = made_up.regulators_of(request.claim.law, shelf.regulators, request.person)
+    draft, person = sequel(entries, step, shelf, hearing), request.person
+    country = person.address.country if person.address else places.country(person.residence.code)
+    is_form = draft.recipient.channel.kind == "form"
+    chosen = None if is_form else sheet.choose(own.sheets, country, named_sheet or own.settings.sheet)
+    return Item(draft, chosen, f"a later letter: {step}")
+
+
+def known_regulators(own: Folder) -> Mapping[str, Regulator]:
+    """The regulators that the packaged letters and the folder's own name.
+
+    Raises:
+        ProblemsFound: their file is faulty.
+    """
+    known, problems = regulators.load(reversed(letter_folders(own.path)))
+    if problems:
+        raise ProblemsFound(problems)
+    return known
