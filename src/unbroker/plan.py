@@ -57,6 +57,8 @@ class Known:
     """What was asked before."""
     usual_sheet: str | None = None
     """The sheet of the settings."""
+    account: str | None = None
+    """The address that e-mails leave from, if the settings name one."""
 
 
 @dataclass(frozen=True)
@@ -321,8 +323,8 @@ class _Planner:
         )
         made = Request(name, self.person, broker, covers, best, turn)
         name = (channel.post.name if channel.post else None) or broker.addressee
-        is_portal = broker.kind == "portal"
-        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *covers), best, channel))
+        is_portal, account = broker.kind == "portal", self.known.account
+        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *covers), best, channel, account))
         profile = self.known.profile
         draft = Draft(made, 1, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen)
         own = self.person.address.country if self.person.address else places.country(self.residence)

@@ -1,5 +1,8 @@
 """The user's `settings.yaml`: the paper, the pace and the mail account; no secret ever stands in it."""
 
+import json
+import re
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -8,6 +11,8 @@ from unbroker.base import source
 from unbroker.base.errors import Place, Problem
 from unbroker.base.source import Fact
 from unbroker.facts.text import Email, Line, Slug
+
+_MAIL = re.compile(r"^mail:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 
 
 class Nudge(Fact):
@@ -41,6 +46,11 @@ class Mail(Fact):
     token_command: Line | None = None
     """A command that prints an access token (OAuth 2), for providers that take no password."""
 
+    @property
+    def address(self) -> str | None:
+        """The address that letters come from, if it is known."""
+        return self.sender or (self.user if self.user and "@" in self.user else None)
+
 
 class Settings(Fact):
     """How one folder's letters are printed and sent."""
@@ -53,6 +63,18 @@ class Settings(Fact):
     pace: float = Field(default=20, ge=0, le=3600)
     """How many seconds lie between two e-mails."""
     mail: Mail = Mail()
+
+
+def with_mail(text: str, told: Mapping[str, object]) -> str:
+    """The text of a settings file with another mail account; all else in it stays as it stands.
+
+    Args:
+        text: the file as it is, perhaps empty.
+        told: what is to stand below `mail:`; what is None is left out.
+    """
+    kept = _MAIL.sub("", text).rstrip("\n")
+    lines = [f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in told.items() if value is not None]
+    return "\n".join(filter(None, (kept, "mail:", *lines))) + "\n"
 
 
 def parse(text: str, path: str) -> tuple[Settings, list[Problem]]:

@@ -49,9 +49,9 @@ def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
         UnknownName: there is no such provider.
     """
     known = _provider(mail.provider, providers) if mail.provider else None
-    user = mail.user or mail.sender
-    if user is None:
-        raise NoAccount("mail account")
+    user, sender = mail.user or mail.sender, mail.address
+    if user is None or sender is None:
+        raise NoAccount("address")
     smtp, imap = None, None
     if host := mail.host or (known.host if known else None):
         port = mail.port or (known.port if known and not mail.host else _SUBMISSIONS)
@@ -59,7 +59,7 @@ def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
     if host := mail.imap or (known.imap if known else None):
         port = mail.imap_port or _IMAPS
         imap = Server(host, port, port != _IMAP)
-    return Account(user, mail.sender or user, smtp, imap)
+    return Account(user, sender, smtp, imap)
 
 
 def _provider(name: str, providers: Mapping[str, Provider]) -> Provider:

@@ -8,7 +8,7 @@ import contextlib
 import imaplib
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
@@ -35,7 +35,9 @@ class NoSuchFolder(CannotSend):
     """No folder of the mailbox is meant for drafts, or for sent mail."""
 
     def __init__(self, server: Server, use: Use) -> None:
-        super().__init__(f"{server}: no folder is marked as \\{use} (mark one in your mail program, or use --via outbox)")
+        super().__init__(
+            f"{server}: no folder is marked as \\{use} (mark one in your mail program, or use --via outbox)"
+        )
 
 
 @dataclass
@@ -116,6 +118,8 @@ class Mailbox:
 
     def _ask(self, command: str, *arguments: str) -> list[bytes]:
         session = self.open()
+        kind: str
+        said: Sequence[object]
         match command:
             case "LIST":
                 kind, said = session.list(*arguments)

@@ -38,14 +38,13 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A sealed message on its way: from one address to one other."""
+    """Where a sealed message goes: from one address to one other."""
 
     letter: str
     broker: str
     sender: str
     to: str
     message_id: str
-    content: bytes
 
     @property
     def needs_utf8(self) -> bool:
@@ -67,7 +66,7 @@ def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None
         thread: what it follows; its subject is then theirs, as programs that group messages want it.
     """
     draft = letter.draft
-    token = sha256("\0".join((letter.text, sender, to)).encode() + pdf).hexdigest()[:_TOKEN]
+    token = sha256(f"{sender}\n{to}\n{letter.text}".encode() + pdf).hexdigest()[:_TOKEN]
     message_id = f"<{letter.name}.{token}@{sender.rpartition('@')[2]}>"
     subject = f"Re: {thread.subject}" if thread else f"{letter.subject} [{draft.request.reference}]"
     message = EmailMessage(policy=SMTP.clone(utf8=not (sender + to).isascii()))
@@ -88,6 +87,16 @@ def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None
 def _threading(message_ids: Sequence[str]) -> Sequence[str]:
     """RFC 5322, 3.6.4. Written by hand: the library would encode an identifier that is longer than a line."""
     return (f"In-Reply-To: {message_ids[-1]}", f"References: {f'{_END} '.join(message_ids)}")
+
+
+def trial(address: str, at: datetime) -> bytes:
+    """A message from oneself to oneself that shows that an account works."""
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = f"<unbroker.{at.timestamp():.6f}@{address.rpartition('@')[2]}>"
+    message["From"] = message["To"] = Address(addr_spec=address)
+    message["Subject"] = "Your letters can leave from here"
+    message.set_content("unbroker sent this message to try your mail account.\nNobody else has got it.\n")
+    return message.as_bytes()
 
 
 def dated(content: bytes, at: datetime) -> bytes:

@@ -14,7 +14,7 @@ from unbroker.mail.delivery import CannotSend
 
 SERVICE = "unbroker"
 """Under which name the keyring has the password."""
-PASSWORD, TOKEN = "UNBROKER_MAIL_PASSWORD", "UNBROKER_MAIL_TOKEN"  # noqa: S105 - names of variables
+PASSWORD, TOKEN = "UNBROKER_MAIL_PASSWORD", "UNBROKER_MAIL_TOKEN"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class CommandFailed(CannotSend):
     """The user's command printed no secret."""
 
     def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"the '{key}' of settings.yaml {reason} (run it yourself to see why; it must print the secret)")
+        super().__init__(
+            f"the '{key}' of settings.yaml {reason} (run it yourself to see why; it must print the secret)"
+        )
 
 
 def fetch(mail: Mail, user: str, environment: Mapping[str, str]) -> Secret:

@@ -178,16 +178,14 @@ class Smtp:
         return made
 
     def _start_tls(self, made: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        try:
-            made.ehlo()
-            if not made.has_extn("starttls"):
-                raise NoTls(self.server, "it offers no encryption")
-            code, said = made.starttls(context=context)
-            if code != 220:  # noqa: PLR2004 - ready to start TLS
-                raise NoTls(self.server, f"it refuses encryption: {code} {_line(said)}")
-        except BaseException:
+        made.ehlo()
+        if not made.has_extn("starttls"):
             made.close()
-            raise
+            raise NoTls(self.server, "it offers no encryption")
+        code, said = made.starttls(context=context)
+        if code != 220:  # noqa: PLR2004 - ready to start TLS
+            made.close()
+            raise NoTls(self.server, f"it refuses encryption: {code} {_line(said)}")
 
     def _sign_in(self, session: smtplib.SMTP) -> None:
         secret = self.secret()
