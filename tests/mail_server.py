@@ -5,6 +5,7 @@ taken now, `grey` not before `open_greylist`, `bounce` comes back later, and all
 """
 
 import contextlib
+import grp
 import imaplib
 import mailbox
 import os
@@ -206,8 +207,10 @@ class MailServer:
     def switch(self, name: str, *, on: bool = True) -> None:
         """Make it behave otherwise: `no-tls`, `full`, `over-quota`, `greylist-open`."""
         path = self.run / name
-        path.touch() if on else path.unlink(missing_ok=True)
-        path.exists() and path.chmod(0o644)
+        if on:
+            path.touch(0o644)
+        else:
+            path.unlink(missing_ok=True)
 
     def imap(self) -> imaplib.IMAP4_SSL:
         """The account's mailbox."""
@@ -239,7 +242,7 @@ def running() -> Iterator[MailServer]:
     """Start one in a folder of its own; root is given up, for Exim delivers nothing as root."""
     for tool in ("exim4", "dovecot", "openssl"):
         assert _path(tool), f"{tool} is missing: install what README.md names"
-    run = Path(tempfile.mkdtemp(prefix="unbroker-mail-", dir="/tmp"))  # noqa: S108 - others must get in
+    run = Path(tempfile.mkdtemp(prefix="unbroker-mail-", dir="/tmp"))
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     names = ("smtp", "smtps", "imap", "imaps", "lmtp")
     server = MailServer(run, dict(zip(names, _free_ports(len(names)), strict=True)))
@@ -285,8 +288,6 @@ def _path(tool: str) -> str | None:
 
 
 def _group(gid: int) -> str:
-    import grp
-
     return grp.getgrgid(gid).gr_name
 
 

@@ -71,7 +71,8 @@ def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None
     subject = f"Re: {thread.subject}" if thread else f"{letter.subject} [{draft.request.reference}]"
     message = EmailMessage(policy=SMTP.clone(utf8=not (sender + to).isascii()))
     message["From"] = Address(draft.sender.name, addr_spec=sender)
-    message["To"] = Address(addr_spec=to)
+    box, _, domain = to.rpartition("@")
+    message["To"] = Address(username=box, domain=domain)
     answers = draft.disclosed("email")
     if answers and answers != sender:
         message["Reply-To"] = Address(addr_spec=answers)
