@@ -1,1 +1,1 @@
-"""Mail: letters as messages, and the ways in which a message leaves."""
+"""Mail: letters that leave as messages, and the messages that come back."""
