@@ -27,7 +27,7 @@ COMMANDS = {
     "post": ("mail:post", "Seal the letters by post, and hand them out."),
     "email": ("emailing:email", "Seal the letters by e-mail, and send or place them."),
     "left": ("mail:left", "Record that letters have left."),
-    "read": ("replies:read", "Read mails that came in, and record what you accept."),
+    "read": ("replies:read", "Read bounces and replies; you say what is recorded."),
     "resolve": ("resolve:resolve", "Find out whether letters in doubt have left."),
     "set-up": ("account:set_up", "Name the mail account that letters leave from."),
 }
