@@ -163,7 +163,7 @@ def test_the_pdf_is_for_everybody(home: Home, cli: Cli, make_folder: MakeFolder)
     """PDF/A-3a and PDF/UA-1, for brokers and for DROP, with fonts embedded and the boxes to tick drawn."""
     home.json("mail", "forms")
     specimen = make_folder(
-        "specimen: true\npeople:\n  - {name: Sam Specimen, residence: US-CA, city: Fresno, emails: [sam@example.org]}\n",
+        "specimen: true\npeople: [{name: Sam, residence: US-CA, city: Fresno, emails: [sam@example.org]}]\n",
         "other",
     )
     assert cli("mail", "forms", "drop", folder=specimen).code == 0
