@@ -85,6 +85,8 @@ class LeftOut:
     hint: str | None = None
     relieved: bool = False
     """Whether another law's mechanism does it."""
+    unreached: bool = False
+    """Whether no way leads there, or none of those that may be taken."""
 
 
 @dataclass(frozen=True)
@@ -293,16 +295,18 @@ class _Planner:
                 return channel
             shown = self._standing(channel)
             what = "letters there bounced" if shown == "bounced" else "letters there were refused"
-            return self._out(broker, f"{channel.to}: {what}, and no other way is known", "--by writes there anyway")
+            return self._unreached(
+                broker, f"{channel.to}: {what}, and no other way is known", "--by writes there anyway"
+            )
         if not usable:
-            return self._out(
+            return self._unreached(
                 broker, "nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`"
             )
         if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
             hint = "add 'address: …' to this person in profile.yaml"
-            return self._out(broker, "can only be reached by post, and the profile has no return address", hint)
+            return self._unreached(broker, "can only be reached by post, and the profile has no return address", hint)
         known = ", ".join(sorted({channel.kind for channel in usable}))
-        return self._out(broker, f"no way to write to it by {self.selection.by}", f"known: {known}")
+        return self._unreached(broker, f"no way to write to it by {self.selection.by}", f"known: {known}")
 
     def _standing(self, channel: Channel) -> Standing:
         return standing.of_channel(self.shown, channel.to, channel.dated, self.today)
@@ -343,6 +347,9 @@ class _Planner:
 
     def _about(self, broker: Broker) -> About:
         return self.person.about.get(broker.slug, About())
+
+    def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:
+        return replace(self._out(broker, reason, hint), unreached=True)
 
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from typing import IO
 
 from slugify import slugify
 
@@ -80,7 +81,18 @@ def read_bytes(path: Path) -> bytes:
 
 
 def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
-    """Put `content` at `path` whole or not at all: a new file beside it, flushed to disk, then renamed.
+    """Put `content` at `path`, whole or not at all.
+
+    Raises:
+        CannotWrite: the disk is full, the folder is missing or forbidden.
+    """
+    with writing(path, mode=mode) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
+    """A file that is at `path` whole when the block ends, or not at all: made beside it, flushed to disk, then renamed.
 
     Raises:
         CannotWrite: the disk is full, the folder is missing or forbidden.
@@ -89,7 +101,7 @@ def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
     try:
         handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(scratch).chmod(mode)
