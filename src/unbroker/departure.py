@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import get_args
 
-from unbroker.base.errors import ProblemsFound, UnknownName, UserError
+from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.books import label, tracking
 from unbroker.books.case import Cases, Dispatch, Event, Opening, fold
 from unbroker.books.tracking import Told
@@ -12,6 +12,8 @@ from unbroker.facts.registry import ChannelKind
 from unbroker.folder import Books
 from unbroker.seal import departure, pile_order, waiting
 
+Numbers = Callable[[Sequence[Dispatch]], tuple[Sequence[Told], list[Problem]]]
+"""Says the carrier's numbers of some letters, and what is wrong with them."""
 _KINDS = tuple(f"{kind}-" for kind in get_args(ChannelKind))
 """How the name of a run begins."""
 
@@ -30,11 +32,13 @@ class HasLeft(UserError):  # noqa: N818 - the sentence is the name
         days = sorted({one.left for one in gone if one.left})
         when = " and ".join(map(str, days))
         letters = f"{len(gone)} letter{'' if len(gone) == 1 else 's'}"
-        super().__init__(f"{name} has left already, {letters} on {when} (a mistake? `unbroker show CASE` has the event)")
+        super().__init__(
+            f"{name} has left already, {letters} on {when} (a mistake? `unbroker show CASE` has the event)"
+        )
 
 
 def left(
-    books: Books, name: str, on: date, *, today: date, at: datetime, told: Callable[[Sequence[Dispatch]], Sequence[Told]]
+    books: Books, name: str, on: date, *, today: date, at: datetime, numbers: Numbers = lambda _: ((), [])
 ) -> tuple[Event, ...]:
     """Record that letters left on a day: those of a run, of a request or of a broker, or a single one.
 
@@ -44,7 +48,7 @@ def left(
         on: the day.
         today: what day it is.
         at: the moment of writing it down.
-        told: asked for the carrier's numbers of the letters that leave, in the order of their pile.
+        numbers: says the carrier's numbers of the letters that leave, which it is given in the order of their pile.
 
     Raises:
         UnknownName: there is no run of that name.
@@ -63,10 +67,11 @@ def left(
         for one in found:
             if on < one.prepared.on:
                 raise TooEarly(one, on)
-        numbers, problems = tracking.assign(told(sorted(found, key=pile_order)), found, cases)
-        if problems:
-            raise ProblemsFound(problems)
-        happened = [event for one in found for event in departure(one, on, numbers.get(one.letter))]
+        told, problems = numbers(sorted(found, key=pile_order))
+        given, more = tracking.assign(told, found, cases)
+        if problems or more:
+            raise ProblemsFound([*problems, *more])
+        happened = [event for one in found for event in departure(one, on, given.get(one.letter))]
         return books.ledger.append(happened, at)
 
 

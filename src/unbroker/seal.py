@@ -79,7 +79,7 @@ def _opening(request: Request) -> Mapping[str, object]:
 
 
 def departure(sealed: Dispatch, on: date, tracking: str | None = None) -> Iterator[Happening]:
-    """What is recorded when a letter leaves: that it did, under which number of the carrier, and what it does by that."""
+    """What is recorded when a letter leaves: that it did, with the carrier's number, and what it does by that."""
     reference, letter = sealed.prepared.reference, sealed.letter
     facts = {"tracking": tracking} if tracking else {}
     yield Happening("sent", on, reference, letter=letter, run=sealed.prepared.run, facts=facts)
@@ -100,7 +100,7 @@ def waiting(cases: Cases, kind: str | None = None) -> Iterator[Dispatch]:
 
 
 def pile_order(one: Dispatch) -> tuple[object, ...]:
-    """Where a letter by post lies: by sheet, letters that stay in the country first, then by country and postal code."""
+    """Where a letter by post lies: by sheet, those within the country first, then by country and postal code."""
     way, address = one.channel, one.channel.get("post")
     code = address.get("postal_code") if isinstance(address, dict) else None
     country = str(way.get("country") or "")

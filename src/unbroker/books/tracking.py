@@ -37,13 +37,11 @@ def read(text: str, path: str) -> tuple[tuple[Told, ...], list[Problem]]:
         return (), [Problem(Place(path), "is empty", "write a letter and its number on each line")]
     first = [cell.casefold() for cell in rows[0][1]]
     name, number = _column(first, _NAMES), _column(first, _NUMBERS)
-    if name is not None and number is not None:
-        cells = ((line, *(row[at] if at < len(row) else "" for at in (name, number))) for line, row in rows[1:])
-    else:
-        cells = ((line, *_pair(row)) for line, row in rows)
+    is_table = name is not None and number is not None
     told: list[Told] = []
     problems: list[Problem] = []
-    for line, who, written in cells:
+    for line, row in rows[is_table:]:
+        who, written = (_cell(row, name), _cell(row, number)) if is_table else _pair(row)
         one = Told(Place(path, line), who, re.sub(r"[\s.-]", "", written).upper())
         fault = _fault(who, written, one.number)
         if fault is not None:
@@ -115,6 +113,10 @@ def _meant(told: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Probl
 
 def _column(head: Sequence[str], names: Sequence[str]) -> int | None:
     return next((head.index(name) for name in names if name in head), None)
+
+
+def _cell(row: Sequence[str], at: int | None) -> str:
+    return row[at] if at is not None and at < len(row) else ""
 
 
 def _pair(row: Sequence[str]) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """`mail left`: letters have left the house, and under which numbers of the carrier."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,13 +9,14 @@ import click
 
 from unbroker import departure
 from unbroker.base import files
-from unbroker.base.errors import Place, ProblemsFound
+from unbroker.base.errors import Problem
 from unbroker.books import tracking
 from unbroker.books.case import Dispatch
 from unbroker.books.tracking import Told
 from unbroker.cli import screen
 from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened_books
+from unbroker.departure import Numbers
 
 _PASTED = Path("-")
 
@@ -28,19 +29,17 @@ _PASTED = Path("-")
     "numbers",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="The carrier's numbers: a filled-in manifest, or a letter and its number on each line; - asks, or takes what is piped.",
+    help="The carrier's numbers: the manifest filled in, or a letter and its number on each line; - asks for them.",
 )
 @common
-def left(
-    *, name: str, on: str | None, numbers: Path | None, as_json: bool, today: date, folder: Path | None
-) -> None:
+def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
     """Record that the letters of a run, or of one case, have left the house.
 
     All or none are recorded. A letter without a tracking number leaves all the same.
     """
     own = opened_books(folder)
-    told = _told(numbers)
-    events = departure.left(own, name, a_day(on, today), today=today, at=datetime.now(UTC), told=told)
+    told = _numbers(numbers)
+    events = departure.left(own, name, a_day(on, today), today=today, at=datetime.now(UTC), numbers=told)
     gone = [event for event in events if event.kind == "sent"]
     if as_json:
         screen.show_json(
@@ -58,27 +57,22 @@ def left(
     screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
 
 
-def _told(numbers: Path | None) -> Callable[[Sequence[Dispatch]], Sequence[Told]]:
-    """Who says the numbers: nobody, a file, whoever pastes them, or whoever sits at the terminal."""
-    if numbers is None:
-        return lambda _: ()
-    if numbers == _PASTED and sys.stdin.isatty():
+def _numbers(path: Path | None) -> Numbers:
+    """Who says the numbers: nobody, whoever sits at the terminal, or what is piped or in a file."""
+    if path is None:
+        return lambda _: ((), [])
+    if path == _PASTED and sys.stdin.isatty():
         return _asked
-    text = sys.stdin.read() if numbers == _PASTED else files.read_text(numbers)
-    told, problems = tracking.read(text, "what was pasted" if numbers == _PASTED else files.shown(numbers))
-    if problems:
-        raise ProblemsFound(problems)
+    text = sys.stdin.read() if path == _PASTED else files.read_text(path)
+    told = tracking.read(text, "what was pasted" if path == _PASTED else files.shown(path))
     return lambda _: told
 
 
-def _asked(letters: Sequence[Dispatch]) -> Sequence[Told]:
+def _asked(letters: Sequence[Dispatch]) -> tuple[Sequence[Told], list[Problem]]:
     """Ask for the number of each letter in the order of the pile, as many as can be pasted at once."""
     screen.say("the number of each letter, in the order of the manifest; nothing for a letter without one")
-    told: list[Told] = []
-    for one in letters:
-        said = click.prompt(f"{one.letter} to {one.names}", default="", show_default=False, err=True)
-        found, problems = tracking.read(f"{one.letter}\t{said}", one.letter)
-        if problems:
-            raise ProblemsFound(problems)
-        told += [Told(Place("your answer"), each.name, each.number) for each in found]
-    return told
+    lines = [
+        f"{one.letter}\t{click.prompt(f'{one.letter} to {one.names}', default='', show_default=False, err=True)}"
+        for one in letters
+    ]
+    return tracking.read("\n".join(lines), "your answers")
