@@ -1,4 +1,4 @@
-"""`casefile`: what the books say, on paper for somebody else."""
+"""`casefile` and `report`: what the books say, on paper for somebody to read."""
 
 from datetime import date
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 
 from unbroker import __version__, filing
 from unbroker.base import files
+from unbroker.books.report import FATES, Tally
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened
 from unbroker.filing import Filed
@@ -34,6 +35,41 @@ def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder:
         screen.show(files.shown(path))
         _tell(made)
     return 1 if made.case.lost else 0
+
+
+@click.command(short_help="What became of all requests, with charts, for a screen and on paper.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here, not into the outbox.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only on requests of this person.")
+@common
+def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder: Path | None) -> None:
+    """Write report.html and report.pdf: asked, answered, refused and late, by law and by broker, with charts."""
+    own = opened(folder)
+    made = filing.account(own, people, today, __version__)
+    place = files.make_folder(out or own.outbox)
+    paths = [place / "report.html", place / "report.pdf"]
+    for path, content in zip(paths, (made.html.encode(), made.pdf), strict=True):
+        files.write(path, content)
+    total = made.report.total
+    if as_json:
+        laws, brokers = made.report.by_law, made.report.by_broker
+        screen.show_json(
+            {
+                "paths": paths,
+                "head": made.report.head,
+                **_counts(total),
+                "by_law": [{"law": one.name, **_counts(one)} for one in laws],
+                "by_broker": [{"broker": one.name, **_counts(one)} for one in brokers],
+            }
+        )
+        return
+    for path in paths:
+        screen.show(files.shown(path))
+    screen.say(f"{screen.count(total.asked, 'case')}: {total.answered} answered, {total.late} late")
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    fates: dict[str, object] = {fate: tally.fate(fate) for fate in FATES}
+    return {"asked": tally.asked, "answered": tally.answered, "is_late": tally.late, "days": tally.typical, **fates}
 
 
 def _tell(made: Filed) -> None:
