@@ -97,6 +97,17 @@ def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
     Raises:
         CannotWrite: the disk is full, the folder is missing or forbidden.
     """
+    with writing(path, mode=mode) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
+    """A file to be put at `path` whole when the block has ended, or not at all.
+
+    Raises:
+        CannotWrite: as `write`.
+    """
     scratch: str | None = None
     try:
         handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
