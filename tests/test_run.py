@@ -317,7 +317,7 @@ def test_follow_ups_are_printed_like_first_letters(home: Home) -> None:
     home.json("mail", "left", RUN)
     home.json("track", "acme", "received", "--proof", "carrier", "--on", "2026-11-26", today="2026-11-30")
     home.json("mail", "post", "--follow-ups", today="2027-02-20")
-    rows = manifest(home, "post-2027-02-20")
+    (row,) = manifest(home, "post-2027-02-20")
 
-    assert [row["letter"].rpartition(".")[2] for row in rows] == ["2", "3"]
-    assert {row["broker"] for row in rows} == {"acme"}
+    assert row["letter"].endswith(".2")
+    assert row["broker"] == "acme"

@@ -81,18 +81,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
-    """Put `content` at `path`, whole or not at all.
-
-    Raises:
-        CannotWrite: the disk is full, the folder is missing or forbidden.
-    """
-    with writing(path, mode=mode) as file:
-        file.write(content)
-
-
-@contextlib.contextmanager
-def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
-    """A file that is at `path` whole when the block ends, or not at all: made beside it, flushed to disk, then renamed.
+    """Put `content` at `path` whole or not at all: a new file beside it, flushed to disk, then renamed.
 
     Raises:
         CannotWrite: the disk is full, the folder is missing or forbidden.
