@@ -6,7 +6,6 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,14 +26,6 @@ def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
     return made
 
 
-@pytest.fixture
-def piped(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What is piped into the command."""
-    said = io.StringIO()
-    monkeypatch.setattr(sys, "stdin", said)
-    yield said
-
-
 def letters(home: Home) -> dict[str, str]:
     """The letter of each broker."""
     text = (home.path / "outbox" / RUN / "manifest.csv").read_text(encoding="utf-8-sig")
@@ -52,6 +43,12 @@ def table(home: Home, *lines: str) -> str:
     path = home.path / "numbers.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     return str(path)
+
+
+def leaving(home: Home) -> list[str]:
+    """The command that takes numbers from whoever calls it."""
+    command = [sys.executable, "-m", "unbroker", "mail", "left", RUN, "--tracking", "-", "--today", "2026-11-23"]
+    return [*command, "--folder", str(home.path)]
 
 
 def test_numbers_of_a_table(home: Home) -> None:
@@ -78,12 +75,11 @@ def test_the_manifest_filled_in(home: Home) -> None:
     assert [number for number in sent(home).values() if number] == [NUMBER]
 
 
-def test_numbers_are_pasted(home: Home, piped: io.StringIO) -> None:
+def test_numbers_are_pasted(home: Home) -> None:
     """A letter and its number on each line, with spaces as carriers print them."""
     known = letters(home)
-    piped.write(f"acme 9407 1118 9956 4567 8901 23\n\n{known['bolt']}, {OTHER}\n")
-    piped.seek(0)
-    home.json("mail", "left", RUN, "--tracking", "-")
+    said = f"acme 9407 1118 9956 4567 8901 23\n\n{known['bolt']}, {OTHER}\n"
+    subprocess.run(leaving(home), input=said, text=True, check=True, capture_output=True)
 
     assert sent(home) == {known["acme"]: NUMBER, known["bolt"]: OTHER, known["cask"]: None}
 
@@ -91,10 +87,7 @@ def test_numbers_are_pasted(home: Home, piped: io.StringIO) -> None:
 def test_numbers_are_asked_for_at_a_terminal(home: Home) -> None:
     """Letter by letter in the order of the manifest; no answer is no number."""
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "unbroker", "mail", "left", RUN, "--tracking", "-", "--today", "2026-11-23"]
-    with subprocess.Popen(
-        [*command, "--folder", str(home.path)], stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with subprocess.Popen(leaving(home), stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         os.write(leader, f"{NUMBER}\n\n{OTHER}\n".encode())
         _, err = process.communicate(timeout=60)
     os.close(leader)

@@ -42,6 +42,11 @@ class Made:
     manifest: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of its files."""
+        return (*(path for pile in self.piles for path in pile.paths), *self.manifest)
+
 
 def make(own: Folder, cases: Cases, out: Path) -> Iterator[Made]:
     """Make the files of each run of which letters wait to leave by post.
@@ -94,9 +99,10 @@ class _Run:
             piles.append(made)
             printed += where
         manifest = self._manifest(printed)
-        self._clear([*manifest, *(path for pile in piles for path in pile.paths)])
         placed = [self._outcome(one.posting.letter, self.folder / one.file) for one in printed]
-        return Made(self.head.name, tuple(piles), manifest, (*lost, *placed))
+        whole = Made(self.head.name, tuple(piles), manifest, (*lost, *placed))
+        self._clear(whole.paths)
+        return whole
 
     def _outcome(self, letter: str, path: Path | None = None) -> Outcome:
         broker = self.openings[letter.rpartition(".")[0]].broker

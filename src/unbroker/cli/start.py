@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -26,14 +26,15 @@ from unbroker.plan import Selection, plan
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common
 def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:
-    """Make a folder for a made-up Californian and a made-up German, plan their letters and write previews."""
+    """Make a folder for a made-up Californian and a made-up German, plan their letters, preview and print them."""
     folders.make(directory, example.PROFILE, example.SETTINGS)
     own = folders.open_folder(directory)
     made = plan(own.known, Selection(despite_drop=True), today)
     outcomes = write_previews(own, made, None)
     paths = [outcome.path for outcome in outcomes if outcome.path]
+    unprinted, runs = example.print_run(own, today, lambda: datetime.now(UTC))
     if as_json:
-        screen.show_json([str(path) for path in paths])
+        screen.show_json([str(path) for path in (*paths, *(path for run in runs for path in run.paths))])
     else:
         show_plan(made, why=False)
         screen.show(
@@ -42,10 +43,15 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         )
         for path in paths[:3]:
             screen.show(f"  {files.shown(path)}")
+        for run in runs:
+            where, letters = files.shown(own.outbox / run.name), screen.count(len(run.outcomes), "letter")
+            screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
+            for path in run.paths:
+                screen.show(f"  {files.shown(path)}")
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
-    failed = [problem for outcome in outcomes for problem in outcome.problems]
+    failed = [problem for outcome in (*outcomes, *unprinted) for problem in outcome.problems]
     for problem in failed:
         screen.say(str(problem))
     return 1 if failed else 0
