@@ -107,7 +107,7 @@ def words(opened: pypdfium2.PdfDocument, page: int) -> str:
 
 def marked(path: Path) -> list[str]:
     """The structure of a file with its text, line by line, without its whole, spans and numbers."""
-    lines = map(str.strip, tree(path).splitlines())
+    lines = map(str.strip, re.sub(r"<[\d-]+>", "", tree(path)).splitlines())
     return [line for line in lines if not re.match("Document|Part|Span|Object", line)]
 
 
