@@ -8,11 +8,12 @@ from typing import get_args
 
 import click
 
+from unbroker import detour
 from unbroker.books import errand, followup, standing
 from unbroker.books.docket import Docket, Entry, State
 from unbroker.books.errand import Errand
 from unbroker.cli import screen
-from unbroker.cli.options import common, opened_books
+from unbroker.cli.options import common, opened, opened_books
 
 DUE = 4
 """The exit code of `due --exit-code` when something is."""
@@ -59,12 +60,11 @@ def status(
 @common
 def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder: Path | None) -> int:
     """List what is to be done today, and what will be in the days ahead."""
-    docket = opened_books(folder).docket(today)
+    found = detour.on_errands(errands(opened_books(folder).docket(today), days), lambda: opened(folder), today)
     if as_json:
-        found = errands(docket, days)
         screen.show_json([_errand_row(one) for one in found])
     else:
-        found = show_due(docket, days, everything=everything)
+        show_due(found, days, everything=everything)
         if not found:
             screen.show(f"nothing is due until {today + timedelta(days=days)}")
         elif any(one.step for one in found):
@@ -121,7 +121,7 @@ def disclosed(
 @common
 def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
     """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
-    found = [*followup.propose(opened_books(folder).docket(today))]
+    found = detour.on_follow_ups(followup.propose(opened_books(folder).docket(today)), lambda: opened(folder), today)
     if as_json:
         screen.show_json(
             [
@@ -168,9 +168,8 @@ def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: b
         screen.show(f"  and {over} cases that are over: --all shows them", "dim")
 
 
-def show_due(docket: Docket, days: int, *, everything: bool = False) -> tuple[Errand, ...]:
-    """What is to be done today, and in the days ahead; answers what it is."""
-    found = errands(docket, days)
+def show_due(found: Sequence[Errand], days: int, *, everything: bool = False) -> None:
+    """What is to be done today, and in the days ahead."""
     today = [one for one in found if one.on <= one.entry.today]
     for title, some in (("today", today), (f"in the next {days} days", found[len(today) :])):
         if some:
@@ -180,7 +179,6 @@ def show_due(docket: Docket, days: int, *, everything: bool = False) -> tuple[Er
             if len(rows) > _FEW_ROWS and not everything:
                 screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
             screen.show()
-    return found
 
 
 def status_row(entry: Entry) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import click
 
+from unbroker.cli import replies
 from unbroker.cli.leaving import left
 from unbroker.cli.posting import post
 
@@ -13,3 +14,4 @@ def mail() -> None:
 
 mail.add_command(post)
 mail.add_command(left)
+mail.add_command(replies.read)

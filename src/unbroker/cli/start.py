@@ -16,7 +16,7 @@ from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
 from unbroker.cli import screen
-from unbroker.cli.books import show_due, show_status
+from unbroker.cli.books import errands, show_due, show_status
 from unbroker.cli.calendar import write_calendar
 from unbroker.cli.filing import write_casefile, write_report
 from unbroker.cli.letters import write_previews
@@ -109,7 +109,7 @@ def _show_past(own: Folder, past: _Past, today: date) -> None:
     known = own.books.docket(today)
     show_status(known.entries)
     screen.show()
-    show_due(known, 14)
+    show_due(errands(known, 14), 14)
     for what, path in (
         ("for a calendar", past.calendar),
         ("what became of it all", past.report[0]),
