@@ -1,6 +1,6 @@
 """The desk: letters are sealed there, and handed out as they were sealed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ class Desk:
 
     def post(self, items: Iterable[Item], templates: Templates, *, in_full: bool = False) -> Iterator[Outcome]:
         """Seal letters by post; one that fails does not stop the rest."""
-        for work, pdf in struck((_final(item) for item in items), templates, in_full=in_full):
+        for work, pdf in struck((final(item) for item in items), templates, in_full=in_full):
             if not work.outcome.problems and work.text is not None and pdf is not None:
                 seal(work.item, {"text": work.text.encode(), "pdf": pdf}, self.books, self.run, self.at())
             yield replace(work.outcome, run=self.run)
@@ -56,15 +56,24 @@ def hand_out(letters: Iterable[tuple[Dispatch, str]], books: Books, out: Path) -
             yield replace(outcome, path=path)
 
 
-def seal(item: Item, parts: dict[str, bytes], books: Books, run: str, at: datetime) -> dict[str, str]:
-    """Fix what a letter is: its parts go to the evidence, and `prepared` names their hashes, which are answered.
+def seal(
+    item: Item,
+    parts: Mapping[str, bytes],
+    books: Books,
+    run: str,
+    at: datetime,
+    *,
+    headers: Mapping[str, object] | None = None,
+) -> Dispatch:
+    """Fix what a letter is: its parts go to the evidence, and `prepared` names their hashes.
 
     The files are on disk before the event is: what the ledger names is there.
     """
     hashes = {name: evidence.keep(books.evidence, content) for name, content in parts.items()}
-    books.ledger.append(sealing(item, hashes, run), at)
-    return hashes
+    prepared = books.ledger.append(sealing(item, hashes, run, headers), at)[-1]
+    return Dispatch(item.draft.letter, prepared, "prepared", prepared.on, None, None)
 
 
-def _final(item: Item) -> Item:
+def final(item: Item) -> Item:
+    """The same letter, no preview any more."""
     return replace(item, draft=replace(item.draft, preview=False))

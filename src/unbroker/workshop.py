@@ -12,7 +12,7 @@ from unbroker.facts import address
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
 from unbroker.plan import Item
-from unbroker.writing.letter import compose
+from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 
 
@@ -22,7 +22,7 @@ class Outcome:
 
     letter: str
     broker: str
-    result: Literal["made", "placed", "failed"]
+    result: Literal["made", "placed", "sent", "refused", "deferred", "unknown", "failed"]
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
     run: str | None = None
@@ -62,8 +62,13 @@ class Work:
 
     item: Item
     outcome: Outcome
-    text: str | None = None
+    letter: Letter | None = None
     page: SetOut | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+        return self.letter.text if self.letter else None
 
 
 def struck(
@@ -101,7 +106,7 @@ def _begin(item: Item, templates: Templates) -> Work:
         return Work(item, spoilt(outcome, error.problems))
     except UserError as error:
         return Work(item, spoilt(outcome, (Problem(NOWHERE, str(error)),)))
-    return Work(item, outcome, letter.text, page)
+    return Work(item, outcome, letter, page)
 
 
 def _misdirected(item: Item) -> Iterator[Problem]:

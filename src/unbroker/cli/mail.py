@@ -2,16 +2,18 @@
 
 import click
 
-from unbroker.cli import replies
-from unbroker.cli.leaving import left
-from unbroker.cli.posting import post
+from unbroker.cli.lazy import Lazy
+
+COMMANDS = {
+    "post": ("posting:post", "Seal the letters by post, and print them."),
+    "email": ("emailing:email", "Seal the letters by e-mail, and send or place them."),
+    "left": ("leaving:left", "Record that letters have left."),
+    "read": ("replies:read", "Read bounces and replies; you say what is recorded."),
+    "resolve": ("resolve:resolve", "Find out whether letters in doubt have left."),
+    "set-up": ("account:set_up", "Name the mail account that letters leave from."),
+}
 
 
-@click.group(short_help="Seal letters, hand them out, and record that they left.")
+@click.group(cls=Lazy, table=COMMANDS, short_help="Seal letters, hand them out, and record that they left.")
 def mail() -> None:
     """The mailings: letters that leave together by one way. Nothing leaves by itself."""
-
-
-mail.add_command(post)
-mail.add_command(left)
-mail.add_command(replies.read)

@@ -176,7 +176,7 @@ def _details(event: Event) -> str:
     parts = [
         ", ".join(event.rights) if event.kind != "opened" else "",
         event.letter or "",
-        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof")),
+        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof", "code", "text")),
         f"tracking number {event.fact('tracking')}" if event.facts.get("tracking") else "",
         f"takes back {event.voids}" if event.voids else "",
         f"“{event.fact('note')}”" if event.facts.get("note") else "",
