@@ -1,5 +1,6 @@
 """`casefile` and `report`: what the books say, on paper for somebody to read."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from unbroker.base import files
 from unbroker.books.report import FATES, Tally
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened
-from unbroker.filing import Filed
+from unbroker.filing import Accounted, Filed
+from unbroker.folder import Folder
 
 
 @click.command(short_help="Everything about one request in one PDF, as a regulator wants it.")
@@ -23,12 +25,7 @@ def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder:
     CASE is a reference, a broker's slug, or either with a right; the file is about the whole request. Notes of your
     own are left out. A file that is lost is named in it, and the exit code is 1.
     """
-    own = opened(folder)
-    made = filing.case_file(own, case, today, __version__)
-    opening = made.case.opening
-    path = out or own.outbox / f"casefile-{opening.broker}-{opening.reference}.pdf"
-    files.make_folder(path.parent)
-    files.write(path, made.pdf)
+    path, made = write_casefile(opened(folder), case, today, out)
     if as_json:
         screen.show_json(_record(path, made))
     else:
@@ -43,12 +40,7 @@ def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder:
 @common
 def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder: Path | None) -> None:
     """Write report.html and report.pdf: asked, answered, refused and late, by law and by broker, with charts."""
-    own = opened(folder)
-    made = filing.account(own, people, today, __version__)
-    place = files.make_folder(out or own.outbox)
-    paths = [place / "report.html", place / "report.pdf"]
-    for path, content in zip(paths, (made.html.encode(), made.pdf), strict=True):
-        files.write(path, content)
+    paths, made = write_report(opened(folder), people, today, out)
     total = made.report.total
     if as_json:
         laws, brokers = made.report.by_law, made.report.by_broker
@@ -65,6 +57,28 @@ def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: d
     for path in paths:
         screen.show(files.shown(path))
     screen.say(f"{screen.count(total.asked, 'case')}: {total.answered} answered, {total.late} late")
+
+
+def write_casefile(own: Folder, case: str, today: date, out: Path | None = None) -> tuple[Path, Filed]:
+    """Write it, into the outbox if no other place is named; answers where it is, and what it is."""
+    made = filing.case_file(own, case, today, __version__)
+    opening = made.case.opening
+    path = out or own.outbox / f"casefile-{opening.broker}-{opening.reference}.pdf"
+    files.make_folder(path.parent)
+    files.write(path, made.pdf)
+    return path, made
+
+
+def write_report(
+    own: Folder, people: Collection[str], today: date, out: Path | None = None
+) -> tuple[tuple[Path, Path], Accounted]:
+    """Write both of its files, into the outbox if no other folder is named; answers where they are, and what."""
+    made = filing.account(own, people, today, __version__)
+    place = files.make_folder(out or own.outbox)
+    page, paper = place / "report.html", place / "report.pdf"
+    files.write(page, made.html.encode())
+    files.write(paper, made.pdf)
+    return (page, paper), made
 
 
 def _counts(tally: Tally) -> dict[str, object]:

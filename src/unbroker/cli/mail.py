@@ -7,7 +7,7 @@ import click
 
 from unbroker import campaign, departure
 from unbroker.base.errors import UserError
-from unbroker.cli import screen
+from unbroker.cli import replies, screen
 from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened, opened_books, selecting
 from unbroker.cli.plan import show_plan
@@ -25,6 +25,9 @@ class OnlySingle(UserError):  # noqa: N818 - the sentence is the name
 @click.group(short_help="Seal letters, hand them out, and record that they left.")
 def mail() -> None:
     """The mailings: letters that leave together by one way. Nothing leaves by itself."""
+
+
+mail.add_command(replies.read)
 
 
 @mail.command()
