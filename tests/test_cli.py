@@ -836,7 +836,7 @@ def test_a_bug_of_ours_is_3(cli: Cli, elsewhere: Path, monkeypatch: pytest.Monke
     assert text.startswith(f"unbroker {__version__}, Python ")
     for line in ("click ", "pydantic ", "weasyprint ", "jinja2 ", "sqlalchemy ", "ModuleNotFoundError"):
         assert re.search(rf"^{line}", text, re.MULTILINE)
-    assert re.search(r"^  \S+cli/__init__\.py:\d+ get_command$", text, re.MULTILINE)
+    assert re.search(r"^  \S+cli/lazy\.py:\d+ get_command$", text, re.MULTILINE)
     assert "hunter2" not in text
     assert log.stat().st_mode & 0o777 == 0o600
 

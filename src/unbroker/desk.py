@@ -8,6 +8,7 @@ from pathlib import Path
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.books import evidence
+from unbroker.books.case import Dispatch
 from unbroker.folder import Books
 from unbroker.plan import Item
 from unbroker.seal import sealing
@@ -37,12 +38,12 @@ class Desk:
         files.clear_scratch(self.out)
         for outcome, hashes in sealed:
             yield self.hand_out(outcome, hashes)
-        for work, pdf in struck((_final(item) for item in items), templates, in_full=in_full):
+        for work, pdf in struck((final(item) for item in items), templates, in_full=in_full):
             if work.outcome.problems or work.text is None or pdf is None:
                 yield work.outcome
                 continue
-            hashes = seal(work.item, {"text": work.text.encode(), "pdf": pdf}, self.books, self.run, self.at())
-            yield self.hand_out(replace(work.outcome, result="placed", run=self.run), hashes)
+            made = seal(work.item, {"text": work.text.encode(), "pdf": pdf}, self.books, self.run, self.at())
+            yield self.hand_out(replace(work.outcome, result="placed", run=self.run), made.hashes)
 
     def hand_out(self, outcome: Outcome, hashes: Mapping[str, str]) -> Outcome:
         """Copy a sealed letter's PDF, byte for byte."""
@@ -54,15 +55,24 @@ class Desk:
         return replace(outcome, path=path)
 
 
-def seal(item: Item, parts: dict[str, bytes], books: Books, run: str, at: datetime) -> dict[str, str]:
-    """Fix what a letter is: its parts go to the evidence, and `prepared` names their hashes, which are answered.
+def seal(
+    item: Item,
+    parts: Mapping[str, bytes],
+    books: Books,
+    run: str,
+    at: datetime,
+    *,
+    headers: Mapping[str, object] | None = None,
+) -> Dispatch:
+    """Fix what a letter is: its parts go to the evidence, and `prepared` names their hashes.
 
     The files are on disk before the event is: what the ledger names is there.
     """
     hashes = {name: evidence.keep(books.evidence, content) for name, content in parts.items()}
-    books.ledger.append(sealing(item, hashes, run), at)
-    return hashes
+    prepared = books.ledger.append(sealing(item, hashes, run, headers), at)[-1]
+    return Dispatch(item.draft.letter, prepared, "prepared", prepared.on, None, None)
 
 
-def _final(item: Item) -> Item:
+def final(item: Item) -> Item:
+    """The same letter, no preview any more."""
     return replace(item, draft=replace(item.draft, preview=False))

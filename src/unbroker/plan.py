@@ -59,6 +59,8 @@ class Known:
     """What was asked before."""
     usual_sheet: str | None = None
     """The sheet of the settings."""
+    account: str | None = None
+    """The address that e-mails leave from, if the settings name one."""
 
 
 @dataclass(frozen=True)
@@ -334,8 +336,9 @@ class _Planner:
         """A first letter of a request, or one that takes its place, by a channel."""
         broker = made.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
-        is_portal = broker.kind == "portal"
-        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *made.covers), made.claim, channel))
+        is_portal, account = broker.kind == "portal", self.known.account
+        records = (broker, *made.covers)
+        discloses = () if is_portal else tuple(disclosures(self.person, records, made.claim, channel, account))
         profile = self.known.profile
         draft = Draft(
             made, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen

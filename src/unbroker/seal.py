@@ -14,8 +14,17 @@ from unbroker.writing.request import Draft, Request
 _DOES: Mapping[str, EventKind] = {"appeal": "appealed", "complaint": "complained"}
 
 
-def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happening]:
-    """What is recorded when a letter is sealed; the request is opened with its first letter."""
+def sealing(
+    item: Item, hashes: Mapping[str, str], run: str, headers: Mapping[str, object] | None = None
+) -> Iterator[Happening]:
+    """What is recorded when a letter is sealed; the request is opened with its first letter.
+
+    Args:
+        item: the letter.
+        hashes: of its parts, as they are filed.
+        run: the name of the run.
+        headers: of its message, if it goes by e-mail: `message_id`, `subject`, `from`, and `via` which way.
+    """
     draft, request = item.draft, item.draft.request
     channel = draft.recipient.channel
     if draft.number == 1:
@@ -36,6 +45,7 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
         "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
         "message_id": None,
         "hashes": dict(hashes),
+        **(headers or {}),
         **({"rights": list(some)} if len(some) > 1 else {}),
     }
     yield Happening(

@@ -11,7 +11,7 @@ from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
 from unbroker.plan import Item
-from unbroker.writing.letter import compose
+from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 
 
@@ -21,7 +21,7 @@ class Outcome:
 
     letter: str
     broker: str
-    result: Literal["made", "placed", "failed"]
+    result: Literal["made", "placed", "sent", "refused", "deferred", "unknown", "failed"]
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
     run: str | None = None
@@ -61,8 +61,13 @@ class Work:
 
     item: Item
     outcome: Outcome
-    text: str | None = None
+    letter: Letter | None = None
     page: SetOut | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+        return self.letter.text if self.letter else None
 
 
 def struck(
@@ -98,7 +103,7 @@ def _begin(item: Item, templates: Templates) -> Work:
         return Work(item, spoilt(outcome, error.problems))
     except UserError as error:
         return Work(item, spoilt(outcome, (Problem(NOWHERE, str(error)),)))
-    return Work(item, outcome, letter.text, page)
+    return Work(item, outcome, letter, page)
 
 
 def _finish(work: Work, pdf: bytes | None, out: Path) -> Outcome:

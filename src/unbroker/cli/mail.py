@@ -7,8 +7,9 @@ import click
 
 from unbroker import campaign, departure
 from unbroker.base.errors import UserError
-from unbroker.cli import replies, screen
+from unbroker.cli import screen
 from unbroker.cli.day import a_day
+from unbroker.cli.lazy import Lazy
 from unbroker.cli.options import common, opened, opened_books, selecting
 from unbroker.cli.plan import show_plan
 from unbroker.plan import Selection
@@ -22,15 +23,22 @@ class OnlySingle(UserError):  # noqa: N818 - the sentence is the name
         super().__init__("letters are handed out one by one (add --single: `unbroker mail post --single`)")
 
 
-@click.group(short_help="Seal letters, hand them out, and record that they left.")
+COMMANDS = {
+    "post": ("mail:post", "Seal the letters by post, and hand them out."),
+    "email": ("emailing:email", "Seal the letters by e-mail, and send or place them."),
+    "left": ("mail:left", "Record that letters have left."),
+    "read": ("replies:read", "Read bounces and replies; you say what is recorded."),
+    "resolve": ("resolve:resolve", "Find out whether letters in doubt have left."),
+    "set-up": ("account:set_up", "Name the mail account that letters leave from."),
+}
+
+
+@click.group(cls=Lazy, table=COMMANDS, short_help="Seal letters, hand them out, and record that they left.")
 def mail() -> None:
     """The mailings: letters that leave together by one way. Nothing leaves by itself."""
 
 
-mail.add_command(replies.read)
-
-
-@mail.command()
+@click.command()
 @selecting
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
 @click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
@@ -73,7 +81,7 @@ def post(
     return 1 if failed or not outcomes else 0
 
 
-@mail.command()
+@click.command()
 @click.argument("name", metavar="RUN|CASE")
 @click.option("--on", "on", metavar="DAY", help="When they left, as 2026-12-20, yesterday, or 3 days ago; else today.")
 @common

@@ -175,7 +175,7 @@ def _details(event: Event) -> str:
     parts = [
         ", ".join(event.rights) if event.kind != "opened" else "",
         event.letter or "",
-        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof")),
+        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof", "code", "text")),
         f"takes back {event.voids}" if event.voids else "",
         f"“{event.fact('note')}”" if event.facts.get("note") else "",
         f"recorded although {event.fact('anyway')}" if event.facts.get("anyway") else "",
