@@ -1,4 +1,4 @@
-"""How many letters leave in a second, beside a plain loop on the same server: `python -m bench.mail [LETTERS] [ROUNDS]`.
+"""How many letters leave in a second, beside a plain loop on the same server: `python -m bench.mail [LETTERS]`.
 
 Exim and Dovecot run on this machine, as for the tests. The plain loop is smtplib with one connection for all letters,
 and writes nothing down; ours seals nothing here, but records each letter before it leaves and after, and files what
@@ -19,17 +19,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from household import household  # noqa: E402 - a folder as the tests have it
-from mail_server import PASSWORD, USER, MailServer, running  # noqa: E402 - as above
+from household import household
+from mail_server import PASSWORD, USER, MailServer, running
 
-from unbroker import emailing, mailing  # noqa: E402 - as above
-from unbroker import folder as folders  # noqa: E402 - as above
-from unbroker.books import evidence  # noqa: E402 - as above
-from unbroker.mail import way  # noqa: E402 - as above
-from unbroker.mail.way import Via  # noqa: E402 - as above
-from unbroker.plan import Selection  # noqa: E402 - as above
+from unbroker import emailing, mailing
+from unbroker import folder as folders
+from unbroker.books import evidence
+from unbroker.mail import way
+from unbroker.mail.way import Via
+from unbroker.plan import Selection
 
 TODAY = date(2026, 11, 23)
+ROUNDS = 5
 
 
 def now() -> datetime:
@@ -65,9 +66,7 @@ def plain(letters: Sequence[tuple[str, bytes]], server: MailServer) -> float:
 
 def main() -> None:
     """Print the rates."""
-    count, rounds = (
-        (int(word) for word in (*sys.argv[1:], "300", "3")[:2]) if len(sys.argv) < 3 else map(int, sys.argv[1:3])
-    )  # noqa: PLR2004
+    count = int(sys.argv[1]) if sys.argv[1:] else 300
     with tempfile.TemporaryDirectory() as scratch, running() as server:
         os.environ["SSL_CERT_FILE"] = str(server.authority)
         home = Path(scratch) / "home"
@@ -80,7 +79,7 @@ def main() -> None:
         print(f"{count} letters of {statistics.mean(len(content) for _, content in letters) / 1000:.0f} kB")
         print(f"sealed: {count / sealing:.0f} a second")
         taken: dict[str, list[float]] = {"ours": [], "plain": []}
-        for number in range(rounds):
+        for number in range(ROUNDS):
             copy = Path(scratch) / f"copy-{number}"
             shutil.copytree(home, copy)
             ways: dict[str, Callable[[], float]] = {
