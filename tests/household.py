@@ -1,4 +1,7 @@
-"""A folder of somebody in California with three brokers who do not exist, and the command line on it."""
+"""A folder of somebody in California with three brokers who do not exist, and the command line on it.
+
+The law is known to bind the first of them; the others are asked as a courtesy.
+"""
 
 import json
 from pathlib import Path
@@ -25,7 +28,7 @@ BROKER = """\
   packs: [made-up]
   country: US
   region: US-CA
-  channels:
+{reaches}  channels:
     - email: privacy@{slug}.example.org
       source: made up
       tier: A
@@ -34,13 +37,18 @@ BROKER = """\
       source: made up
       tier: A
 """
+BOUND = """\
+  reaches: [{territory: US-CA, because: it says so itself, source: made up, dated: 2026}]
+"""
 NAMES = {"acme": "Acme Data", "bolt": "Bolt Search", "cask": "Cask People"}
 
 
 def household(path: Path) -> Path:
     """Make the folder."""
     folders.make(path, PROFILE, "per_day: 40\n")
-    records = [BROKER.format(slug=slug, name=name) for slug, name in NAMES.items()]
+    records = [
+        BROKER.format(slug=slug, name=name, reaches=BOUND if slug == "acme" else "") for slug, name in NAMES.items()
+    ]
     (path / "brokers.yaml").write_text("\n".join(records), encoding="utf-8")
     return path
 
