@@ -76,7 +76,8 @@ class Folder:
     def known(self) -> Known:
         """Everything that a plan rests on."""
         cases = fold(self.ledger.read())
-        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, self.settings.sheet)
+        usual, account = self.settings.sheet, self.settings.mail.address
+        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, usual, account)
 
     @property
     def books(self) -> Books:
@@ -185,6 +186,18 @@ def open_folder(path: Path) -> Folder:
         raise ProblemsFound(errors)
     ledger = SqliteLedger(path / "ledger.sqlite")
     return Folder(path, people, own_settings, brokers, laws, sheet.load(), Templates(folders), ledger)
+
+
+def read_settings(text: str, path: Path) -> Settings:
+    """The settings of a text that is to be written to a path.
+
+    Raises:
+        ProblemsFound: it has errors.
+    """
+    made, problems = settings.parse(text, files.shown(path))
+    if problems:
+        raise ProblemsFound(problems)
+    return made
 
 
 def make(path: Path, profile_text: str, settings_text: str) -> None:

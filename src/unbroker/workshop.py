@@ -8,10 +8,11 @@ from typing import Literal
 
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
+from unbroker.facts import address
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
 from unbroker.plan import Item
-from unbroker.writing.letter import compose
+from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 
 
@@ -21,7 +22,7 @@ class Outcome:
 
     letter: str
     broker: str
-    result: Literal["made", "placed", "failed"]
+    result: Literal["made", "placed", "sent", "refused", "deferred", "unknown", "failed"]
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
     run: str | None = None
@@ -61,8 +62,13 @@ class Work:
 
     item: Item
     outcome: Outcome
-    text: str | None = None
+    letter: Letter | None = None
     page: SetOut | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+        return self.letter.text if self.letter else None
 
 
 def struck(
@@ -91,6 +97,8 @@ def struck(
 def _begin(item: Item, templates: Templates) -> Work:
     broker = item.draft.request.broker.slug
     outcome = Outcome(item.draft.letter, broker, "made")
+    if wrong := tuple(_misdirected(item)):
+        return Work(item, spoilt(outcome, wrong))
     try:
         letter = compose(item.draft, templates)
         page = sheet.set_out(letter, item.sheet, templates) if item.sheet else None
@@ -98,7 +106,15 @@ def _begin(item: Item, templates: Templates) -> Work:
         return Work(item, spoilt(outcome, error.problems))
     except UserError as error:
         return Work(item, spoilt(outcome, (Problem(NOWHERE, str(error)),)))
-    return Work(item, outcome, letter.text, page)
+    return Work(item, outcome, letter, page)
+
+
+def _misdirected(item: Item) -> Iterator[Problem]:
+    """What keeps the post from finding its address."""
+    channel, slug = item.draft.recipient.channel, item.draft.request.broker.slug
+    hint = "mend it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
+    for fault in address.faults(channel.post) if channel.post else ():
+        yield Problem(channel.place, f"broker {slug!r}: {fault}", hint)
 
 
 def _finish(work: Work, pdf: bytes | None, out: Path) -> Outcome:

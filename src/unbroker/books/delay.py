@@ -21,7 +21,7 @@ class Delay:
     awaited: date | None
     """The last day for the answer, with an extension where there is a valid one; None where there is no such day."""
     taken: int | None
-    """Days from the receipt until then; None while nothing has left."""
+    """Days from the asking, when the letter left, until then; None while nothing has left."""
     proven: bool
     """Whether the receipt is proven, and with it the delay."""
     late: bool
@@ -46,7 +46,8 @@ def delay(entry: Entry) -> Delay:
     proven = receipt is not None and receipt.proof != "assumed"
     answers = entry.case.right != "drop"  # a platform answers nobody
     late = bool(answers and proven and awaited and until > awaited and since and since <= until)
-    return Delay(answer, until, awaited, (until - receipt.on).days if receipt else None, proven, late)
+    asked = entry.reopened.on if entry.reopened else entry.case.left
+    return Delay(answer, until, awaited, (until - asked).days if asked else None, proven, late)
 
 
 def _when(event: Event) -> tuple[date, int]:
