@@ -131,7 +131,9 @@ def test_the_state_s_platform_heads_the_sheet(cli: Cli, californian: Path) -> No
     """DROP is sealed like a letter, its page tells the steps, and the day of filing can be recorded."""
     said = cli("mail", "forms", "drop", folder=californian)
     html = Path(said.out.splitlines()[0]).read_text(encoding="utf-8")
-    left = cli("mail", "left", "drop", folder=californian)
+    command = re.search(r"unbroker (track \S+ sent --proof form)<", html)
+    assert command is not None
+    left = cli(*command[1].split(), folder=californian)
     status = cli("status", folder=californian, today="2026-11-23")
 
     assert (said.code, left.code) == (0, 0)
