@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Self
 
 from bench.letters import Batch, batch
+from unbroker.paper.forme import SetOut
 
 FEW, MANY, SAMPLE = 600, 100_000, 60
 
@@ -48,14 +49,19 @@ def press(own: Batch, number: int) -> Measure:
 
 
 def print_run(own: Batch, number: int, *, tagged: bool = True) -> Measure:
-    """Our letters, as files for a printer of up to two thousand letters each."""
+    """Our letters, struck and bound into files for a printer."""
+    from unbroker.paper import bundle  # noqa: PLC0415 - as above
     from unbroker.paper import press as real  # noqa: PLC0415 - as above
-    from unbroker.paper import run  # noqa: PLC0415 - as above
 
-    list(real.strike(_others(own)))
+    def run(letters: Iterable[SetOut], output: _Sizes) -> None:
+        files = (made.pdf or b"" for made in real.strike(letters))
+        for _ in bundle.bind(files, "Letters", lambda _: output, tagged=tagged):
+            pass
+
+    run(_others(own), _Sizes())
     sizes = _Sizes()
     begun = time.process_time()
-    run.write(own.many(number, new_names=number > FEW), lambda _: sizes, tagged=tagged)
+    run(own.many(number, new_names=number > FEW), sizes)
     return Measure((time.process_time() - begun) * 1000 / number, sizes.total // number, number, _peak_mb())
 
 
@@ -223,7 +229,7 @@ class _Sizes:
         return
 
 
-def _others(own: Batch) -> list:
+def _others(own: Batch) -> list[SetOut]:
     """Two letters of another body: what warms up, and nothing of it can be used again."""
     return [
         replace(made, page=page, forme=made.forme and replace(made.forme, html=forme))

@@ -13,24 +13,17 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up import DAY
 from pressed import contents, letter, named, strike, struck, tree, whole
 
-from unbroker import demo, folder
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
-from unbroker.facts.registry import ChannelKind
-from unbroker.folder import Folder
-from unbroker.paper import base, press, sheet
+from unbroker.paper import base, press
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
-from unbroker.plan import Selection, plan
-from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
 XMP = {"dc": "http://purl.org/dc/elements/1.1/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
 SHEETS = ("us-10", "din-5008-b")
-RUNS: tuple[tuple[ChannelKind, str], ...] = (("email", "us-10"), ("post", "us-10"), ("post", "din-5008-b"))
 
 
 def compare(tmp_path: Path, made: SetOut) -> None:
@@ -46,52 +39,11 @@ def compare(tmp_path: Path, made: SetOut) -> None:
         assert pdf_tools.picture(one, page=page) == pdf_tools.picture(other, page=page)
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The demo's two people and the packaged registry."""
-    where = tmp_path_factory.mktemp("own") / "mine"
-    folder.make(where, demo.PROFILE, demo.SETTINGS)
-    return folder.open_folder(where)
-
-
-def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
-    """The letters of both to every broker, but for an address that no window shows."""
-    for item in plan(own.known, Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY).items:
-        assert item.sheet is not None
-        try:
-            yield sheet.set_out(compose(item.draft, own.templates), item.sheet, own.templates)
-        except ProblemsFound as refused:
-            assert "the address takes" in str(refused)  # noqa: PT017 - the letters after it are wanted
-
-
 @pytest.mark.parametrize("name", SHEETS)
 @pytest.mark.parametrize("broker", ["Acme Data, Inc.", "Søren & Łukasz’ “AVATAR” To. Ty fi fl ffi", "ООО «Ёлка»"])
 def test_a_struck_letter_is_the_letter_laid_out(tmp_path: Path, name: str, broker: str) -> None:
     """Operators, pixels, text and structure are equal."""
     compare(tmp_path, letter(named(broker), name))
-
-
-@pytest.mark.parametrize(("kind", "name"), RUNS)
-def test_a_sample_of_the_registry_is_struck_alike(own: Folder, kind: ChannelKind, name: str) -> None:
-    """Every ninetieth record's letter has the operators of the one laid out."""
-    sample = list(registry(own, kind, name))[::90]
-
-    for made in sample:
-        assert contents(struck(made)) == contents(whole(made)), made.letter
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("kind", "name"), RUNS)
-def test_every_letter_of_the_registry_is_struck_alike(own: Folder, kind: ChannelKind, name: str) -> None:
-    """No letter of the packaged registry is laid out in full, and every one has the same operators."""
-    every = list(registry(own, kind, name))
-    assert len(every) > 400
-
-    for made, full in zip(press.strike(every), press.strike(every, in_full=True), strict=True):
-        assert made.reason is None, made
-        assert made.pdf is not None
-        assert full.pdf is not None
-        assert contents(made.pdf) == contents(full.pdf), made.letter
 
 
 def test_kerning_that_is_off_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
