@@ -5,21 +5,25 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import later
 import pdf_tools
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_up import templates
 from pressed import contents, letter, named, strike, struck, tree, whole
 
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
-from unbroker.paper import base, press
+from unbroker.paper import base, press, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
+from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
 XMP = {"dc": "http://purl.org/dc/elements/1.1/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
@@ -44,6 +48,39 @@ def compare(tmp_path: Path, made: SetOut) -> None:
 def test_a_struck_letter_is_the_letter_laid_out(tmp_path: Path, name: str, broker: str) -> None:
     """Operators, pixels, text and structure are equal."""
     compare(tmp_path, letter(named(broker), name))
+
+
+def reminder(reference: str, name: str) -> SetOut:
+    """A reminder to a broker; all of them were written to on one day."""
+    made = later.draft("gdpr", "overdue")
+    request = replace(made.request, reference=reference, broker=named(name))
+    past = tuple(replace(one, facts={**one.facts, "letter": f"{reference}.1"}) for one in made.past)
+    return sheet.set_out(
+        compose(replace(made, request=request, past=past), templates()), sheet.load()["din-5008-b"], templates()
+    )
+
+
+def test_reminders_of_one_day_are_struck_from_one_form() -> None:
+    """What they quote of the first letter is a field of theirs."""
+    one, other = reminder("UB-0000001A", "Acme Data, Inc."), reminder("UB-2222222B", "Zoë & Sons")
+
+    assert one.forme == other.forme
+    for made, quoted in ((one, "UB-0000001A.1"), (other, "UB-2222222B.1")):
+        assert f"Reference of my first letter: {quoted}" in made.fields.values()
+        assert contents(struck(made)) == contents(whole(made))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", ["ccpa", "gdpr"])
+def test_every_later_letter_is_struck_alike(slug: str) -> None:
+    """Reminders, appeals, complaints and an agent's cover page have the operators of the same letter laid out."""
+    letters = [sheet.set_out(made, sheet.load()["us-10"], templates()) for _, made in later.later(slug)]
+    assert len(letters) > 10
+
+    for made, printed in zip(letters, press.strike(letters), strict=True):
+        assert printed.reason is None, made.letter
+        assert printed.pdf is not None
+        assert contents(printed.pdf) == contents(whole(made))
 
 
 def test_kerning_that_is_off_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
