@@ -89,6 +89,8 @@ class LeftOut:
     hint: str | None = None
     relieved: bool = False
     """Whether another law's mechanism does it."""
+    unreached: bool = False
+    """Whether no way leads there, or none of those that may be taken."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +313,7 @@ class _Planner:
 
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
         found = way.choose(broker, rights, person=self.person, by=self.selection.by, standing=self._standing, back=back)
-        return found if isinstance(found, Channel) else self._out(broker, found.reason, found.hint)
+        return found if isinstance(found, Channel) else self._unreached(broker, found.reason, found.hint)
 
     def _standing(self, channel: Channel) -> Standing:
         return standing.of_channel(self.shown, channel.to, channel.dated, self.today)
@@ -359,6 +361,9 @@ class _Planner:
 
     def _about(self, broker: Broker) -> About:
         return self.person.about.get(broker.slug, About())
+
+    def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:
+        return replace(self._out(broker, reason, hint), unreached=True)
 
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)

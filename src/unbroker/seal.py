@@ -94,10 +94,11 @@ def _opening(request: Request) -> Mapping[str, object]:
     }
 
 
-def departure(sealed: Dispatch, on: date) -> Iterator[Happening]:
-    """What is recorded when a letter leaves: that it did, and what it does by that."""
+def departure(sealed: Dispatch, on: date, tracking: str | None = None) -> Iterator[Happening]:
+    """What is recorded when a letter leaves: that it did, with the carrier's number, and what it does by that."""
     reference, letter = sealed.prepared.reference, sealed.letter
-    yield Happening("sent", on, reference, letter=letter, run=sealed.prepared.run)
+    facts = {"tracking": tracking} if tracking else {}
+    yield Happening("sent", on, reference, letter=letter, run=sealed.prepared.run, facts=facts)
     if (kind := _DOES.get(sealed.step)) is not None:
         yield Happening(kind, on, reference, sealed.prepared.right, letter, facts=_rights_of(sealed))
 
@@ -112,6 +113,15 @@ def waiting(cases: Cases, kind: str | None = None) -> Iterator[Dispatch]:
     for one in sorted(found.values(), key=lambda one: one.prepared.seq):
         if one.state in ("prepared", "deferred") and kind in (None, one.kind):
             yield one
+
+
+def pile_order(one: Dispatch) -> tuple[object, ...]:
+    """Where a letter by post lies: by sheet, those within the country first, then by country and postal code."""
+    way, address = one.channel, one.channel.get("post")
+    code = address.get("postal_code") if isinstance(address, dict) else None
+    country = str(way.get("country") or "")
+    name = places.name(country) if country else ""
+    return (one.prepared.fact("sheet") or "", one.is_abroad, name, str(code or ""), one.names.casefold(), one.letter)
 
 
 def run_name(kind: str, today: date, cases: Cases) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
+from unbroker.facts import address
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
 from unbroker.plan import Item
@@ -96,6 +97,8 @@ def struck(
 def _begin(item: Item, templates: Templates) -> Work:
     broker = item.draft.request.broker.slug
     outcome = Outcome(item.draft.letter, broker, "made")
+    if wrong := tuple(_misdirected(item)):
+        return Work(item, spoilt(outcome, wrong))
     try:
         letter = compose(item.draft, templates)
         page = sheet.set_out(letter, item.sheet, templates) if item.sheet else None
@@ -104,6 +107,14 @@ def _begin(item: Item, templates: Templates) -> Work:
     except UserError as error:
         return Work(item, spoilt(outcome, (Problem(NOWHERE, str(error)),)))
     return Work(item, outcome, letter, page)
+
+
+def _misdirected(item: Item) -> Iterator[Problem]:
+    """What keeps the post from finding its address."""
+    channel, slug = item.draft.recipient.channel, item.draft.request.broker.slug
+    hint = "mend it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
+    for fault in address.faults(channel.post) if channel.post else ():
+        yield Problem(channel.place, f"broker {slug!r}: {fault}", hint)
 
 
 def _finish(work: Work, pdf: bytes | None, out: Path) -> Outcome:
