@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -134,6 +135,23 @@ def test_the_first_run_wants_to_be_confirmed(sending: MakeHome) -> None:
     assert f"unbroker: nothing was sent: nobody is here to confirm it ({look})\n" in said
     assert f"unbroker: nothing was sent: '2' is not 3 ({look})\n" == wrong
     assert [] == events(home)
+
+
+@pytest.mark.parametrize(("typed", "state"), [("3", ["sent"] * 3), ("yes", [])])
+def test_the_number_is_typed(mail_server: MailServer, tmp_path: Path, typed: str, state: list[str]) -> None:
+    """Anything else sends nothing."""
+    path = household(tmp_path / "home", mail_server.settings())
+    command = [sys.executable, "-m", "unbroker", "mail", "email", "--via", "smtp", "--today", ON, "--folder", str(path)]
+    terminal, near = pty.openpty()
+    with subprocess.Popen(command, stdin=near, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        os.write(terminal, f"{typed}\n".encode())
+        _, said = process.communicate(timeout=60)
+    os.close(terminal)
+    os.close(near)
+
+    assert "Type 3 to send: " in said
+    assert state == [event.kind for event in SqliteLedger(path / "ledger.sqlite").read(kinds=["sent"])]
+    assert ("nothing was sent: 'yes' is not 3" in said) == (not state)
 
 
 def test_a_later_run_is_not_asked_again(sending: MakeHome) -> None:
