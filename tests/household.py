@@ -29,7 +29,7 @@ BROKER = """\
   packs: [made-up]
   country: US
   region: US-CA
-{reaches}  channels:
+  channels:
     - email: privacy@{slug}.example.org
       source: made up
       tier: A
@@ -52,9 +52,8 @@ def household(
 ) -> Path:
     """Make the folder; `boxes` says by broker what stands before the @ of its address."""
     folders.make(path, PROFILE, settings)
-    bound = {slug: BOUND if slug == "acme" else "" for slug in names}
-    records = [BROKER.format(slug=slug, name=name, reaches=bound[slug]) for slug, name in names.items()]
-    text = "\n".join(records)
+    records = [BROKER.format(slug=slug, name=name) for slug, name in names.items()]
+    text = "\n".join(records).replace("  channels:", f"{BOUND}  channels:", 1)
     for slug, box in (boxes or {}).items():
         text = text.replace(f"privacy@{slug}.", f"{box}@{slug}.")
     (path / "brokers.yaml").write_text(text, encoding="utf-8")
