@@ -26,6 +26,7 @@ from unbroker.folder import Folder
 from unbroker.paper import base, press, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.press import Printed
 from unbroker.plan import Selection, plan
@@ -45,7 +46,7 @@ def letter(
     ccpa = packaged_laws()["ccpa"]
     made = draft(ccpa, ccpa.first_letter, by="post", sender=person("US-CA"), broker=broker)
     made = replace(made, request=replace(made.request, reference=reference))
-    return sheet.set_out(compose(made, words or templates()), sheet.load()[name], words or templates())
+    return set_out(compose(made, words or templates()), sheet.load()[name], words or templates())
 
 
 def named(name: str) -> Broker:
@@ -117,7 +118,7 @@ def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
     for item in plan(own.known, Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY).items:
         assert item.sheet is not None
         try:
-            yield sheet.set_out(compose(item.draft, own.templates), item.sheet, own.templates)
+            yield set_out(compose(item.draft, own.templates), item.sheet, own.templates)
         except ProblemsFound as refused:
             assert "the address takes" in str(refused)  # noqa: PT017 - the letters after it are wanted
 

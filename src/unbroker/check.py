@@ -41,7 +41,7 @@ def check(folder: Path | None, today: date) -> Iterator[Problem]:
     faulty = list(_faulty_templates(templates, laws.values()))
     yield from faulty or _unwritable(templates, laws.values(), known_regulators, today)
     try:
-        sheet.load()
+        sheet.load(letter_folders)
     except ProblemsFound as error:
         yield from error.problems
     if folder is not None:

@@ -76,7 +76,16 @@ class Folder:
     def known(self) -> Known:
         """Everything that a plan rests on."""
         cases = fold(self.ledger.read())
-        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, self.settings.sheet)
+        return Known(
+            self.profile,
+            self.registry,
+            self.laws,
+            self.sheets,
+            self.ledger.salt,
+            cases,
+            self.settings.sheet,
+            self.settings.nudge,
+        )
 
     @property
     def books(self) -> Books:
@@ -184,7 +193,7 @@ def open_folder(path: Path) -> Folder:
     if errors or people is None:
         raise ProblemsFound(errors)
     ledger = SqliteLedger(path / "ledger.sqlite")
-    return Folder(path, people, own_settings, brokers, laws, sheet.load(), Templates(folders), ledger)
+    return Folder(path, people, own_settings, brokers, laws, sheet.load(folders), Templates(folders), ledger)
 
 
 def make(path: Path, profile_text: str, settings_text: str) -> None:

@@ -15,6 +15,7 @@ from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
 from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
+from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.disclosure import disclosures
@@ -57,6 +58,8 @@ class Known:
     """What was asked before."""
     usual_sheet: str | None = None
     """The sheet of the settings."""
+    nudge: Nudge = field(default_factory=Nudge)
+    """By how much the printer misses."""
 
 
 @dataclass(frozen=True)
@@ -328,6 +331,8 @@ class _Planner:
         own = self.person.address.country if self.person.address else places.country(self.residence)
         named = self.selection.sheet or self.known.usual_sheet
         sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
+        if sheet is not None and channel.kind == "post":
+            sheet = paper.nudged(sheet, self.known.nudge)
         reason = "; ".join(self._reasons(best, broker, draft))
         again = self.selection.again and bool(self._held(broker, best.law, best.rights))
         return Item(draft, sheet, reason, self._standing(channel), again)
