@@ -36,7 +36,7 @@ from unbroker.facts import text
 from unbroker.facts.law import Law, PeriodText, Right
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Domain, Year
-from unbroker.facts.regulators import Regulator
+from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.template import Front
@@ -46,16 +46,6 @@ REFERENCE = Path("docs/reference")
 COMMAND = "python docs/make.py"
 MEANINGS = REFERENCE / "meanings.yaml"
 """What fields mean whose model has no docstring for them."""
-
-
-class Regulators(Fact):
-    """The authorities that take complaints, and the day on which somebody last looked through them."""
-
-    reviewed: date
-    """When somebody last looked through the file."""
-    regulators: tuple[Regulator, ...]
-    """One record for each authority."""
-
 
 FILES: Mapping[str, tuple[type[Fact], bool]] = {
     "brokers": (Broker, True),

@@ -44,6 +44,15 @@ def test_seals_and_hands_out(home: Home) -> None:
         "kind": "post",
         "to": "1 Specimen Plaza, Sampleton, CA 94105",
         "country": "US",
+        "post": {
+            "street": ["1 Specimen Plaza"],
+            "city": "Sampleton",
+            "region": "CA",
+            "postal_code": "94105",
+            "country": "US",
+        },
+        "as_filed": ["1 Specimen Plaza", "Sampleton, CA 94105"],
+        "origin": "US",
     }
     assert [told["field"] for told in prepared.facts["discloses"]] == ["name", "residence", "address"]  # type: ignore[attr-defined]
 

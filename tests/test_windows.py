@@ -1,5 +1,6 @@
 """Measured, not trusted: what each envelope shows of each letter, wherever the paper lies in it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -55,33 +56,33 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def items(own: Folder) -> tuple[Item, ...]:
+def letters(own: Folder) -> list[tuple[Item, Letter]]:
     """What both write to every record with a postal address."""
-    return plan(own.known, Selection(everything=True, by="post", despite_drop=True), DAY).items
+    items = plan(own.known, Selection(everything=True, by="post", despite_drop=True), DAY).items
+    return [(item, compose(item.draft, own.templates)) for item in items]
 
 
 @pytest.fixture(scope="module")
-def some(own: Folder, items: tuple[Item, ...], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Batch]:
+def some(
+    own: Folder, letters: list[tuple[Item, Letter]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Batch]:
     """Some letters on a sheet, to records whose addresses are long, short, foreign and not parsed."""
-    return cache(lambda name: batch(own, items[::45], name, tmp_path_factory.mktemp(name)))
+    return cache(lambda name: batch(own, letters[::45], name, tmp_path_factory.mktemp(name)))
 
 
-def batch(own: Folder, items: Sequence[Item], name: str, where: Path) -> Batch:
+def batch(own: Folder, letters: Sequence[tuple[Item, Letter]], name: str, where: Path) -> Batch:
     """Letters on a sheet."""
-    items = [replace(item, sheet=own.sheets[name]) for item in items]
     kept: list[tuple[Item, Letter]] = []
     failed: dict[str, str] = {}
 
     def pages() -> Iterator[SetOut]:
-        for item in items:
-            letter = compose(item.draft, own.templates)
+        for item, letter in letters:
             try:
-                assert item.sheet is not None
-                page = set_out(letter, item.sheet, own.templates)
+                page = set_out(letter, own.sheets[name], own.templates)
             except ProblemsFound as error:
                 failed[item.draft.request.broker.slug] = str(error)
                 continue
-            kept.append((item, letter))
+            kept.append((replace(item, sheet=own.sheets[name]), letter))
             yield page
 
     paths = []
@@ -111,21 +112,25 @@ def found_fault(one: Measured) -> list[str]:
     broker = one.item.draft.request.broker.slug
     post = one.item.draft.recipient.channel.post
     assert post is not None
-    parts = [*(post.city or "").split(), *(post.postal_code or "").split()] if post.parsed else []
-    shown = {word.upper() for text in one.address for word in (text, text.rpartition("-")[2])}
-    said += [f"lacks {part!r}" for part in parts if not {part.upper().replace(".", "").strip(",")} & shown]
+    parts = f"{post.city} {post.postal_code or ''}" if post.parsed else ""
+    lacking = {*letters_of(parts)} - {*letters_of(" ".join(one.address))}
+    said += [f"lacks {part!r}" for part in lacking]
     said += ["shows its reference"] if one.item.draft.letter in one.address else []
     return [f"{broker} on {one.item.sheet.name}: {words}" for words in said]
 
 
+def letters_of(text: str) -> list[str]:
+    """The words of a text in capitals, without punctuation."""
+    return re.findall(r"\w+", text.upper())
+
+
 @pytest.mark.slow
-@pytest.mark.xdist_group("every letter")
 @pytest.mark.parametrize("name", windows.with_windows())
 def test_every_window_shows_the_whole_address_of_every_record_and_nothing_else(
-    own: Folder, items: tuple[Item, ...], tmp_path: Path, name: str
+    own: Folder, letters: list[tuple[Item, Letter]], tmp_path: Path, name: str
 ) -> None:
     """At every shift of the paper; only an address of more lines than the window shows has no letter, and says so."""
-    found = batch(own, items, name, tmp_path)
+    found = batch(own, letters, name, tmp_path)
 
     assert [fault for one in found.made for fault in found_fault(one)] == []
     assert found.failed.keys() == CANNOT_FIT.get(name, set())

@@ -5,10 +5,9 @@ paper into the envelope, pushes it from edge to edge, and looks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pdf_tools import Word
@@ -18,8 +17,7 @@ SHEETS = Path(__file__).parents[1] / "letters/sheet/sheets.yaml"
 STEPS = 5
 
 
-@dataclass(frozen=True)
-class Hole:
+class Hole(NamedTuple):
     """A window at one place of the paper, in points on the page."""
 
     x0: float
@@ -80,8 +78,12 @@ def complaints(name: str, words: Sequence[Word], address: Iterable[str], sender:
 
 
 def _compare(windows: list[Hole], words: Sequence[Word], expected: Iterable[str]) -> Iterator[str]:
-    shown = [word for word in words if any(hole.meets(word) for hole in windows)]
-    if windows and [word.text for word in shown] != [*expected]:
+    if not windows:
+        return
+    lefts, tops, rights, bottoms = zip(*windows, strict=True)
+    around = Hole(min(lefts), min(tops), max(rights), max(bottoms))
+    shown = [word for word in words if around.meets(word) and any(hole.meets(word) for hole in windows)]
+    if [word.text for word in shown] != [*expected]:
         yield f"shows {[word.text for word in shown]}, not {[*expected]}"
     yield from (f"cuts {word.text!r} off" for word in shown if not all(hole.holds(word) for hole in windows))
 

@@ -6,9 +6,10 @@ What was sealed is copied, never made again; `campaign` does the copying and the
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from unbroker.base import places
 from unbroker.books.case import Cases, Dispatch, EventKind, Happening
 from unbroker.plan import Item
-from unbroker.writing.request import Request
+from unbroker.writing.request import Draft, Request
 
 _DOES: Mapping[str, EventKind] = {"appeal": "appealed", "complaint": "complained"}
 
@@ -29,6 +30,7 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
             "kind": channel.kind,
             "to": channel.to,
             "country": channel.post.country if channel.post else None,
+            **(_postal(draft) if channel.post else {}),
         },
         "sheet": item.sheet.name if item.sheet else None,
         "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
@@ -46,6 +48,17 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
         facts=prepared,
         evidence=tuple(hashes.values()),
     )
+
+
+def _postal(draft: Draft) -> Mapping[str, object]:
+    """The address in its parts, so that labels and lists can be made of sealed letters alone."""
+    channel, person = draft.recipient.channel, draft.request.person
+    home = draft.sender.address or person.address
+    return {
+        "post": channel.post.model_dump(mode="json", exclude_defaults=True) if channel.post else None,
+        "as_filed": list(channel.as_filed),
+        "origin": home.country if home else places.country(person.residence.code),
+    }
 
 
 def _opening(request: Request) -> Mapping[str, object]:

@@ -8,9 +8,14 @@ from unbroker.base.errors import UserError
 
 
 class EvidenceLost(UserError):  # noqa: N818 - the sentence is the name
-    """A file is gone, or is not what was filed."""
+    """A file is gone, or is not what was filed.
+
+    Attributes:
+        what: which of the two.
+    """
 
     def __init__(self, path: Path, what: str) -> None:
+        self.what = what
         super().__init__(f"{path}: {what} (restore it from a copy: nothing that was sealed is made again)")
 
 

@@ -1,16 +1,15 @@
 """The spreadsheet: the ledger as a CSV that Excel and LibreOffice open well, and the rows that come back. Pure.
 
-No cell can become a formula. Rows without a number are new; what stands in a row with a number is never obeyed, and
-a change or a missing row is pointed out.
+Rows without a number are new; what stands in a row with a number is never obeyed, and a change or a missing row is
+pointed out.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from unbroker.base import table
 from unbroker.base.errors import Place, Problem
 from unbroker.books.case import Event, Opening, taken_back
 from unbroker.books.sense import BY_HAND
@@ -22,7 +21,6 @@ COLUMNS = (
 FACTS = ("outcome", "reason", "proof", "note")
 _COMPARED = ("on", "case", "rights", "event", "letter", *FACTS)
 _NEEDED = ("number", "on", "case", "event")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 
 
@@ -47,32 +45,16 @@ class Sheet:
 
 
 def export(events: Sequence[Event]) -> str:
-    """The ledger as CSV, with a byte order mark, by which Excel knows that it is UTF-8."""
+    """The ledger as CSV."""
     openings = {event.reference: Opening.of(event) for event in events if event.kind == "opened"}
     gone = taken_back(events)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for event in events:
-        opening = openings.get(event.reference)
-        cells = {
-            **_cells(event),
-            "number": str(event.seq),
-            "broker": opening.broker if opening else "",
-            "person": opening.person if opening else "",
-            "taken back": "yes" if event.seq in gone else "",
-            "recorded": event.at,
-            "evidence": " ".join(event.evidence),
-        }
-        writer.writerow({name: _harmless(value) for name, value in cells.items()})
-    return f"\ufeff{out.getvalue()}"
+    return table.written(COLUMNS, (_row(event, openings.get(event.reference), gone) for event in events))
 
 
 def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Problem]]:
     """What a CSV brings back, and all that is wrong with its new rows."""
-    text = text.removeprefix("\ufeff")
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
-    head = [cell.strip().casefold() for cell in next(lines, [])]
+    lines = table.read(text)
+    head = [cell.casefold() for cell in next(lines, (1, ()))[1]]
     if missing := [name for name in _NEEDED if name not in head]:
         hint = "export the ledger again, and add rows to that file"
         return Sheet((), ()), [Problem(Place(path, 1), f"the column {missing[0]!r} is missing", hint)]
@@ -80,11 +62,9 @@ def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Pro
     new: list[NewRow] = []
     remarks: list[Problem] = []
     problems: list[Problem] = []
-    for cells in lines:
-        place = Place(path, lines.line_num)
-        row = {name: _plain(cell) for name, cell in zip(head, cells, strict=False)}
-        if not any(row.values()):
-            continue
+    for line, cells in lines:
+        place = Place(path, line)
+        row = {**dict.fromkeys(head, ""), **dict(zip(head, cells, strict=False))}
         if number := row["number"]:
             remarks += _changes(row, known.pop(number, None), place)
             continue
@@ -98,6 +78,18 @@ def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Pro
         said = f"{len(known)} rows of the ledger are missing, the first of them number {first}"
         remarks.append(Problem(Place(path), said, "the ledger keeps them", severity="warning"))
     return Sheet(tuple(new), tuple(remarks)), problems
+
+
+def _row(event: Event, opening: Opening | None, gone: Container[int]) -> dict[str, str]:
+    return {
+        **_cells(event),
+        "number": str(event.seq),
+        "broker": opening.broker if opening else "",
+        "person": opening.person if opening else "",
+        "taken back": "yes" if event.seq in gone else "",
+        "recorded": event.at,
+        "evidence": " ".join(event.evidence),
+    }
 
 
 def _cells(event: Event) -> dict[str, str]:
@@ -163,22 +155,5 @@ def _dates(*parts: tuple[int, int, int]) -> Iterator[date]:
             continue
 
 
-def _harmless(value: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) or (value[:1] == "'" and value[1:].startswith(_FORMULA)) else value
-
-
-def _plain(cell: str) -> str:
-    """What stood there before it was made harmless."""
-    stripped = cell.strip()
-    return stripped[1:] if stripped[:1] == "'" and stripped[1:].lstrip("'").startswith(_FORMULA) else stripped
-
-
 def _words(value: str) -> str:
     return " ".join(value.split())
-
-
-def _delimiter(text: str) -> str:
-    """What stands between the cells of the first line."""
-    head = text.partition("\n")[0]
-    return max(",;\t", key=head.count)

@@ -58,9 +58,13 @@ class Regulator(Fact):
         return () if self.conflict or self.evidence == "memory" else self.post
 
 
-class _File(Fact):
+class Regulators(Fact):
+    """The authorities that take complaints, and the day on which somebody last looked through them."""
+
     reviewed: date
+    """When somebody last looked through the file."""
     regulators: tuple[Regulator, ...]
+    """One record for each authority."""
 
 
 def parse(text: str, path: str) -> tuple[Mapping[str, Regulator], list[Problem]]:
@@ -68,7 +72,7 @@ def parse(text: str, path: str) -> tuple[Mapping[str, Regulator], list[Problem]]
     value, problems = source.parse(text, path)
     if value is None:
         return {}, problems
-    file, found = source.validate(value, _File, Place(path))
+    file, found = source.validate(value, Regulators, Place(path))
     problems += found
     known: dict[str, Regulator] = {}
     for regulator in file.regulators if file else ():

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from unbroker.base import places
 from unbroker.facts import address as postal
-from unbroker.facts.address import Delivery
-from unbroker.facts.profile import Person
-from unbroker.facts.registry import Channel
+from unbroker.facts.address import Delivery, PostalAddress
 from unbroker.paper import type as typeface
+from unbroker.writing.request import Draft
 
 
 class DoesNotFit(Exception):  # noqa: N818 - the sentence is the name
@@ -28,12 +27,30 @@ class Room:
     """Its type, in points."""
 
 
-def origin(sender: Person) -> str:
-    """The country that somebody's letters are posted in."""
-    return sender.address.country if sender.address else places.country(sender.residence.code)
+@dataclass(frozen=True)
+class Addressee:
+    """Who a letter is addressed to, and where."""
+
+    names: tuple[str, ...]
+    post: PostalAddress | None
+    """None where it goes another way."""
+    as_filed: tuple[str, ...]
+    """The lines of the source, for an address that could not be parsed."""
+    to: str
+    """The address in one line."""
+    origin: str
+    """The country that it is posted in."""
 
 
-def block(names: tuple[str, ...], channel: Channel, posted_in: str, room: Room) -> tuple[str, ...]:
+def addressee(draft: Draft) -> Addressee:
+    """Who a draft is addressed to."""
+    channel, person = draft.recipient.channel, draft.request.person
+    home = draft.sender.address or person.address
+    origin = home.country if home else places.country(person.residence.code)
+    return Addressee(draft.recipient.names, channel.post, channel.as_filed, channel.to, origin)
+
+
+def block(to: Addressee, room: Room) -> tuple[str, ...]:
     """The lines of an address, as the destination wants them, folded where they are too long.
 
     A web or e-mail address may be cut anywhere, a postal one is broken at spaces.
@@ -41,15 +58,14 @@ def block(names: tuple[str, ...], channel: Channel, posted_in: str, room: Room) 
     Raises:
         DoesNotFit: a word is wider than the room, or the lines are more than it holds.
     """
-    post = channel.post
-    if post is None:
-        return _few_enough(room, (*_folded(names, room), *cut(channel.to, room.width, room.size)))
-    if not post.parsed:
-        return _few_enough(room, _folded(postal.as_filed_lines(channel.as_filed, post, posted_in), room))
-    rest = postal.delivery(post, posted_in)
-    addressees = tuple(postal.addressee_line(name, post) for name in names)
+    if to.post is None:
+        return _few_enough(room, (*_folded(to.names, room), *cut(to.to, room.width, room.size)))
+    if not to.post.parsed:
+        return _few_enough(room, _folded(postal.as_filed_lines(to.as_filed, to.post, to.origin), room))
+    rest = postal.delivery(to.post, to.origin)
+    names = [postal.addressee_line(name, to.post) for name in to.names]
     while True:
-        lines = _folded((*addressees, *rest.lines), room, rest)
+        lines = _folded((*names, *rest.lines), room, rest)
         tight = rest.tighter() if len(lines) > room.lines else None
         if tight is None:
             return _few_enough(room, lines)

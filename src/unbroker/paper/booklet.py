@@ -32,13 +32,13 @@ def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, 
         "law": law,
         "on": in_words(on),
         "letters": letters,
-        "bodies": [_body(letter) for _, letter in letters],
+        "bodies": [body(letter) for _, letter in letters],
         "rules": [*law.dated()],
     }
     html = templates.text("sheet/sample.html", values)
     return Booklet(lay_out(html, f"sample of {law.slug}"), templates.text("sheet/sample.txt", values))
 
 
-def _body(letter: Letter) -> Markup:
-    """The body, its headings one level lower, because each letter has one of its own here."""
+def body(letter: Letter) -> Markup:
+    """The body, its headings one level lower, because a document of several has one for each."""
     return Markup(letter.body_html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"))  # noqa: S704 - as in `sheet`

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.address import impossible
 from unbroker.paper import type as typeface
-from unbroker.paper.block import DoesNotFit, Room, block, cut, origin
+from unbroker.paper.block import DoesNotFit, Room, addressee, block, cut
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.forme import LETTER, Forme, SetOut, mark, unmarked
 from unbroker.paper.sheet import Sheet
@@ -116,7 +116,7 @@ def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
         raise ProblemsFound([Problem(place, f"broker {slug!r}: {said}", hint)])
     room = Room(f"the window of {sheet.name}", sheet.address.width * POINTS, sheet.lines, sheet.size)
     try:
-        return block(recipient.names, recipient.channel, origin(draft.request.person), room)
+        return block(addressee(draft), room)
     except DoesNotFit as error:
         hint = "shorten it in your own brokers.yaml, or choose another sheet with --sheet"
         raise ProblemsFound([Problem(place, f"broker {slug!r}: {error}", hint)]) from error

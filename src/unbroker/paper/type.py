@@ -53,6 +53,11 @@ def missing(text: str) -> str | None:
     return next((char for char in text if char not in known and not _invisible(char)), None)
 
 
+def readable(text: str) -> str:
+    """The text with each character that cannot be printed told by its number, as in "[U+6A11]"."""
+    return "".join(f"[U+{ord(char):04X}]" if missing(char) else char for char in text)
+
+
 def describe(character: str) -> str:
     """A character as a message names it: 'あ' (U+3042 HIRAGANA LETTER A)."""
     return f"'{character}' (U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"

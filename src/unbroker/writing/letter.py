@@ -157,7 +157,7 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
     """What a body may speak of: the person, the law and the channel, but no broker."""
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
-    about = person.about.get(request.broker.slug)
+    about, reply = person.about.get(request.broker.slug), draft.disclosed("email")
     return {
         "name": person.name,
         "city": person.city,
@@ -169,7 +169,8 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
         "rights": request.rights,
         "requests": _requests(draft, templates, language),
         "by": draft.recipient.channel.kind,
-        "reply": draft.disclosed("email"),
+        "email": reply if reply in person.emails else None,
+        "reply": reply,
         "tells": [told.field for told in draft.discloses],
         "situation": draft.disclosed("situation"),
         "corrections": about.corrections if about and draft.disclosed("correction") else (),
