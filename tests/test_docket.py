@@ -1,5 +1,6 @@
 """Clocks, states and what is next, on made-up histories under the packaged laws."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -169,7 +170,8 @@ class TestNext:
             ("2026-12-01", [left(), it("bounced", "2026-11-30", letter=LETTER)], "first", f"bounced:{LETTER}"),
             ("2026-12-20", [left(), CARRIER], "unacknowledged", "unacknowledged"),
             ("2027-01-14", [left(), CARRIER, it("acknowledged", "2026-12-01")], "overdue", "overdue"),
-            ("2027-02-01", [left()], "question", "unacknowledged"),
+            ("2026-12-22", [left()], "question", "unacknowledged"),
+            ("2027-02-01", [left()], "question", "silence"),
             ("2026-12-20", [left(), it("answered", "2026-12-19", outcome="denied")], "refused", "answered:4"),
             ("2026-12-20", [left(), it("answered", "2026-12-19", outcome="partial")], "partial", "answered:4"),
             ("2026-12-20", [left(), it("answered", "2026-12-19", outcome="no-data")], "no-data", "answered:4"),
@@ -191,6 +193,24 @@ class TestNext:
         found = next(iter(followup.propose(Docket(entries))))
 
         assert (found.step, found.reason) == ("appeal", "they refused (no_match): appeal to them")
+
+    def test_one_letter_at_a_time(self) -> None:
+        """While one asks whether the first arrived, no second one does."""
+        asked = prepared(number=2, step="question", trigger="unacknowledged", on=on("2027-01-10"))
+
+        assert errand.next_of(delete("2027-02-01", left(), asked)).words.startswith("let it go")  # type: ignore[union-attr]
+
+    def test_days_of_several_rights_call_for_one_letter(self) -> None:
+        """Each right keeps what called for it; what answers an event is a letter of its own."""
+        entry = delete("2027-02-01", left())
+        silence = followup.FollowUp(entry, "question", "silence", "no answer")
+        unconfirmed = replace(silence, trigger="unacknowledged")
+        refused = followup.FollowUp(entry, "refused", "answered:4", "they refused")
+        again = replace(refused, trigger="answered:5")
+
+        assert [one.calls for one in followup.letters([silence, refused, unconfirmed, again])] == [
+            (silence, unconfirmed), (refused,), (again,),
+        ]  # fmt: skip
 
     def test_no_trigger_calls_twice(self) -> None:
         """Once a letter is sealed for it, the errand is to let it go, then to wait, then what follows."""

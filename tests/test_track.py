@@ -287,7 +287,7 @@ class TestKnowing:
         assert [row["next"] for row in gone.json("due", today="2026-12-29")][-1] == "the answer is due on 2026-12-22"
         (row, *_) = gone.json("due", today="2027-03-01")
 
-        assert (row["step"], row["overdue"], row["right"]) == ("question", True, "delete")
+        assert (row["step"], row["overdue"], row["right"]) == ("question", True, "opt-out")
 
     def test_disclosed_answers_who_has_my_address(self, gone: Home) -> None:
         """Field, value, to whom, when and why."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from unbroker.base import places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
 from unbroker.books.docket import Docket, Entry
-from unbroker.books.followup import propose
+from unbroker.books.followup import letters, propose
 from unbroker.books.sequel import NoLonger, Shelf, request_of, sequel
 from unbroker.facts import regulators
 from unbroker.facts.regulators import Regulator
@@ -19,26 +19,27 @@ from unbroker.writing.request import NoWay, Step
 
 
 def follow_ups(own: Folder, known: Docket, selection: Selection, failed: list[Outcome]) -> Iterator[Item]:
-    """The letters that the cases call for, one for each request, step and trigger; `failed` gets what cannot be made.
+    """The letters that the cases call for, as `followup` has them; `failed` gets what cannot be made.
 
     A letter that is to be written again by another way is no follow-up: its channel is chosen by a person.
     """
-    grouped: dict[tuple[str, Step, str], list[Entry]] = {}
+    called = []
     for one in propose(known):
         opening = one.entry.case.opening
         chosen = not selection.brokers or {opening.broker, *opening.covers} & {*selection.brokers}
         if one.step != "first" and chosen and (not selection.people or opening.person in selection.people):
-            grouped.setdefault((opening.reference, one.step, one.trigger), []).append(one.entry)
+            called.append(one)
     numbers: dict[str, int] = {}
-    for (reference, step, trigger), entries in grouped.items():
+    for letter in letters(called):
+        reference = letter.reference
         try:
-            item = later(own, entries, step, selection.sheet)
+            item = later(own, letter.entries, letter.step, selection.sheet)
         except (NoLonger, NoWay) as error:
-            slug = entries[0].case.opening.broker
+            slug = letter.entries[0].case.opening.broker
             failed.append(spoilt(Outcome(reference, slug, "failed"), (Problem(NOWHERE, str(error)),)))
             continue
         numbers[reference] = max(numbers.get(reference, 0) + 1, item.draft.number)
-        yield replace(item, draft=replace(item.draft, number=numbers[reference]), trigger=trigger)
+        yield replace(item, draft=replace(item.draft, number=numbers[reference]), triggers=letter.triggers)
 
 
 def later(own: Folder, entries: Sequence[Entry], step: Step, named_sheet: str | None = None) -> Item:

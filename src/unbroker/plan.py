@@ -73,8 +73,8 @@ class Item:
     """What the channel has shown itself to be."""
     again: bool = False
     """Whether it was asked for although something spoke against asking again."""
-    trigger: str | None = None
-    """What called for it, if it is a follow-up."""
+    triggers: Mapping[str, str] = field(default_factory=dict)
+    """By right, what called for it, if it is a follow-up."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
     some = draft.rights if draft.rights != request.rights else ()
     prepared: dict[str, object] = {
         "step": draft.step,
-        "trigger": item.trigger,
+        "trigger": _trigger(item),
         "recipient": list(draft.recipient.names),
         "channel": {
             "kind": channel.kind,
@@ -59,6 +59,12 @@ def _postal(draft: Draft) -> Mapping[str, object]:
         "as_filed": list(channel.as_filed),
         "origin": home.country if home else places.country(person.residence.code),
     }
+
+
+def _trigger(item: Item) -> str | Mapping[str, str] | None:
+    """What called for a letter: the same for all its rights, or for each its own."""
+    called = {*item.triggers.values()}
+    return dict(item.triggers) if len(called) > 1 else next(iter(called), None)
 
 
 def _opening(request: Request) -> Mapping[str, object]:

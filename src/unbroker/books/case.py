@@ -137,10 +137,10 @@ class Dispatch:
         """What the letter is for."""
         return self.prepared.fact("step") or "first"
 
-    @property
-    def trigger(self) -> str | None:
-        """What called for it."""
-        return self.prepared.fact("trigger")
+    def trigger(self, right: str) -> object:
+        """What called for it in the case of a right."""
+        told = self.prepared.facts.get("trigger")
+        return told.get(right) if isinstance(told, dict) else told
 
     @property
     def number(self) -> int:
@@ -222,7 +222,7 @@ class Case:
 
     def made(self, step: str, trigger: str) -> Dispatch | None:
         """The letter that a trigger has called for already."""
-        found = (one for one in self.dispatches if (one.step, one.trigger) == (step, trigger))
+        found = (one for one in self.dispatches if (one.step, one.trigger(self.right)) == (step, trigger))
         return next((one for one in found if one.state not in ("refused", "bounced")), None)
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from unbroker.books.case import Event
 from unbroker.books.docket import Entry, State
+from unbroker.facts.due import Due, Receipt
 from unbroker.writing.request import Step
 
 COURTESY = timedelta(days=14)  # how long an answer to a follow-up is waited for
@@ -138,15 +139,28 @@ def _called_for(entry: Entry) -> Iterator[Errand | None]:
         words = "their notice of an extension came too late, or without a right to it: say so"
         yield _letter(entry, "extension", f"extended:{late.seq}", late.on, words, then=None)
     overdue = due.assert_overdue_from
-    if due.ack_due and entry.reply is None and (overdue is None or due.ack_due + _GRACE < overdue):
-        words = f"they should have confirmed the receipt by {due.ack_due}: ask whether they have the letter"
-        step: Step = "question" if receipt.proof == "assumed" else "unacknowledged"
-        yield _letter(entry, step, "unacknowledged", due.ack_due + _GRACE, words, then=None)
+    asked = _unacknowledged(entry, due, receipt) if entry.reply is None else None
+    if asked is not None:
+        yield asked
+        if asked.step is None and overdue is not None and overdue <= entry.today:
+            return  # one letter at a time: that one is made, or waits for its answer
     if overdue is not None and receipt.proof == "assumed":
         words = "no answer, and the receipt is only assumed: ask whether they have the letter"
         yield _letter(entry, "question", "silence", overdue, words, then="first")
     elif overdue is not None:
         yield _letter(entry, "overdue", "overdue", overdue, f"the answer was due on {entry.awaits}: remind them")
+
+
+def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> Errand | None:
+    """The letter that asks for the confirmation; where the answer is late by now, that is what counts."""
+    step: Step = "question" if receipt.proof == "assumed" else "unacknowledged"
+    overdue = due.assert_overdue_from
+    if due.ack_due is None or (overdue is not None and overdue <= due.ack_due + _GRACE):
+        return None
+    if overdue is not None and overdue <= entry.today and entry.case.made(step, "unacknowledged") is None:
+        return None
+    words = f"they should have confirmed the receipt by {due.ack_due}: ask whether they have the letter"
+    return _letter(entry, step, "unacknowledged", due.ack_due + _GRACE, words, then=None)
 
 
 def _questions(entry: Entry) -> Iterator[Errand | None]:

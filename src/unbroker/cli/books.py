@@ -152,9 +152,22 @@ def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
             ]
         )
         return
-    rows = [(one.entry.case.name, one.entry.case.opening.broker, one.step, one.reason) for one in found]
-    screen.table(rows, ("case", "broker", "step", "why"))
-    screen.say(f"called for: {screen.count(len(found), 'letter')}")
+    called = followup.letters(found)
+    screen.table(
+        [
+            (
+                one.reference,
+                one.entries[0].case.opening.broker,
+                ", ".join(one.triggers),
+                one.step,
+                "; ".join(one.reasons),
+            )
+            for one in called
+        ],
+        ("request", "broker", "rights", "step", "why"),
+        wraps={2, 4},
+    )
+    screen.say(f"called for: {screen.count(len(called), 'letter')}; `unbroker mail post --follow-ups` makes them")
 
 
 def status_row(entry: Entry) -> dict[str, object]:
