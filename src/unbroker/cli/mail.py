@@ -7,7 +7,7 @@ import click
 
 from unbroker import campaign, departure
 from unbroker.base.errors import UserError
-from unbroker.cli import screen
+from unbroker.cli import screen, stationery
 from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened, opened_books, selecting
 from unbroker.cli.plan import show_plan
@@ -27,8 +27,13 @@ def mail() -> None:
     """The mailings: letters that leave together by one way. Nothing leaves by itself."""
 
 
+mail.add_command(stationery.labels)
+mail.add_command(stationery.certificate)
+
+
 @mail.command()
 @selecting
+@stationery.trying
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
 @click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")

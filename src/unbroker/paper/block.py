@@ -50,6 +50,13 @@ def addressee(draft: Draft) -> Addressee:
     return Addressee(draft.recipient.names, channel.post, channel.as_filed, channel.to, origin)
 
 
+def one_line(to: Addressee) -> str:
+    """The address without the names, in one line as the destination wants it."""
+    if to.post is None or not to.post.parsed:
+        return to.to
+    return ", ".join(postal.delivery(to.post, to.origin).lines)
+
+
 def block(to: Addressee, room: Room) -> tuple[str, ...]:
     """The lines of an address, as the destination wants them, folded where they are too long.
 

@@ -216,9 +216,9 @@ def nudged(sheet: Sheet, nudge: Nudge) -> Sheet:
     return sheet.model_copy(update=update)
 
 
-def leaves(sheet: Sheet, nudge: Nudge, place: Place) -> Problem | None:
+def leaves(sheet: Sheet, nudge: Nudge) -> Problem | None:
     """What is wrong with a nudge: an error where no shift of the paper would show the address, else a warning."""
-    moved = nudged(sheet, nudge)
+    moved, place = nudged(sheet, nudge), nudge.place
     windows = [envelope for envelope in sheet.envelopes if nudge.x or nudge.y]
     said = f"the nudge of {nudge.x:g} mm to the right and {nudge.y:g} mm down moves the address of {sheet.name}"
     hint = "it is right for a printer that misses by as much: see `unbroker mail post --test-sheet`"
