@@ -40,6 +40,7 @@ PAGE_OF = {
     "law": "laws",
     "regulators": "regulators",
     "sheets": "sheets",
+    "labels": "labels",
 }
 """By schema: the page of the reference that explains its keys."""
 
@@ -95,6 +96,7 @@ def test_made_parts_are_what_the_program_makes_of_them() -> None:
         ("brokers", ROOT / "brokers.yaml"),
         ("regulators", ROOT / "letters/regulators.yaml"),
         ("sheets", ROOT / "letters/sheet/sheets.yaml"),
+        ("labels", ROOT / "letters/sheet/labels.yaml"),
         *(("law", path) for path in sorted(ROOT.glob("letters/*/law.yaml"))),
     ],
     ids=lambda value: value.parent.name if isinstance(value, Path) else value,

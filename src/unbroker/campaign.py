@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from unbroker.base import files
+from unbroker.base.errors import ProblemsFound
 from unbroker.books.case import Dispatch
 from unbroker.books.docket import docket
 from unbroker.desk import Desk
@@ -14,7 +15,7 @@ from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder
 from unbroker.later import follow_ups
-from unbroker.paper import booklet
+from unbroker.paper import booklet, sheet
 from unbroker.plan import Plan, Selection, plan
 from unbroker.seal import run_name, waiting
 from unbroker.workshop import Outcome
@@ -76,10 +77,23 @@ def post(
         made = Plan(tuple(item for item in called if item.draft.recipient.channel.kind == "post"), ())
     else:
         made = plan(known, replace(selection, by="post"), today)
+    _stay_in_the_window(own, made)
     desk = Desk(own.books, run_name("post", today, known.cases), at, out)
     again = [(Outcome(one.letter, brokers[one.letter], "placed", run=one.prepared.run), one.hashes) for one in sealed]
     outcomes = chain(failed, desk.post(again, made.items, own.templates, in_full=in_full))
     return Posted(sealed, brokers, made, outcomes)
+
+
+def _stay_in_the_window(own: Folder, made: Plan) -> None:
+    """Stop before anything is sealed where a nudge moves the address out of the window.
+
+    Raises:
+        ProblemsFound: it does.
+    """
+    used = {item.sheet.name for item in made.items if item.sheet is not None}
+    found = [sheet.leaves(own.sheets[name], own.settings.nudge) for name in used]
+    if wrong := [problem for problem in found if problem is not None and problem.severity == "error"]:
+        raise ProblemsFound(wrong)
 
 
 def sample(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date, out: Path) -> tuple[Path, Path]:

@@ -25,6 +25,8 @@ class Room:
     lines: int
     size: float
     """Its type, in points."""
+    folds: bool = True
+    """Whether a line may be broken at a space."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _fold(line: str, room: Room, rules: Delivery | None) -> tuple[str, ...]:
     for way in ways:
         if all(typeface.width(part, room.size) <= room.width for part in way):
             return way
-    for way in reversed(ways):
+    for way in reversed(ways if room.folds else ()):
         parts = [typeface.fold(part, room.width, room.size) for part in way]
         if all(parts):
             return tuple(_flat(parts))

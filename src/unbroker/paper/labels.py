@@ -1,6 +1,7 @@
 """Labels: addresses on sheets of sticky labels, from the first free one on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -132,21 +133,22 @@ def choose(sheets: Mapping[str, LabelSheet], name: str) -> LabelSheet:
 
 
 def write(to: Addressee, sheet: LabelSheet) -> tuple[float, tuple[str, ...]]:
-    """The type in points and the lines of an address on a label: as large as there is room for.
+    """The type in points and the lines of an address on a label: unbroken if they can be, then as large as they can.
 
     Raises:
         DoesNotFit: there is no room for it at the smallest type.
     """
     width = (sheet.first.width - 2 * sheet.clear.x) * POINTS
     height = (sheet.first.height - 2 * sheet.clear.y) * POINTS
-    for size in _SIZES:
-        room = Room(f"a label of {sheet.name}", width, int(height / (size * _LEADING)), size)
-        try:
-            return size, block(to, room)
-        except DoesNotFit:
-            if size == _SIZES[-1]:
-                raise
-    raise AssertionError(sheet)
+    rooms = [
+        Room(f"a label of {sheet.name}", width, int(height / (size * _LEADING)), size, folds)
+        for folds in (False, True)
+        for size in _SIZES
+    ]
+    for room in rooms[:-1]:
+        with suppress(DoesNotFit):
+            return room.size, block(to, room)
+    return rooms[-1].size, block(to, rooms[-1])
 
 
 def draw(
