@@ -79,8 +79,8 @@ def labels(
         screen.show_json([_record(one, path) for one in made])
     elif len(failed) < len(made):
         screen.show(files.shown(path))
-    for problem in (problem for one in failed for problem in one.problems):
-        screen.say(str(problem))
+    for said in dict.fromkeys(str(problem) for one in failed for problem in one.problems):
+        screen.say(said)
     pages = max((one.page or 0 for one in made), default=0)
     left = f", {len(failed)} failed" if failed else ""
     screen.say(f"{screen.count(len(made) - len(failed), 'label')} on {screen.count(pages, 'sheet')}{left}")
