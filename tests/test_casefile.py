@@ -282,15 +282,15 @@ class TestDelay:
         """Days have passed, and nothing proves since when they count."""
         opt_out, _ = pure().matters
 
-        assert (opt_out.days > 0, opt_out.proven, opt_out.late) == (True, False, False)
+        assert (opt_out.delay.days > 0, opt_out.delay.proven, opt_out.delay.late) == (True, False, False)
 
     def test_not_before_the_grace_is_over(self) -> None:
         """The day after the last day is no delay yet; some days later it is, and all of them count."""
         got = Happening("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
         found = [pure(got, today=f"2026-12-{day}").matters[0] for day in (15, 16, 18)]
 
-        assert str(found[0].awaited) == "2026-12-15"
-        assert [(one.days, one.late) for one in found] == [(0, False), (1, False), (3, True)]
+        assert str(found[0].delay.awaited) == "2026-12-15"
+        assert [(one.delay.days, one.delay.late) for one in found] == [(0, False), (1, False), (3, True)]
 
     def test_an_answer_ends_it(self) -> None:
         """What came late is late by the days until it came."""
@@ -299,8 +299,8 @@ class TestDelay:
         answer = Happening("answered", on, REFERENCE, "opt-out", facts=told)
         opt_out, delete = pure(got, answer, today="2027-02-01").matters
 
-        assert (opt_out.days, opt_out.late) == (16, True)
-        assert delete.answer is None
+        assert (opt_out.delay.days, opt_out.delay.late) == (16, True)
+        assert delete.delay.answer is None
 
 
 class TestExhibits:

@@ -27,6 +27,7 @@ def test_what_is_packaged_has_no_errors() -> None:
     assert found(None) == []
 
 
+@pytest.mark.slow
 def test_a_new_folder_has_no_errors(californian: Path) -> None:
     """Nothing has to be done after `init`."""
     assert found(californian) == []
@@ -87,6 +88,7 @@ def test_a_law_in_force_without_words_is_an_error(californian: Path, monkeypatch
     ]
 
 
+@pytest.mark.slow
 def test_a_law_in_the_wrong_folder_is_a_problem(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The slug is the folder's name, so that words are found."""
     monkeypatch.chdir(californian)
@@ -99,6 +101,7 @@ def test_a_law_in_the_wrong_folder_is_a_problem(californian: Path, monkeypatch: 
     assert "letters/mine/law.yaml:1: the slug is 'gdpr' (it must be the folder's name, 'mine')" in found(californian)
 
 
+@pytest.mark.slow
 def test_a_broken_chain_is_a_problem(californian: Path) -> None:
     """The ledger is verified."""
     ledger = SqliteLedger(californian / "ledger.sqlite")
@@ -114,6 +117,7 @@ def test_a_broken_chain_is_a_problem(californian: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_missing_ledger_is_one_problem(californian: Path) -> None:
     """Its path stands in it once."""
     (californian / "ledger.sqlite").unlink()
@@ -122,6 +126,7 @@ def test_a_missing_ledger_is_one_problem(californian: Path) -> None:
     assert problem.count("ledger.sqlite") == 1
 
 
+@pytest.mark.slow
 def test_what_is_old_is_a_warning(californian: Path) -> None:
     """Rules that nobody reviewed for a year, contacts that nobody saw for five; no error."""
     later = date(2032, 1, 1)
@@ -132,6 +137,7 @@ def test_what_is_old_is_a_warning(californian: Path) -> None:
     assert any("the email address was last seen in 2026 (look for a newer source)" in warning for warning in warnings)
 
 
+@pytest.mark.slow
 def test_what_is_doubtful_is_a_warning(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ZIP code that its state does not have, and a broker of the profile that does not exist."""
     monkeypatch.chdir(californian)

@@ -361,6 +361,7 @@ def test_the_demo_shows_everything(elsewhere: Path, cli: Cli) -> None:
     assert all(pdf.read_bytes().rstrip().endswith(b"%%EOF") for pdf in pdfs)
     assert "Jordan Example, California" in out
     assert "Jana Beispiel, Germany" in out
+    assert "A made-up history: 9 letters to brokers who do not exist, and what came back." in out
     assert out.splitlines()[-1] == "to start in earnest: `unbroker init my-letters`"
     assert [path for path in previews.iterdir() if path.name.startswith(".")] == []
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from unbroker import demo, plan
+from unbroker import chronicle, demo, plan
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.cli import unbroker
@@ -116,6 +116,7 @@ def test_packaged_file_fits_its_schema(schema: str, path: Path) -> None:
     [
         pytest.param("profile", demo.PROFILE, id="demo-profile"),
         pytest.param("settings", demo.SETTINGS, id="demo-settings"),
+        pytest.param("overlay", chronicle.registry(), id="demo-brokers"),
         *(
             pytest.param("overlay" if name == "brokers.yaml" else Path(name).stem, text, id=f"{page}-{number}")
             for number, (page, name, text) in enumerate(written_files())

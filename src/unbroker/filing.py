@@ -1,6 +1,6 @@
-"""Filing: what the books say, on paper for somebody else to read: the case file of a request."""
+"""Filing: what the books say, on paper for somebody to read: the case file of a request, and the report on all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,11 +10,12 @@ from unbroker import later, record
 from unbroker.base import places
 from unbroker.books import evidence
 from unbroker.books.casefile import CaseFile, casefile, hashes
-from unbroker.books.docket import Entry
+from unbroker.books.docket import Docket, Entry
+from unbroker.books.report import FATES, Report, report
 from unbroker.books.sequel import NoLonger
 from unbroker.facts.law import Law
 from unbroker.folder import Folder
-from unbroker.paper import booklet, pdf, sheet
+from unbroker.paper import booklet, chart, pdf, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.attachment import Attached, attach
 from unbroker.writing.letter import Letter, compose, sender_lines
@@ -23,6 +24,9 @@ from unbroker.writing.request import NoWay
 from unbroker.writing.step import NoWords, TooLong
 from unbroker.writing.template import Front
 
+_ROWS, _LINES = 32, 500
+"""How many rows the timeline has, and how many the tables: a page that nobody reads to its end helps nobody."""
+_LONG = 34
 _AGGRIEVED = ("denied", "partial", "no-data")
 
 
@@ -34,6 +38,15 @@ class Filed:
     pdf: bytes
     lacks: tuple[tuple[str, str], ...]
     """What a complaint would have to state and cannot, each with what to do about it."""
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """The report as a page for a screen and as a PDF, and what it rests on."""
+
+    report: Report
+    html: str
+    pdf: bytes
 
 
 @dataclass(frozen=True)
@@ -130,3 +143,52 @@ def _front(own: Folder, law: Law | None, right: str) -> Front | None:
     if law is None:
         return None
     return own.templates.front(own.templates.of_law(law, f"rights/{right}.en.md"))
+
+
+def account(own: Folder, people: Collection[str], today: date, version: str) -> Accounted:
+    """The report on all requests, or on those of some people; the same words for a screen and for paper.
+
+    Raises:
+        ProblemsFound: it could not be laid out.
+    """
+    known = own.books.docket(today)
+    chosen = Docket(tuple(one for one in known.entries if not people or one.case.opening.person in people))
+    found = report(chosen, today, own.ledger.head)
+    html = typeface.readable(own.templates.text("sheet/report.html", {**_figures(own, found), "version": version}))
+    return Accounted(found, html, pdf.lay_out(html, "report"))
+
+
+def _figures(own: Folder, found: Report) -> Mapping[str, object]:
+    """What the template of the report speaks of."""
+    handles = sorted({line.entry.case.opening.person for line in found.total.lines})
+    people = {one.handle: one for one in own.profile.people}
+    home = next((people[handle].residence.code for handle in handles if handle in people), "US")
+    fates = [(fate, "", found.total.fate(fate)) for fate in FATES if found.total.fate(fate)]
+    spans = [("", {"answered": one.answered, "open": one.open}) for one in found.spans]
+    answers = chart.columns(spans, sum(not one.after for one in found.spans))
+    shown = found.courses[:_ROWS]
+    kinds = [fate for fate in FATES if any(one.fate == fate for one in shown)]
+    rows = [
+        chart.Stretch(_cut(f"{one.broker}: {', '.join(one.rights)}"), one.fate, one.begins, one.ends, one.due)
+        for one in shown
+    ]
+    return {
+        "report": found,
+        "people": [people[handle].name if handle in people else handle for handle in handles],
+        "names": {slug: law.name for slug, law in own.laws.items()},
+        "outcomes": chart.counts(fates),
+        "answers": answers,
+        "tops": [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(found.spans))],
+        "over_time": chart.timeline(rows, found.today, kinds),
+        "shown": len(shown),
+        "left_out": len(found.courses) - len(shown),
+        "courses": found.courses[:_LINES],
+        "brokers": found.by_broker[:_LINES],
+        "page": sheet.choose(own.sheets, places.country(home), own.settings.sheet).page,
+        "specimen": own.profile.specimen,
+    }
+
+
+def _cut(words: str) -> str:
+    """Words that fit beside a bar."""
+    return words if len(words) <= _LONG else f"{words[: _LONG - 1]}…"

@@ -1,14 +1,16 @@
 """Who gets what, under which law, by which way, telling what; and who is left out, and why. Pure."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from unbroker import way
 from unbroker.base import places
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.books import standing
 from unbroker.books.case import Cases
 from unbroker.books.docket import Docket, docket
+from unbroker.books.returned import Returned, returned
 from unbroker.books.standing import Standing
 from unbroker.books.turn import NotYet, not_yet
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
@@ -212,6 +214,10 @@ class _Planner:
         return next((o for o in others if o.name.split()[0] == first_word and o.answers(self.residence)), None)
 
     def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
+        back = [*returned(self.past, self.person.handle, broker.slug)]
+        for one in back:
+            yield self._once_more(broker, one)
+        anew = {right for one in back for right in one.opening.rights}
         laws = serving(self.known.laws.values(), self.residence, self.today, self.selection.rights)
         laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
         wanted = self.selection.rights
@@ -221,7 +227,7 @@ class _Planner:
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
         best = choose(laws, broker)
-        rights = yield from self._rights(broker, best.law)
+        rights = yield from self._rights(broker, best.law, anew)
         if not rights:
             return
         channel = self._channel(broker, rights)
@@ -230,15 +236,38 @@ class _Planner:
             return
         yield self._item(broker, covers, replace(best, rights=rights), channel)
 
-    def _rights(self, broker: Broker, law: Law) -> Generator[LeftOut, None, tuple[Right, ...]]:
-        """The rights to be asked for, in the order of the letter; yields those that are left out."""
+    def _once_more(self, broker: Broker, back: Returned) -> Item | LeftOut:
+        """A letter that came back, by another way: the same request, a further letter of it."""
+        opening = back.opening
+        law = self.known.laws.get(opening.law)
+        if law is None:
+            return self._out(broker, f"{back.said}, and there is no law {opening.law!r} any more")
+        rights = tuple(law.right(right) for right in opening.rights)
+        channel = self._channel(broker, rights, back)
+        if isinstance(channel, LeftOut):
+            return channel
+        claim = Claim(law, rights, opening.binding, "as the request was opened")
+        covers = tuple(
+            self.known.registry.brokers[slug] for slug in opening.covers if slug in self.known.registry.brokers
+        )
+        request = Request(opening.reference, self.person, broker, covers, claim, opening.round)
+        item = self._letter(request, back.number, channel)
+        return replace(
+            item, reason=f"{back.said}: {_NAMES[channel.kind]} now", triggers=dict.fromkeys(rights, back.trigger)
+        )
+
+    def _rights(self, broker: Broker, law: Law, anew: Container[str]) -> Generator[LeftOut, None, tuple[Right, ...]]:
+        """The rights to be asked for, in the order of the letter; yields those that are left out.
+
+        What a letter that came back asked for, `anew`, is not asked for in another one.
+        """
         wanted = law.first_letter
         if self.selection.rights and broker.kind != "portal":
             known = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
             wanted = tuple(map(law.right, known))
             if not wanted:
                 yield self._out(broker, f"{law.short} has no right of that name", f"it has {', '.join(law.rights)}")
-        rights = tuple(right for right in law.rights if right in wanted)
+        rights = tuple(right for right in law.rights if right in wanted and right not in anew)
         if broken := tuple(r for r in rights if not any(rule.in_force(self.today) for rule in law.rights[r])):
             yield LeftOut(self.person, broker, broken, f"not in force on {self.today} under {law.short}")
         taken, by = self._taken_over(broker)
@@ -281,31 +310,9 @@ class _Planner:
                         return law.relieves, f"registered in {places.name(territory)} ({year})"
         return (), ""
 
-    def _channel(self, broker: Broker, rights: Sequence[Right]) -> Channel | LeftOut:
-        usable = [channel for channel in broker.channels if all(channel.takes(r, self.residence) for r in rights)]
-        ways: tuple[tuple[ChannelKind, ...], ...] = ((self.selection.by,),) if self.selection.by else _WAYS
-        open_to = [
-            (_LIKING[self._standing(channel)], index, channel)
-            for index, way in enumerate(ways)
-            for channel in usable
-            if channel.kind in way and (channel.kind != "post" or self.person.address)
-        ]
-        if open_to:
-            liking, _, channel = min(open_to, key=lambda found: found[:2])
-            if liking < _LIKING["bounced"] or self.selection.by:
-                return channel
-            shown = self._standing(channel)
-            what = "letters there bounced" if shown == "bounced" else "letters there were refused"
-            return self._out(broker, f"{channel.to}: {what}, and no other way is known", "--by writes there anyway")
-        if not usable:
-            return self._out(
-                broker, "nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`"
-            )
-        if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
-            hint = "add 'address: …' to this person in profile.yaml"
-            return self._out(broker, "can only be reached by post, and the profile has no return address", hint)
-        known = ", ".join(sorted({channel.kind for channel in usable}))
-        return self._out(broker, f"no way to write to it by {self.selection.by}", f"known: {known}")
+    def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
+        found = way.choose(broker, rights, person=self.person, by=self.selection.by, standing=self._standing, back=back)
+        return found if isinstance(found, Channel) else self._out(broker, found.reason, found.hint)
 
     def _standing(self, channel: Channel) -> Standing:
         return standing.of_channel(self.shown, channel.to, channel.dated, self.today)
@@ -322,20 +329,26 @@ class _Planner:
             turn=turn,
             taken=docket.references,
         )
-        made = Request(name, self.person, broker, covers, best, turn)
+        item = self._letter(Request(name, self.person, broker, covers, best, turn), 1, channel)
+        again = self.selection.again and bool(self._held(broker, best.law, best.rights))
+        return replace(item, reason="; ".join(self._reasons(best, broker, item.draft)), again=again)
+
+    def _letter(self, made: Request, number: int, channel: Channel) -> Item:
+        """A first letter of a request, or one that takes its place, by a channel."""
+        broker = made.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal = broker.kind == "portal"
-        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *covers), best, channel))
+        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *made.covers), made.claim, channel))
         profile = self.known.profile
-        draft = Draft(made, 1, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen)
+        draft = Draft(
+            made, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen
+        )
         own = self.person.address.country if self.person.address else places.country(self.residence)
         named = self.selection.sheet or self.known.usual_sheet
         sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
         if sheet is not None and channel.kind == "post":
             sheet = paper.nudged(sheet, self.known.nudge)
-        reason = "; ".join(self._reasons(best, broker, draft))
-        again = self.selection.again and bool(self._held(broker, best.law, best.rights))
-        return Item(draft, sheet, reason, self._standing(channel), again)
+        return Item(draft, sheet, "", self._standing(channel))
 
     def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
         yield best.reason
@@ -353,9 +366,5 @@ class _Planner:
         return LeftOut(self.person, broker, (), reason, hint)
 
 
-_WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
-# The standing decides in four classes; within one, e-mail and post go before a form, and the file's order counts.
-_LIKING: Mapping[Standing, int] = {
-    "answered": 0, "works": 0, "untested": 1, "stale": 1, "silent": 2, "bounced": 3, "refused": 3,
-}  # fmt: skip
+_NAMES: Mapping[ChannelKind, str] = {"email": "by e-mail", "post": "by post", "form": "through its form"}
 _TOLD_AS = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}

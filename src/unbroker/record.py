@@ -1,6 +1,6 @@
 """Recording by hand: from a name and an event to what the ledger keeps; nonsense is refused with its reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -83,9 +83,20 @@ def record(
     today: date,
     at: datetime,
     proofs: Sequence[Path] = (),
+    filed: Mapping[str, str] | None = None,
     anyway: bool = False,
 ) -> Recorded:
     """Write down what happened to the cases that a name means.
+
+    Args:
+        books: where.
+        name: of a request, a case or a letter.
+        happening: what happened; the letter or the rights are found here.
+        today: the day on which it is told.
+        at: the moment of writing.
+        proofs: files that prove it, which are filed.
+        filed: what proves it and is in the evidence or will be: name -> SHA-256.
+        anyway: record it although something speaks against it.
 
     Raises:
         SaysNothing: it lacks a word without which it says nothing, or has one that it does not take.
@@ -104,7 +115,7 @@ def record(
         raise Objected(name, happening, reasons)
     if reasons:
         made = replace(made, facts={**made.facts, "anyway": "; ".join(reasons)})
-    made = _with_proofs(books, made, proofs)
+    made = _with_proofs(made, {**_kept(books, proofs), **(filed or {})})
     events = books.ledger.append(_all_that(entries, made), at)
     after = tuple(books.docket(today, [reference]).entries)
     return Recorded(events, tuple(entry.case.right for entry in about or entries), after)
@@ -158,11 +169,14 @@ def history(ledger: Ledger, reference: str) -> tuple[tuple[Event, bool], ...]:
     return tuple((event, event.seq in gone) for event in events)
 
 
-def _with_proofs(books: Books, happening: Happening, proofs: Sequence[Path]) -> Happening:
-    if not proofs:
+def _kept(books: Books, proofs: Sequence[Path]) -> Mapping[str, str]:
+    return {path.name: evidence.keep(books.evidence, files.read_bytes(path)) for path in proofs}
+
+
+def _with_proofs(happening: Happening, kept: Mapping[str, str]) -> Happening:
+    if not kept:
         return happening
-    kept = {path.name: evidence.keep(books.evidence, files.read_bytes(path)) for path in proofs}
-    return replace(happening, facts={**happening.facts, "files": kept}, evidence=tuple(kept.values()))
+    return replace(happening, facts={**happening.facts, "files": dict(kept)}, evidence=tuple(kept.values()))
 
 
 def _all_that(entries: Sequence[Entry], happening: Happening) -> Iterable[Happening]:

@@ -11,6 +11,7 @@ from mimetypes import MimeTypes
 
 from unbroker.base.errors import UserError
 from unbroker.books.case import Dispatch, Event, EventKind, Opening, taken_back
+from unbroker.books.delay import Delay, delay
 from unbroker.books.docket import Entry
 from unbroker.facts.due import Due
 from unbroker.facts.law import Rule
@@ -68,17 +69,12 @@ class Matter:
     entry: Entry
     rule: Rule | None
     """What gives the right; None if the law had none on that day."""
-    due: Due | None
-    awaited: date | None
-    """The last day for the answer, with an extension where there is a valid one."""
-    answer: Event | None
-    """The first answer that was not taken back."""
-    days: int
-    """So many days the answer was, or is, past its last day."""
-    proven: bool
-    """Whether the receipt is proven, and with it the delay."""
-    late: bool
-    """Whether it may be called late, if the law binds at all: the grace is over, too."""
+    delay: Delay
+
+    @property
+    def due(self) -> Due | None:
+        """The days of its clock."""
+        return self.entry.due
 
     @property
     def right(self) -> str:
@@ -208,21 +204,13 @@ def _media_type(name: str, content: bytes | None) -> str:
 
 
 def _matter(entry: Entry) -> Matter:
-    opening, law, due = entry.case.opening, entry.law, entry.due
-    rule = None
+    law, rule = entry.law, None
     if law is not None:
         try:
-            rule = law.right_on(law.right(entry.case.right), opening.on)
+            rule = law.right_on(law.right(entry.case.right), entry.case.opening.on)
         except UserError:
             rule = None
-    answers = [event for event in entry.events if event.kind == "answered"]
-    answer = min(answers, key=_when, default=None)
-    until, awaited = answer.on if answer else entry.today, entry.awaits
-    days = max(0, (until - awaited).days) if awaited else 0
-    since = due.assert_overdue_from if due else None
-    proven = entry.receipt is not None and entry.receipt.proof != "assumed"
-    late = bool(days and proven and since and since <= until)
-    return Matter(entry, rule, due, awaited, answer, days, proven, late)
+    return Matter(entry, rule, delay(entry))
 
 
 def _moments(
@@ -245,10 +233,10 @@ def _days(matters: Iterable[Matter]) -> Iterator[Moment]:
     """The last days for an answer, one for the rights that share it."""
     found: dict[tuple[date, str], Moment] = {}
     for one in matters:
-        if one.due is None or one.awaited is None:
+        if one.due is None or one.delay.awaited is None:
             continue
-        key = (one.awaited, one.due.cite)
-        known = found.get(key, Moment(one.awaited, None, due=one.due))
+        key = (one.delay.awaited, one.due.cite)
+        known = found.get(key, Moment(one.delay.awaited, None, due=one.due))
         found[key] = replace(known, rights=(*known.rights, one.entry.case.right))
     yield from found.values()
 

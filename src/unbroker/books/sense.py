@@ -24,9 +24,13 @@ REASONS = (
     "too_many_requests", "other",
 )  # fmt: skip
 """Why somebody says no, in the words of the Data Rights Protocol."""
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+PROOFS: tuple[str, ...] = get_args(Proof)
+WANTED: Mapping[EventKind, str] = {"answered": "outcome", "received": "proof"}
+"""What an event says nothing without."""
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "outcome": get_args(Outcome),
-    "proof": get_args(Proof),
+    "outcome": OUTCOMES,
+    "proof": PROOFS,
     "reason": REASONS,
 }
 _ONLY: Mapping[str, tuple[EventKind, ...]] = {
@@ -44,8 +48,11 @@ QUOTED: Mapping[str, tuple[EventKind, ...]] = {
     "shows": ("reappeared",),
     "to": ("complained",),
     "excluded": ("sent",),
+    "ticket": ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered", "note"),
 }
 """What a later letter may quote of an event, and of which: their words, what they ask for or left out, a page."""
+TRACES = ("message_id",)
+"""What an event keeps of the mail that it was read from, so that an answer to that mail can say so."""
 _LISTS = ("answered", "missing", "excluded")
 _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
     "identity-given": ("identity-asked",),
@@ -69,14 +76,14 @@ def quoted(told: Sequence[tuple[str, str]]) -> dict[str, object]:
 
 def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
     """What an event lacks to say anything, and what it cannot say; nobody records that anyway."""
-    wanted = {"answered": "outcome", "received": "proof"}.get(kind)
+    wanted = WANTED.get(kind)
     if wanted and not facts.get(wanted):
         yield f"{kind!r} wants '{wanted}' (one of {', '.join(_CHOICES[wanted])})"
     for name, kinds in _ONLY.items():
         if facts.get(name) and kind not in kinds:
             yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
     for name in facts:
-        if name not in (*QUOTED, *_ONLY, "note"):
+        if name not in (*QUOTED, *_ONLY, *TRACES, "note"):
             known = f"one of {', '.join(QUOTED)}"
             yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or known})"
         elif kind not in QUOTED.get(name, (kind,)):
@@ -167,7 +174,7 @@ def _of_letter(entry: Entry, happening: Happening) -> Iterator[str]:
 
 
 def _after_leaving(sealed: Dispatch, happening: Happening) -> Iterator[str]:
-    if sealed.left is None and sealed.state != "bounced":
+    if sealed.left is None and sealed.state not in ("bounced", "sending", "unknown"):
         yield f"{sealed.letter} has not left: nothing can have been {_past(happening.kind)}"
     elif sealed.left is not None and happening.on < sealed.left:
         yield f"{sealed.letter} left on {sealed.left}, after {happening.on}"

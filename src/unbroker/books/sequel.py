@@ -73,7 +73,8 @@ def sequel(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Sequence
     past = tuple(_past(events, letters)) + tuple(_receipt(entries[0], events))
     past = tuple(sorted(past, key=lambda one: one.on))
     trigger = next((one for one in reversed(past) if one.kind in _CALLS.get(step, ())), None)
-    first = min(letters.values(), key=lambda one: one.number, default=None)
+    arrived = [one for one in letters.values() if one.state not in ("bounced", "refused")]
+    first = min(arrived or letters.values(), key=lambda one: one.number, default=None)
     is_complaint = step == "complaint" and bool(hearing)
     recipient = complaint_to(hearing[0]) if is_complaint else Recipient(*_way(request, first))
     return Draft(
@@ -150,7 +151,7 @@ def _fact(value: object) -> str | tuple[str, ...]:
 
 
 def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Channel]:
-    """The names and the channel of the first letter, as the registry has them now; else its best."""
+    """The names and the channel of the first letter that did not come back, as the registry has them; else its best."""
     channels = request.broker.channels
     if not channels:
         raise NoLonger(request.reference, f"no address of {request.broker.slug!r} is known")

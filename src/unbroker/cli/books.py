@@ -8,11 +8,12 @@ from typing import get_args
 
 import click
 
+from unbroker import detour
 from unbroker.books import errand, followup, standing
 from unbroker.books.docket import Docket, Entry, State
 from unbroker.books.errand import Errand
 from unbroker.cli import screen
-from unbroker.cli.options import common, opened_books
+from unbroker.cli.options import common, opened, opened_books
 
 DUE = 4
 """The exit code of `due --exit-code` when something is."""
@@ -48,16 +49,7 @@ def status(
     if as_json:
         screen.show_json([status_row(entry) for entry in sorted(entries, key=_urgency)])
         return
-    counts = Counter(entry.state for entry in entries)
-    screen.show(", ".join(f"{counts[state]} {state}" for state in get_args(State) if counts[state]) or "no cases")
-    shown = [entry for entry in entries if everything or states or entry.is_open or _calls(entry)]
-    rows = _grouped(sorted(shown, key=_urgency))
-    screen.show()
-    screen.table(rows if everything else rows[:_FEW_ROWS], ("case", "rights", "for", "state", "next"), wraps={1})
-    if len(rows) > _FEW_ROWS and not everything:
-        screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
-    if over := len(entries) - len(shown):
-        screen.show(f"  and {over} cases that are over: --all shows them", "dim")
+    show_status(entries, everything=everything, picked=bool(states))
     screen.say(f"ledger head {own.ledger.head}")
 
 
@@ -68,24 +60,16 @@ def status(
 @common
 def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder: Path | None) -> int:
     """List what is to be done today, and what will be in the days ahead."""
-    found = _errands(opened_books(folder).docket(today), today + timedelta(days=days))
-    now, later = [one for one in found if one.on <= today], [one for one in found if one.on > today]
+    found = detour.on_errands(errands(opened_books(folder).docket(today), days), lambda: opened(folder), today)
     if as_json:
         screen.show_json([_errand_row(one) for one in found])
     else:
-        for title, errands in (("today", now), (f"in the next {days} days", later)):
-            if errands:
-                screen.show(title, "bold")
-                rows = _merged(errands)
-                screen.table(rows if everything else rows[:_FEW_ROWS], wraps={3})
-                if len(rows) > _FEW_ROWS and not everything:
-                    screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
-                screen.show()
+        show_due(found, days, everything=everything)
         if not found:
             screen.show(f"nothing is due until {today + timedelta(days=days)}")
         elif any(one.step for one in found):
             screen.say("`unbroker followup` lists the letters that are called for")
-    return DUE if exit_code and now else 0
+    return DUE if exit_code and any(one.on <= today for one in found) else 0
 
 
 @click.command(short_help="Who was told what about you.")
@@ -137,7 +121,7 @@ def disclosed(
 @common
 def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
     """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
-    found = [*followup.propose(opened_books(folder).docket(today))]
+    found = detour.on_follow_ups(followup.propose(opened_books(folder).docket(today)), lambda: opened(folder), today)
     if as_json:
         screen.show_json(
             [
@@ -170,6 +154,33 @@ def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
     screen.say(f"called for: {screen.count(len(called), 'letter')}; `unbroker mail post --follow-ups` makes them")
 
 
+def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: bool = False) -> None:
+    """How cases stand, the urgent ones first; those that are over only if all are wanted, or were picked."""
+    counts = Counter(entry.state for entry in entries)
+    screen.show(", ".join(f"{counts[state]} {state}" for state in get_args(State) if counts[state]) or "no cases")
+    shown = [entry for entry in entries if everything or picked or entry.is_open or _calls(entry)]
+    rows = _grouped(sorted(shown, key=_urgency))
+    screen.show()
+    screen.table(rows if everything else rows[:_FEW_ROWS], ("case", "rights", "for", "state", "next"), wraps={1})
+    if len(rows) > _FEW_ROWS and not everything:
+        screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
+    if over := len(entries) - len(shown):
+        screen.show(f"  and {over} cases that are over: --all shows them", "dim")
+
+
+def show_due(found: Sequence[Errand], days: int, *, everything: bool = False) -> None:
+    """What is to be done today, and in the days ahead."""
+    today = [one for one in found if one.on <= one.entry.today]
+    for title, some in (("today", today), (f"in the next {days} days", found[len(today) :])):
+        if some:
+            screen.show(title, "bold")
+            rows = _merged(some)
+            screen.table(rows if everything else rows[:_FEW_ROWS], wraps={3})
+            if len(rows) > _FEW_ROWS and not everything:
+                screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
+            screen.show()
+
+
 def status_row(entry: Entry) -> dict[str, object]:
     """A case as JSON."""
     case, receipt, found, following = entry.case, entry.receipt, entry.due, errand.next_of(entry)
@@ -192,10 +203,15 @@ def status_row(entry: Entry) -> dict[str, object]:
     }
 
 
-def _errands(docket: Docket, until: date) -> list[Errand]:
+def errands(docket: Docket, days: int) -> tuple[Errand, ...]:
+    """What is to be done, from now to so many days ahead, in the order of the days."""
     found = [one for entry in docket.entries for one in (errand.next_of(entry), errand.own_limit(entry)) if one]
-    ahead = (one for one in found if one.on <= until and not (one.waits and one.on <= one.entry.today))
-    return sorted(ahead, key=lambda one: one.on)
+    ahead = (one for one in found if not (one.waits and one.on <= one.entry.today))
+    return tuple(sorted((one for one in ahead if one.on <= one.entry.today + timedelta(days=days)), key=_day))
+
+
+def _day(one: Errand) -> date:
+    return one.on
 
 
 def _errand_row(one: Errand) -> dict[str, object]:

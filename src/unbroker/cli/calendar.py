@@ -12,6 +12,7 @@ from unbroker.books.case import fold
 from unbroker.books.docket import docket
 from unbroker.cli import screen
 from unbroker.cli.options import common, opened_books
+from unbroker.folder import Books
 
 
 @click.command(short_help="The days of all cases as a calendar file.")
@@ -19,12 +20,17 @@ from unbroker.cli.options import common, opened_books
 @common
 def calendar(*, out: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
     """Write the days on which things are due as an .ics file; import it again when something changed."""
-    own = opened_books(folder)
-    cases = fold(own.ledger.read())
-    path = out or own.outbox / "unbroker.ics"
-    files.make_folder(path.parent)
-    files.write(path, agenda(docket(cases, own.laws, today), cases, __version__))
+    path = write_calendar(opened_books(folder), today, out)
     if as_json:
         screen.show_json({"path": str(path)})
     else:
         screen.show(str(path))
+
+
+def write_calendar(own: Books, today: date, out: Path | None = None) -> Path:
+    """Write it, into the outbox if no other place is named; answers where it is."""
+    cases = fold(own.ledger.read())
+    path = out or own.outbox / "unbroker.ics"
+    files.make_folder(path.parent)
+    files.write(path, agenda(docket(cases, own.laws, today), cases, __version__))
+    return path

@@ -7,7 +7,7 @@ import click
 
 from unbroker import campaign, departure
 from unbroker.base.errors import UserError
-from unbroker.cli import screen, stationery
+from unbroker.cli import replies, screen, stationery
 from unbroker.cli.day import a_day
 from unbroker.cli.options import common, opened, opened_books, selecting
 from unbroker.cli.plan import show_plan
@@ -29,6 +29,7 @@ def mail() -> None:
 
 mail.add_command(stationery.labels)
 mail.add_command(stationery.certificate)
+mail.add_command(replies.read)
 
 
 @mail.command()

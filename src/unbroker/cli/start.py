@@ -3,22 +3,28 @@
 import os
 import shlex
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
 
 from unbroker import check as checks
+from unbroker import chronicle
 from unbroker import demo as example
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
 from unbroker.cli import screen
+from unbroker.cli.books import errands, show_due, show_status
+from unbroker.cli.calendar import write_calendar
+from unbroker.cli.filing import write_casefile, write_report
 from unbroker.cli.letters import write_previews
 from unbroker.cli.options import common
 from unbroker.cli.plan import show_plan
 from unbroker.demo import Answers
 from unbroker.facts import profile as profiles
+from unbroker.folder import Folder
 from unbroker.plan import Selection, plan
 
 
@@ -26,14 +32,19 @@ from unbroker.plan import Selection, plan
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common
 def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:
-    """Make a folder for a made-up Californian and a made-up German, plan their letters and write previews."""
+    """Make a folder for a made-up Californian and a made-up German: plan their letters, write previews, and look back.
+
+    The history of some months is of letters to brokers who do not exist.
+    """
     folders.make(directory, example.PROFILE, example.SETTINGS)
+    files.write(directory / "brokers.yaml", chronicle.registry().encode())
     own = folders.open_folder(directory)
     made = plan(own.known, Selection(despite_drop=True), today)
     outcomes = write_previews(own, made, None)
     paths = [outcome.path for outcome in outcomes if outcome.path]
+    past = _look_back(own, today)
     if as_json:
-        screen.show_json([str(path) for path in paths])
+        screen.show_json([str(path) for path in (*paths, *(past.paths if past else ()))])
     else:
         show_plan(made, why=False)
         screen.show(
@@ -42,6 +53,9 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         )
         for path in paths[:3]:
             screen.show(f"  {files.shown(path)}")
+        screen.show()
+        if past is not None:
+            _show_past(own, past, today)
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
@@ -49,6 +63,46 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
     for problem in failed:
         screen.say(str(problem))
     return 1 if failed else 0
+
+
+@dataclass(frozen=True)
+class _Past:
+    """The history of the demo, and what was made of it."""
+
+    letters: int
+    calendar: Path
+    report: tuple[Path, Path]
+    case: Path
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of the files."""
+        return self.calendar, *self.report, self.case
+
+
+def _look_back(own: Folder, today: date) -> _Past | None:
+    told = chronicle.tell(own, today)
+    if told is None:
+        return None
+    report, _ = write_report(own, (), today)
+    case, _ = write_casefile(own, told.overdue, today)
+    return _Past(told.letters, write_calendar(own.books, today), report, case)
+
+
+def _show_past(own: Folder, past: _Past, today: date) -> None:
+    screen.show(f"A made-up history: {past.letters} letters to brokers who do not exist, and what came back.", "bold")
+    known = own.books.docket(today)
+    show_status(known.entries)
+    screen.show()
+    show_due(errands(known, 14), 14)
+    for what, path in (
+        ("for a calendar", past.calendar),
+        ("what became of it all", past.report[0]),
+        ("the same on paper", past.report[1]),
+        ("the overdue case, for a regulator", past.case),
+    ):
+        screen.show(f"  {what}: {files.shown(path)}")
+    screen.show()
 
 
 @click.command(short_help="Make the folder in which your letters live.")

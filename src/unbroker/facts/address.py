@@ -99,6 +99,8 @@ def as_filed_lines(lines: tuple[str, ...], address: PostalAddress, origin: str) 
         if lines[-1].replace(".", "").casefold() in map(str.casefold, known)
         else lines
     )
+    if address.country == "US":
+        kept = tuple(map(publication.line, kept))
     return kept if address.country == origin else (*kept, name.upper())
 
 

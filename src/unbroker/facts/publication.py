@@ -20,9 +20,8 @@ _STREETS = {
     "VIEW": "VW", "VILLAGE": "VLG", "VISTA": "VIS",
 }  # fmt: skip
 _UNITS = {
-    "APARTMENT": "APT", "BASEMENT": "BSMT", "BUILDING": "BLDG", "DEPARTMENT": "DEPT", "FLOOR": "FL", "FRONT": "FRNT",
-    "HANGAR": "HNGR", "LOBBY": "LBBY", "LOWER": "LOWR", "OFFICE": "OFC", "PENTHOUSE": "PH", "ROOM": "RM",
-    "SPACE": "SPC", "SUITE": "STE", "TRAILER": "TRLR", "UPPER": "UPPR",
+    "APARTMENT": "APT", "BUILDING": "BLDG", "DEPARTMENT": "DEPT", "FLOOR": "FL", "HANGAR": "HNGR", "ROOM": "RM",
+    "SPACE": "SPC", "SUITE": "STE", "TRAILER": "TRLR",
 }  # fmt: skip
 _DIRECTIONS = {
     "NORTH": "N", "EAST": "E", "SOUTH": "S", "WEST": "W", "NORTHEAST": "NE", "NORTHWEST": "NW", "SOUTHEAST": "SE",
@@ -35,8 +34,9 @@ _BUSINESS = {
     "SERVICES": "SVCS", "SYSTEMS": "SYS", "TECHNOLOGIES": "TECH", "TECHNOLOGY": "TECH",
 }  # fmt: skip
 _NAMED = "|".join((*_UNITS, *_UNITS.values(), "UNIT", "STOP", "SLIP", "PMB", "LOT", "KEY", "PIER"))
-_UNIT = re.compile(rf"(?:(?:{_NAMED})(?: \S.*)?|# ?\S.*)")
-_WITH_UNIT = re.compile(rf"(?P<street>.*\S) (?P<unit>(?:{_NAMED}) \S.*|#.*)")
+_UNIT = re.compile(rf"(?:{_NAMED}) (?:# ?)?(?:\S*\d\S*|[A-Z])\b.*|# ?\S.*")
+"""A unit and its number; `FLOOR` alone may be a part of a street's name."""
+_WITH_UNIT = re.compile(rf"(?P<street>.*?\S) (?P<unit>{_UNIT.pattern})")
 _NUMBER = re.compile(r"\d")
 _NAME_AT = 1
 """Where the name of a street, or a direction before it, stands: after the number."""
@@ -71,7 +71,8 @@ def shorter(written: str) -> Iterator[tuple[str, ...]]:
 
 def _brief_street(words: list[str]) -> list[str]:
     """A street's words: its kind and its directions abbreviated, its own name left, then its unit."""
-    end = next((at for at, word in enumerate(words) if at > 1 and _UNIT.fullmatch(word)), len(words))
+    places = range(_NAME_AT + 1, len(words))
+    end = next((at for at in places if _UNIT.fullmatch(" ".join(words[at:]))), len(words))
     body, unit = words[:end], [_UNITS.get(word, word) for word in words[end:]]
     kind = len(body) - 1
     if kind > _NAME_AT + 1 and body[kind] in _DIRECTIONS:

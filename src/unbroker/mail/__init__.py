@@ -1,0 +1,1 @@
+"""Mail: letters that leave as messages, and the messages that come back."""

@@ -1,0 +1,117 @@
+"""Plain text out of what strangers wrote: no control character, no hidden mark, no markup; nothing is ever rendered."""
+
+import re
+from html.parser import HTMLParser
+
+LONGEST = 200_000
+"""How many characters of a mail are read at all."""
+_LONGEST_HTML = 1_000_000
+# What moves a cursor, turns the direction of reading or cannot be seen; a line feed and a tab stay.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# What a terminal obeys: colours, moves of the cursor, titles of windows.
+_COMMANDS = re.compile(r"\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]")
+_BLANKS = re.compile(r"[ \t\u00a0]*\n(?:[ \t\u00a0]*\n){2,}")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSEEN = ("script", "style", "head", "title", "template", "svg", "math", "object", "noscript", "iframe", "select")
+_BREAKS = (
+    "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "pre",
+    "section", "article", "header", "footer", "dt", "dd",
+)  # fmt: skip
+_VOID = ("br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr", "source")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+
+_ATTRIBUTION = re.compile(
+    r"^(?:On|Am|Le|El|Il|Op|Em|Den|W dniu)\b.{4,200}"
+    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał)\b.{0,60}:\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REST_IS_OLD = re.compile(
+    r"^(?:-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d['’]origine|Mensaje original"
+    r"|Messaggio originale|Oorspronkelijk bericht|Mensagem original) ?-{2,}"
+    r"|(?:From|Von|De|Da|Van): .{1,200}\n(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Data|Verzonden): ).*",
+    re.MULTILINE | re.IGNORECASE | re.DOTALL,
+)
+
+
+def safe(text: str) -> str:
+    """A text that may be shown on a terminal and searched: only letters, spaces and line ends are left of it."""
+    text = text[: 2 * LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    text = re.sub("[\u0085\u2028\u2029]", "\n", text)
+    return _BLANKS.sub("\n\n", _UNSAFE.sub("", _COMMANDS.sub("", text))).strip()[:LONGEST]
+
+
+def line(text: str, longest: int = 200) -> str:
+    """The same in one line, cut where it is long."""
+    words = " ".join(safe(text).split())
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+def from_html(html: str) -> str:
+    """What a reader would see of a page, without fetching or running any of it; what it quotes begins with `>`."""
+    reader = _Reader()
+    html = html[:_LONGEST_HTML]
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:  # the standard library's, on some marked sections that are none
+        return safe(_TAG.sub(" ", html))
+    return safe("".join(reader.made))
+
+
+def own_words(text: str) -> str:
+    """What the writer of an answer wrote, without the letter that it quotes."""
+    text = _ATTRIBUTION.sub("", _REST_IS_OLD.sub("", text))
+    return "\n".join(part for part in text.split("\n") if not part.lstrip().startswith((">", "|>"))).strip()
+
+
+class _Reader(HTMLParser):
+    """Collects the words of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.made: list[str] = []
+        self._unseen: list[str] = []
+        self._quotes = 0
+        self._link: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag in _BREAKS:
+            self._break()
+        if tag in _VOID:
+            return
+        if self._unseen or tag in _UNSEEN or "hidden" in told or _HIDDEN.search(told.get("style", "")):
+            self._unseen.append(tag)
+        elif tag == "blockquote":
+            self._quotes += 1
+            self._break()
+        elif tag == "a" and told.get("href", "").startswith(("https://", "http://")):
+            self._link = told["href"]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - theirs
+        if tag in _BREAKS:
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._unseen:
+            if tag in self._unseen:
+                del self._unseen[len(self._unseen) - 1 - self._unseen[::-1].index(tag) :]
+            return
+        if tag == "a" and self._link:
+            # Where a link leads is a fact; it is shown, never followed.
+            self.made.append(f" <{self._link}>")
+            self._link = None
+        if tag == "blockquote":
+            self._quotes = max(0, self._quotes - 1)
+        if tag in _BREAKS:
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.made.append(re.sub(r"\s+", " ", data))
+
+    def _break(self) -> None:
+        self.made.append("\n" + "> " * min(self._quotes, 5))
