@@ -21,9 +21,7 @@ MISS = 2.0
 """Millimetres that a printer may miss by; what it cannot print at the edges of the paper is twice as much."""
 SHEETS = labels.load()
 TEMPLATES = Templates([files.packaged("letters")])
-RAW = {
-    one["name"]: one for one in yaml.safe_load((Path(__file__).parents[1] / "letters/sheet/labels.yaml").read_text())
-}
+RAW = {one["name"]: one for one in yaml.safe_load(files.packaged("letters/sheet/labels.yaml").read_text())}
 
 
 def everybody(origin: str) -> list[Addressee]:

@@ -6,14 +6,15 @@ paper into the envelope, pushes it from edge to edge, and looks.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 from pdf_tools import Word
 
+from unbroker.base import files
+
 POINTS = 72 / 25.4
-SHEETS = Path(__file__).parents[1] / "letters/sheet/sheets.yaml"
+SHEETS = files.packaged("letters/sheet/sheets.yaml")
 STEPS = 5
 
 
