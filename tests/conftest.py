@@ -6,11 +6,13 @@ Nothing here knows the checkout: the smoke tests are also run against an install
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from mail_server import MailServer, running
 
 _SHARED = "THE_TESTS_HOME"
 REAL_HOME = Path(os.environ.get("THE_TESTS_REAL_HOME") or Path.home())
@@ -149,6 +151,21 @@ def californian(make_folder: MakeFolder) -> Path:
 def german(make_folder: MakeFolder) -> Path:
     """The folder of Erika Muster in Berlin, with e-mail and return address."""
     return make_folder(GERMAN)
+
+
+@pytest.fixture(scope="session")
+def _running_mail_server() -> Iterator[MailServer]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def mail_server(_running_mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
+    """A real mail server whose certificate this test trusts, as it is when nothing is wrong."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(_running_mail_server.authority))
+    for name in ("no-tls", "full", "over-quota", "greylist-open"):
+        _running_mail_server.switch(name, on=False)
+    return _running_mail_server
 
 
 @pytest.fixture(scope="session")

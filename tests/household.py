@@ -1,6 +1,7 @@
 """A folder of somebody in California with three brokers who do not exist, and the command line on it."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,19 @@ BROKER = """\
 NAMES = {"acme": "Acme Data", "bolt": "Bolt Search", "cask": "Cask People"}
 
 
-def household(path: Path) -> Path:
-    """Make the folder."""
-    folders.make(path, PROFILE, "per_day: 40\n")
-    records = [BROKER.format(slug=slug, name=name) for slug, name in NAMES.items()]
-    (path / "brokers.yaml").write_text("\n".join(records), encoding="utf-8")
+def household(
+    path: Path,
+    settings: str = "per_day: 40\n",
+    names: Mapping[str, str] = NAMES,
+    boxes: Mapping[str, str] | None = None,
+) -> Path:
+    """Make the folder; `boxes` says by broker what stands before the @ of its address."""
+    folders.make(path, PROFILE, settings)
+    records = [BROKER.format(slug=slug, name=name) for slug, name in names.items()]
+    text = "\n".join(records)
+    for slug, box in (boxes or {}).items():
+        text = text.replace(f"privacy@{slug}.", f"{box}@{slug}.")
+    (path / "brokers.yaml").write_text(text, encoding="utf-8")
     return path
 
 

@@ -361,6 +361,8 @@ def test_the_demo_shows_everything(elsewhere: Path, cli: Cli) -> None:
     assert all(pdf.read_bytes().rstrip().endswith(b"%%EOF") for pdf in pdfs)
     assert "Jordan Example, California" in out
     assert "Jana Beispiel, Germany" in out
+    assert "A print run of 8 letters by post, sealed and not left, is in there/outbox/post-2026-11-22:" in out
+    assert (previews.parent / "post-2026-11-22" / "letters-us-10.pdf").read_bytes().startswith(b"%PDF")
     assert "A made-up history: 9 letters to brokers who do not exist, and what came back." in out
     assert out.splitlines()[-1] == "to start in earnest: `unbroker init my-letters`"
     assert [path for path in previews.iterdir() if path.name.startswith(".")] == []
@@ -836,7 +838,7 @@ def test_a_bug_of_ours_is_3(cli: Cli, elsewhere: Path, monkeypatch: pytest.Monke
     assert text.startswith(f"unbroker {__version__}, Python ")
     for line in ("click ", "pydantic ", "weasyprint ", "jinja2 ", "sqlalchemy ", "ModuleNotFoundError"):
         assert re.search(rf"^{line}", text, re.MULTILINE)
-    assert re.search(r"^  \S+cli/__init__\.py:\d+ get_command$", text, re.MULTILINE)
+    assert re.search(r"^  \S+cli/lazy\.py:\d+ get_command$", text, re.MULTILINE)
     assert "hunter2" not in text
     assert log.stat().st_mode & 0o777 == 0o600
 

@@ -12,7 +12,7 @@ from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.facts.settings import Nudge
 from unbroker.folder import load_registry
 from unbroker.paper import labels
-from unbroker.paper.block import Addressee, DoesNotFit
+from unbroker.paper.addressee import Addressee, DoesNotFit
 from unbroker.paper.labels import NoSuchLabel
 from unbroker.writing.template import Templates
 

@@ -88,13 +88,6 @@ def test_a_dry_run_touches_nothing(home: Home) -> None:
     assert after == before
 
 
-def test_one_file_for_all_is_not_made(home: Home) -> None:
-    """The message says what to type."""
-    said = home.fails("mail", "post", "acme")
-
-    assert said == ("unbroker: letters are handed out one by one (add --single: `unbroker mail post --single`)\n")
-
-
 def test_a_sealed_file_that_was_changed_is_not_handed_out(home: Home) -> None:
     """What is not what was sealed does not leave the house."""
     (made,) = home.json("mail", "post", "--single", "acme")
@@ -116,8 +109,8 @@ def test_letters_leave_by_run(home: Home) -> None:
 
     assert [one["letter"] for one in left] == [one["letter"] for one in made]
     assert {one["on"] for one in left} == {"2026-11-24"}
-    hint = "see `unbroker status --state prepared`"
-    assert again == f"unbroker: post-2026-11-23: nothing of it waits to leave ({hint})\n"
+    hint = "a mistake? `unbroker show CASE` has the event"
+    assert again == f"unbroker: post-2026-11-23 has left already, 3 letters on 2026-11-24 ({hint})\n"
 
 
 def test_letters_leave_by_reference_slug_or_letter(home: Home) -> None:

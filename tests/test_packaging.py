@@ -93,6 +93,7 @@ def test_wheel_is_the_program_the_registry_and_the_letters(wheel: Path) -> None:
         *program,
         "unbroker/py.typed",
         "unbroker/packaged/brokers.yaml",
+        "unbroker/packaged/providers.yaml",
         *(f"unbroker/packaged/{name}" for name in letters),
         *(f"unbroker-VERSION.dist-info/{name}" for name in metadata),
     }

@@ -232,7 +232,7 @@ class TestNames:
         """An empty ledger says what to do first."""
         said = Home(household(tmp_path / "new"), capsys).fails("show", "acme")
 
-        hint = "`unbroker mail post --single` seals the first letters"
+        hint = "`unbroker mail post` seals the first letters"
         assert said == f"unbroker: no request is recorded yet ({hint})\n"
 
 

@@ -1,14 +1,15 @@
 """The order of the work: who is written to, what is sealed, what is handed out. The only module that acts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
+from unbroker import desk, run
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
-from unbroker.books.case import Dispatch
+from unbroker.books.case import Cases, Dispatch
 from unbroker.books.docket import docket
 from unbroker.desk import Desk
 from unbroker.facts.law import Law, NotInForce
@@ -17,6 +18,7 @@ from unbroker.folder import Folder
 from unbroker.later import follow_ups
 from unbroker.paper import booklet, sheet
 from unbroker.plan import Plan, Selection, plan
+from unbroker.run import Made
 from unbroker.seal import run_name, waiting
 from unbroker.workshop import Outcome
 from unbroker.writing import sample as made_up
@@ -26,16 +28,16 @@ from unbroker.writing.template import Templates
 
 @dataclass(frozen=True)
 class Posted:
-    """A mailing by post under way: what is sealed already, what will be, and what comes of it letter by letter."""
+    """A mailing by post under way: what is sealed already, and what comes of the plan letter by letter."""
 
     waiting: tuple[Dispatch, ...]
     brokers: Mapping[str, str]
     """To whom each of them goes."""
     made: Plan
-    outcomes: Iterator[Outcome]
+    sealing: Iterator[Outcome]
 
     def __len__(self) -> int:
-        return len(self.waiting) + len(self.made.items)
+        return len(self.made.items)
 
     def foreseen(self) -> list[Outcome]:
         """What would come of it, without doing it."""
@@ -49,12 +51,11 @@ def post(
     selection: Selection,
     today: date,
     at: Callable[[], datetime],
-    out: Path,
     *,
     follow: bool = False,
     in_full: bool = False,
 ) -> Posted:
-    """Hand out every letter by post that is sealed and has not left, then seal and hand out those of the plan.
+    """Seal the letters of the plan that go by post; `hand_out` and `print_runs` then take every one that waits.
 
     The caller holds the ledger. Whatever ends this, the same call goes on: what is sealed is copied, never made
     again, whatever the selection says by then.
@@ -64,24 +65,53 @@ def post(
         selection: whom to write to; the way is by post.
         today: the date of the letters.
         at: tells the moment at which an event is written down.
-        out: where the copies go.
         follow: make the follow-ups that are called for, not first letters.
         in_full: lay each letter out in full instead of striking it.
     """
     known = own.known
     sealed = tuple(waiting(known.cases, "post"))
-    brokers = {one.letter: case.opening.broker for case in known.cases for one in case.dispatches}
     failed: list[Outcome] = []
     if follow:
         called = follow_ups(own, docket(known.cases, own.laws, today), selection, failed)
         made = Plan(tuple(item for item in called if item.draft.recipient.channel.kind == "post"), ())
     else:
-        made = plan(known, replace(selection, by="post"), today)
+        made = _without(plan(known, replace(selection, by="post"), today), sealed, known.cases)
     _stay_in_the_window(own, made)
-    desk = Desk(own.books, run_name("post", today, known.cases), at, out)
-    again = [(Outcome(one.letter, brokers[one.letter], "placed", run=one.prepared.run), one.hashes) for one in sealed]
-    outcomes = chain(failed, desk.post(again, made.items, own.templates, in_full=in_full))
-    return Posted(sealed, brokers, made, outcomes)
+    at_desk = Desk(own.books, run_name("post", today, known.cases), at)
+    sealing = chain(failed, at_desk.post(made.items, own.templates, in_full=in_full))
+    return Posted(sealed, _brokers(known.cases), made, sealing)
+
+
+def hand_out(own: Folder, out: Path) -> Iterator[Outcome]:
+    """Copy every letter by post that is sealed and has not left, each into a file of its own."""
+    cases = own.known.cases
+    brokers = _brokers(cases)
+    return desk.hand_out(((one, brokers[one.letter]) for one in waiting(cases, "post")), own.books, out)
+
+
+def print_runs(own: Folder, out: Path) -> Iterator[Made]:
+    """Make the print run of every letter by post that is sealed and has not left, run by run."""
+    return run.make(own, own.known.cases, out)
+
+
+def _brokers(cases: Cases) -> Mapping[str, str]:
+    return {one.letter: case.opening.broker for case in cases for one in case.dispatches}
+
+
+def _without(made: Plan, sealed: Sequence[Dispatch], cases: Cases) -> Plan:
+    """The plan without saying that somebody is left out whose letter is handed out."""
+    letters = {one.letter for one in sealed}
+    asked = {
+        (case.opening.person, case.opening.broker, case.right)
+        for case in cases
+        if any(one.letter in letters for one in case.dispatches)
+    }
+    left_out = (
+        left
+        for left in made.left_out
+        if not left.rights or {(left.person.handle, left.broker.slug, right) for right in left.rights} - asked
+    )
+    return replace(made, left_out=tuple(left_out))
 
 
 def _stay_in_the_window(own: Folder, made: Plan) -> None:

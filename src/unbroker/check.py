@@ -63,7 +63,7 @@ def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) ->
         yield from profile.disagreements(people, registry)
         for person in people.people:
             if person.address is not None:
-                yield from _doubtful_address(person.address, person.address.place, "your return address")
+                yield from _doubtful_address(person.address, person.address.place, "the return address")
     path = folder / "settings.yaml"
     if path.exists():
         own, problems = settings.parse(files.read_text(path), files.shown(path))
@@ -102,10 +102,8 @@ def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
 
 
 def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator[Problem]:
-    if (said := address.impossible(post)) is not None:
-        yield Problem(place, f"{about}: {said}", "look its address up: nothing is posted there")
-    for fault in () if said else address.faults(post):
-        yield Problem(place, f"{about}: {fault}", "check the source", severity="warning")
+    for fault in address.faults(post):
+        yield Problem(place, f"{about}: {fault}", "look it up: nothing is posted there")
 
 
 def _old_rules(known: Law, today: date) -> Iterator[Problem]:

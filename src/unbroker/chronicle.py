@@ -238,8 +238,9 @@ class _Pen:
     def _post(self, selection: Selection, ago: int, *, follow: bool = False) -> None:
         day, at = self._day(ago), self._at(ago)
         with self.own.ledger.hold():
-            posted = campaign.post(self.own, selection, day, lambda: at, self.own.outbox / "earlier", follow=follow)
-            made = [one for one in posted.outcomes if not one.problems]
+            for _ in campaign.post(self.own, selection, day, lambda: at, follow=follow).sealing:
+                pass
+            made = [one for one in campaign.hand_out(self.own, self.own.outbox / "earlier") if not one.problems]
         for run in dict.fromkeys(one.run for one in made if one.run):
             departure.left(self.own.books, run, day, today=day, at=at)
         self.letters += len(made)

@@ -4,11 +4,17 @@ Also the text of a new profile.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from unbroker import campaign
 from unbroker.base.errors import UnknownName
 from unbroker.facts import profile
+from unbroker.folder import Folder
+from unbroker.plan import Selection
+from unbroker.run import Made
+from unbroker.workshop import Outcome
 
 PROFILE = """\
 # Two people who do not exist. `specimen: true` marks every page, and no letter can leave.
@@ -49,6 +55,14 @@ people:
           because my employer and my telephone number were published.
 """
 SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
+
+
+def print_run(own: Folder, today: date, at: Callable[[], datetime]) -> tuple[list[Outcome], list[Made]]:
+    """Seal the Californian's letters by post and print them: what failed, and the run, which has not left."""
+    with own.ledger.hold():
+        posted = campaign.post(own, Selection(people=("jordan",), despite_drop=True), today, at)
+        failed = [outcome for outcome in posted.sealing if outcome.problems]
+        return failed, [*campaign.print_runs(own, own.outbox)]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.books import evidence
+from unbroker.books.case import Dispatch
 from unbroker.folder import Books
 from unbroker.plan import Item
 from unbroker.seal import sealing
@@ -17,52 +18,62 @@ from unbroker.writing.template import Templates
 
 @dataclass(frozen=True)
 class Desk:
-    """Where one run is made."""
+    """Where the letters of one run are sealed."""
 
     books: Books
     run: str
     at: Callable[[], datetime]
-    out: Path
 
-    def post(
-        self,
-        sealed: Iterable[tuple[Outcome, Mapping[str, str]]],
-        items: Iterable[Item],
-        templates: Templates,
-        *,
-        in_full: bool = False,
-    ) -> Iterator[Outcome]:
-        """Hand out what is sealed, seal and hand out the rest."""
-        files.make_folder(self.out)
-        files.clear_scratch(self.out)
-        for outcome, hashes in sealed:
-            yield self.hand_out(outcome, hashes)
-        for work, pdf in struck((_final(item) for item in items), templates, in_full=in_full):
-            if work.outcome.problems or work.text is None or pdf is None:
-                yield work.outcome
-                continue
-            hashes = seal(work.item, {"text": work.text.encode(), "pdf": pdf}, self.books, self.run, self.at())
-            yield self.hand_out(replace(work.outcome, result="placed", run=self.run), hashes)
+    def post(self, items: Iterable[Item], templates: Templates, *, in_full: bool = False) -> Iterator[Outcome]:
+        """Seal letters by post; one that fails does not stop the rest."""
+        for work, pdf in struck((final(item) for item in items), templates, in_full=in_full):
+            if not work.outcome.problems and work.text is not None and pdf is not None:
+                seal(work.item, {"text": work.text.encode(), "pdf": pdf}, self.books, self.run, self.at())
+            yield replace(work.outcome, run=self.run)
 
-    def hand_out(self, outcome: Outcome, hashes: Mapping[str, str]) -> Outcome:
-        """Copy a sealed letter's PDF, byte for byte."""
-        path = self.out / f"{outcome.broker}-{outcome.letter}.pdf"
+
+def hand_out(letters: Iterable[tuple[Dispatch, str]], books: Books, out: Path) -> Iterator[Outcome]:
+    """Copy sealed letters' PDFs, byte for byte, each into a file of its own.
+
+    Args:
+        letters: each with the broker that it is for.
+        books: whose evidence they are in.
+        out: the folder for the copies.
+
+    Raises:
+        CannotWrite: the folder cannot be written, or the disk is full. What was written before stays whole.
+    """
+    files.make_folder(out)
+    files.clear_scratch(out)
+    for one, broker in letters:
+        outcome = Outcome(one.letter, broker, "placed", run=one.prepared.run)
+        path = out / f"{broker}-{one.letter}.pdf"
         try:
-            files.write(path, evidence.fetch(self.books.evidence, hashes.get("pdf", "")))
+            files.write(path, evidence.fetch(books.evidence, one.hashes.get("pdf", "")))
         except evidence.EvidenceLost as error:
-            return spoilt(outcome, (Problem(NOWHERE, str(error)),))
-        return replace(outcome, path=path)
+            yield spoilt(outcome, (Problem(NOWHERE, str(error)),))
+        else:
+            yield replace(outcome, path=path)
 
 
-def seal(item: Item, parts: dict[str, bytes], books: Books, run: str, at: datetime) -> dict[str, str]:
-    """Fix what a letter is: its parts go to the evidence, and `prepared` names their hashes, which are answered.
+def seal(
+    item: Item,
+    parts: Mapping[str, bytes],
+    books: Books,
+    run: str,
+    at: datetime,
+    *,
+    headers: Mapping[str, object] | None = None,
+) -> Dispatch:
+    """Fix what a letter is: its parts go to the evidence, and `prepared` names their hashes.
 
     The files are on disk before the event is: what the ledger names is there.
     """
     hashes = {name: evidence.keep(books.evidence, content) for name, content in parts.items()}
-    books.ledger.append(sealing(item, hashes, run), at)
-    return hashes
+    prepared = books.ledger.append(sealing(item, hashes, run, headers), at)[-1]
+    return Dispatch(item.draft.letter, prepared, "prepared", prepared.on, None, None)
 
 
-def _final(item: Item) -> Item:
+def final(item: Item) -> Item:
+    """The same letter, no preview any more."""
     return replace(item, draft=replace(item.draft, preview=False))

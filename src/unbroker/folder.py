@@ -76,16 +76,10 @@ class Folder:
     def known(self) -> Known:
         """Everything that a plan rests on."""
         cases = fold(self.ledger.read())
-        return Known(
-            self.profile,
-            self.registry,
-            self.laws,
-            self.sheets,
-            self.ledger.salt,
-            cases,
-            self.settings.sheet,
-            self.settings.nudge,
-        )
+        kept = self.settings
+        usual, account = kept.sheet, kept.mail.address
+        sheets, salt = self.sheets, self.ledger.salt
+        return Known(self.profile, self.registry, self.laws, sheets, salt, cases, usual, account, kept.nudge)
 
     @property
     def books(self) -> Books:
@@ -194,6 +188,18 @@ def open_folder(path: Path) -> Folder:
         raise ProblemsFound(errors)
     ledger = SqliteLedger(path / "ledger.sqlite")
     return Folder(path, people, own_settings, brokers, laws, sheet.load(folders), Templates(folders), ledger)
+
+
+def read_settings(text: str, path: Path) -> Settings:
+    """The settings of a text that is to be written to a path.
+
+    Raises:
+        ProblemsFound: it has errors.
+    """
+    made, problems = settings.parse(text, files.shown(path))
+    if problems:
+        raise ProblemsFound(problems)
+    return made
 
 
 def make(path: Path, profile_text: str, settings_text: str) -> None:

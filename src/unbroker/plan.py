@@ -60,6 +60,8 @@ class Known:
     """What was asked before."""
     usual_sheet: str | None = None
     """The sheet of the settings."""
+    account: str | None = None
+    """The address that e-mails leave from, if the settings name one."""
     nudge: Nudge = field(default_factory=Nudge)
     """By how much the printer misses."""
 
@@ -90,6 +92,8 @@ class LeftOut:
     hint: str | None = None
     relieved: bool = False
     """Whether another law's mechanism does it."""
+    unreached: bool = False
+    """Whether no way leads there, or none of those that may be taken."""
 
 
 @dataclass(frozen=True)
@@ -312,7 +316,7 @@ class _Planner:
 
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
         found = way.choose(broker, rights, person=self.person, by=self.selection.by, standing=self._standing, back=back)
-        return found if isinstance(found, Channel) else self._out(broker, found.reason, found.hint)
+        return found if isinstance(found, Channel) else self._unreached(broker, found.reason, found.hint)
 
     def _standing(self, channel: Channel) -> Standing:
         return standing.of_channel(self.shown, channel.to, channel.dated, self.today)
@@ -337,8 +341,9 @@ class _Planner:
         """A first letter of a request, or one that takes its place, by a channel."""
         broker = made.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
-        is_portal = broker.kind == "portal"
-        discloses = () if is_portal else tuple(disclosures(self.person, (broker, *made.covers), made.claim, channel))
+        is_portal, account = broker.kind == "portal", self.known.account
+        records = (broker, *made.covers)
+        discloses = () if is_portal else tuple(disclosures(self.person, records, made.claim, channel, account))
         profile = self.known.profile
         draft = Draft(
             made, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen
@@ -361,6 +366,9 @@ class _Planner:
 
     def _about(self, broker: Broker) -> About:
         return self.person.about.get(broker.slug, About())
+
+    def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:
+        return replace(self._out(broker, reason, hint), unreached=True)
 
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)

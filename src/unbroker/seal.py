@@ -14,8 +14,17 @@ from unbroker.writing.request import Draft, Request
 _DOES: Mapping[str, EventKind] = {"appeal": "appealed", "complaint": "complained"}
 
 
-def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happening]:
-    """What is recorded when a letter is sealed; the request is opened with its first letter."""
+def sealing(
+    item: Item, hashes: Mapping[str, str], run: str, headers: Mapping[str, object] | None = None
+) -> Iterator[Happening]:
+    """What is recorded when a letter is sealed; the request is opened with its first letter.
+
+    Args:
+        item: the letter.
+        hashes: of its parts, as they are filed.
+        run: the name of the run.
+        headers: of its message, if it goes by e-mail: `message_id`, `subject`, `from`, and `via` which way.
+    """
     draft, request = item.draft, item.draft.request
     channel = draft.recipient.channel
     if draft.number == 1:
@@ -36,6 +45,7 @@ def sealing(item: Item, hashes: Mapping[str, str], run: str) -> Iterator[Happeni
         "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
         "message_id": None,
         "hashes": dict(hashes),
+        **(headers or {}),
         **({"rights": list(some)} if len(some) > 1 else {}),
     }
     yield Happening(
@@ -84,10 +94,11 @@ def _opening(request: Request) -> Mapping[str, object]:
     }
 
 
-def departure(sealed: Dispatch, on: date) -> Iterator[Happening]:
-    """What is recorded when a letter leaves: that it did, and what it does by that."""
+def departure(sealed: Dispatch, on: date, tracking: str | None = None) -> Iterator[Happening]:
+    """What is recorded when a letter leaves: that it did, with the carrier's number, and what it does by that."""
     reference, letter = sealed.prepared.reference, sealed.letter
-    yield Happening("sent", on, reference, letter=letter, run=sealed.prepared.run)
+    facts = {"tracking": tracking} if tracking else {}
+    yield Happening("sent", on, reference, letter=letter, run=sealed.prepared.run, facts=facts)
     if (kind := _DOES.get(sealed.step)) is not None:
         yield Happening(kind, on, reference, sealed.prepared.right, letter, facts=_rights_of(sealed))
 
@@ -102,6 +113,15 @@ def waiting(cases: Cases, kind: str | None = None) -> Iterator[Dispatch]:
     for one in sorted(found.values(), key=lambda one: one.prepared.seq):
         if one.state in ("prepared", "deferred") and kind in (None, one.kind):
             yield one
+
+
+def pile_order(one: Dispatch) -> tuple[object, ...]:
+    """Where a letter by post lies: by sheet, those within the country first, then by country and postal code."""
+    way, address = one.channel, one.channel.get("post")
+    code = address.get("postal_code") if isinstance(address, dict) else None
+    country = str(way.get("country") or "")
+    name = places.name(country) if country else ""
+    return (one.prepared.fact("sheet") or "", one.is_abroad, name, str(code or ""), one.names.casefold(), one.letter)
 
 
 def run_name(kind: str, today: date, cases: Cases) -> str:

@@ -11,12 +11,12 @@ from unbroker.base import files, places, source
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.books import label
 from unbroker.books.case import Cases, Dispatch, texts
-from unbroker.facts.address import PostalAddress, impossible, written_lines
+from unbroker.facts.address import PostalAddress, faults, written_lines
 from unbroker.facts.deadlines import in_words
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder
 from unbroker.paper import labels, sheet, trial
-from unbroker.paper.block import Addressee, DoesNotFit, addressee, one_line
+from unbroker.paper.addressee import Addressee, DoesNotFit, addressee, one_line
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import Sheet
 from unbroker.plan import Selection, plan
@@ -157,9 +157,9 @@ def certificate(own: Folder, wanted: Sequence[Article], postage: str | None, on:
 
 
 def _label(one: Article, kind: labels.LabelSheet) -> tuple[float, tuple[str, ...]]:
-    said = impossible(one.to.post) if one.to.post else None
+    said = "; ".join(faults(one.to.post) if one.to.post else ())
     try:
-        if said is None:
+        if not said:
             return labels.write(one.to, kind)
     except DoesNotFit as error:
         said = str(error)

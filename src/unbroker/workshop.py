@@ -8,11 +8,12 @@ from typing import Literal
 
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
+from unbroker.facts import address
 from unbroker.paper import press
 from unbroker.paper.forme import SetOut
 from unbroker.paper.page import set_out
 from unbroker.plan import Item
-from unbroker.writing.letter import compose
+from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 
 
@@ -22,7 +23,7 @@ class Outcome:
 
     letter: str
     broker: str
-    result: Literal["made", "placed", "failed"]
+    result: Literal["made", "placed", "sent", "refused", "deferred", "unknown", "failed"]
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
     run: str | None = None
@@ -62,8 +63,13 @@ class Work:
 
     item: Item
     outcome: Outcome
-    text: str | None = None
+    letter: Letter | None = None
     page: SetOut | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+        return self.letter.text if self.letter else None
 
 
 def struck(
@@ -92,6 +98,8 @@ def struck(
 def _begin(item: Item, templates: Templates) -> Work:
     broker = item.draft.request.broker.slug
     outcome = Outcome(item.draft.letter, broker, "made")
+    if wrong := tuple(_misdirected(item)):
+        return Work(item, spoilt(outcome, wrong))
     try:
         letter = compose(item.draft, templates)
         page = set_out(letter, item.sheet, templates) if item.sheet else None
@@ -99,7 +107,15 @@ def _begin(item: Item, templates: Templates) -> Work:
         return Work(item, spoilt(outcome, error.problems))
     except UserError as error:
         return Work(item, spoilt(outcome, (Problem(NOWHERE, str(error)),)))
-    return Work(item, outcome, letter.text, page)
+    return Work(item, outcome, letter, page)
+
+
+def _misdirected(item: Item) -> Iterator[Problem]:
+    """What keeps the post from finding its address."""
+    channel, slug = item.draft.recipient.channel, item.draft.request.broker.slug
+    hint = "mend it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
+    for fault in address.faults(channel.post) if channel.post else ():
+        yield Problem(channel.place, f"broker {slug!r}: {fault}", hint)
 
 
 def _finish(work: Work, pdf: bytes | None, out: Path) -> Outcome:

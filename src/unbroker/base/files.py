@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from typing import IO
 
 from slugify import slugify
 
@@ -85,11 +86,22 @@ def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
     Raises:
         CannotWrite: the disk is full, the folder is missing or forbidden.
     """
+    with writing(path, mode=mode) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
+    """A file to be put at `path` whole when the block has ended, or not at all.
+
+    Raises:
+        CannotWrite: as `write`.
+    """
     scratch: str | None = None
     try:
         handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(scratch).chmod(mode)

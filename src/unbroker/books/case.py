@@ -131,6 +131,8 @@ class Dispatch:
     """The day on which it left, unless it came back."""
     proof: str | None
     """What the way itself proves of the receipt."""
+    tracking: str | None = None
+    """The carrier's number for it."""
 
     @property
     def step(self) -> str:
@@ -162,6 +164,16 @@ class Dispatch:
     def to(self) -> str:
         """The address in one line."""
         return str(self.channel.get("to", ""))
+
+    @property
+    def names(self) -> str:
+        """To whom it is addressed, in one line."""
+        return "; ".join(texts(self.prepared.facts, "recipient"))
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it goes to another country than the one that it is posted in."""
+        return self.channel.get("country") != self.channel.get("origin", self.channel.get("country"))
 
     @property
     def hashes(self) -> Mapping[str, str]:
@@ -294,6 +306,6 @@ def _dispatches(live: Iterable[Event]) -> Iterator[Dispatch]:
             continue
         last = events[-1]
         if last.kind == "sent":
-            yield Dispatch(letter, prepared, last.kind, last.on, last.on, last.fact("proof"))
+            yield Dispatch(letter, prepared, last.kind, last.on, last.on, last.fact("proof"), last.fact("tracking"))
         else:
             yield Dispatch(letter, prepared, last.kind, last.on, None, None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from unbroker.books.case import Event
+from unbroker.books.case import Dispatch, Event
 from unbroker.books.docket import Entry, State
 from unbroker.facts.due import Due, Receipt
 from unbroker.writing.request import Step
@@ -51,8 +51,19 @@ def _prepared(entry: Entry) -> Errand:
     sealed = entry.dispatches[-1] if entry.dispatches else None
     if sealed is None:
         return Errand(entry, entry.case.opening.on, "seal its letter: `unbroker mail post --single`")
-    words = f"let it go, then `unbroker mail left {sealed.letter}`"
-    return Errand(entry, sealed.prepared.on, words)
+    return Errand(entry, sealed.prepared.on, _let_go(sealed))
+
+
+def _let_go(sealed: Dispatch) -> str:
+    match sealed.state:
+        case "unknown" | "sending":
+            return "find out whether the letter left: `unbroker mail resolve`"
+        case "deferred":
+            return f"{sealed.letter} was not taken yet: `unbroker mail email --via smtp` sends it again"
+        case _ if sealed.prepared.fact("via") == "smtp":
+            return "send it: `unbroker mail email --via smtp`"
+        case _:
+            return f"let it go, then `unbroker mail left {sealed.letter}`"
 
 
 def _stuck(entry: Entry) -> Errand | None:
@@ -186,7 +197,7 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
     if made is None:
         return Errand(entry, on, words, step, trigger)
     if made.left is None:
-        return Errand(entry, made.prepared.on, f"let it go, then `unbroker mail left {made.letter}`")
+        return Errand(entry, made.prepared.on, _let_go(made))
     if entry.today <= made.left + COURTESY:
         return Errand(entry, made.left + COURTESY, f"wait for the answer to {made.letter}", waits=True)
     if then is None:

@@ -39,7 +39,7 @@ class NothingRecorded(UserError):  # noqa: N818 - the sentence is the name
     """The ledger has no request at all."""
 
     def __init__(self) -> None:
-        super().__init__("no request is recorded yet (`unbroker mail post --single` seals the first letters)")
+        super().__init__("no request is recorded yet (`unbroker mail post` seals the first letters)")
 
 
 @dataclass(frozen=True)

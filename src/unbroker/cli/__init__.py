@@ -6,16 +6,16 @@ Start-up counts: this module loads click and the standard library only, and each
 import os
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
-from importlib import import_module, metadata
+from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from platform import platform, python_version
-from typing import Any
 
 import click
 
 from unbroker import __version__
-from unbroker.base.errors import ProblemsFound, UserError, did_you_mean
+from unbroker.base.errors import ProblemsFound, UserError
+from unbroker.cli.lazy import Lazy
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("start:demo", "Show everything with two made-up people; sends nothing."),
@@ -40,35 +40,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class _Lazy(click.Group):
-    """A group that knows its commands by name and loads one when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        found: Callable[..., Any] = getattr(import_module(f"unbroker.cli.{module}"), name)
-        assert isinstance(found, click.Command)  # noqa: S101 - the table above
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        word = click.utils.make_str(args[0])
-        if word not in COMMANDS and not word.startswith("-"):
-            near = did_you_mean(word, COMMANDS) or "see `unbroker --help`"
-            ctx.fail(f"there is no command {word!r} ({near})")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Lazy, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="unbroker")
 def unbroker() -> None:
     """Write, mail and track the letters that make data brokers delete what they hold about you.

@@ -4,7 +4,7 @@ import os
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -26,13 +26,14 @@ from unbroker.demo import Answers
 from unbroker.facts import profile as profiles
 from unbroker.folder import Folder
 from unbroker.plan import Selection, plan
+from unbroker.run import Made
 
 
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common
 def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:
-    """Make a folder for a made-up Californian and a made-up German: plan their letters, write previews, and look back.
+    """Make a folder for two made-up people: plan, preview and print their letters, and look back.
 
     The history of some months is of letters to brokers who do not exist.
     """
@@ -43,9 +44,7 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
     outcomes = write_previews(own, made, None)
     paths = [outcome.path for outcome in outcomes if outcome.path]
     past = _look_back(own, today)
-    if as_json:
-        screen.show_json([str(path) for path in (*paths, *(past.paths if past else ()))])
-    else:
+    if not as_json:
         show_plan(made, why=False)
         screen.show(
             f"{screen.count(len(paths), 'letter')} are in {files.shown(own.outbox / 'previews')}, as PDF and as text:",
@@ -56,13 +55,29 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         screen.show()
         if past is not None:
             _show_past(own, past, today)
+    unprinted, runs = example.print_run(own, today, lambda: datetime.now(UTC))
+    if as_json:
+        printed = (path for run in runs for path in run.paths)
+        screen.show_json([str(path) for path in (*paths, *(past.paths if past else ()), *printed)])
+    else:
+        for run in runs:
+            _show_run(own, run)
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
-    failed = [problem for outcome in outcomes for problem in outcome.problems]
+    failed = [problem for outcome in (*outcomes, *unprinted) for problem in outcome.problems]
     for problem in failed:
         screen.say(str(problem))
     return 1 if failed else 0
+
+
+def _show_run(own: Folder, run: Made) -> None:
+    letters = screen.count(len(run.outcomes), "letter")
+    where = files.shown(own.outbox / run.name)
+    screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
+    for path in run.paths:
+        screen.show(f"  {files.shown(path)}")
+    screen.show()
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ def _record(entries: Sequence[Entry], events: Iterable[tuple[Event, bool]]) -> d
                 "state": one.state,
                 "sealed": one.prepared.on,
                 "left": one.left,
+                "tracking": one.tracking,
                 "channel": {"kind": one.kind, "to": one.to},
                 "hashes": one.hashes,
             }
@@ -175,7 +176,8 @@ def _details(event: Event) -> str:
     parts = [
         ", ".join(event.rights) if event.kind != "opened" else "",
         event.letter or "",
-        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof")),
+        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof", "code", "text")),
+        f"tracking number {event.fact('tracking')}" if event.facts.get("tracking") else "",
         f"takes back {event.voids}" if event.voids else "",
         f"“{event.fact('note')}”" if event.facts.get("note") else "",
         f"recorded although {event.fact('anyway')}" if event.facts.get("anyway") else "",

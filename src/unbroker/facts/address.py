@@ -116,21 +116,15 @@ def written_lines(address: PostalAddress) -> tuple[str, ...]:
 def faults(address: PostalAddress) -> tuple[str, ...]:
     """What the destination's rules find wrong, such as a ZIP code that its state does not have."""
     country = places.name(address.country)
-    words = {"country_area": ("region", address.region), "postal_code": ("postal_code", address.postal_code)}
+    words = {"country_area": ("region", address.region), "postal_code": ("postal code", address.postal_code)}
+    within = {"country_area": country, "postal_code": _area(address)}
     return tuple(
-        f"{field} is missing, and {country} needs one"
+        f"{what} is missing, and {country} needs one"
         if code == "required"
-        else f"{field} {given!r} does not fit {country if key == 'country_area' else address.region or country}"
+        else f"there is no {what} {given!r} in {places.with_article(within.get(key, country))}"
         for key, code in _broken_rules(address).items()
-        for field, given in [words.get(key, (key, None))]
+        for what, given in [words.get(key, (key, None))]
     )
-
-
-def impossible(address: PostalAddress) -> str | None:
-    """What speaks against posting to an address: a postal code that its country, or its state, does not have."""
-    if _broken_rules(address).get("postal_code") != "invalid":
-        return None
-    return f"there is no postal code {address.postal_code!r} in {_area(address)}"
 
 
 def _area(address: PostalAddress) -> str:

@@ -1,11 +1,18 @@
 """The user's `settings.yaml`: the paper, the pace and the mail account; no secret ever stands in it."""
 
+import json
+import re
+from collections.abc import Mapping
+from typing import Literal
+
 from pydantic import Field
 
 from unbroker.base import source
 from unbroker.base.errors import Place, Problem
 from unbroker.base.source import Fact
 from unbroker.facts.text import Email, Line, Slug
+
+_MAIL = re.compile(r"^mail:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 
 
 class Nudge(Fact):
@@ -21,10 +28,28 @@ class Mail(Fact):
     provider: Slug | None = None
     """A big provider by name, instead of `host`."""
     host: Line | None = None
+    """The server that takes mail to be sent."""
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """Its port; 465 if it is not named."""
+    security: Literal["tls", "starttls"] | None = None
+    """TLS from the first byte, or after STARTTLS; by the port if it is not named."""
+    imap: Line | None = None
+    """The server that has the mailbox, for drafts and for looking into the folder of sent mail."""
+    imap_port: int | None = Field(default=None, ge=1, le=65535)
+    """Its port; 993 if it is not named."""
     user: Line | None = None
+    """The name to sign in with; that of `from` if it is not named."""
     sender: Email | None = Field(default=None, alias="from")
+    """The address that letters come from."""
     password_command: Line | None = None
     """A command that prints the password."""
+    token_command: Line | None = None
+    """A command that prints an access token (OAuth 2), for providers that take no password."""
+
+    @property
+    def address(self) -> str | None:
+        """The address that letters come from, if it is known."""
+        return self.sender or (self.user if self.user and "@" in self.user else None)
 
 
 class Settings(Fact):
@@ -35,7 +60,21 @@ class Settings(Fact):
     nudge: Nudge = Nudge()
     per_day: int = Field(default=40, ge=1)
     """How many e-mails leave in a day."""
+    pace: float = Field(default=20, ge=0, le=3600)
+    """How many seconds lie between two e-mails."""
     mail: Mail = Mail()
+
+
+def with_mail(text: str, told: Mapping[str, object]) -> str:
+    """The text of a settings file with another mail account; all else in it stays as it stands.
+
+    Args:
+        text: the file as it is, perhaps empty.
+        told: what is to stand below `mail:`; what is None is left out.
+    """
+    kept = _MAIL.sub("", text).rstrip("\n")
+    lines = [f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in told.items() if value is not None]
+    return "\n".join(filter(None, (kept, "mail:", *lines))) + "\n"
 
 
 def parse(text: str, path: str) -> tuple[Settings, list[Problem]]:

@@ -11,7 +11,7 @@ from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, Use
 from unbroker.base.source import Fact, Items
 from unbroker.facts.settings import Nudge
 from unbroker.facts.text import Count, Extent, Line, Slug
-from unbroker.paper.block import Addressee, DoesNotFit, Room, block
+from unbroker.paper.addressee import Addressee, DoesNotFit, Room, block
 from unbroker.paper.envelope import POINTS, Box, Page
 from unbroker.paper.pdf import lay_out
 from unbroker.writing.template import Templates

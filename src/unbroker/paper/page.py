@@ -7,9 +7,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.facts.address import impossible
 from unbroker.paper import type as typeface
-from unbroker.paper.block import DoesNotFit, Room, addressee, block, cut
+from unbroker.paper.addressee import DoesNotFit, Room, addressee, block, cut
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.forme import LETTER, Forme, SetOut, mark, unmarked
 from unbroker.paper.sheet import Sheet
@@ -106,14 +105,11 @@ def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
     """The recipient's lines, folded where they are too long for the window.
 
     Raises:
-        ProblemsFound: a word is wider than the window, the lines are more than it shows, or there is no such address.
+        ProblemsFound: a word is wider than the window, or the lines are more than it shows.
     """
     draft = letter.draft
     recipient, slug = draft.recipient, draft.request.broker.slug
-    post, place = recipient.channel.post, recipient.channel.place
-    if post is not None and (said := impossible(post)) is not None:
-        hint = "look its address up, and mend it in your own brokers.yaml"
-        raise ProblemsFound([Problem(place, f"broker {slug!r}: {said}", hint)])
+    place = recipient.channel.place
     room = Room(f"the window of {sheet.name}", sheet.address.width * POINTS, sheet.lines, sheet.size)
     try:
         return block(addressee(draft), room)

@@ -40,6 +40,15 @@ _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua
 _IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier>%s</dc:identifier></rdf:Description>
 """
+_IDENTIFIED = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>3</pdfaid:part><pdfaid:conformance>{conformance}</pdfaid:conformance></rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+{more}</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>
+"""
 
 
 def _point_fontconfig_at_packaged_fonts() -> None:
@@ -132,6 +141,12 @@ def identify(pdf: pikepdf.Pdf, identifier: str | None) -> None:
     head, closing, tail = stream.read_bytes().rpartition(b"</rdf:RDF>")
     named = b"" if identifier is None else _IDENTIFIER % escape(identifier).encode()
     stream.write(head + _UA + named + closing + tail)
+
+
+def packet(title: str, *, tagged: bool) -> bytes:
+    """The XMP packet of a file that WeasyPrint did not write: PDF/A-3a and PDF/UA-1, without tags PDF/A-3u."""
+    conformance, more = ("A", _UA.decode()) if tagged else ("U", "")
+    return _IDENTIFIED.format(conformance=conformance, title=escape(title), more=more).encode()
 
 
 @contextmanager

@@ -20,12 +20,12 @@ from unbroker.paper import pdf
 from unbroker.paper.base import Base, Line, placeholder
 from unbroker.paper.forme import LETTER
 
-_HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _SHORT = 700
 """Shared content between two fields that is not worth a stream of its own."""
 _REFERENCE = re.compile(rb"\b([0-9]+) 0 R\b")
-_ROW = struct.Struct(">BIH")
-_FREE, _PLAIN, _PACKED = range(3)
+ROW = struct.Struct(">BIH")
+FREE, PLAIN, PACKED = range(3)
 
 Part = bytes | Line | Callable[[str], bytes]
 """What an own object is made of: constants, the lines of fields, and what is made of the letter's name."""
@@ -81,15 +81,15 @@ class Plate:
         """
         rows, made, place = bytearray(self._rows), [self._shared], len(self._shared)
         for own in self._own:
-            written = _indirect(own.number, own.content(fields, self._rooms), own.entries)
-            _ROW.pack_into(rows, own.number * _ROW.size, _PLAIN, place, 0)
+            written = indirect(own.number, own.content(fields, self._rooms), own.entries)
+            ROW.pack_into(rows, own.number * ROW.size, PLAIN, place, 0)
             place += len(written)
             made.append(written)
-        _ROW.pack_into(rows, len(rows) - _ROW.size, _PLAIN, place, 0)
+        ROW.pack_into(rows, len(rows) - ROW.size, PLAIN, place, 0)
         told = repr(sorted(fields.items())).encode()
         name = md5(self._digest + told, usedforsecurity=False).hexdigest().encode()
         entries = b"%s/ID[<%s><%s>]" % (self._trailer, name, name)
-        made.append(_indirect(self._last, bytes(rows), entries))
+        made.append(indirect(self._last, bytes(rows), entries))
         made.append(b"startxref\n%d\n%%%%EOF\n" % place)
         return b"".join(made)
 
@@ -98,27 +98,27 @@ class Plate:
         mine = {own.number for own in self._own}
         objects = dict(reachable(opened, mine))
         bundle, self._last = max(*objects, *mine) + 1, max(*objects, *mine) + 2
-        rows = bytearray(_ROW.pack(_FREE, 0, 65535) + _ROW.pack(_FREE, 0, 0) * self._last)
-        shared, place = [_HEADER], len(_HEADER)
+        rows = bytearray(ROW.pack(FREE, 0, 65535) + ROW.pack(FREE, 0, 0) * self._last)
+        shared, place = [HEADER], len(HEADER)
         index, packed, inside = list[bytes](), list[bytes](), 0
 
         def write(number: int, written: bytes) -> None:
             nonlocal place
-            _ROW.pack_into(rows, number * _ROW.size, _PLAIN, place, 0)
+            ROW.pack_into(rows, number * ROW.size, PLAIN, place, 0)
             place += len(written)
             shared.append(written)
 
         for number, (entries, content) in sorted(objects.items()):
             if content is not None:
-                write(number, _indirect(number, content, entries))
+                write(number, indirect(number, content, entries))
             else:
-                _ROW.pack_into(rows, number * _ROW.size, _PACKED, bundle, len(index))
+                ROW.pack_into(rows, number * ROW.size, PACKED, bundle, len(index))
                 index.append(b"%d %d" % (number, inside))
                 packed.append(entries + b"\n")
                 inside += len(packed[-1])
         first = b" ".join(index) + b"\n"
         head = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(index), len(first))
-        write(bundle, _indirect(bundle, zlib.compress(first + b"".join(packed), 9), head))
+        write(bundle, indirect(bundle, zlib.compress(first + b"".join(packed), 9), head))
         self._shared, self._rows = b"".join(shared), bytes(rows)
         self._digest = md5(self._shared, usedforsecurity=False).digest()
         root, info = opened.Root.objgen[0], opened.docinfo.objgen[0]
@@ -214,7 +214,7 @@ def _unhook(element: pikepdf.Object) -> None:
         _unhook(parent)
 
 
-def _indirect(number: int, content: bytes, entries: bytes | None) -> bytes:
+def indirect(number: int, content: bytes, entries: bytes | None) -> bytes:
     """An object as it stands in a file."""
     if entries is None:
         return b"%d 0 obj\n%s\nendobj\n" % (number, content)
@@ -227,7 +227,7 @@ def _information(opened: pikepdf.Pdf) -> Own:
     entries = pikepdf.Dictionary({key: item for key, item in opened.docinfo.items() if key != "/Title"})
     head = entries.unparse()[:-2] + b"/Title "
     mark = placeholder(LETTER)
-    return Own(opened.docinfo.objgen[0], (head, lambda name: _string(title.replace(mark, name)), b">>"))
+    return Own(opened.docinfo.objgen[0], (head, lambda name: string(title.replace(mark, name)), b">>"))
 
 
 def _packet(opened: pikepdf.Pdf) -> Own:
@@ -240,7 +240,7 @@ def _packet(opened: pikepdf.Pdf) -> Own:
     return Own(stream.objgen[0], tuple(parts), b"/Type/Metadata/Subtype/XML")
 
 
-def _string(text: str) -> bytes:
+def string(text: str) -> bytes:
     """A text as a PDF string."""
     if text.isascii():
         return b"(%s)" % re.sub(rb"([\\()])", rb"\\\1", text.encode())

@@ -13,7 +13,9 @@ from unbroker.facts.registry import Broker, Channel
 from unbroker.writing.request import Disclosure
 
 
-def disclosures(person: Person, records: Sequence[Broker], claim: Claim, channel: Channel) -> Iterator[Disclosure]:
+def disclosures(
+    person: Person, records: Sequence[Broker], claim: Claim, channel: Channel, account: str | None = None
+) -> Iterator[Disclosure]:
     """What a letter tells.
 
     Args:
@@ -21,6 +23,7 @@ def disclosures(person: Person, records: Sequence[Broker], claim: Claim, channel
         records: the broker that it goes to, and those that it speaks for beside it.
         claim: the law and the rights of the request.
         channel: the way that it goes: a letter by post needs no e-mail address, and the reverse.
+        account: the address that e-mails leave from, which their recipient sees.
     """
     broker, by_post = records[0], channel.kind == "post"
     yield Disclosure("name", person.name, "to find the record")
@@ -35,6 +38,8 @@ def disclosures(person: Person, records: Sequence[Broker], claim: Claim, channel
             yield Disclosure("address", address, _needed(broker))
     if person.reply_address and (not by_post or person.email_by_post):
         yield Disclosure("email", person.reply_address, "for the answer")
+    if account and channel.kind == "email" and account != person.reply_address:
+        yield Disclosure("account", account, "your e-mails leave from it")
     for record in records:
         yield from _to_it_alone(person, record, claim)
 

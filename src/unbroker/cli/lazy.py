@@ -1,0 +1,46 @@
+"""Groups of commands that are loaded when they are called."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from unbroker.base.errors import did_you_mean
+
+
+class Lazy(click.Group):
+    """A group that knows its commands by name and loads one when it is called."""
+
+    def __init__(self, *arguments: Any, table: Mapping[str, tuple[str, str]], **named: Any) -> None:
+        """Take the table: by name, `module:function` in this package and a line of help."""
+        super().__init__(*arguments, **named)
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one."""
+        if cmd_name not in self.table:
+            return None
+        module, _, name = self.table[cmd_name][0].partition(":")
+        found: Callable[..., Any] = getattr(import_module(f"unbroker.cli.{module}"), name)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table says so
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find one, or say which is meant."""
+        word = click.utils.make_str(args[0])
+        if word not in self.table and not word.startswith("-"):
+            near = did_you_mean(word, self.table) or f"see `{ctx.command_path} --help`"
+            ctx.fail(f"there is no command {word!r} ({near})")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them without loading one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in self.table.items()])

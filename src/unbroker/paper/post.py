@@ -1,0 +1,190 @@
+"""A print run's own papers: the cover sheet of each pile, and the manifest of all its letters.
+
+They are made of what is sealed and of nothing else, so that they are the same bytes until something leaves or joins.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import pikepdf
+
+from unbroker.base import places, table
+from unbroker.facts.deadlines import in_words
+from unbroker.paper.pdf import lay_out
+from unbroker.paper.sheet import Sheet
+from unbroker.writing.template import Templates
+
+_PAPERS = {(215.9, 279.4): "US Letter", (210.0, 297.0): "A4"}
+_GRAMS = 80
+"""What a square metre of office paper weighs; 20 lb bond is 75."""
+_COLUMNS = (
+    "number", "letter", "broker", "person", "recipient", "address", "postal_code", "country", "sheet", "file", "page",
+    "pages", "sealed", "sha256", "ledger_head", "tracking",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A sealed letter, as a print run has it."""
+
+    letter: str
+    broker: str
+    person: str
+    recipient: str
+    address: str
+    """In one line, without the recipient's name."""
+    postal_code: str
+    country: str
+    """ISO 3166-1, two letters; where it goes."""
+    abroad: bool
+    """Whether it is another one than where it is posted."""
+    sheet: str
+    sealed: date
+    sha256: str
+    """Of its PDF."""
+    pages: int
+
+    @property
+    def leaves(self) -> int:
+        """Sheets of paper, printed on both sides."""
+        return (self.pages + 1) // 2
+
+    @property
+    def destination(self) -> str:
+        """The country by name."""
+        return places.name(self.country) if self.country else "unknown"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the papers of a run say of it."""
+
+    name: str
+    head: str
+    """The hash of the event by which the last of its letters was sealed."""
+    specimen: bool
+
+    @property
+    def mark(self) -> str:
+        """What stands at the top of each page."""
+        return "Specimen" if self.specimen else ""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Where a letter of the manifest is printed."""
+
+    posting: Posting
+    file: str
+    page: int
+    """Its first one in that file, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """Letters that take the same postage: to one country, of the same weight."""
+
+    destination: str
+    abroad: bool
+    leaves: int
+    grams: float
+    """What the paper weighs, without the envelope."""
+    letters: int
+
+
+def pages(content: bytes) -> int:
+    """How many pages a letter has."""
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        return len(opened.pages)
+
+
+def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str], templates: Templates) -> bytes:
+    """The cover sheet of a pile, which says what it takes to post it; it names no person and no broker.
+
+    Args:
+        run: the run.
+        sheet: the paper of the pile.
+        pile: its letters.
+        piles: the sheets of all piles of the run.
+        templates: the words.
+
+    Raises:
+        ProblemsFound: the template is faulty, or the page could not be laid out.
+    """
+    values: Mapping[str, object] = {
+        "run": run,
+        "sheet": sheet,
+        "paper": _PAPERS.get((sheet.page.width, sheet.page.height))
+        or f"paper of {sheet.page.width:g} × {sheet.page.height:g} mm",
+        "others": [name for name in piles if name != sheet.name],
+        "sealed": _span([one.sealed for one in pile]),
+        "letters": len(pile),
+        "pages": sum(one.pages for one in pile),
+        "leaves": sum(one.leaves for one in pile),
+        "stamps": [*stamps(pile, sheet)],
+        "grams": _GRAMS,
+    }
+    return lay_out(templates.text("sheet/cover.html", values), f"cover sheet of {run.name}")
+
+
+def stamps(pile: Sequence[Posting], sheet: Sheet) -> Iterator[Stamps]:
+    """How many letters take the same postage, as far as the paper tells."""
+    square_metres = sheet.page.width * sheet.page.height / 1_000_000
+    counted = Counter((one.abroad, one.destination, one.leaves) for one in pile)
+    for (abroad, destination, leaves), letters in sorted(counted.items()):
+        yield Stamps(destination, abroad, leaves, leaves * square_metres * _GRAMS, letters)
+
+
+def manifest(run: Run, printed: Sequence[Printed], paper: Sheet, templates: Templates) -> bytes:
+    """The list of a run's letters as PDF, on the paper of its first pile.
+
+    Raises:
+        ProblemsFound: the template is faulty, or the list could not be laid out.
+    """
+    numbered = enumerate(printed, 1)
+    values: Mapping[str, object] = {
+        "run": run,
+        "page": paper.page,
+        "sealed": _span([one.posting.sealed for one in printed]),
+        "letters": len(printed),
+        "pages": sum(one.posting.pages for one in printed),
+        "piles": [(file, [*those]) for file, those in groupby(numbered, lambda one: one[1].file)],
+    }
+    return lay_out(templates.text("sheet/manifest.html", values), f"manifest of {run.name}")
+
+
+def rows(run: Run, printed: Sequence[Printed]) -> str:
+    """The same list as CSV; `tracking` is empty, for whoever wants to fill it in."""
+    return table.written(_COLUMNS, (_row(run, number, one) for number, one in enumerate(printed, 1)))
+
+
+def _row(run: Run, number: int, printed: Printed) -> dict[str, str]:
+    one = printed.posting
+    return {
+        "number": str(number),
+        "letter": one.letter,
+        "broker": one.broker,
+        "person": one.person,
+        "recipient": one.recipient,
+        "address": one.address,
+        "postal_code": one.postal_code,
+        "country": one.country,
+        "sheet": one.sheet,
+        "file": printed.file,
+        "page": str(printed.page),
+        "pages": str(one.pages),
+        "sealed": one.sealed.isoformat(),
+        "sha256": one.sha256,
+        "ledger_head": run.head,
+        "tracking": "",
+    }
+
+
+def _span(days: Sequence[date]) -> str:
+    """The days from the first to the last, in words."""
+    first, last = min(days), max(days)
+    return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"

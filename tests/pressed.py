@@ -1,0 +1,74 @@
+"""Letters for the press, struck and laid out, and what a file says when it is taken apart."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pdf_tools
+import pikepdf
+from made_up import ACME, draft, packaged_laws, person, templates
+
+from unbroker.facts.registry import Broker
+from unbroker.paper import press, sheet
+from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
+from unbroker.paper.pdf import lay_out
+from unbroker.paper.press import Printed
+from unbroker.writing.letter import compose
+from unbroker.writing.template import Templates
+
+CYRILLIC = re.compile("[Ѐ-џҐґ «»]+")
+
+
+def letter(
+    broker: Broker = ACME, name: str = "us-10", words: Templates | None = None, reference: str = "UB-7F3K2Q8Z"
+) -> SetOut:
+    """A Californian's first letter to a broker by post, on a sheet."""
+    ccpa = packaged_laws()["ccpa"]
+    made = draft(ccpa, ccpa.first_letter, by="post", sender=person("US-CA"), broker=broker)
+    made = replace(made, request=replace(made.request, reference=reference))
+    return set_out(compose(made, words or templates()), sheet.load()[name], words or templates())
+
+
+def named(name: str) -> Broker:
+    """Acme under another name; in the salutation too, which is Latin, unless the name is not."""
+    return ACME.model_copy(update={"name": name if CYRILLIC.fullmatch(name) is None else "Acme", "legal_name": name})
+
+
+def whole(made: SetOut) -> bytes:
+    """A letter laid out in full."""
+    return lay_out(made.html, made.letter, made.letter)
+
+
+def strike(made: SetOut) -> Printed:
+    """A letter through the press."""
+    (printed,) = press.strike([made])
+    return printed
+
+
+def struck(made: SetOut) -> bytes:
+    """A letter that is struck."""
+    printed = strike(made)
+    assert printed.reason is None
+    assert printed.pdf is not None
+    return printed.pdf
+
+
+def contents(pdf: bytes) -> list[bytes]:
+    """The content of each page, its marked content numbered in order, without blank lines."""
+    found = []
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            streams = page.obj.Contents
+            parts = [streams] if isinstance(streams, pikepdf.Stream) else list(streams)
+            lines = b"".join(part.read_bytes() for part in parts)
+            first, *rest = re.split(rb"/MCID \d+", lines)
+            lines = first + b"".join(b"/MCID %d%s" % (number, line) for number, line in enumerate(rest))
+            found.append(re.sub(rb"\n+", b"\n", lines))
+    return found
+
+
+def tree(path: Path) -> str:
+    """The structure of a file with its text; poppler writes a title in UTF-16 as it is."""
+    return pdf_tools.run("pdfinfo", "-struct-text", str(path)).stdout.decode(errors="replace")
