@@ -276,7 +276,7 @@ def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> No
 
     assert code == 1
     assert "1 letter, 2 pages" in out
-    assert re.search(rf"{place}:\d+: broker 'lost': postal_code '1234' does not fit CA \(mend it", err)
+    assert re.search(rf"{place}:\d+: broker 'lost': there is no postal code '1234' in California \(mend it", err)
     assert [event.facts["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
 
 

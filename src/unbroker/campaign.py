@@ -8,6 +8,7 @@ from pathlib import Path
 
 from unbroker import desk, run
 from unbroker.base import files
+from unbroker.base.errors import ProblemsFound
 from unbroker.books.case import Cases, Dispatch
 from unbroker.books.docket import docket
 from unbroker.desk import Desk
@@ -15,7 +16,7 @@ from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder
 from unbroker.later import follow_ups
-from unbroker.paper import booklet
+from unbroker.paper import booklet, sheet
 from unbroker.plan import Plan, Selection, plan
 from unbroker.run import Made
 from unbroker.seal import run_name, waiting
@@ -75,6 +76,7 @@ def post(
         made = Plan(tuple(item for item in called if item.draft.recipient.channel.kind == "post"), ())
     else:
         made = _without(plan(known, replace(selection, by="post"), today), sealed, known.cases)
+    _stay_in_the_window(own, made)
     at_desk = Desk(own.books, run_name("post", today, known.cases), at)
     sealing = chain(failed, at_desk.post(made.items, own.templates, in_full=in_full))
     return Posted(sealed, _brokers(known.cases), made, sealing)
@@ -110,6 +112,18 @@ def _without(made: Plan, sealed: Sequence[Dispatch], cases: Cases) -> Plan:
         if not left.rights or {(left.person.handle, left.broker.slug, right) for right in left.rights} - asked
     )
     return replace(made, left_out=tuple(left_out))
+
+
+def _stay_in_the_window(own: Folder, made: Plan) -> None:
+    """Stop before anything is sealed where a nudge moves the address out of the window.
+
+    Raises:
+        ProblemsFound: it does.
+    """
+    used = {item.sheet.name for item in made.items if item.sheet is not None}
+    found = [sheet.leaves(own.sheets[name], own.settings.nudge) for name in used]
+    if wrong := [problem for problem in found if problem is not None and problem.severity == "error"]:
+        raise ProblemsFound(wrong)
 
 
 def sample(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date, out: Path) -> tuple[Path, Path]:
