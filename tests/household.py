@@ -1,4 +1,7 @@
-"""A folder of somebody in California with three brokers who do not exist, and the command line on it."""
+"""A folder of somebody in California with three brokers who do not exist, and the command line on it.
+
+The law is known to bind the first of them; the others are asked as a courtesy.
+"""
 
 import json
 from collections.abc import Mapping
@@ -35,6 +38,9 @@ BROKER = """\
       source: made up
       tier: A
 """
+BOUND = """\
+  reaches: [{territory: US-CA, because: it says so itself, source: made up, dated: 2026}]
+"""
 NAMES = {"acme": "Acme Data", "bolt": "Bolt Search", "cask": "Cask People"}
 
 
@@ -47,7 +53,7 @@ def household(
     """Make the folder; `boxes` says by broker what stands before the @ of its address."""
     folders.make(path, PROFILE, settings)
     records = [BROKER.format(slug=slug, name=name) for slug, name in names.items()]
-    text = "\n".join(records)
+    text = "\n".join(records).replace("  channels:", f"{BOUND}  channels:", 1)
     for slug, box in (boxes or {}).items():
         text = text.replace(f"privacy@{slug}.", f"{box}@{slug}.")
     (path / "brokers.yaml").write_text(text, encoding="utf-8")

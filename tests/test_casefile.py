@@ -23,7 +23,6 @@ from unbroker.books.docket import docket
 from unbroker.paper.attachment import Attached, attach
 from unbroker.paper.pdf import lay_out
 
-BOUND = "  reaches: [{territory: US-CA, because: it says so itself, source: made up, dated: 2026}]\n"
 PICTURE = b"\x89PNG\r\n\x1a\n and what follows"
 REPLY = "From: privacy@acme.example.org\nSubject: Your request\n\nNobody of that name. \U0001f642\n".encode()
 REMEDY = "record what they answered, or wait"
@@ -36,9 +35,6 @@ SENT = Happening("sent", DAY, REFERENCE, letter=LETTER)
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A request to Acme: delivered, the deletion refused, the rest never answered, a slip taken back."""
     path = household(tmp_path_factory.mktemp("told") / "home")
-    registry = path / "brokers.yaml"
-    records = registry.read_text(encoding="utf-8")
-    registry.write_text(records.replace("  channels:", f"{BOUND}  channels:", 1), encoding="utf-8")
     picture, reply = path.parent / "tracking ü.png", path.parent / "reply.eml"
     picture.write_bytes(PICTURE)
     reply.write_bytes(REPLY)

@@ -80,3 +80,26 @@ def test_nothing_has_left_on_a_day_to_come(californian: Path, cli: Cli) -> None:
     assert said.err == (
         "unbroker: 2026-10-02 is still to come, today is 2026-10-01: nothing can have left then (mend `--on`)\n"
     )
+
+
+def test_letters_of_one_request_stand_beside_each_other(recorded: Path, cli: Cli) -> None:
+    """Two cases of a request have a letter each, with a number of its own."""
+    names = ("linkedin/opt-out", "linkedin/access-categories")
+    said = cli("letters", *names, "--step", "overdue", folder=recorded, today="2026-12-10")
+    previews = sorted(path.stem for path in (recorded / "outbox" / "previews").glob("*.pdf"))
+
+    assert said.code == 0, said.err
+    assert [name.rpartition(".")[2] for name in previews] == ["2", "3"]
+
+
+def test_a_law_without_the_step_is_left_out_with_why(californian: Path, cli: Cli) -> None:
+    """The rest is written; the state's platform, which heads the plan by itself, is not spoken of."""
+    said = cli("letters", "contactout", "--step", "appeal", folder=californian)
+    named = cli("letters", "drop", "contactout", "--step", "overdue", folder=californian)
+
+    assert said.code == 1
+    assert "contactout: no letter of the step 'appeal': this law has no appeal (complain to the regulator" in said.err
+    assert "DROP" not in said.err
+    assert named.code == 0
+    assert "drop: no letter of the step 'overdue': " in named.err
+    assert "1 preview made" in named.err

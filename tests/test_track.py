@@ -246,7 +246,7 @@ class TestKnowing:
         assert {key: row[key] for key in row if key not in ("case", "next")} == {
             "person": "me", "broker": "acme", "law": "ccpa", "right": "opt-out", "state": "waiting", "outcome": None,
             "reason": None, "sent": "2026-11-23", "received": "2026-12-01", "proof": "assumed",
-            "due_legal": "2026-12-22", "due_extended": None, "overdue": False,
+            "due_legal": "2026-12-22", "due_extended": None, "overdue": False, "binding": True,
         }  # fmt: skip
         assert row["case"] == f"{reference(gone)}/opt-out"
         assert row["next"] == "the answer is due on 2026-12-22"
@@ -288,6 +288,37 @@ class TestKnowing:
         (row, *_) = gone.json("due", today="2027-03-01")
 
         assert (row["step"], row["overdue"], row["right"]) == ("question", True, "opt-out")
+
+    def test_due_tells_the_day_to_act_from_the_day_that_is_due(self, gone: Home) -> None:
+        """What is waited for is due on one day, and acted on from another; both are named."""
+        _, out, _ = gone.call("due", "--days", "60", today="2026-12-21")
+        lines = " ".join(out.split())
+
+        assert "in the next 60 days on request broker rights what" in lines
+        assert "the answer is due on 2026-12-22; act from 2026-12-31 if nothing came" in lines
+
+    def test_a_courtesy_is_no_delay(self, home: Home) -> None:
+        """Nobody is overdue by a law that is not known to bind; status and due say so."""
+        home.json("mail", "post", "--single", "bolt")
+        home.json("mail", "left", "bolt")
+        home.json("track", "bolt", "received", "--proof", "carrier", "--on", "2026-11-27", today="2026-11-28")
+        _, early, _ = home.call("status", "bolt", today="2026-12-01")
+        _, late, _ = home.call("status", "bolt", today="2027-03-01")
+        _, due, _ = home.call("due", today="2027-03-01")
+
+        assert "waiting, a courtesy" in early
+        assert "asked as a courtesy: if the law binds them, the answer is due on" in " ".join(early.split())
+        assert late.startswith("3 unanswered, a courtesy\n")
+        assert "asked as a courtesy, and no answer came by 2026-12-18: remind them" in " ".join(due.split())
+        assert not [word for word in (*late.split(), *due.split()) if word == "overdue"]
+        assert home.json("status", "bolt", "--overdue", today="2027-03-01") == []
+
+    def test_disclosed_says_why(self, gone: Home) -> None:
+        """Beside whom it was told to."""
+        _, out, _ = gone.call("disclosed", "--field", "address")
+
+        assert "what     value                                about  why                           told to" in out
+        assert "address  5 Example Road, Sampleton, CA 94105  me     the return address you chose  acme" in out
 
     def test_disclosed_answers_who_has_my_address(self, gone: Home) -> None:
         """Field, value, to whom, when and why."""
@@ -346,6 +377,6 @@ class TestKnowing:
         gone.json("track", "acme/delete", "answered", "--outcome", "denied", "--note", "no", today="2026-12-05")
         _, out, _ = gone.call("show", "acme", today="2026-12-05")
 
-        assert out.startswith(f"{reference(gone)}: Acme Data, for me\n  ccpa, as a courtesy; opened 2026-11-23\n")
+        assert out.startswith(f"{reference(gone)}: Acme Data, for me\n  ccpa, binding; opened 2026-11-23\n")
         assert "answered (denied)" in out
         assert "“no”" in out

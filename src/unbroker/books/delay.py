@@ -44,7 +44,8 @@ def delay(entry: Entry) -> Delay:
     until, awaited, receipt = answer.on if answer else entry.over_since or entry.today, entry.awaits, entry.receipt
     since = entry.due.assert_overdue_from if entry.due else None
     proven = receipt is not None and receipt.proof != "assumed"
-    late = bool(proven and awaited and until > awaited and since and since <= until)
+    answers = entry.case.right != "drop"  # a platform answers nobody
+    late = bool(answers and proven and awaited and until > awaited and since and since <= until)
     asked = entry.reopened.on if entry.reopened else entry.case.left
     return Delay(answer, until, awaited, (until - asked).days if asked else None, proven, late)
 

@@ -123,20 +123,45 @@ def _complained(entry: Entry) -> Errand:
 
 
 def _open(entry: Entry) -> Errand | None:
+    if entry.case.right == "drop":
+        return _platform(entry)
     known = [errand for errand in _called_for(entry) if errand is not None]
     now = [errand for errand in known if errand.on <= entry.today or errand.waits]
     if now:
         return min(now, key=lambda errand: (errand.waits, errand.on))
     if known:
         # What will be called for is not yet so; until then there is something to wait for.
-        words = f"the answer is due on {entry.awaits}" if entry.awaits else "wait for the answer"
-        return Errand(entry, min(errand.on for errand in known), words, waits=True)
+        return Errand(entry, min(errand.on for errand in known), _awaited(entry), waits=True)
     if entry.overdue:
         why = "nobody answers, and no receipt is proven"
+    elif not entry.case.opening.binding:
+        why = "asked as a courtesy, and there is no answer"
     else:
         why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
     since = entry.receipt.on if entry.receipt else entry.case.opening.on
     return Errand(entry, since + RECHECK, f"{why}: ask how it stands")
+
+
+def _awaited(entry: Entry) -> str:
+    """What is waited for, and whether anybody must give it."""
+    if entry.awaits is None:
+        return "wait for the answer"
+    if entry.case.opening.binding:
+        return f"the answer is due on {entry.awaits}"
+    return f"asked as a courtesy: if the law binds them, the answer is due on {entry.awaits}"
+
+
+def _platform(entry: Entry) -> Errand:
+    """DROP has no answer to wait for: it has a day by which every registered broker must have acted."""
+    due = entry.due
+    last = due.due_legal if due else None
+    if due is None or last is None:
+        return Errand(entry, entry.case.opening.on + RECHECK, f"the day cannot be reckoned: {entry.trouble}")
+    after = due.assert_overdue_from or last + _DAY
+    if entry.today < after:
+        return Errand(entry, after, f"registered brokers have until {last} to delete you", waits=True)
+    words = f"registered brokers had until {last}: look whether they still show you, then record `closed`"
+    return Errand(entry, after, words)
 
 
 def _called_for(entry: Entry) -> Iterator[Errand | None]:
@@ -159,7 +184,10 @@ def _called_for(entry: Entry) -> Iterator[Errand | None]:
         words = "no answer, and the receipt is only assumed: ask whether they have the letter"
         yield _letter(entry, "question", "silence", overdue, words, then="first")
     elif overdue is not None:
-        yield _letter(entry, "overdue", "overdue", overdue, f"the answer was due on {entry.awaits}: remind them")
+        words = f"the answer was due on {entry.awaits}"
+        if not entry.case.opening.binding:
+            words = f"asked as a courtesy, and no answer came by {entry.awaits}"
+        yield _letter(entry, "overdue", "overdue", overdue, f"{words}: remind them")
 
 
 def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> Errand | None:
@@ -202,8 +230,15 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
         return Errand(entry, made.left + COURTESY, f"wait for the answer to {made.letter}", waits=True)
     if then is None:
         return None
-    told = "complain to the regulator" if then == "complaint" else "write again, with a proof of receipt"
     after = made.left + COURTESY + _DAY
+    told = "write again, with a proof of receipt"
+    if then == "complaint":
+        told = "complain to the regulator"
+        if entry.law is not None and not entry.law.reaches:
+            words = f"no answer to {made.letter} either, and no law gives more: record `closed`"
+            return Errand(entry, after, words)
+        if not entry.case.opening.binding:
+            told = "ask the regulator, who can say whether the law binds them"
     return _letter(entry, then, f"{step}:{made.letter}", after, f"no answer to {made.letter} either: {told}", None)
 
 

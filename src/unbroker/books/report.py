@@ -164,6 +164,8 @@ def _fate(entry: Entry, found: Delay) -> Fate:
         return "undelivered"
     if entry.state == "closed":
         return "over"
+    if entry.case.right == "drop":
+        return "waiting"
     if found.late and entry.case.opening.binding:
         return "late"
     return "silent" if found.days or entry.overdue else "waiting"

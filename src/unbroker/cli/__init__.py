@@ -34,7 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "followup": ("books:follow_up", "The letters that the cases call for, and why."),
     "disclosed": ("books:disclosed", "Who was told what about you."),
     "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
-    "report": ("filing:report", "What became of all requests, with charts, for a screen and on paper."),
+    "report": ("filing:report", "What became of all requests, with charts."),
     "casefile": ("filing:casefile", "Everything about one request in one PDF, as a regulator wants it."),
     "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
 }

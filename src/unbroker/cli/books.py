@@ -18,6 +18,8 @@ from unbroker.cli.options import common, opened, opened_books
 DUE = 4
 """The exit code of `due --exit-code` when something is."""
 _FEW_ROWS = 100
+_UNANSWERED = "unanswered, a courtesy"
+_PAST = "past its day"
 _SOON = timedelta(days=7)
 
 
@@ -44,7 +46,7 @@ def status(
         and (not rights or entry.case.right in rights)
         and (not people or entry.case.opening.person in people)
         and (not states or entry.state in states)
-        and (not overdue or entry.overdue)
+        and (not overdue or _is_late(entry))
     ]
     if as_json:
         screen.show_json([status_row(entry) for entry in sorted(entries, key=_urgency)])
@@ -108,11 +110,11 @@ def disclosed(
         return
     rows: dict[tuple[str, ...], list[str]] = {}
     for one in told:
-        rows.setdefault((one.field, one.value, one.person), []).append(one.broker)
+        rows.setdefault((one.field, one.value, one.person, one.why), []).append(one.broker)
     screen.table(
-        [(field, value, person, ", ".join(sorted(set(to)))) for (field, value, person), to in rows.items()],
-        ("what", "value", "about", "told to"),
-        wraps={1},
+        [(field, value, person, why, ", ".join(sorted(set(to)))) for (field, value, person, why), to in rows.items()],
+        ("what", "value", "about", "why", "told to"),
+        wraps={1, 3},
     )
     screen.say(f"{len(told)} things told in {len({one.letter for one in told})} letters")
 
@@ -156,8 +158,9 @@ def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
 
 def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: bool = False) -> None:
     """How cases stand, the urgent ones first; those that are over only if all are wanted, or were picked."""
-    counts = Counter(entry.state for entry in entries)
-    screen.show(", ".join(f"{counts[state]} {state}" for state in get_args(State) if counts[state]) or "no cases")
+    counts = Counter(_state(entry) for entry in entries)
+    known = (*get_args(State), _UNANSWERED, _PAST)
+    screen.show(", ".join(f"{counts[state]} {state}" for state in known if counts[state]) or "no cases")
     shown = [entry for entry in entries if everything or picked or entry.is_open or _calls(entry)]
     rows = _grouped(sorted(shown, key=_urgency))
     screen.show()
@@ -171,11 +174,12 @@ def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: b
 def show_due(found: Sequence[Errand], days: int, *, everything: bool = False) -> None:
     """What is to be done today, and in the days ahead."""
     today = [one for one in found if one.on <= one.entry.today]
-    for title, some in (("today", today), (f"in the next {days} days", found[len(today) :])):
+    for title, day, some in (("today", "since", today), (f"in the next {days} days", "on", found[len(today) :])):
         if some:
             screen.show(title, "bold")
             rows = _merged(some)
-            screen.table(rows if everything else rows[:_FEW_ROWS], wraps={3})
+            head = (day, "request", "broker", "rights", "what")
+            screen.table(rows if everything else rows[:_FEW_ROWS], head, wraps={3})
             if len(rows) > _FEW_ROWS and not everything:
                 screen.show(f"  and {len(rows) - _FEW_ROWS} more rows: --all shows them", "dim")
             screen.show()
@@ -198,9 +202,27 @@ def status_row(entry: Entry) -> dict[str, object]:
         "proof": receipt.proof if receipt else None,
         "due_legal": found.due_legal if found else None,
         "due_extended": found.due_extended if found else None,
-        "overdue": entry.overdue,
+        "overdue": _is_late(entry),
         "next": following.words if following else None,
+        "binding": case.opening.binding,
     }
+
+
+def standing_of(entry: Entry) -> str:
+    """A case's state and outcome in words; nobody is overdue by a law that is not known to bind."""
+    outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
+    courtesy = entry.state == "overdue" or entry.case.opening.binding
+    return f"{_state(entry)}{outcome}{'' if courtesy else ', a courtesy'}"
+
+
+def _state(entry: Entry) -> str:
+    if entry.overdue and entry.case.right == "drop":
+        return _PAST
+    return entry.state if _is_late(entry) or not entry.overdue else _UNANSWERED
+
+
+def _is_late(entry: Entry) -> bool:
+    return entry.overdue and entry.case.opening.binding and entry.case.right != "drop"
 
 
 def errands(docket: Docket, days: int) -> tuple[Errand, ...]:
@@ -224,8 +246,9 @@ def _errand_row(one: Errand) -> dict[str, object]:
         "right": case.right,
         "state": one.entry.state,
         "on": one.on,
-        "overdue": one.entry.overdue,
+        "overdue": _is_late(one.entry),
         "step": one.step,
+        "waits": one.waits,
         "next": one.words,
     }
 
@@ -235,7 +258,8 @@ def _merged(errands: Iterable[Errand]) -> list[tuple[str, ...]]:
     rows: dict[tuple[str, ...], list[str]] = {}
     for one in errands:
         opening = one.entry.case.opening
-        rows.setdefault((str(one.on), opening.reference, opening.broker, one.words), []).append(one.entry.case.right)
+        words = f"{one.words}; act from {one.on} if nothing came" if one.waits else one.words
+        rows.setdefault((str(one.on), opening.reference, opening.broker, words), []).append(one.entry.case.right)
     return [(on, name, broker, ", ".join(rights), words) for (on, name, broker, words), rights in rows.items()]
 
 
@@ -257,9 +281,8 @@ def _grouped(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
     rows: dict[tuple[str, ...], list[str]] = {}
     for entry in entries:
         opening, following = entry.case.opening, errand.next_of(entry)
-        outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
         words = following.words if following else ""
-        key = (opening.reference, opening.broker, opening.person, f"{entry.state}{outcome}", words)
+        key = (opening.reference, opening.broker, opening.person, standing_of(entry), words)
         rows.setdefault(key, []).append(entry.case.right)
     return [
         (f"{name} {broker}", ", ".join(rights), person, state, words)

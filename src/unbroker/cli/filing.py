@@ -34,7 +34,7 @@ def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder:
     return 1 if made.case.lost else 0
 
 
-@click.command(short_help="What became of all requests, with charts, for a screen and on paper.")
+@click.command(short_help="What became of all requests, with charts.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here, not into the outbox.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only on requests of this person.")
 @common
@@ -91,6 +91,8 @@ def _tell(made: Filed) -> None:
         screen.say(f"exhibit {one.number}, {one.told}: {one.lost} (restore evidence/{one.sha256} from a copy)")
     for lacks, remedy in made.lacks:
         screen.say(f"no complaint is filled in: {lacks}{f' ({remedy})' if remedy else ''}")
+    if not made.lacks and made.case.sealed_complaint is None:
+        screen.say(f"once you have handed the complaint in: `unbroker track {made.case.opening.reference} complained`")
     attached = sum(one.content is not None for one in made.case.exhibits)
     notes = f"; {screen.count(made.case.notes, 'note')} of your own left out" if made.case.notes else ""
     screen.say(f"{screen.count(attached, 'exhibit')} attached{notes}; ledger head {made.case.head}")

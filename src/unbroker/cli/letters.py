@@ -18,11 +18,14 @@ from unbroker.cli.options import common, opened, selecting
 from unbroker.facts import law, regulators
 from unbroker.folder import Folder
 from unbroker.paper import press
-from unbroker.plan import Plan, Selection
+from unbroker.plan import Item, Plan, Selection
 from unbroker.plan import plan as make_plan
 from unbroker.workshop import Outcome
+from unbroker.writing.letter import compose
+from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Step
 from unbroker.writing.sample import REFERENCE, at_step, regulators_of
+from unbroker.writing.step import NoWords
 from unbroker.writing.template import Templates
 
 
@@ -55,7 +58,7 @@ def letters(
     made = _recorded(own, selection, step, today) if step is not None and selection.brokers else None
     if made is None:
         made = make_plan(own.known, selection, today)
-        made = made if step is None else _at_step(own, made, step)
+        made = made if step is None else _at_step(own, made, step, selection.brokers)
     outcomes = write_previews(own, made, out, in_full=no_press)
     failed = [outcome for outcome in outcomes if outcome.result == "failed"]
     if as_json:
@@ -92,7 +95,7 @@ def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
 
 def _recorded(own: Folder, selection: Selection, step: Step, today: date) -> Plan | None:
     """The letters of a step for recorded cases; None if none of the names is recorded."""
-    items = []
+    items: list[Item] = []
     for name in selection.brokers:
         try:
             entries = record.find(own.books, name, today)
@@ -100,19 +103,36 @@ def _recorded(own: Folder, selection: Selection, step: Step, today: date) -> Pla
             if label.parse(name).is_reference:
                 raise
             return None
-        items.append(later.later(own, entries, step, selection.sheet))
+        item = later.later(own, entries, step, selection.sheet)
+        number = item.draft.number + sum(
+            other.draft.request.reference == item.draft.request.reference for other in items
+        )
+        items.append(replace(item, draft=replace(item.draft, number=number)))
     return Plan(tuple(items), ())
 
 
-def _at_step(own: Folder, made: Plan, step: Step) -> Plan:
-    """The plan's letters as they would be at a later step."""
+def _at_step(own: Folder, made: Plan, step: Step, named: Sequence[str]) -> Plan:
+    """The plan's letters as they would be at a later step; those that can have no such letter are named with why.
+
+    The state's platform heads a Californian's plan by itself, and is no broker to remind.
+    """
     known = later.known_regulators(own)
-    items = []
+    items: list[Item] = []
+    screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
     for item in made.items:
         request = item.draft.request
-        hearing = regulators_of(request.claim.law, known, request.person)
-        items.append(replace(item, draft=at_step(item.draft, step, hearing)))
-    screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
+        if request.broker.kind == "portal" and request.broker.slug not in named:
+            continue
+        draft = at_step(item.draft, step, regulators_of(request.claim.law, known, request.person))
+        try:
+            compose(draft, own.templates)
+        except CannotSay as error:
+            why = "; ".join(f"{need.lacks} ({need.remedy})" for need in error.needs)
+            screen.say(f"{request.broker.slug}: no letter of the step {step!r}: {why}")
+        except NoWords as error:
+            screen.say(f"{request.broker.slug}: {error}")
+        else:
+            items.append(replace(item, draft=draft))
     return replace(made, items=tuple(items))
 
 

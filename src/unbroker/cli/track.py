@@ -7,14 +7,16 @@ from typing import get_args
 
 import click
 
-from unbroker import record
-from unbroker.books import errand, sense
+from unbroker import lodged, record
+from unbroker.base.errors import UnknownName
+from unbroker.books import errand, label, sense
 from unbroker.books.case import Event, Happening, Outcome
 from unbroker.books.docket import Entry
+from unbroker.books.label import NothingRecorded
 from unbroker.cli import screen
-from unbroker.cli.books import status_row
+from unbroker.cli.books import standing_of, status_row
 from unbroker.cli.day import a_day
-from unbroker.cli.options import common, opened_books
+from unbroker.cli.options import common, opened, opened_books
 from unbroker.facts.due import Proof
 from unbroker.record import Recorded
 
@@ -39,16 +41,18 @@ from unbroker.record import Recorded
     metavar="NAME WORDS",
     help=f"What a later letter may quote: {', '.join(sense.QUOTED)}.",
 )
+@click.option("--for", "people", metavar="PERSON", help="Whose request it is, when it was filed through a form.")
 @click.option("--anyway", is_flag=True, help="Record it although something speaks against it, with that mark.")
 @common
 def track(
     *, case: str, event: str, seq: int | None, on: str | None, proof: str | None, outcome: str | None,
-    reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...], anyway: bool,
-    as_json: bool, today: date, folder: Path | None,
+    reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...],
+    people: str | None, anyway: bool, as_json: bool, today: date, folder: Path | None,
 ) -> None:  # fmt: skip
     """Record what happened to CASE: a reference, a broker's slug, or either with rights, as acme/delete,opt-out.
 
     Without a right it holds for every open case of the request. `track CASE void NUMBER` takes an event back.
+    `track drop sent` records that you filed DROP, and so for any broker whose letter goes into a form.
     """
     own, at = opened_books(folder), datetime.now(UTC)
     if event == "void":
@@ -61,7 +65,16 @@ def track(
         kind = next(known for known in sense.BY_HAND if known == event)
         facts = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
         told = Happening(kind, a_day(on, today), facts={**sense.quoted(more), **{k: v for k, v in facts.items() if v}})
-        made = record.record(own, case, told, today=today, at=at, proofs=proofs, anyway=anyway)
+        try:
+            made = record.record(own, case, told, today=today, at=at, proofs=proofs, anyway=anyway)
+        except (UnknownName, NothingRecorded):
+            wanted = label.parse(case)
+            if kind != "sent" or wanted.is_reference:
+                raise
+            chosen = (people,) if people else ()
+            made = lodged.lodge(
+                opened(folder), wanted.name, told.on, chosen, today=today, at=at, facts=told.facts, proofs=proofs
+            )
     if as_json:
         screen.show_json([event_record(one, voided=False) for one in made.events])
     else:
@@ -157,9 +170,8 @@ def _tell(made: Recorded) -> None:
 
 def _case_row(entry: Entry) -> tuple[str, ...]:
     following = errand.next_of(entry)
-    outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
     due = str(entry.awaits) if entry.is_open and entry.awaits else ""
-    return (entry.case.right, f"{entry.state}{outcome}", due, _words(following))
+    return (entry.case.right, standing_of(entry), due, _words(following))
 
 
 def _words(following: errand.Errand | None) -> str:
