@@ -39,6 +39,7 @@ from unbroker.facts.registry import Broker, Domain, Year
 from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
 from unbroker.paper.labels import LabelSheet
+from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.template import Front
 
@@ -57,6 +58,7 @@ FILES: Mapping[str, tuple[type[Fact], bool]] = {
     "regulators": (Regulators, False),
     "sheets": (Sheet, True),
     "labels": (LabelSheet, True),
+    "service": (Service, False),
 }
 """By schema: the model of the file, and whether the file is a list of them."""
 
@@ -370,6 +372,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "regulators": lambda: fields(Regulators),
     "sheets": lambda: fields(Sheet),
     "labels": lambda: fields(LabelSheet),
+    "service": lambda: fields(Service),
     "front": lambda: fields(Front),
     "rights": lambda: ", ".join(f"`{right}`" for right in get_args(Right)) + ".",
 }

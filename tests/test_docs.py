@@ -41,6 +41,7 @@ PAGE_OF = {
     "regulators": "regulators",
     "sheets": "sheets",
     "labels": "labels",
+    "service": "services",
 }
 """By schema: the page of the reference that explains its keys."""
 
@@ -97,6 +98,7 @@ def test_made_parts_are_what_the_program_makes_of_them() -> None:
         ("regulators", ROOT / "letters/regulators.yaml"),
         ("sheets", ROOT / "letters/sheet/sheets.yaml"),
         ("labels", ROOT / "letters/sheet/labels.yaml"),
+        *(("service", path) for path in sorted(ROOT.glob("letters/sheet/service/*.yaml"))),
         *(("law", path) for path in sorted(ROOT.glob("letters/*/law.yaml"))),
     ],
     ids=lambda value: value.parent.name if isinstance(value, Path) else value,

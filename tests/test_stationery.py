@@ -97,7 +97,7 @@ def test_a_postal_code_that_there_is_not_gets_no_letter_and_the_others_are_made(
     wrong = "brokers.yaml:7: broker 'acme': there is no postal code '10001' in Nevada"
     assert said.code == 1
     assert wrong in said.err
-    assert "1 letters sealed and handed out, 1 failed" in said.err
+    assert "1 letter sealed and handed out, 1 failed" in said.err
     assert [path.name.partition("-")[0] for path in (mine / "outbox").glob("*.pdf")] == ["bell"]
     assert wrong in cli("check", folder=mine).out
 

@@ -83,13 +83,13 @@ def articles(own: Folder, names: Sequence[str], today: date) -> list[Article]:
     """
     known = own.known
     if not names:
-        found = [*_sealed(known.cases, waiting(known.cases, "post"))]
+        found = [*sealed(known.cases, waiting(known.cases, "post"))]
         if not found:
             raise NothingToLabel
         return _in_order(found)
     found, planned = [], list[str]()
     for name in names:
-        named = [*_sealed(known.cases, _named(known.cases, name))]
+        named = [*sealed(known.cases, _named(known.cases, name))]
         found += named
         planned += [] if named else [own.registry.get(name).slug]
     if planned:
@@ -167,7 +167,8 @@ def _label(one: Article, kind: labels.LabelSheet) -> tuple[float, tuple[str, ...
     raise ProblemsFound([Problem(NOWHERE, f"broker {one.broker!r}: {said}", hint)])
 
 
-def _sealed(cases: Cases, dispatches: Iterable[Dispatch]) -> Iterator[Article]:
+def sealed(cases: Cases, dispatches: Iterable[Dispatch]) -> Iterator[Article]:
+    """Letters by post as the ledger has them."""
     openings = {case.opening.reference: case.opening for case in cases}
     numbers = {
         event.letter: event.fact("tracking")
