@@ -23,6 +23,7 @@ from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.paper import base, press, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
