@@ -57,6 +57,8 @@ def later(own: Folder, entries: Sequence[Entry], step: Step, named_sheet: str | 
     country = person.address.country if person.address else places.country(person.residence.code)
     is_form = draft.recipient.channel.kind == "form"
     chosen = None if is_form else sheet.choose(own.sheets, country, named_sheet or own.settings.sheet)
+    if chosen is not None and draft.recipient.channel.kind == "post":
+        chosen = sheet.nudged(chosen, own.settings.nudge)
     return Item(draft, chosen, f"a later letter: {step}")
 
 

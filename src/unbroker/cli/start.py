@@ -27,7 +27,6 @@ from unbroker.exchange import Handed
 from unbroker.facts import profile as profiles
 from unbroker.folder import Folder
 from unbroker.plan import Selection, plan
-from unbroker.run import Made
 
 
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
@@ -56,7 +55,7 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         screen.show()
         if past is not None:
             _show_past(own, past, today)
-    unprinted, runs = example.print_run(own, today, lambda: datetime.now(UTC))
+    runs = [*example.print_runs(own, today, lambda: datetime.now(UTC))]
     handed = exchange.hand_out(own, today)
     if as_json:
         printed = (path for run in runs for path in run.paths)
@@ -65,24 +64,20 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         screen.show_json([str(path) for path in every])
     else:
         for run in runs:
-            _show_run(own, run)
+            letters, where = screen.count(run.letters, "letter"), files.shown(own.outbox / run.name)
+            screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
+            for path in run.paths:
+                screen.show(f"  {files.shown(path)}")
+            screen.show()
         _show_handed(handed)
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
-    failed = [problem for outcome in (*outcomes, *unprinted) for problem in outcome.problems]
+    failed = [problem for outcome in outcomes for problem in outcome.problems]
+    failed += [problem for run in runs for problem in run.problems]
     for problem in failed:
         screen.say(str(problem))
     return 1 if failed else 0
-
-
-def _show_run(own: Folder, run: Made) -> None:
-    letters = screen.count(len(run.outcomes), "letter")
-    where = files.shown(own.outbox / run.name)
-    screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
-    for path in run.paths:
-        screen.show(f"  {files.shown(path)}")
-    screen.show()
 
 
 def _show_handed(handed: Handed) -> None:
