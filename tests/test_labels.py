@@ -51,6 +51,7 @@ def label_of(name: str, word: Word) -> int:
     return -1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHEETS)
 @pytest.mark.parametrize("origin", ["US", "DE"])
 def test_every_address_of_the_registry_lies_within_its_label(tmp_path: Path, name: str, origin: str) -> None:
@@ -93,6 +94,7 @@ def test_the_nudge_moves_labels_too(tmp_path: Path) -> None:
     assert round((found[1].y0 - found[0].y0) / POINTS, 2) == -2
 
 
+@pytest.mark.slow
 def test_labels_are_sound(tmp_path: Path) -> None:
     """PDF/A-3a and PDF/UA-1, as every page that is made here."""
     path = tmp_path / "labels.pdf"

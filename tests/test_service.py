@@ -112,6 +112,7 @@ def pdf_tools_pages(pdf: bytes) -> int:
     return len(measure.measure(pdf))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["us-10", "us-10-double", "pingen"])
 def test_the_measure_finds_each_line_where_poppler_does(tmp_path: Path, name: str) -> None:
     """To a tenth of a millimetre, and all of them."""
@@ -162,6 +163,7 @@ def test_letters_for_lob_are_copied_with_their_list(cli: Cli, mine: Path) -> Non
     assert path.read_bytes() in [one.read_bytes() for one in (mine / "evidence").iterdir()]
 
 
+@pytest.mark.slow
 def test_a_second_call_copies_the_same_bytes(cli: Cli, mine: Path) -> None:
     """What is sealed for a service stays as it is."""
     cli("mail", "post", "bell", "--service", "lob", folder=mine)
@@ -174,6 +176,7 @@ def test_a_second_call_copies_the_same_bytes(cli: Cli, mine: Path) -> None:
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_letters_for_pingen_go_everywhere_with_its_attributes(cli: Cli, mine: Path) -> None:
     """One object for each letter, and nothing that sends by itself."""
     said = json.loads(cli("mail", "post", "bell", "glocke", "--service", "pingen", "--json", folder=mine).out)
@@ -188,6 +191,7 @@ def test_letters_for_pingen_go_everywhere_with_its_attributes(cli: Cli, mine: Pa
     }
 
 
+@pytest.mark.slow
 def test_letters_on_another_sheet_are_left_where_they_are(cli: Cli, mine: Path) -> None:
     """They were sealed for one's own envelopes."""
     (mine / "settings.yaml").write_text("per_day: 40\n")
@@ -200,6 +204,7 @@ def test_letters_on_another_sheet_are_left_where_they_are(cli: Cli, mine: Path) 
     assert "1 letter on another sheet wait too" in said.err
 
 
+@pytest.mark.slow
 def test_a_third_service_is_a_file(cli: Cli, mine: Path) -> None:
     """In one's own letters; what it asks is measured as for the others, and a letter that lacks it is named."""
     (mine / "letters/sheet/service").mkdir(parents=True)
@@ -229,6 +234,7 @@ def test_a_service_that_is_not_there_is_named(cli: Cli, mine: Path) -> None:
     assert "did you mean 'lob'?" in said.err
 
 
+@pytest.mark.slow
 def test_a_dry_run_seals_nothing_for_a_service_either(cli: Cli, mine: Path) -> None:
     """It shows the plan."""
     assert cli("mail", "post", "bell", "--service", "lob", "--dry-run", folder=mine).code == 0

@@ -184,6 +184,7 @@ def test_a_faulty_sheet_of_ones_own_is_refused(tmp_path: Path) -> None:
         sheet.load([tmp_path])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["us-10", "din-5008-b", "us-9-double"])
 def test_a_nudge_moves_everything_on_the_first_page(tmp_path: Path, name: str) -> None:
     """Each word, the foot and the marks of the folds, by as much."""
@@ -240,6 +241,7 @@ def test_a_nudge_and_its_opposite_change_nothing(x: float, y: float) -> None:
         assert back.body_top == pytest.approx(one.body_top)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", windows.with_windows())
 def test_the_lines_of_a_test_sheet_show_in_the_window(tmp_path: Path, name: str) -> None:
     """What it says of an address is what a window shows of it."""
@@ -254,6 +256,7 @@ def test_the_lines_of_a_test_sheet_show_in_the_window(tmp_path: Path, name: str)
     assert pdf_tools.pages(path) == 1
 
 
+@pytest.mark.slow
 def test_a_test_sheet_is_sound(tmp_path: Path) -> None:
     """As every page that is made here: PDF/A-3a and PDF/UA-1."""
     paths = []

@@ -45,6 +45,7 @@ def test_a_test_sheet_is_written_and_says_where_the_nudge_goes(cli: Cli, mine: P
     assert named == {"sheet": "uk-dl", "nudge": {"x": 0, "y": 0}, "path": str(mine / "outbox/test-uk-dl.pdf")}
 
 
+@pytest.mark.slow
 def test_a_test_sheet_writes_no_event(cli: Cli, mine: Path) -> None:
     """It is paper to hold, not a letter."""
     cli("mail", "post", "--test-sheet", folder=mine)
@@ -52,6 +53,7 @@ def test_a_test_sheet_writes_no_event(cli: Cli, mine: Path) -> None:
     assert json.loads(cli("status", "--json", folder=mine).out) == []
 
 
+@pytest.mark.slow
 def test_a_nudge_out_of_the_window_stops_the_mailing_before_anything_is_sealed(cli: Cli, mine: Path) -> None:
     """And the test sheet, and is an error of `check`."""
     (mine / "settings.yaml").write_text("nudge: {x: 0, y: 9}\n")
@@ -64,6 +66,7 @@ def test_a_nudge_out_of_the_window_stops_the_mailing_before_anything_is_sealed(c
     assert json.loads(cli("status", "--json", folder=mine).out) == []
 
 
+@pytest.mark.slow
 def test_a_doubtful_nudge_is_said_and_does_not_stop(cli: Cli, mine: Path) -> None:
     """The printer may miss by as much; what is sealed is moved by it."""
     cli("mail", "post", "--single", "bell", folder=mine, today="2026-11-20")
@@ -77,6 +80,7 @@ def test_a_doubtful_nudge_is_said_and_does_not_stop(cli: Cli, mine: Path) -> Non
     assert "settings.yaml:1: the nudge of 2 mm to the right and -2 mm down" in cli("check", folder=mine).out
 
 
+@pytest.mark.slow
 def test_a_letter_is_sealed_with_the_nudge(cli: Cli, mine: Path) -> None:
     """By post; the address stands where the printer will put it right."""
     found = []
@@ -116,6 +120,7 @@ def test_labels_are_made_of_a_run_of_cases_and_of_brokers(cli: Cli, mine: Path) 
     assert (mine / "x.pdf").exists()
 
 
+@pytest.mark.slow
 def test_labels_of_a_run_that_has_left_can_be_made(cli: Cli, mine: Path) -> None:
     """Somebody may find only then that the envelopes have no windows."""
     cli("mail", "post", "--single", "bell", folder=mine)
@@ -125,6 +130,7 @@ def test_labels_of_a_run_that_has_left_can_be_made(cli: Cli, mine: Path) -> None
     assert "no letter by post waits to leave" in cli("mail", "labels", folder=mine).err
 
 
+@pytest.mark.slow
 def test_a_label_that_cannot_be_is_named_and_the_others_are_made(cli: Cli, mine: Path) -> None:
     """As letters."""
     said = cli("mail", "labels", "acme", "bell", folder=mine)
@@ -134,6 +140,7 @@ def test_a_label_that_cannot_be_is_named_and_the_others_are_made(cli: Cli, mine:
     assert "1 label on 1 sheet, 1 failed" in said.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
@@ -150,6 +157,7 @@ def test_a_mistaken_name_is_said(cli: Cli, mine: Path, words: tuple[str, ...], w
     assert wrong in said.err
 
 
+@pytest.mark.slow
 def test_a_list_for_the_post_office_has_each_letter(cli: Cli, mine: Path) -> None:
     """With the sender, the addressee, the address and the postage; the carrier's number once there is one."""
     cli("mail", "post", "--single", "bell", folder=mine)

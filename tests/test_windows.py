@@ -157,6 +157,7 @@ def test_a_window_elsewhere_is_noticed(some: Callable[[str], Batch]) -> None:
     assert windows.complaints("sn-right", one.words, one.address, []) != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", windows.with_windows())
 def test_nothing_is_drawn_in_a_window_but_words(some: Callable[[str], Batch], name: str) -> None:
     """No fold mark and no rule: what of a window holds no word is white."""
