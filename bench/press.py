@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Self
 
 from bench.letters import Batch, batch
+from unbroker.paper.forme import SetOut
 
 FEW, MANY, SAMPLE = 600, 100_000, 60
 
@@ -48,41 +49,37 @@ def press(own: Batch, number: int) -> Measure:
 
 
 def print_run(own: Batch, number: int, *, tagged: bool = True) -> Measure:
-    """Our letters, as files for a printer of up to two thousand letters each."""
+    """Our letters, struck and bound into files for a printer."""
+    from unbroker.paper import bundle  # noqa: PLC0415 - as above
     from unbroker.paper import press as real  # noqa: PLC0415 - as above
-    from unbroker.paper import run  # noqa: PLC0415 - as above
 
-    list(real.strike(_others(own)))
+    def run(letters: Iterable[SetOut], output: _Sizes) -> None:
+        files = (made.pdf or b"" for made in real.strike(letters))
+        for _ in bundle.bind(files, "Letters", lambda _: output, tagged=tagged):
+            pass
+
+    run(_others(own), _Sizes())
     sizes = _Sizes()
     begun = time.process_time()
-    run.write(own.many(number, new_names=number > FEW), lambda _: sizes, tagged=tagged)
+    run(own.many(number, new_names=number > FEW), sizes)
     return Measure((time.process_time() - begun) * 1000 / number, sizes.total // number, number, _peak_mb())
 
 
-def plain(own: Batch, number: int) -> Measure:
-    """WeasyPrint in a plain loop, as the press lays out what it cannot strike."""
-    from unbroker.paper.pdf import lay_out  # noqa: PLC0415 - as above
-
-    for made in _others(own):
-        lay_out(made.html, "warm-up")
-    return _measure((lay_out(made.html, made.letter) for made in own.many(number)), number)
-
-
-def shared(own: Batch, number: int) -> Measure:
-    """WeasyPrint with one font configuration for all letters."""
+def weasyprint(own: Batch, number: int, *, shared: bool) -> Measure:
+    """WeasyPrint in a loop, plainly or with one font configuration for all letters; it writes PDF/A-3a only."""
     from weasyprint import HTML  # noqa: PLC0415 - as above
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
 
     import unbroker.paper.pdf  # noqa: F401, PLC0415 - tells fontconfig of the fonts before WeasyPrint is loaded
 
-    fonts = FontConfiguration()
+    fonts = FontConfiguration() if shared else None
 
-    def files(letters: Iterable[str]) -> Iterator[bytes]:
-        for html in letters:
-            yield HTML(string=html).write_pdf(pdf_variant="pdf/a-3a", font_config=fonts)
+    def files(letters: Iterable[SetOut]) -> Iterator[bytes]:
+        for made in letters:
+            yield HTML(string=made.html).write_pdf(pdf_variant="pdf/a-3a", font_config=fonts)
 
-    list(files(made.html for made in _others(own)))
-    return _measure(files(made.html for made in own.many(number)), number)
+    list(files(_others(own)))
+    return _measure(files(own.many(number)), number)
 
 
 def typst(own: Batch, number: int) -> Measure:
@@ -128,8 +125,8 @@ CONTENDERS: dict[str, tuple[str, Callable[[Batch], Measure | None]]] = {
     "run": (f"press, tagged print run of {FEW}", lambda own: print_run(own, FEW)),
     "run_100000": (f"press, tagged print runs of {MANY}", lambda own: print_run(own, MANY)),
     "run_untagged": (f"press, untagged print run of {FEW}", lambda own: print_run(own, FEW, tagged=False)),
-    "plain": ("WeasyPrint, plain loop", lambda own: plain(own, SAMPLE)),
-    "shared": ("WeasyPrint, shared font configuration", lambda own: shared(own, SAMPLE)),
+    "plain": ("WeasyPrint, plain loop", lambda own: weasyprint(own, SAMPLE, shared=False)),
+    "shared": ("WeasyPrint, shared font configuration", lambda own: weasyprint(own, SAMPLE, shared=True)),
     "typst": (f"Typst, {FEW} files, compiler reused", lambda own: typst(own, FEW)),
     "typst_run": (f"Typst, one file of {FEW}", lambda own: typst_run(own, FEW)),
     "pdfmake": ("pdfmake in node", lambda own: pdfmake(own, 200)),
@@ -223,7 +220,7 @@ class _Sizes:
         return
 
 
-def _others(own: Batch) -> list:
+def _others(own: Batch) -> list[SetOut]:
     """Two letters of another body: what warms up, and nothing of it can be used again."""
     return [
         replace(made, page=page, forme=made.forme and replace(made.forme, html=forme))

@@ -28,6 +28,7 @@ def _leave_home() -> Path:
     if pip is not None:
         os.environ.setdefault("PIP_CONFIG_FILE", str(pip))
     os.environ |= {"HOME": shared, "XDG_CACHE_HOME": f"{shared}/cache"}
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "UNBROKER_FOLDER", "UNBROKER_TODAY", "NO_COLOR", "FORCE_COLOR"):
         os.environ.pop(name, None)
     return Path(shared)

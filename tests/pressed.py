@@ -72,3 +72,34 @@ def contents(pdf: bytes) -> list[bytes]:
 def tree(path: Path) -> str:
     """The structure of a file with its text; poppler writes a title in UTF-16 as it is."""
     return pdf_tools.run("pdfinfo", "-struct-text", str(path)).stdout.decode(errors="replace")
+
+
+def structure(pdf: bytes) -> tuple[object, ...]:
+    """The tags of a file: each element with what it holds, and for each text the elements above it.
+
+    Texts are numbered as they follow in the content, so it does not matter how marked content is numbered.
+    """
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        tree = opened.Root.StructTreeRoot
+        pairs = iter(tree.ParentTree.Nums)
+        above = {int(key): held for key, held in zip(pairs, pairs, strict=True)}
+        texts, parents = dict[tuple[object, int], int](), []
+        for page in opened.pages:
+            page.contents_coalesce()
+            numbers = [int(found) for found in re.findall(rb"/MCID (\d+)", page.obj.Contents.read_bytes())]
+            texts |= {(page.obj.objgen, number): len(texts) + at for at, number in enumerate(numbers)}
+            held = above[int(page.obj.StructParents)]
+            parents += [_way(held[number], tree) for number in numbers]
+        return _told(tree.K[0], texts), tuple(parents)
+
+
+def _told(element: pikepdf.Object, texts: dict[tuple[object, int], int]) -> tuple[object, ...]:
+    kids = [
+        _told(kid, texts) if isinstance(kid, pikepdf.Object) else texts[element.Pg.objgen, kid] for kid in element.K
+    ]
+    said = {key: str(item) for key, item in element.items() if key not in ("/K", "/P", "/Pg")}
+    return *sorted(said.items()), *kids
+
+
+def _way(element: pikepdf.Object, tree: pikepdf.Object) -> tuple[str, ...]:
+    return (str(element.S), *(_way(element.P, tree) if element.P.objgen != tree.objgen else ()))

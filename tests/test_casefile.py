@@ -173,6 +173,7 @@ class TestWhatItSays:
             "on the ground that nobody was found: “Nobody of that name. [U+1F642]”.",
             "Time for the answer: 15 business days from receipt (11 CCR § 7026(f)).",
             "On 1 September 2026 the answer is 64 days late.",
+            "Exhibit 4: Answer of 30 June 2026 From privacy@acme.example.org, subject: Your request",
             "Your answer is due within 45 calendar days",  # the letter itself
         ):
             assert words in text, words

@@ -163,3 +163,11 @@ def test_a_postal_code_that_there_is_not_is_an_error(californian: Path, monkeypa
     hint = "(look it up: nothing is posted there)"
     assert f"brokers.yaml:5: broker 'mine': there is no postal code '10001' in Nevada {hint}" in errors
     assert any("the return address: there is no postal code '10001' in California" in error for error in errors)
+
+
+def test_an_unknown_mail_provider_is_named(californian: Path) -> None:
+    """With the line, and what was perhaps meant."""
+    (californian / "settings.yaml").write_text("mail:\n  provider: gmial\n", encoding="utf-8")
+    (said,) = found(californian)
+
+    assert said.endswith("settings.yaml:2: there is no mail provider 'gmial' (did you mean 'gmail'?)")

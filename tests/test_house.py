@@ -67,3 +67,18 @@ def test_script_is_sound(script: str) -> None:
     done = run("bash", "-n", ROOT / ".ci" / script)
 
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_tests_that_share_something_dear_share_a_process(tmp_path: Path) -> None:
+    """What a group of tests needs is made once, not once in each process."""
+    marked = 'import pytest\npytestmark = pytest.mark.xdist_group("dear")\n'
+    needs = (
+        '@pytest.mark.parametrize("n", range(6))\ndef test_it(n: int, worker_id: str) -> None: print("by", worker_id)\n'
+    )
+    (tmp_path / "test_dear.py").write_text(marked + needs, encoding="utf-8")
+
+    said = run(SCRIPTS / "pytest", "-n2", "--dist=loadgroup", "-rP", f"--rootdir={tmp_path}", "-c/dev/null", tmp_path)
+
+    assert said.returncode == 0, said.stdout
+    assert len(re.findall("^by ", said.stdout, re.MULTILINE)) == 6
+    assert len(set(re.findall("^by .*", said.stdout, re.MULTILINE))) == 1

@@ -5,33 +5,30 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import later
 import pdf_tools
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up import DAY
+from made_up import templates
 from pressed import contents, letter, named, strike, struck, tree, whole
 
-from unbroker import demo, folder
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
-from unbroker.facts.registry import ChannelKind
-from unbroker.folder import Folder
-from unbroker.paper import base, press
+from unbroker.paper import base, press, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
 from unbroker.paper.page import set_out
-from unbroker.plan import Selection, plan
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
 XMP = {"dc": "http://purl.org/dc/elements/1.1/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
 SHEETS = ("us-10", "din-5008-b")
-RUNS: tuple[tuple[ChannelKind, str], ...] = (("email", "us-10"), ("post", "us-10"), ("post", "din-5008-b"))
 
 
 def compare(tmp_path: Path, made: SetOut) -> None:
@@ -47,24 +44,6 @@ def compare(tmp_path: Path, made: SetOut) -> None:
         assert pdf_tools.picture(one, page=page) == pdf_tools.picture(other, page=page)
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The demo's two people and the packaged registry."""
-    where = tmp_path_factory.mktemp("own") / "mine"
-    folder.make(where, demo.PROFILE, demo.SETTINGS)
-    return folder.open_folder(where)
-
-
-def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
-    """The letters of both to every broker, but for an address that no window shows."""
-    for item in plan(own.known, Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY).items:
-        assert item.sheet is not None
-        try:
-            yield set_out(compose(item.draft, own.templates), item.sheet, own.templates)
-        except ProblemsFound as refused:
-            assert "the address takes" in str(refused)  # noqa: PT017 - the letters after it are wanted
-
-
 @pytest.mark.parametrize("name", SHEETS)
 @pytest.mark.parametrize("broker", ["Acme Data, Inc.", "Søren & Łukasz’ “AVATAR” To. Ty fi fl ffi", "ООО «Ёлка»"])
 def test_a_struck_letter_is_the_letter_laid_out(tmp_path: Path, name: str, broker: str) -> None:
@@ -72,27 +51,37 @@ def test_a_struck_letter_is_the_letter_laid_out(tmp_path: Path, name: str, broke
     compare(tmp_path, letter(named(broker), name))
 
 
-@pytest.mark.parametrize(("kind", "name"), RUNS)
-def test_a_sample_of_the_registry_is_struck_alike(own: Folder, kind: ChannelKind, name: str) -> None:
-    """Every ninetieth record's letter has the operators of the one laid out."""
-    sample = list(registry(own, kind, name))[::90]
+def reminder(reference: str, name: str) -> SetOut:
+    """A reminder to a broker; all of them were written to on one day."""
+    made = later.draft("gdpr", "overdue")
+    request = replace(made.request, reference=reference, broker=named(name))
+    past = tuple(replace(one, facts={**one.facts, "letter": f"{reference}.1"}) for one in made.past)
+    return set_out(
+        compose(replace(made, request=request, past=past), templates()), sheet.load()["din-5008-b"], templates()
+    )
 
-    for made in sample:
-        assert contents(struck(made)) == contents(whole(made)), made.letter
+
+def test_reminders_of_one_day_are_struck_from_one_form() -> None:
+    """What they quote of the first letter is a field of theirs."""
+    one, other = reminder("UB-0000001A", "Acme Data, Inc."), reminder("UB-2222222B", "Zoë & Sons")
+
+    assert one.forme == other.forme
+    for made, quoted in ((one, "UB-0000001A.1"), (other, "UB-2222222B.1")):
+        assert f"Reference of my first letter: {quoted}" in made.fields.values()
+        assert contents(struck(made)) == contents(whole(made))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "name"), RUNS)
-def test_every_letter_of_the_registry_is_struck_alike(own: Folder, kind: ChannelKind, name: str) -> None:
-    """No letter of the packaged registry is laid out in full, and every one has the same operators."""
-    every = list(registry(own, kind, name))
-    assert len(every) > 400
+@pytest.mark.parametrize("slug", ["ccpa", "gdpr"])
+def test_every_later_letter_is_struck_alike(slug: str) -> None:
+    """Reminders, appeals, complaints and an agent's cover page have the operators of the same letter laid out."""
+    letters = [set_out(made, sheet.load()["us-10"], templates()) for _, made in later.later(slug)]
+    assert len(letters) > 10
 
-    for made, full in zip(press.strike(every), press.strike(every, in_full=True), strict=True):
-        assert made.reason is None, made
-        assert made.pdf is not None
-        assert full.pdf is not None
-        assert contents(made.pdf) == contents(full.pdf), made.letter
+    for made, printed in zip(letters, press.strike(letters), strict=True):
+        assert printed.reason is None, made.letter
+        assert printed.pdf is not None
+        assert contents(printed.pdf) == contents(whole(made))
 
 
 def test_kerning_that_is_off_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ import signal
 import sys
 
 from unbroker import cli
-from unbroker.cli import ledger, mail, track
+from unbroker.cli import emailing, ledger, mail, track
 
-LOADED = (ledger, mail, track)
+LOADED = (emailing, ledger, mail, track)
 """So that a child has nothing left to import."""
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from unbroker import folder as folders
 from unbroker.base import files
-from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError
+from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.books.ledger import SqliteLedger
-from unbroker.facts import address, law, profile, regulators, settings
+from unbroker.facts import address, law, profile, provider, regulators, settings
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.regulators import Regulator
-from unbroker.facts.settings import Settings
+from unbroker.facts.settings import Mail, Settings
 from unbroker.paper import labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
@@ -69,6 +69,7 @@ def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) ->
         own, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
         yield from _unfit_paper(own, people, sheets) if people is not None else ()
+        yield from _unknown_provider(own.mail)
     path = folder / "ledger.sqlite"
     try:
         broken = SqliteLedger(path).verify()
@@ -88,6 +89,13 @@ def _unfit_paper(own: Settings, people: Profile, sheets: Mapping[str, Sheet]) ->
         yield Problem(own.place, str(error))
         return
     yield from filter(None, (paper.leaves(one, own.nudge) for one in used.values()))
+
+
+def _unknown_provider(mail: Mail) -> Iterator[Problem]:
+    if mail.provider is not None and mail.provider not in provider.load():
+        said = f"there is no mail provider {mail.provider!r}"
+        hint = did_you_mean(mail.provider, provider.load()) or f"known: {', '.join(provider.load())}; others by 'host'"
+        yield Problem(mail.place, said, hint)
 
 
 def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:

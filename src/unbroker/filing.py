@@ -1,6 +1,6 @@
 """Filing: what the books say, on paper for somebody to read: the case file of a request, and the report on all."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,12 +9,14 @@ from markupsafe import Markup
 from unbroker import later, record
 from unbroker.base import places
 from unbroker.books import evidence
+from unbroker.books.case import Event
 from unbroker.books.casefile import CaseFile, casefile, hashes
 from unbroker.books.docket import Docket, Entry
 from unbroker.books.report import FATES, Report, report
 from unbroker.books.sequel import NoLonger
 from unbroker.facts.law import Law
 from unbroker.folder import Folder
+from unbroker.mail import incoming, plain
 from unbroker.paper import booklet, chart, pdf, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.attachment import Attached, attach
@@ -27,6 +29,8 @@ from unbroker.writing.template import Front
 _ROWS, _LINES = 32, 500
 """How many rows the timeline has, and how many the tables: a page that nobody reads to its end helps nobody."""
 _LONG = 34
+_WORDS = 6000
+"""How much of a reply is printed; the attachment has all of it."""
 _AGGRIEVED = ("denied", "partial", "no-data")
 
 
@@ -47,6 +51,18 @@ class Accounted:
     report: Report
     html: str
     pdf: bytes
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What came back, as words."""
+
+    exhibit: int
+    event: Event
+    sender: str
+    subject: str
+    text: str
+    cut: bool
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,13 @@ def case_file(own: Folder, name: str, today: date, version: str) -> Filed:
         at = f"{today}T00:00:00+00:00"
         said = f"The complaint to {complaint.regulator}"
         attached.append(Attached(complaint.file, said, "text/plain", complaint.letter.text.encode(), at))
-    values = {**_values(own, made), "complaint": complaint, "lacks": [lack for lack, _ in lacks], "version": version}
+    values = {
+        **_values(own, made),
+        "complaint": complaint,
+        "lacks": [lack for lack, _ in lacks],
+        "replies": [*_replies(made)],
+        "version": version,
+    }
     html = typeface.readable(own.templates.text("sheet/casefile.html", values))
     page = pdf.lay_out(html, f"case file {reference}", reference)
     return Filed(made, attach(page, attached), lacks)
@@ -95,6 +117,21 @@ def _fetched(own: Folder, name: str) -> bytes | str:
         return evidence.fetch(own.books.evidence, name)
     except evidence.EvidenceLost as error:
         return error.what
+
+
+def _replies(made: CaseFile) -> Iterator[_Reply]:
+    """The words of what came back: of mails and of texts; pictures and the like are attached only."""
+    for one in made.exhibits:
+        if one.content is None or one.event.kind in ("prepared", "sent"):
+            continue
+        if one.media_type == "message/rfc822" or incoming.is_mail(one.content):
+            mail = incoming.read(one.content)
+            sender, subject, text = mail.sender, mail.subject, mail.text
+        elif one.media_type == "text/plain":
+            sender, subject, text = "", "", plain.safe(one.content.decode(errors="replace"))
+        else:
+            continue
+        yield _Reply(one.number, one.event, sender, subject, text[:_WORDS], len(text) > _WORDS)
 
 
 def _complaint(own: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None, tuple[tuple[str, str], ...]]:

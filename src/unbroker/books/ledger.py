@@ -318,8 +318,8 @@ class SqliteLedger:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the lock of a run."""
-        with files.lock(self.path.with_suffix(".lock")):
+        """Hold the lock of a run, and the file open: whoever closes it last has to clear its log away each time."""
+        with files.lock(self.path.with_suffix(".lock")), self._engine.connect():
             yield
 
     def _read(self, wanted: sql.Select[Any]) -> Iterator[Link]:

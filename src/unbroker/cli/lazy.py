@@ -1,4 +1,4 @@
-"""Groups of commands that are loaded when they are called."""
+"""What is loaded when it is called: groups of commands, and parts that few calls need."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -7,6 +7,11 @@ from typing import Any
 import click
 
 from unbroker.base.errors import did_you_mean
+
+
+def part(name: str) -> Any:
+    """A module of the program that few calls of a command need; loaded by the call that does, since start-up counts."""
+    return import_module(f"unbroker.{name}")
 
 
 class Lazy(click.Group):

@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from unbroker import lodged, record
+from unbroker import record
 from unbroker.base.errors import UnknownName
 from unbroker.books import errand, label, sense
 from unbroker.books.case import Event, Happening, Outcome
@@ -16,6 +16,7 @@ from unbroker.books.label import NothingRecorded
 from unbroker.cli import screen
 from unbroker.cli.books import standing_of, status_row
 from unbroker.cli.day import a_day
+from unbroker.cli.lazy import part
 from unbroker.cli.options import common, opened, opened_books
 from unbroker.facts.due import Proof
 from unbroker.record import Recorded
@@ -72,7 +73,7 @@ def track(
             if kind != "sent" or wanted.is_reference:
                 raise
             chosen = (people,) if people else ()
-            made = lodged.lodge(
+            made = part("lodged").lodge(
                 opened(folder), wanted.name, told.on, chosen, today=today, at=at, facts=told.facts, proofs=proofs
             )
     if as_json:

@@ -202,7 +202,8 @@ def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
     told: dict[str, list[str]] = {}
     for disclosure in draft.discloses:
         told.setdefault(disclosure.field, []).append(disclosure.value)
-    return {**names, "told": told}
+    goes_on = draft.step not in ("first", "agent") and draft.recipient.regulator is None
+    return {**names, "told": told, "earlier": names.get("first") if goes_on else None}
 
 
 def _written_by(draft: Draft) -> Callable[[date], str]:
