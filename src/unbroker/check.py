@@ -68,8 +68,8 @@ def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) ->
     if path.exists():
         own, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
-        yield from _unknown_provider(own.mail)
         yield from _unfit_paper(own, people, sheets) if people is not None else ()
+        yield from _unknown_provider(own.mail)
     path = folder / "ledger.sqlite"
     try:
         broken = SqliteLedger(path).verify()
