@@ -45,4 +45,6 @@ def test_what_lies_ready_goes_to_nobody(own: folders.Folder) -> None:
     assert {str(draft["To"]).rpartition("@")[2] for draft in drafts} == {"example.org"}
     assert {draft["X-Unsent"] for draft in drafts} == {"1"}
     assert [path.suffix for path in handed.forms] == [".html", ".pdf"]
-    assert "1. DROP" in handed.forms[0].read_text(encoding="utf-8")
+    sheet = handed.forms[0].read_text(encoding="utf-8")
+    assert "1. DROP" in sheet
+    assert "2. Spokeo" in sheet

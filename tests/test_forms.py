@@ -53,7 +53,7 @@ def test_letters_for_forms_are_sealed_as_text(home: Home) -> None:
     assert sorted(prepared[0].facts["hashes"]) == ["short", "text"]  # type: ignore[call-overload]
     assert all(text.strip() in html for text in texts)
     assert texts[1].startswith(
-        "Under the California Consumer Privacy Act I ask for: opt-out of sale and sharing; deletion; access to categories. "
+        "Under the California Consumer Privacy Act I ask for: opt-out of sale and sharing; deletion; "
     )
     assert len(texts[1]) < 500
 

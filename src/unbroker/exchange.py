@@ -98,7 +98,7 @@ bitte senden Sie uns zum Nachweis Ihrer Identität eine Kopie Ihres Personalausw
 
 Mit freundlichen Grüßen
 """
-_LEFT, _BACK, _FORMS = 6, 4, ("drop", "contactout")
+_LEFT, _BACK, _FORMS = 6, 4, ("drop", "spokeo")
 
 
 @dataclass(frozen=True)
