@@ -340,6 +340,23 @@ class TestKnowing:
             (f"{reference(gone)}/delete", "refused", "answered:4")
         ]
 
+    def test_a_follow_up_that_goes_another_way_is_named(self, gone: Home) -> None:
+        """A complaint goes into the regulator's form: by post nothing is made of it, and the way on is said."""
+        gone.json("track", "acme", "received", "--proof", "carrier", "--on", "2026-11-27", today="2026-11-28")
+        assert gone.call("mail", "post", "--single", "--follow-ups", today="2027-03-01")[0] == 0
+        gone.json("mail", "left", "acme", today="2027-03-01")
+        code, _, err = gone.call("mail", "post", "--single", "--follow-ups", today="2027-03-20")
+        reference_of_it = reference(gone)
+
+        assert code == 1
+        assert (
+            f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
+            f"https://cppa.ca.gov/webapplications/complaint (`unbroker casefile {reference_of_it}`)\n"
+            "0 letters sealed and handed out; 1 left out (see `unbroker followup`)\n"
+        ) in err
+        assert gone.call("track", "acme", "complained", today="2027-03-21")[0] == 0
+        assert gone.json("followup", today="2027-03-21") == []
+
     def test_a_follow_up_is_made_once(self, gone: Home) -> None:
         """By the path of a first letter: same reference, next number, sealed with what called for it."""
         gone.json("track", "acme/delete", "answered", "--outcome", "denied", "--on", "2026-12-05", today="2026-12-05")
