@@ -152,3 +152,11 @@ def test_what_is_doubtful_is_a_warning(californian: Path, monkeypatch: pytest.Mo
     assert "brokers.yaml:5: broker 'mine': postal_code '10001' does not fit NV (check the source)" in warnings
     assert any(warning.startswith("profile.yaml:9: 'about': there is no broker 'contactuot'") for warning in warnings)
     assert found(californian) == []
+
+
+def test_an_unknown_mail_provider_is_named(californian: Path) -> None:
+    """With the line, and what was perhaps meant."""
+    (californian / "settings.yaml").write_text("mail:\n  provider: gmial\n", encoding="utf-8")
+    (said,) = found(californian)
+
+    assert said.endswith("settings.yaml:2: there is no mail provider 'gmial' (did you mean 'gmail'?)")

@@ -12,13 +12,16 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import made_up
 import pytest
 from household import Home, household
 from mail_server import USER, MailServer
 
+from unbroker import emailing
 from unbroker.base import files
-from unbroker.books.case import Event, EventKind
+from unbroker.books.case import Event, EventKind, Happening
 from unbroker.books.ledger import SqliteLedger
+from unbroker.mail.message import Thread
 
 ON = "2026-11-23"
 MakeHome = Callable[..., Home]
@@ -320,6 +323,23 @@ def test_a_follow_up_threads(sending: MakeHome, mail_server: MailServer) -> None
     assert later
     assert f"Re: {first['Subject']}".split() == second["Subject"].split()
     assert name == second["References"]
+
+
+def test_a_follow_up_answers_the_reply() -> None:
+    """The last message goes first, by the Message-ID with which it was read; what was taken back counts for nothing."""
+    reply = {"message_id": "<theirs@acme.example.org>", "ticket": "4711"}
+    history = made_up.events(
+        made_up.opened(),
+        made_up.prepared(by="email", message_id="<ours@example.org>", subject="Deletion [UB-7F3K2Q8Z]"),
+        Happening("sent", made_up.DAY, "UB-7F3K2Q8Z", letter="UB-7F3K2Q8Z.1"),
+        Happening("acknowledged", made_up.DAY, "UB-7F3K2Q8Z", facts=reply),
+        Happening("answered", made_up.DAY, "UB-7F3K2Q8Z", facts={"message_id": "<wrong@acme.example.org>"}),
+        Happening("voided", made_up.DAY, "UB-7F3K2Q8Z", voids=5),
+    )
+    found = emailing.thread_of(history)
+
+    assert Thread(("<ours@example.org>", "<theirs@acme.example.org>"), "Deletion [UB-7F3K2Q8Z]", "4711") == found
+    assert emailing.thread_of(history[:2]) is None
 
 
 def test_ctrl_c_lets_the_letter_in_flight_arrive(mail_server: MailServer, tmp_path: Path) -> None:

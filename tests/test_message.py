@@ -118,6 +118,13 @@ def test_a_follow_up_threads() -> None:
     assert "California Consumer Privacy Act [UB-7F3K2Q8Z]" == made.subject
 
 
+def test_their_ticket_number_is_named() -> None:
+    """Once, and after what groups the conversation."""
+    new, known = Thread(("<a@b>",), "Deletion [UB-7F3K2Q8Z]", "4711"), Thread(("<a@b>",), "Deletion 4711", "4711")
+
+    assert ("Re: Deletion [UB-7F3K2Q8Z] (ticket 4711)", "Re: Deletion 4711") == (new.answer, known.answer)
+
+
 def test_the_date_has_its_zone() -> None:
     """It is put in front, and nothing behind it changes."""
     at = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=-8)))

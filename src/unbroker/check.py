@@ -6,12 +6,13 @@ from pathlib import Path
 
 from unbroker import folder as folders
 from unbroker.base import files
-from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UserError
+from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UserError, did_you_mean
 from unbroker.books.ledger import SqliteLedger
-from unbroker.facts import address, law, profile, regulators, settings
+from unbroker.facts import address, law, profile, provider, regulators, settings
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
 from unbroker.facts.regulators import Regulator
+from unbroker.facts.settings import Mail
 from unbroker.paper import sheet
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
@@ -56,7 +57,9 @@ def _own_files(folder: Path, registry: Registry) -> Iterator[Problem]:
         yield from profile.disagreements(people, registry)
     path = folder / "settings.yaml"
     if path.exists():
-        yield from settings.parse(files.read_text(path), files.shown(path))[1]
+        made, problems = settings.parse(files.read_text(path), files.shown(path))
+        yield from problems
+        yield from _unknown_provider(made.mail)
     path = folder / "ledger.sqlite"
     try:
         broken = SqliteLedger(path).verify()
@@ -65,6 +68,13 @@ def _own_files(folder: Path, registry: Registry) -> Iterator[Problem]:
     else:
         if broken is not None:
             yield broken
+
+
+def _unknown_provider(mail: Mail) -> Iterator[Problem]:
+    if mail.provider is not None and mail.provider not in provider.load():
+        said = f"there is no mail provider {mail.provider!r}"
+        hint = did_you_mean(mail.provider, provider.load()) or f"known: {', '.join(provider.load())}; others by 'host'"
+        yield Problem(mail.place, said, hint)
 
 
 def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:

@@ -153,15 +153,18 @@ def thread_of(history: Sequence[Event]) -> Thread | None:
     gone = taken_back(history)
     subjects = {event.letter: event.fact("subject") for event in history if event.kind == "prepared"}
     identifiers = {event.letter: event.fact("message_id") for event in history if event.kind == "prepared"}
-    subject: str | None = None
+    subject, ticket = None, None
     found: list[str] = []
     for event in history:
         own = identifiers.get(event.letter) if event.kind == "sent" else None
         identifier = own or (event.fact("message_id") if event.kind in REPLIES else None)
-        if event.seq not in gone and identifier:
+        if event.seq in gone:
+            continue
+        ticket = event.fact("ticket") or ticket
+        if identifier:
             found.append(identifier)
             subject = subject or subjects.get(event.letter)
-    return Thread(tuple(dict.fromkeys(found)), subject) if found and subject else None
+    return Thread(tuple(dict.fromkeys(found)), subject, ticket) if found and subject else None
 
 
 def _told(outcome: Outcome, result: Result) -> Outcome:

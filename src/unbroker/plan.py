@@ -356,7 +356,7 @@ class _Planner:
         if broker.kind == "processor":
             yield "mostly a processor: ask the app that uses it too"
         told = {disclosure.field for disclosure in draft.discloses}
-        if unmet := [need for need in broker.needs if not told & {need, *_TOLD_AS.get(need, ())}]:
+        if unmet := [need for need in broker.needs if not told & {need, *TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
 
     def _about(self, broker: Broker) -> About:
@@ -370,4 +370,5 @@ class _Planner:
 
 
 _NAMES: Mapping[ChannelKind, str] = {"email": "by e-mail", "post": "by post", "form": "through its form"}
-_TOLD_AS = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}
+TOLD_AS: Mapping[str, tuple[str, ...]] = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}
+"""What a broker needs, and under which other name it is told."""

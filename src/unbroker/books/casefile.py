@@ -22,6 +22,7 @@ _ABOUT_THE_PERSON = ("name", "residence", "address", "email")
 _PARTS: Mapping[str, tuple[str, str]] = {
     "pdf": (".pdf", "application/pdf"),
     "text": (".txt", "text/plain"),
+    "short": (".txt", "text/plain"),
     "mail": (".eml", "message/rfc822"),
 }
 """By the name of a part of a sealed letter: its ending and its media type."""

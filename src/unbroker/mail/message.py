@@ -25,6 +25,14 @@ class Thread:
 
     message_ids: tuple[str, ...]
     subject: str
+    ticket: str | None = None
+    """The number that the broker gave it: their systems look for it in the subject."""
+
+    @property
+    def answer(self) -> str:
+        """The subject of a further message."""
+        number = f" (ticket {self.ticket})" if self.ticket and self.ticket not in self.subject else ""
+        return f"Re: {self.subject}{number}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None
     draft = letter.draft
     token = sha256(f"{sender}\n{to}\n{letter.text}".encode() + pdf).hexdigest()[:_TOKEN]
     message_id = f"<{letter.name}.{token}@{sender.rpartition('@')[2]}>"
-    subject = f"Re: {thread.subject}" if thread else f"{letter.subject} [{draft.request.reference}]"
+    subject = thread.answer if thread else f"{letter.subject} [{draft.request.reference}]"
     message = EmailMessage(policy=SMTP.clone(utf8=not (sender + to).isascii()))
     message["From"] = Address(draft.sender.name, addr_spec=sender)
     box, _, domain = to.rpartition("@")

@@ -1,0 +1,60 @@
+"""The form sheet: forms on the web that a person fills in, one after another, on a screen or on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from unbroker.facts.deadlines import in_words
+from unbroker.paper import pdf
+from unbroker.paper import type as typeface
+from unbroker.paper.sheet import Page
+from unbroker.writing.template import Templates
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One form, and what goes into it."""
+
+    letter: str
+    reference: str
+    name: str
+    """Whose form it is."""
+    url: str
+    kind: Literal["letter", "portal"]
+    """A portal's text tells the person what to do there; a letter's is pasted."""
+    text: str
+    short: str | None
+    """The request in a few words, where the form does not take the whole text."""
+    briefs: tuple[str, ...]
+    """What is asked for."""
+    gives: tuple[tuple[str, str], ...]
+    """Field -> what to give."""
+    keeps: tuple[str, ...]
+    """What it asks for and is not told."""
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """The same sheet for a screen and for paper."""
+
+    html: str
+    pdf: bytes
+
+
+def fill(entries: Sequence[Entry], templates: Templates, page: Page, on: date, *, specimen: bool) -> FormSheet:
+    """Lay the forms out.
+
+    Args:
+        entries: the forms, in the order in which they are filled in.
+        templates: the words.
+        page: the paper.
+        on: the day of the sheet.
+        specimen: whether the person does not exist.
+
+    Raises:
+        ProblemsFound: the template is faulty, or the sheet could not be laid out.
+    """
+    values = {"entries": entries, "page": page, "on": in_words(on), "specimen": specimen}
+    html = typeface.readable(templates.text("sheet/form.html", values))
+    return FormSheet(html, pdf.lay_out(html, "form sheet"))
