@@ -11,6 +11,7 @@ from pathlib import Path
 from unbroker import demo, folder
 from unbroker.paper import sheet
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.plan import Selection, plan
 from unbroker.writing.letter import Letter, compose
 
@@ -45,7 +46,7 @@ def batch() -> Batch:
         groups: dict[str, list[tuple[SetOut, Letter]]] = defaultdict(list)
         for item in plan(own.known, selection, DAY).items:
             words = compose(item.draft, own.templates)
-            made = sheet.set_out(words, sheet.load()[SHEET], own.templates)
+            made = set_out(words, sheet.load()[SHEET], own.templates)
             if made.forme is not None:
                 groups[made.forme.html].append((made, words))
     largest = max(groups.values(), key=len)

@@ -38,6 +38,8 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Domain, Year
 from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
+from unbroker.paper.labels import LabelSheet
+from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.template import Front
 
@@ -55,6 +57,8 @@ FILES: Mapping[str, tuple[type[Fact], bool]] = {
     "law": (Law, False),
     "regulators": (Regulators, False),
     "sheets": (Sheet, True),
+    "labels": (LabelSheet, True),
+    "service": (Service, False),
 }
 """By schema: the model of the file, and whether the file is a list of them."""
 
@@ -74,6 +78,9 @@ NAMES: Sequence[tuple[object, str, str]] = (
     (text.SourceDate, "year, month or day", "years, months or days"),
     (text.Slug, "slug", "slugs"),
     (text.Line, "text", "texts"),
+    (text.Length, "number", "numbers"),
+    (text.Extent, "number above 0", "numbers above 0"),
+    (text.Count, "whole number above 0", "whole numbers above 0"),
     (Domain, "domain", "domains"),
     (Year, "year", "years"),
     (PeriodText, "period", "periods"),
@@ -364,6 +371,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "laws": lambda: fields(Law) + _shorthands(),
     "regulators": lambda: fields(Regulators),
     "sheets": lambda: fields(Sheet),
+    "labels": lambda: fields(LabelSheet),
+    "service": lambda: fields(Service),
     "front": lambda: fields(Front),
     "rights": lambda: ", ".join(f"`{right}`" for right in get_args(Right)) + ".",
 }

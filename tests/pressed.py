@@ -12,6 +12,7 @@ from made_up import ACME, draft, packaged_laws, person, templates
 from unbroker.facts.registry import Broker
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.press import Printed
 from unbroker.writing.letter import compose
@@ -27,7 +28,7 @@ def letter(
     ccpa = packaged_laws()["ccpa"]
     made = draft(ccpa, ccpa.first_letter, by="post", sender=person("US-CA"), broker=broker)
     made = replace(made, request=replace(made.request, reference=reference))
-    return sheet.set_out(compose(made, words or templates()), sheet.load()[name], words or templates())
+    return set_out(compose(made, words or templates()), sheet.load()[name], words or templates())
 
 
 def named(name: str) -> Broker:

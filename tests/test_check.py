@@ -139,19 +139,30 @@ def test_what_is_old_is_a_warning(californian: Path) -> None:
 
 @pytest.mark.slow
 def test_what_is_doubtful_is_a_warning(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ZIP code that its state does not have, and a broker of the profile that does not exist."""
+    """A broker of the profile that does not exist."""
     monkeypatch.chdir(californian)
+    (californian / "profile.yaml").write_text(CALIFORNIAN + "    about:\n      contactuot: {offers: [name]}\n")
+
+    warnings = found(californian, "warning")
+    assert any(warning.startswith("profile.yaml:9: 'about': there is no broker 'contactuot'") for warning in warnings)
+    assert found(californian) == []
+
+
+@pytest.mark.slow
+def test_a_postal_code_that_there_is_not_is_an_error(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker's, or one's own: nothing is posted there, and no answer comes back."""
+    monkeypatch.chdir(californian)
+    (californian / "profile.yaml").write_text(CALIFORNIAN.replace("94607", "10001"))
     (californian / "brokers.yaml").write_text(
         "- slug: mine\n  name: Mine\n  kind: other\n  channels:\n"
         '    - post: {street: [1 A St], city: Reno, region: NV, postal_code: "10001", country: US}\n'
         "      source: s\n      tier: B\n"
     )
-    (californian / "profile.yaml").write_text(CALIFORNIAN + "    about:\n      contactuot: {offers: [name]}\n")
 
-    warnings = found(californian, "warning")
-    assert "brokers.yaml:5: broker 'mine': postal_code '10001' does not fit NV (check the source)" in warnings
-    assert any(warning.startswith("profile.yaml:9: 'about': there is no broker 'contactuot'") for warning in warnings)
-    assert found(californian) == []
+    errors = found(californian)
+    hint = "(look it up: nothing is posted there)"
+    assert f"brokers.yaml:5: broker 'mine': there is no postal code '10001' in Nevada {hint}" in errors
+    assert any("the return address: there is no postal code '10001' in California" in error for error in errors)
 
 
 def test_an_unknown_mail_provider_is_named(californian: Path) -> None:

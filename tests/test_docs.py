@@ -22,7 +22,7 @@ from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.cli import unbroker
 from unbroker.facts import regulators
-from unbroker.paper import sheet
+from unbroker.paper.page import set_out
 from unbroker.plan import Selection
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
@@ -40,6 +40,8 @@ PAGE_OF = {
     "law": "laws",
     "regulators": "regulators",
     "sheets": "sheets",
+    "labels": "labels",
+    "service": "services",
 }
 """By schema: the page of the reference that explains its keys."""
 
@@ -95,6 +97,8 @@ def test_made_parts_are_what_the_program_makes_of_them() -> None:
         ("brokers", ROOT / "brokers.yaml"),
         ("regulators", ROOT / "letters/regulators.yaml"),
         ("sheets", ROOT / "letters/sheet/sheets.yaml"),
+        ("labels", ROOT / "letters/sheet/labels.yaml"),
+        *(("service", path) for path in sorted(ROOT.glob("letters/sheet/service/*.yaml"))),
         *(("law", path) for path in sorted(ROOT.glob("letters/*/law.yaml"))),
     ],
     ids=lambda value: value.parent.name if isinstance(value, Path) else value,
@@ -232,7 +236,7 @@ def test_names_of_templates_are_described(tmp_path: Path) -> None:
     (item,) = plan.plan(known, Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)).items
     assert item.sheet is not None
     recording = Recording()
-    sheet.set_out(compose(item.draft, recording), item.sheet, recording)
+    set_out(compose(item.draft, recording), item.sheet, recording)
     hearing, problems = regulators.load([files.packaged("letters")])
     later = {one.draft.step: one.draft for one in specimens(known.laws["ccpa"], hearing, recording, date(2026, 11, 22))}
     for draft in later.values():

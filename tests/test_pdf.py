@@ -18,6 +18,7 @@ from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.writing.letter import compose
 
@@ -29,7 +30,7 @@ def html(sender: Person, law: str = "gdpr", name: str = "din-5008-b", broker: Br
     """The HTML of a first letter by post."""
     known = packaged_laws()[law]
     made = compose(draft(known, known.first_letter, by="post", sender=sender, broker=broker), templates())
-    return sheet.set_out(made, sheet.load()[name], templates()).html
+    return set_out(made, sheet.load()[name], templates()).html
 
 
 def named(name: str, residence: str = "DE") -> Person:
@@ -166,7 +167,7 @@ def test_a_specimen_says_so_on_every_page(tmp_path: Path) -> None:
     first = draft(known, known.first_letter)
     for made, word in ((replace(first, specimen=True), "Specimen"), (first, "Preview")):
         path = tmp_path / f"{word}.pdf"
-        page = sheet.set_out(compose(made, templates()), sheet.load()["us-10"], templates())
+        page = set_out(compose(made, templates()), sheet.load()["us-10"], templates())
         path.write_bytes(lay_out(page.html, "letter"))
         for number in range(1, pdf_tools.pages(path) + 1):
             assert any(word in found.text for found in pdf_tools.words(path, number))

@@ -23,6 +23,7 @@ from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.paper import base, press, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
@@ -55,7 +56,7 @@ def reminder(reference: str, name: str) -> SetOut:
     made = later.draft("gdpr", "overdue")
     request = replace(made.request, reference=reference, broker=named(name))
     past = tuple(replace(one, facts={**one.facts, "letter": f"{reference}.1"}) for one in made.past)
-    return sheet.set_out(
+    return set_out(
         compose(replace(made, request=request, past=past), templates()), sheet.load()["din-5008-b"], templates()
     )
 
@@ -74,7 +75,7 @@ def test_reminders_of_one_day_are_struck_from_one_form() -> None:
 @pytest.mark.parametrize("slug", ["ccpa", "gdpr"])
 def test_every_later_letter_is_struck_alike(slug: str) -> None:
     """Reminders, appeals, complaints and an agent's cover page have the operators of the same letter laid out."""
-    letters = [sheet.set_out(made, sheet.load()["us-10"], templates()) for _, made in later.later(slug)]
+    letters = [set_out(made, sheet.load()["us-10"], templates()) for _, made in later.later(slug)]
     assert len(letters) > 10
 
     for made, printed in zip(letters, press.strike(letters), strict=True):

@@ -14,6 +14,7 @@ from unbroker.facts.registry import ChannelKind
 from unbroker.folder import Folder
 from unbroker.paper import press, sheet
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.plan import Selection, plan
 from unbroker.writing.letter import compose
 
@@ -35,7 +36,7 @@ def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
     for item in plan(own.known, Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY).items:
         assert item.sheet is not None
         try:
-            yield sheet.set_out(compose(item.draft, own.templates), item.sheet, own.templates)
+            yield set_out(compose(item.draft, own.templates), item.sheet, own.templates)
         except ProblemsFound as refused:
             assert "the address takes" in str(refused)  # noqa: PT017 - the letters after it are wanted
 

@@ -59,8 +59,12 @@ def contents(home: Home) -> dict[str, bytes]:
 
 def manifest(home: Home, name: str = RUN) -> list[dict[str, str]]:
     """The rows of a run's manifest."""
-    text = (home.path / "outbox" / name / "manifest.csv").read_text(encoding="utf-8-sig")
-    return [*csv.DictReader(io.StringIO(text))]
+    return manifest_of(home.path / "outbox" / name)
+
+
+def manifest_of(run: Path) -> list[dict[str, str]]:
+    """The rows of the manifest in the folder of a run."""
+    return [*csv.DictReader(io.StringIO((run / "manifest.csv").read_text(encoding="utf-8-sig")))]
 
 
 def events(home: Home) -> list[Any]:
@@ -276,7 +280,7 @@ def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> No
 
     assert code == 1
     assert "1 letter, 2 pages" in out
-    assert re.search(rf"{place}:\d+: broker 'lost': postal_code '1234' does not fit CA \(mend it", err)
+    assert re.search(rf"{place}:\d+: broker 'lost': there is no postal code '1234' in California \(mend it", err)
     assert [event.facts["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
 
 

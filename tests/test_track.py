@@ -307,7 +307,7 @@ class TestKnowing:
         _, due, _ = home.call("due", today="2027-03-01")
 
         assert "waiting, a courtesy" in early
-        assert "asked as a courtesy: if the law binds them, the answer is due on" in " ".join(early.split())
+        assert "a courtesy: due on 2026-12-18 if the law binds them" in " ".join(early.split())
         assert late.startswith("3 unanswered, a courtesy\n")
         assert "asked as a courtesy, and no answer came by 2026-12-18: remind them" in " ".join(due.split())
         assert not [word for word in (*late.split(), *due.split()) if word == "overdue"]
@@ -351,7 +351,7 @@ class TestKnowing:
         assert code == 1
         assert (
             f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
-            f"https://cppa.ca.gov/webapplications/complaint (`unbroker casefile {reference_of_it}`)\n"
+            "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"
             "0 letters sealed and handed out; 1 left out (see `unbroker followup`)\n"
         ) in err
         assert gone.call("track", "acme", "complained", today="2027-03-21")[0] == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from unbroker import desk, run
 from unbroker.base import files
+from unbroker.base.errors import Problem, ProblemsFound
 from unbroker.books.case import Cases, Dispatch
 from unbroker.books.docket import docket
 from unbroker.desk import Desk
@@ -15,11 +16,11 @@ from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder
 from unbroker.later import follow_ups, parted
-from unbroker.paper import booklet
-from unbroker.plan import Plan, Selection, plan
+from unbroker.paper import booklet, sheet
+from unbroker.plan import Item, Plan, Selection, plan
 from unbroker.run import Made
 from unbroker.seal import run_name, waiting
-from unbroker.workshop import Outcome
+from unbroker.workshop import Outcome, spoilt
 from unbroker.writing import sample as made_up
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
@@ -53,6 +54,7 @@ def post(
     *,
     follow: bool = False,
     in_full: bool = False,
+    refused: Callable[[Item], tuple[Problem, ...]] = lambda _: (),
 ) -> Posted:
     """Seal the letters of the plan that go by post; `hand_out` and `print_runs` then take every one that waits.
 
@@ -66,6 +68,7 @@ def post(
         at: tells the moment at which an event is written down.
         follow: make the follow-ups that are called for, not first letters.
         in_full: lay each letter out in full instead of striking it.
+        refused: says what keeps a letter from being sealed at all.
     """
     known = own.known
     sealed = tuple(waiting(known.cases, "post"))
@@ -75,6 +78,14 @@ def post(
         made = Plan(*parted(called, "post"))
     else:
         made = _without(plan(known, replace(selection, by="post"), today), sealed, known.cases)
+    _stay_in_the_window(own, made)
+    wrong = {item.draft.letter: refused(item) for item in made.items}
+    failed += [
+        spoilt(Outcome(item.draft.letter, item.draft.request.broker.slug, "failed"), wrong[item.draft.letter])
+        for item in made.items
+        if wrong[item.draft.letter]
+    ]
+    made = replace(made, items=tuple(item for item in made.items if not wrong[item.draft.letter]))
     at_desk = Desk(own.books, run_name("post", today, known.cases), at)
     sealing = chain(failed, at_desk.post(made.items, own.templates, in_full=in_full))
     return Posted(sealed, _brokers(known.cases), made, sealing)
@@ -110,6 +121,18 @@ def _without(made: Plan, sealed: Sequence[Dispatch], cases: Cases) -> Plan:
         if not left.rights or {(left.person.handle, left.broker.slug, right) for right in left.rights} - asked
     )
     return replace(made, left_out=tuple(left_out))
+
+
+def _stay_in_the_window(own: Folder, made: Plan) -> None:
+    """Stop before anything is sealed where a nudge moves the address out of the window.
+
+    Raises:
+        ProblemsFound: it does.
+    """
+    used = {item.sheet.name for item in made.items if item.sheet is not None}
+    found = [sheet.leaves(own.sheets[name], own.settings.nudge) for name in used]
+    if wrong := [problem for problem in found if problem is not None and problem.severity == "error"]:
+        raise ProblemsFound(wrong)
 
 
 def sample(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date, out: Path) -> tuple[Path, Path]:

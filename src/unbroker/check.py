@@ -6,14 +6,18 @@ from pathlib import Path
 
 from unbroker import folder as folders
 from unbroker.base import files
-from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UserError, did_you_mean
+from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.books.ledger import SqliteLedger
 from unbroker.facts import address, law, profile, provider, regulators, settings
+from unbroker.facts.address import PostalAddress
 from unbroker.facts.law import Law
+from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.regulators import Regulator
-from unbroker.facts.settings import Mail
-from unbroker.paper import sheet
+from unbroker.facts.settings import Mail, Settings
+from unbroker.paper import labels
+from unbroker.paper import sheet as paper
+from unbroker.paper.sheet import Sheet
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
 from unbroker.writing.template import Templates
@@ -41,25 +45,31 @@ def check(folder: Path | None, today: date) -> Iterator[Problem]:
     yield from law.unknown_regulators(laws.values(), known_regulators)
     faulty = list(_faulty_templates(templates, laws.values()))
     yield from faulty or _unwritable(templates, laws.values(), known_regulators, today)
+    sheets: Mapping[str, Sheet] = {}
     try:
-        sheet.load()
+        sheets = paper.load(letter_folders)
+        labels.load(letter_folders)
     except ProblemsFound as error:
         yield from error.problems
     if folder is not None:
-        yield from _own_files(folder, registry)
+        yield from _own_files(folder, registry, sheets)
 
 
-def _own_files(folder: Path, registry: Registry) -> Iterator[Problem]:
+def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     path = folder / "profile.yaml"
     people, problems = profile.parse(files.read_text(path), files.shown(path))
     yield from problems
     if people is not None:
         yield from profile.disagreements(people, registry)
+        for person in people.people:
+            if person.address is not None:
+                yield from _doubtful_address(person.address, person.address.place, "the return address")
     path = folder / "settings.yaml"
     if path.exists():
-        made, problems = settings.parse(files.read_text(path), files.shown(path))
+        own, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
-        yield from _unknown_provider(made.mail)
+        yield from _unfit_paper(own, people, sheets) if people is not None else ()
+        yield from _unknown_provider(own.mail)
     path = folder / "ledger.sqlite"
     try:
         broken = SqliteLedger(path).verify()
@@ -77,15 +87,31 @@ def _unknown_provider(mail: Mail) -> Iterator[Problem]:
         yield Problem(mail.place, said, hint)
 
 
+def _unfit_paper(own: Settings, people: Profile, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+    """A sheet that there is not, and a nudge that moves the address out of its window."""
+    homes = [person.address.country if person.address else person.residence.code[:2] for person in people.people]
+    try:
+        used = {sheet.name: sheet for sheet in (paper.choose(sheets, home, own.sheet) for home in homes if sheets)}
+    except UnknownName as error:
+        yield Problem(own.place, str(error))
+        return
+    yield from filter(None, (paper.leaves(one, own.nudge) for one in used.values()))
+
+
 def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
     for broker in registry.brokers.values():
         for channel in broker.channels:
             about = f"broker {broker.slug!r}"
-            for fault in address.faults(channel.post) if channel.post else ():
-                yield Problem(channel.place, f"{about}: {fault}", "check the source", severity="warning")
+            if channel.post:
+                yield from _doubtful_address(channel.post, channel.place, about)
             if channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
                 said = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
                 yield Problem(channel.place, said, "look for a newer source", severity="warning")
+
+
+def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator[Problem]:
+    for fault in address.faults(post):
+        yield Problem(place, f"{about}: {fault}", "look it up: nothing is posted there")
 
 
 def _old_rules(known: Law, today: date) -> Iterator[Problem]:

@@ -76,8 +76,10 @@ class Folder:
     def known(self) -> Known:
         """Everything that a plan rests on."""
         cases = fold(self.ledger.read())
-        usual, account = self.settings.sheet, self.settings.mail.address
-        return Known(self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, usual, account)
+        kept = self.settings
+        usual, account = kept.sheet, kept.mail.address
+        sheets, salt = self.sheets, self.ledger.salt
+        return Known(self.profile, self.registry, self.laws, sheets, salt, cases, usual, account, kept.nudge)
 
     @property
     def books(self) -> Books:
@@ -185,7 +187,7 @@ def open_folder(path: Path) -> Folder:
     if errors or people is None:
         raise ProblemsFound(errors)
     ledger = SqliteLedger(path / "ledger.sqlite")
-    return Folder(path, people, own_settings, brokers, laws, sheet.load(), Templates(folders), ledger)
+    return Folder(path, people, own_settings, brokers, laws, sheet.load(folders), Templates(folders), ledger)
 
 
 def read_settings(text: str, path: Path) -> Settings:

@@ -21,7 +21,7 @@ from unbroker.writing.request import NoWay, Step
 _OTHERWISE: Mapping[ChannelKind, tuple[str, str]] = {
     "email": ("unbroker mail email --follow-ups", "goes by e-mail to"),
     "post": ("unbroker mail post --follow-ups", "goes by post to"),
-    "form": ("unbroker letters {reference} --step {step}", "goes into the form at"),
+    "form": ("unbroker mail forms --follow-ups", "goes into the form at"),
 }
 """By the way of a letter: what makes it, and how that is said."""
 
@@ -60,11 +60,10 @@ def parted(called: Iterable[Item], kind: ChannelKind) -> tuple[tuple[Item, ...],
             there.append(item)
             continue
         command, way = _OTHERWISE[channel.kind]
-        if channel.kind == "form" and item.draft.step == "complaint":
-            command = f"unbroker casefile {request.reference}"
         reason = f"letter {item.draft.letter}, step {item.draft.step!r}, {way} {channel.to}"
-        hint = f"`{command.format(reference=request.reference, step=item.draft.step)}`"
-        elsewhere.append(LeftOut(request.person, request.broker, item.draft.rights, reason, hint, unreached=True))
+        elsewhere.append(
+            LeftOut(request.person, request.broker, item.draft.rights, reason, f"`{command}`", unreached=True)
+        )
     return tuple(there), tuple(elsewhere)
 
 
@@ -83,6 +82,8 @@ def later(own: Folder, entries: Sequence[Entry], step: Step, named_sheet: str | 
     country = person.address.country if person.address else places.country(person.residence.code)
     is_form = draft.recipient.channel.kind == "form"
     chosen = None if is_form else sheet.choose(own.sheets, country, named_sheet or own.settings.sheet)
+    if chosen is not None and draft.recipient.channel.kind == "post":
+        chosen = sheet.nudged(chosen, own.settings.nudge)
     return Item(draft, chosen, f"a later letter: {step}")
 
 

@@ -17,6 +17,7 @@ from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
 from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
+from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.disclosure import disclosures
@@ -61,6 +62,8 @@ class Known:
     """The sheet of the settings."""
     account: str | None = None
     """The address that e-mails leave from, if the settings name one."""
+    nudge: Nudge = field(default_factory=Nudge)
+    """By how much the printer misses."""
 
 
 @dataclass(frozen=True)
@@ -348,6 +351,8 @@ class _Planner:
         own = self.person.address.country if self.person.address else places.country(self.residence)
         named = self.selection.sheet or self.known.usual_sheet
         sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
+        if sheet is not None and channel.kind == "post":
+            sheet = paper.nudged(sheet, self.known.nudge)
         return Item(draft, sheet, "", self._standing(channel))
 
     def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:

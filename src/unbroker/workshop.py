@@ -9,8 +9,9 @@ from typing import Literal
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.facts import address
-from unbroker.paper import press, sheet
+from unbroker.paper import press
 from unbroker.paper.forme import SetOut
+from unbroker.paper.page import set_out
 from unbroker.plan import Item
 from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
@@ -77,14 +78,14 @@ def struck(
     """Each item's words and its PDF, in their order; no PDF where it has no sheet, or where it failed."""
     works: deque[Work] = deque()
 
-    def set_out() -> Iterator[SetOut]:
+    def pages() -> Iterator[SetOut]:
         for item in items:
             work = _begin(item, templates)
             works.append(work)
             if work.page is not None:
                 yield work.page
 
-    for printed in press.strike(set_out(), in_full=in_full):
+    for printed in press.strike(pages(), in_full=in_full):
         while works[0].page is None:
             yield works.popleft(), None
         work = works.popleft()
@@ -101,7 +102,7 @@ def _begin(item: Item, templates: Templates) -> Work:
         return Work(item, spoilt(outcome, wrong))
     try:
         letter = compose(item.draft, templates)
-        page = sheet.set_out(letter, item.sheet, templates) if item.sheet else None
+        page = set_out(letter, item.sheet, templates) if item.sheet else None
     except ProblemsFound as error:
         return Work(item, spoilt(outcome, error.problems))
     except UserError as error:

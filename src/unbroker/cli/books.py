@@ -155,7 +155,9 @@ def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
     )
     screen.say(f"called for: {screen.count(len(called), 'letter')}")
     if called:
-        screen.say("`unbroker mail post --follow-ups` and `unbroker mail email --follow-ups` make them, each its own")
+        screen.say(
+            "`unbroker mail post --follow-ups` makes those by post; so do `mail email` and `mail forms` with theirs"
+        )
 
 
 def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: bool = False) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from unbroker import campaign
-from unbroker.cli import screen
+from unbroker.cli import handover, screen, stationery
 from unbroker.cli.options import common, opened, selecting
 from unbroker.cli.plan import show_plan
 from unbroker.plan import Plan, Selection
@@ -16,6 +16,8 @@ from unbroker.workshop import Outcome
 
 @click.command()
 @selecting
+@stationery.trying
+@handover.serving
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
 @click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")

@@ -26,7 +26,6 @@ from unbroker.demo import Answers
 from unbroker.facts import profile as profiles
 from unbroker.folder import Folder
 from unbroker.plan import Selection, plan
-from unbroker.run import Made
 
 
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
@@ -55,29 +54,25 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         screen.show()
         if past is not None:
             _show_past(own, past, today)
-    unprinted, runs = example.print_run(own, today, lambda: datetime.now(UTC))
+    runs = [*example.print_runs(own, today, lambda: datetime.now(UTC))]
     if as_json:
         printed = (path for run in runs for path in run.paths)
         screen.show_json([str(path) for path in (*paths, *(past.paths if past else ()), *printed)])
     else:
         for run in runs:
-            _show_run(own, run)
+            letters, where = screen.count(run.letters, "letter"), files.shown(own.outbox / run.name)
+            screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
+            for path in run.paths:
+                screen.show(f"  {files.shown(path)}")
+            screen.show()
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
-    failed = [problem for outcome in (*outcomes, *unprinted) for problem in outcome.problems]
+    failed = [problem for outcome in outcomes for problem in outcome.problems]
+    failed += [problem for run in runs for problem in run.problems]
     for problem in failed:
         screen.say(str(problem))
     return 1 if failed else 0
-
-
-def _show_run(own: Folder, run: Made) -> None:
-    letters = screen.count(len(run.outcomes), "letter")
-    where = files.shown(own.outbox / run.name)
-    screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
-    for path in run.paths:
-        screen.show(f"  {files.shown(path)}")
-    screen.show()
 
 
 @dataclass(frozen=True)

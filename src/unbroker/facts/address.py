@@ -14,6 +14,7 @@ from pydantic import model_validator
 
 from unbroker.base import places
 from unbroker.base.source import Fact
+from unbroker.facts import publication
 from unbroker.facts.text import Country, Line
 
 
@@ -50,11 +51,17 @@ class Delivery:
     country: tuple[str, ...]
     joint: str
     """What joins two street lines where there is no room for both."""
+    is_american: bool = False
+    """Whether the rules of the United States hold."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """All of them, from the top."""
         return (*self.above, *self.street, *self.town, *self.country)
+
+    def shorter(self, line: str) -> Iterator[tuple[str, ...]]:
+        """Ways to write one of its lines, or the addressee's, that is too long, as far as the destination knows any."""
+        return publication.shorter(line) if self.is_american else iter(())
 
     def tighter(self) -> "Delivery | None":
         """The same in one line less, None where the destination's rules allow no less."""
@@ -70,8 +77,8 @@ def delivery(address: PostalAddress, origin: str) -> Delivery:
     domestic = address.country == origin
     country = () if domestic else (places.name(address.country).upper(),)
     if address.country == "US":
-        street = tuple(map(_publication_28, address.street))
-        return Delivery((), street, (_publication_28(_us_last_line(address)),), country, " ")
+        street = publication.street(address.street)
+        return Delivery((), street, (publication.line(_us_last_line(address)),), country, " ", is_american=True)
     above, town = _locality(address, abroad=not domestic)
     if not domestic:
         above, town = tuple(map(str.upper, above)), tuple(map(str.upper, town))
@@ -80,7 +87,21 @@ def delivery(address: PostalAddress, origin: str) -> Delivery:
 
 def addressee_line(name: str, address: PostalAddress) -> str:
     """The addressee's name as the destination's post likes it."""
-    return _publication_28(name) if address.country == "US" else name
+    return publication.line(name) if address.country == "US" else name
+
+
+def as_filed_lines(lines: tuple[str, ...], address: PostalAddress, origin: str) -> tuple[str, ...]:
+    """The lines of a source that could not be parsed, for mail posted in `origin`: the country last, or not at all."""
+    name = places.name(address.country)
+    known = {name, *_ALSO.get(address.country, ())}
+    kept = (
+        tuple(line for line in lines[:-1])
+        if lines[-1].replace(".", "").casefold() in map(str.casefold, known)
+        else lines
+    )
+    if address.country == "US":
+        kept = tuple(map(publication.line, kept))
+    return kept if address.country == origin else (*kept, name.upper())
 
 
 def written_lines(address: PostalAddress) -> tuple[str, ...]:
@@ -94,8 +115,29 @@ def written_lines(address: PostalAddress) -> tuple[str, ...]:
 
 def faults(address: PostalAddress) -> tuple[str, ...]:
     """What the destination's rules find wrong, such as a ZIP code that its state does not have."""
+    country = places.name(address.country)
+    words = {"country_area": ("region", address.region), "postal_code": ("postal code", address.postal_code)}
+    within = {"country_area": country, "postal_code": _area(address)}
+    return tuple(
+        f"{what} is missing, and {country} needs one"
+        if code == "required"
+        else f"there is no {what} {given!r} in {places.with_article(within.get(key, country))}"
+        for key, code in _broken_rules(address).items()
+        for what, given in [words.get(key, (key, None))]
+    )
+
+
+def _area(address: PostalAddress) -> str:
+    region = f"{address.country}-{address.region}"
+    try:
+        return places.name(region) if address.region else places.name(address.country)
+    except ValueError:
+        return places.name(address.country)
+
+
+def _broken_rules(address: PostalAddress) -> Mapping[str, str]:
     if not address.parsed:
-        return ()
+        return {}
     try:
         normalize_address(
             {
@@ -107,28 +149,12 @@ def faults(address: PostalAddress) -> tuple[str, ...]:
             }
         )
     except InvalidAddressError as error:
-        country = places.name(address.country)
-        words = {
-            "country_area": ("region", address.region),
-            "postal_code": ("postal_code", address.postal_code),
-        }
-        return tuple(
-            f"{field} is missing, and {country} needs one"
-            if code == "required"
-            else f"{field} {given!r} does not fit {country if key == 'country_area' else address.region or country}"
-            for key, code in error.errors.items()
-            for field, given in [words.get(key, (key, None))]
-        )
-    return ()
+        return dict(error.errors)
+    return {}
 
 
 def _us_last_line(address: PostalAddress) -> str:
     return " ".join(part for part in (address.city, address.region, address.postal_code) if part)
-
-
-def _publication_28(line: str) -> str:
-    kept = re.sub(r"[^\w\s&#/'-]", " ", line.upper().replace("’", "'").replace(".", ""))
-    return " ".join(kept.split())
 
 
 def _locality(address: PostalAddress, *, abroad: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -162,3 +188,5 @@ def _filled(pattern: str, values: Mapping[str, str], *, abroad: bool) -> Iterato
 
 _WITH_REGION = ("AU", "BR", "CA", "IN", "MX")
 _CITY_STATES = ("GI", "SG")
+_ALSO = {"US": ("USA", "US", "United States of America"), "GB": ("UK", "Great Britain", "England")}
+"""Other names that a source may give a country."""

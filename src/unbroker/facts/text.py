@@ -1,4 +1,4 @@
-"""Texts that a file may hold: a line, an e-mail or web address, a territory, the date of a source."""
+"""What a file may hold: a line, an e-mail or web address, a territory, the date of a source, a length."""
 
 import re
 import unicodedata
@@ -63,3 +63,8 @@ Territory = Annotated[str, AfterValidator(places.check)]
 """A country, a region or a union: DE, US-CA, EEA."""
 Country = Annotated[str, AfterValidator(places.check_country)]
 """ISO 3166-1, two letters."""
+Length = Annotated[float, Field(allow_inf_nan=False)]
+"""Millimetres or points, also less than none."""
+Extent = Annotated[Length, Field(gt=0)]
+"""Millimetres or points, more than none."""
+Count = Annotated[int, Field(ge=1)]

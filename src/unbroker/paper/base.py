@@ -8,13 +8,14 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 import pikepdf
 
 from unbroker.paper import pdf
 from unbroker.paper import type as typeface
+from unbroker.paper.font import Font, read
 from unbroker.paper.forme import LETTER, Forme, fill
 from unbroker.paper.type import CannotSet, Setter
 
@@ -27,8 +28,6 @@ _LINE = re.compile(
     rb"(?P<operand>\[[^\]]*\]) TJ\nET\nEMC\n"
 )
 _TEXT = re.compile(rb"/(\w+) [0-9.]+ Tf|(\[[^\]]*\]) TJ")
-_RUN = re.compile(rb"<([0-9a-f]+)>")
-_CHARACTER = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _CASE = """<!DOCTYPE html><html lang="{language}"><head><title>case</title><style>
 @page {{ size: 5000mm 50mm; margin: 0 }}
 p {{ font: 10pt "{family}"; font-variant-ligatures: none; white-space: nowrap }}
@@ -69,23 +68,6 @@ class Line:
         return self.head + operand + self.tail
 
 
-@dataclass(frozen=True)
-class Font:
-    """A font of the file, as its own tables describe it."""
-
-    widths: tuple[tuple[int, float], ...]
-    characters: tuple[tuple[int, str], ...]
-
-    @cached_property
-    def _says(self) -> dict[int, str]:
-        return dict(self.characters)
-
-    def text(self, operand: bytes) -> str:
-        """What a TJ operand says."""
-        codes = b"".join(_RUN.findall(operand)).decode()
-        return "".join(self._says.get(int(codes[at : at + 4], 16), "\ufffd") for at in range(0, len(codes), 4))
-
-
 class Base:
     """The file of a forme, with a further page of type at its end, and where its fields are."""
 
@@ -99,7 +81,7 @@ class Base:
         with pikepdf.open(io.BytesIO(raw)) as opened:
             if any(picture.get("/Subtype") == "/Form" for picture in _pictures(opened)):
                 raise CannotStrike("a sheet with see-through parts")
-            fonts = {name[1:].encode(): _font(font) for name, font in opened.pages[0].Resources.Font.items()}
+            fonts = {name[1:].encode(): read(font) for name, font in opened.pages[0].Resources.Font.items()}
             self.pages = tuple(
                 tuple(self._cut(number, page.Contents.read_bytes(), fonts))
                 for number, page in enumerate(list(opened.pages)[:-1])
@@ -186,22 +168,6 @@ def _proven(operand: bytes, theirs: bytes) -> bool:
 
 def _tokens(text: str) -> list[str]:
     return [left or right for left, right in _TOKEN.findall(text)]
-
-
-def _font(font: pikepdf.Object) -> Font:
-    widths: dict[int, float] = {}
-    pairs = iter(font.DescendantFonts[0].W)
-    for first, run in zip(pairs, pairs, strict=True):
-        widths |= {int(first) + index: _number(width) for index, width in enumerate(run)}
-    characters = {
-        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-        for code, text in _CHARACTER.findall(font.ToUnicode.read_bytes())
-    }
-    return Font(tuple(sorted(widths.items())), tuple(sorted(characters.items())))
-
-
-def _number(width: object) -> float:
-    return width if isinstance(width, int) else float(str(width))
 
 
 def _pictures(opened: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

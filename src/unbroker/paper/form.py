@@ -8,7 +8,7 @@ from typing import Literal
 from unbroker.facts.deadlines import in_words
 from unbroker.paper import pdf
 from unbroker.paper import type as typeface
-from unbroker.paper.sheet import Page
+from unbroker.paper.envelope import Page
 from unbroker.writing.template import Templates
 
 

@@ -1,103 +1,182 @@
-"""The paper: page, window and folds, and a letter set out on it as HTML.
+"""The sheet: a paper for its envelopes, as data, and what is wrong with one that does not fit.
 
-Where a window shows the address is measured geometry, kept as data in `letters/sheet/sheets.yaml`.
+Measured geometry, kept in `letters/sheet/sheets.yaml`; what a window shows of the paper is `envelope`'s.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from pathlib import Path
 
-from markupsafe import Markup
-
-from unbroker.base import files, places, source
+from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
 from unbroker.base.source import Fact, Items
-from unbroker.facts.address import addressee_line, delivery, written_lines
-from unbroker.facts.text import Country, Line, Slug
-from unbroker.paper import type as typeface
-from unbroker.paper.forme import LETTER, Forme, SetOut, mark, unmarked
-from unbroker.writing.letter import Letter, sender_lines
-from unbroker.writing.template import Templates
+from unbroker.facts.settings import Nudge
+from unbroker.facts.text import Count, Country, Extent, Length, Line, Slug
+from unbroker.paper.envelope import (
+    POINTS,
+    Box,
+    Envelope,
+    Margins,
+    Page,
+    ReturnBlock,
+    Shown,
+    Window,
+    common,
+    packet,
+    shown,
+)
 
-_MM = 72 / 25.4
-_ABOUT_SIZE, _BODY_SIZE, _RETURN_SIZE = 9.5, 10.0, 6.5
-_ABOUT_INDENT = 12
-
-_Common = tuple[tuple[str, object], ...]
-"""What a sheet's template is told that letters have in common."""
-
-
-class Box(Fact):
-    """A rectangle on the page, in millimetres from its top left corner."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-class Page(Fact):
-    """The size of the paper in millimetres."""
-
-    width: float
-    height: float
-
-
-class Margins(Fact):
-    """The margins of the body in millimetres."""
-
-    top: float
-    right: float
-    bottom: float
-    left: float
+_FILE = "sheet/sheets.yaml"
+_A_HAIR = 0.15
+"""Points that nobody sees."""
 
 
 class Sheet(Fact):
-    """A paper with its window: where the address goes, and where nothing else may."""
+    """A paper for its envelopes: where the address goes, and where nothing else may."""
 
     name: Slug
     title: Line
     page: Page
     margins: Margins
+    folds: tuple[Length, ...] = ()
+    """From the top edge; the upper part shows in the window, and the lowest is folded away behind."""
+    envelopes: tuple[Envelope, ...] = ()
+    """All that it is for; none where somebody else prints the address on an envelope."""
+    sender: Box | None = None
+    """Where the sender's name and address are set."""
+    return_block: ReturnBlock | None = None
+    """Where they are set instead, if the envelopes have a window for them."""
     return_line: Box | None = None
     """A small line with the sender's address, shown in the window above the recipient's."""
     address: Box
-    visible: Box
-    """What the window shows at every shift of the paper."""
-    swept: Box
-    """What the window shows at some shift of the paper."""
-    lines: int
+    lines: Count
     """How many lines the address may have."""
-    pitch: float
+    pitch: Extent
     """From line to line of the address, in points."""
-    size: float
+    size: Extent
     """The type of the address, in points."""
-    body_top: float
-    folds: tuple[float, ...]
+    body_top: Length
     countries: tuple[Country, ...] = ()
     """Whose senders use it unless they say otherwise."""
+
+    @property
+    def head(self) -> Box:
+        """Where the sender's name and address are set."""
+        found = self.return_block or self.sender
+        assert found is not None  # noqa: S101 - a sheet without is refused
+        return found
+
+    @property
+    def after_head(self) -> float:
+        """Where the next thing below the sender begins, from the top edge."""
+        return (self.return_line or self.address).top
+
+    @property
+    def visible(self) -> Box | None:
+        """What the window for the recipient shows at every shift, in all its envelopes."""
+        boxes = [self.shown(envelope, envelope.window).always for envelope in self.envelopes]
+        return reduce(common, boxes) if boxes else None
+
+    @property
+    def visible_sender(self) -> Box | None:
+        """What the window for the sender shows at every shift, in all envelopes that have one."""
+        windows = [(one, one.return_window) for one in self.envelopes]
+        boxes = [self.shown(envelope, window).always for envelope, window in windows if window]
+        return reduce(common, boxes) if boxes else None
+
+    @property
+    def swept(self) -> tuple[Box, ...]:
+        """What the windows show at some shift: one box for each window of each envelope."""
+        windows = [(one, window) for one in self.envelopes for window in (one.window, one.return_window)]
+        return tuple(self.shown(envelope, window).ever for envelope, window in windows if window)
+
+    def shown(self, envelope: Envelope, window: Window) -> Shown:
+        """What a window of one of its envelopes shows of it."""
+        return shown(self.page, self.folds, envelope, window)
+
+
+def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """What speaks against a sheet, and what to do: it does not fit its paper, its envelopes, or itself."""
+    paper = f"the paper, {sheet.page.width:g} × {sheet.page.height:g} mm"
+    if sheet.return_block is None and sheet.sender is None:
+        yield "nothing says where the sender is set", "add a line 'sender: …'"
+        return
+    if sheet.envelopes and len(sheet.folds) != 2:  # noqa: PLR2004 - a paper in three parts
+        yield "it is for envelopes, and does not say its two folds", "write 'folds: [99, 198]'"
+        return
+    if [*sheet.folds] != sorted({*sheet.folds}) or any(not 0 < fold < sheet.page.height for fold in sheet.folds):
+        yield f"its folds do not lie on {paper}, one below the other", "mend 'folds'"
+    for key in _BOXES:
+        if (box := _box(sheet, key)) is not None and not sheet.page.box.holds(box):
+            yield f"{key!r} does not lie on {paper}", "mend its place, or 'page'"
+    if sheet.margins.left + sheet.margins.right >= sheet.page.width or sheet.body_top >= sheet.page.height:
+        yield f"there is no room for a letter on {paper}", "mend 'margins' and 'body_top'"
+    if sheet.lines * sheet.pitch > sheet.address.height * POINTS + _A_HAIR:
+        yield f"{sheet.lines} lines of {sheet.pitch:g} points are higher than 'address'", "fewer lines, or smaller"
+    block = sheet.return_block
+    if block is not None and block.lines * block.pitch > block.height * POINTS + _A_HAIR:
+        yield f"{block.lines} lines of {block.pitch:g} points are higher than 'return_block'", "fewer lines, or smaller"
+    for envelope in sheet.envelopes:
+        yield from _misfits(sheet, envelope)
+
+
+def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
+    size, high = f"{envelope.width:g} × {envelope.height:g} mm", packet(sheet.page, sheet.folds)
+    if envelope.width < sheet.page.width or envelope.height < high:
+        said = f"the folded paper, {sheet.page.width:g} × {high:g} mm, does not go into an envelope of {size}"
+        yield said, "mend 'folds' or 'envelopes'"
+        return
+    windows = ((envelope.window, "address"), (envelope.return_window, "return_block"))
+    for window, key in windows:
+        box = _box(sheet, key)
+        if window is None or box is None:
+            continue
+        seen, whose = sheet.shown(envelope, window), f"the window of an envelope of {size}"
+        if not seen.always.holds(box):
+            yield f"{whose} does not show all of {key!r} at every shift", "move it, or make it smaller"
+        if sheet.body_top < seen.ever.bottom:
+            yield f"{whose} shows what stands below {key!r}", f"a 'body_top' of {seen.ever.bottom:g} or more"
+        if sheet.return_block is None and sheet.sender is not None and seen.ever.meets(sheet.sender):
+            yield f"{whose} shows the sender at some shift", "move 'sender', or make it smaller"
+        if key == "address" and sheet.return_line is not None and not seen.always.holds(sheet.return_line):
+            yield f"{whose} does not show all of 'return_line' at every shift", "move it, or make it smaller"
 
 
 def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """The sheets of a text by name, and all that is wrong with it."""
     value, problems = source.parse(text, path)
     sheets: dict[str, Sheet] = {}
-    for item, place in zip(value, value.places, strict=True) if isinstance(value, Items) else ():
+    if not isinstance(value, Items):
+        return sheets, problems or [Problem(Place(path), "is no list of sheets", "write '- name: …'")]
+    for item, place in zip(value, value.places, strict=True):
         sheet, found = source.validate(item, Sheet, place)
         problems += found
-        if sheet is not None:
+        if sheet is None:
+            continue
+        wrong = [Problem(place, f"sheet {sheet.name!r}: {said}", hint) for said, hint in faults(sheet)]
+        problems += wrong
+        if not wrong:
             sheets[sheet.name] = sheet
     return sheets, problems
 
 
-def load() -> Mapping[str, Sheet]:
-    """The packaged sheets by name.
+def load(folders: Iterable[Path] = ()) -> Mapping[str, Sheet]:
+    """The packaged sheets by name, and those of the user's own letters, which win over one of the same name.
+
+    Args:
+        folders: the folders of letters, best first; the packaged one may be among them.
 
     Raises:
-        ProblemsFound: the packaged file is faulty.
+        ProblemsFound: a file is faulty.
     """
-    path = files.packaged("letters/sheet/sheets.yaml")
-    sheets, problems = parse(files.read_text(path), files.shown(path))
+    sheets: dict[str, Sheet] = {}
+    problems: list[Problem] = []
+    for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
+        path = folder / _FILE
+        if path.exists():
+            known, found = parse(files.read_text(path), files.shown(path))
+            sheets.update(known)
+            problems += found
     if problems:
         raise ProblemsFound(problems)
     return sheets
@@ -120,154 +199,42 @@ def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -
     return sheets[name]
 
 
-def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
-    """A letter as the HTML of its sheet.
+def nudged(sheet: Sheet, nudge: Nudge) -> Sheet:
+    """The sheet with everything that is printed on it shifted, for a printer that misses by as much.
 
-    Raises:
-        ProblemsFound: a line of the address or a field does not fit, a character has no font, or the sheet's
-            template is faulty.
+    The envelopes stay: what their windows show of the paper does not depend on the printer.
     """
-    draft, place = letter.draft, letter.draft.recipient.channel.place
-    person = draft.request.person
-    recipient = address_lines(letter, sheet)
-    about = [part for line in letter.about for part in _fold_field(line, sheet)]
-    salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, place)
-    common: _Common = (
-        ("sheet", sheet),
-        ("language", letter.language),
-        ("mark", "Specimen" if draft.specimen else "Preview" if draft.preview else ""),
-        ("name", draft.sender.name),
-        ("sender", sender_lines(draft)),
-        ("return_line", _return_line(letter, sheet)),
-        ("date", letter.date),
-        ("subject", letter.subject),
-        ("closing", letter.closing),
-        ("body", Markup(letter.body_html)),  # noqa: S704 - made by the HTML writer, which escapes
+    if not (nudge.x or nudge.y):
+        return sheet
+    kept = sheet.margins
+    boxes = {key: box.moved(nudge) for key in _BOXES if (box := _box(sheet, key)) is not None}
+    margins = Margins.model_construct(
+        top=kept.top + nudge.y, right=kept.right - nudge.x, bottom=kept.bottom - nudge.y, left=kept.left + nudge.x
     )
-    fields = {LETTER: letter.name, "salutation": salutation}
-    fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
-    fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
-    page = _marked(templates, common, len(recipient), len(about))
-    made = SetOut(letter.name, page.html, fields)
-    lacking = page.lacking or typeface.missing("".join(fields.values()))
-    if not page.forme.packaged:
-        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
-        if whole != made.html:
-            made = SetOut(letter.name, whole, reason="a sheet of your own that asks what a field holds")
-            lacking = typeface.missing(whole)
-    if lacking is not None:
-        said = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
-        raise ProblemsFound([Problem(person.place, said, "write it in Latin, Greek or Cyrillic letters")])
-    if len(recipient) > sheet.lines:
-        return replace(made, reason="more lines than the window shows")
-    return replace(made, forme=_marked(templates, common, sheet.lines, len(about)).forme) if made.fields else made
+    folds = tuple(fold + nudge.y for fold in sheet.folds)
+    update = {**boxes, "margins": margins, "body_top": sheet.body_top + nudge.y, "folds": folds}
+    return sheet.model_copy(update=update)
 
 
-@dataclass(frozen=True)
-class _Marked:
-    """The page of some letters with marks for their fields, and a character of it that no face has."""
-
-    html: str
-    forme: Forme
-    lacking: str | None
-
-
-@lru_cache(256)
-def _marked(templates: Templates, common: _Common, recipient: int, about: int) -> _Marked:
-    lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
-    more = [mark(f"about{number}") for number in range(1, about + 1)]
-    values = dict(common)
-    sheet = values["sheet"]
-    assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
-    html = _html(templates, {**values, **_values(mark(LETTER), mark("salutation"), lines, more)})
-    body = _body_width(sheet)
-    rooms = {f"to{number}": sheet.address.width * _MM for number in range(1, recipient + 1)}
-    rooms |= {f"about{number}": body - _ABOUT_INDENT for number in range(1, about + 1)} | {"salutation": body}
-    packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
-    return _Marked(html, Forme(html, rooms, str(values["language"]), packaged), typeface.missing(unmarked(html)))
+def leaves(sheet: Sheet, nudge: Nudge) -> Problem | None:
+    """What is wrong with a nudge: an error where no shift of the paper would show the address, else a warning."""
+    moved, place = nudged(sheet, nudge), nudge.place
+    windows = [envelope for envelope in sheet.envelopes if nudge.x or nudge.y]
+    said = f"the nudge of {nudge.x:g} mm to the right and {nudge.y:g} mm down moves the address of {sheet.name}"
+    hint = "it is right for a printer that misses by as much: see `unbroker mail post --test-sheet`"
+    if not sheet.page.box.holds(moved.address) or min(vars(moved.margins).values()) < 0:
+        return Problem(place, f"{said} off the paper", "a nudge is for a few millimetres")
+    if any(not sheet.shown(one, one.window).ever.holds(moved.address) for one in windows):
+        return Problem(place, f"{said} out of the window", "a nudge is for a few millimetres")
+    if any(not sheet.shown(one, one.window).always.holds(moved.address) for one in windows):
+        return Problem(place, f"{said} to where the window does not always show it", hint, "warning")
+    return None
 
 
-def _values(name: str, salutation: str, recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
-    return {"letter": name, "salutation": salutation, "recipient": recipient, "about": about}
+def _box(sheet: Sheet, key: str) -> Box | None:
+    """One of its boxes by name."""
+    box: Box | None = dict(sheet)[key]
+    return box
 
 
-def _html(templates: Templates, values: Mapping[str, object]) -> str:
-    css = Markup(templates.text("sheet/letter.css", values))  # noqa: S704 - numbers and references
-    return templates.text("sheet/letter.html", {**values, "css": css})
-
-
-def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
-    """The recipient's lines, folded at spaces where they are too long for the window.
-
-    Raises:
-        ProblemsFound: a word is wider than the window, or the lines are more than it shows.
-    """
-    recipient, person = letter.draft.recipient, letter.draft.request.person
-    post = recipient.channel.post
-    if post is None:
-        return _few_enough(letter, sheet, _fold_lines(letter, sheet, (*recipient.names, recipient.channel.to)))
-    if not post.parsed:
-        return _few_enough(letter, sheet, _fold_lines(letter, sheet, recipient.channel.as_filed))
-    names = tuple(addressee_line(name, post) for name in recipient.names)
-    rest = delivery(post, person.address.country if person.address else places.country(person.residence.code))
-    while len(lines := _fold_lines(letter, sheet, (*names, *rest.lines))) > sheet.lines and (tight := rest.tighter()):
-        rest = tight
-    return _few_enough(letter, sheet, lines)
-
-
-def _few_enough(letter: Letter, sheet: Sheet, lines: tuple[str, ...]) -> tuple[str, ...]:
-    if len(lines) > sheet.lines:
-        said = f"the address takes {len(lines)} lines, the window of {sheet.name} shows {sheet.lines}"
-        raise _does_not_fit(letter, f"{said}: {' / '.join(lines)}")
-    return lines
-
-
-def _fold_lines(letter: Letter, sheet: Sheet, lines: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines folded at spaces; a web or e-mail address may be cut anywhere, a postal one may not."""
-    room, is_postal = sheet.address.width * _MM, letter.draft.recipient.channel.post is not None
-    folded: list[str] = []
-    for line in lines:
-        parts = typeface.fold(line, room, sheet.size) or (None if is_postal else _cut(line, room, sheet.size))
-        if parts is None:
-            raise _does_not_fit(letter, f"the line {line!r} is wider than the window of {sheet.name}")
-        folded += parts
-    return tuple(folded)
-
-
-def _does_not_fit(letter: Letter, said: str) -> ProblemsFound:
-    broker, place = letter.draft.request.broker.slug, letter.draft.recipient.channel.place
-    hint = "shorten it in your own brokers.yaml, or choose another sheet with --sheet"
-    return ProblemsFound([Problem(place, f"broker {broker!r}: {said}", hint)])
-
-
-def _return_line(letter: Letter, sheet: Sheet) -> str | None:
-    person = letter.draft.request.person
-    if sheet.return_line is None or not letter.draft.disclosed("address") or person.address is None:
-        return None
-    line = " · ".join((person.name, *written_lines(person.address)))
-    return line if typeface.width(line, _RETURN_SIZE) <= sheet.return_line.width * _MM else None
-
-
-def _one_line(text: str, sheet: Sheet, size: float, place: Place) -> str:
-    if typeface.width(text, size) > _body_width(sheet):
-        raise ProblemsFound([Problem(place, f"the line {text!r} is too long for {sheet.name}", "shorten the name")])
-    return text
-
-
-def _fold_field(text: str, sheet: Sheet) -> tuple[str, ...]:
-    room = _body_width(sheet) - _ABOUT_INDENT
-    return typeface.fold(text, room, _ABOUT_SIZE) or _cut(text, room, _ABOUT_SIZE)
-
-
-def _body_width(sheet: Sheet) -> float:
-    return (sheet.page.width - sheet.margins.left - sheet.margins.right) * _MM
-
-
-def _cut(text: str, room: float, size: float) -> tuple[str, ...]:
-    """A line without usable spaces, such as a web address, cut where it is full."""
-    lines = [""]
-    for character in text:
-        if typeface.width(lines[-1] + character, size) > room:
-            lines.append("")
-        lines[-1] += character
-    return tuple(lines)
+_BOXES = ("sender", "return_block", "return_line", "address")

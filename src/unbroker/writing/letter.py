@@ -135,11 +135,22 @@ def compose(draft: Draft, templates: Templates) -> Letter:
 
 def sender_lines(draft: Draft) -> tuple[str, ...]:
     """What stands below the sender's name: the return address by post, and the reply address where it is told."""
+    return tuple(filter(None, (*return_lines(draft), reply_line(draft))))
+
+
+def return_lines(draft: Draft) -> tuple[str, ...]:
+    """Where an answer by post goes, without the name; nothing where it is not told."""
     if draft.step == "agent" and draft.agent is not None:
-        agent = draft.agent
-        return tuple(filter(None, (*(written_lines(agent.address) if agent.address else ()), agent.email)))
+        return written_lines(draft.agent.address) if draft.agent.address else ()
     address = draft.request.person.address if draft.disclosed("address") else None
-    return tuple(filter(None, (*(written_lines(address) if address else ()), draft.disclosed("email"))))
+    return written_lines(address) if address else ()
+
+
+def reply_line(draft: Draft) -> str | None:
+    """Where an answer by e-mail goes, None where it is not told."""
+    if draft.step == "agent" and draft.agent is not None:
+        return draft.agent.email
+    return draft.disclosed("email")
 
 
 def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:

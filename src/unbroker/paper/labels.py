@@ -1,0 +1,189 @@
+"""Labels: addresses on sheets of sticky labels, from the first free one on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from unbroker.base import files, source
+from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, UserError
+from unbroker.base.source import Fact, Items
+from unbroker.facts.settings import Nudge
+from unbroker.facts.text import Count, Extent, Line, Slug
+from unbroker.paper.addressee import Addressee, DoesNotFit, Room, block
+from unbroker.paper.envelope import POINTS, Box, Page
+from unbroker.paper.pdf import lay_out
+from unbroker.writing.template import Templates
+
+_FILE = "sheet/labels.yaml"
+_SIZES, _LEADING = (11.0, 10.0, 9.0, 8.0), 1.2
+"""The type of an address in points, the best first, and what its lines take of it."""
+
+
+class Step(Fact):
+    """A step to the right and down, in millimetres."""
+
+    x: Extent
+    y: Extent
+
+
+class LabelSheet(Fact):
+    """A sheet of labels."""
+
+    name: Slug
+    """Its number, in small letters."""
+    title: Line
+    page: Page
+    first: Box
+    """The label at the top left."""
+    columns: Count
+    rows: Count
+    pitch: Step
+    """From one label to the next."""
+    clear: Step
+    """What is kept clear within the edges of each label, for a printer that misses."""
+
+    def __len__(self) -> int:
+        return self.columns * self.rows
+
+    def label(self, number: int) -> Box:
+        """The n-th label, counted from 0 in rows."""
+        row, column = divmod(number, self.columns)
+        return self.first.moved(Nudge.model_construct(x=column * self.pitch.x, y=row * self.pitch.y))
+
+
+class NoSuchLabel(UserError):  # noqa: N818 - the sentence is the name
+    """A sheet has fewer labels than that."""
+
+    def __init__(self, sheet: LabelSheet, start: int) -> None:
+        super().__init__(
+            f"{sheet.name} has {len(sheet)} labels: --start {start} is none of them (count in rows from 1)"
+        )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An address in its place: where its lines begin in millimetres, and their type in points."""
+
+    left: float
+    top: float
+    size: float
+    pitch: float
+    lines: tuple[str, ...]
+
+
+def faults(sheet: LabelSheet) -> Iterator[tuple[str, str]]:
+    """What speaks against a sheet of labels, and what to do."""
+    if not sheet.page.box.holds(sheet.label(0)) or not sheet.page.box.holds(sheet.label(len(sheet) - 1)):
+        paper = f"{sheet.page.width:g} × {sheet.page.height:g} mm"
+        yield f"its labels do not lie on the paper, {paper}", "mend 'first', 'pitch', 'columns' or 'rows'"
+    if sheet.pitch.x < sheet.first.width or sheet.pitch.y < sheet.first.height:
+        yield "its labels overlap", "mend 'pitch'"
+    if 2 * sheet.clear.x >= sheet.first.width or 2 * sheet.clear.y >= sheet.first.height:
+        yield "nothing is left of a label within what is kept clear", "mend 'clear'"
+
+
+def parse(text: str, path: str) -> tuple[Mapping[str, LabelSheet], list[Problem]]:
+    """The sheets of labels of a text by name, and all that is wrong with it."""
+    value, problems = source.parse(text, path)
+    sheets: dict[str, LabelSheet] = {}
+    if not isinstance(value, Items):
+        return sheets, problems or [Problem(Place(path), "is no list of sheets of labels", "write '- name: …'")]
+    for item, place in zip(value, value.places, strict=True):
+        sheet, found = source.validate(item, LabelSheet, place)
+        wrong = [] if sheet is None else [Problem(place, f"labels {sheet.name!r}: {s}", h) for s, h in faults(sheet)]
+        problems += [*found, *wrong]
+        if sheet is not None and not wrong:
+            sheets[sheet.name] = sheet
+    return sheets, problems
+
+
+def load(folders: Iterable[Path] = ()) -> Mapping[str, LabelSheet]:
+    """The packaged sheets of labels by name, and those of the user's own letters.
+
+    Args:
+        folders: the folders of letters, best first; the packaged one may be among them.
+
+    Raises:
+        ProblemsFound: a file is faulty.
+    """
+    sheets: dict[str, LabelSheet] = {}
+    problems: list[Problem] = []
+    for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
+        path = folder / _FILE
+        if path.exists():
+            known, found = parse(files.read_text(path), files.shown(path))
+            sheets.update(known)
+            problems += found
+    if problems:
+        raise ProblemsFound(problems)
+    return sheets
+
+
+def choose(sheets: Mapping[str, LabelSheet], name: str) -> LabelSheet:
+    """The sheet of labels of a name, in small letters or not.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    if name.casefold() not in sheets:
+        raise UnknownName("sheet of labels", name, sheets, see=f"there are {', '.join(sheets)}")
+    return sheets[name.casefold()]
+
+
+def write(to: Addressee, sheet: LabelSheet) -> tuple[float, tuple[str, ...]]:
+    """The type in points and the lines of an address on a label: unbroken if they can be, then as large as they can.
+
+    Raises:
+        DoesNotFit: there is no room for it at the smallest type.
+    """
+    width = (sheet.first.width - 2 * sheet.clear.x) * POINTS
+    height = (sheet.first.height - 2 * sheet.clear.y) * POINTS
+    rooms = [
+        Room(f"a label of {sheet.name}", width, int(height / (size * _LEADING)), size, folds)
+        for folds in (False, True)
+        for size in _SIZES
+    ]
+    for room in rooms[:-1]:
+        with suppress(DoesNotFit):
+            return room.size, block(to, room)
+    return rooms[-1].size, block(to, rooms[-1])
+
+
+def draw(
+    written: Sequence[tuple[float, tuple[str, ...]]], sheet: LabelSheet, start: int, nudge: Nudge, templates: Templates
+) -> bytes:
+    """A PDF of labels, shifted for a printer that misses by as much.
+
+    Args:
+        written: the type and the lines of each.
+        sheet: the sheet of labels.
+        start: the first free label of the first sheet, counted from 1.
+        nudge: by how much the printer misses.
+        templates: the words.
+
+    Raises:
+        NoSuchLabel: the sheet has no label of that number.
+        ProblemsFound: the template is faulty.
+    """
+    if not 1 <= start <= len(sheet):
+        raise NoSuchLabel(sheet, start)
+    placed = iter(
+        [
+            _place(*one, sheet.label((start - 1 + at) % len(sheet)), sheet.clear.x, nudge)
+            for at, one in enumerate(written)
+        ]
+    )
+    pages = [[*islice(placed, len(sheet) - start + 1)]]
+    while page := [*islice(placed, len(sheet))]:
+        pages.append(page)
+    html = templates.text("sheet/labels.html", {"sheet": sheet, "pages": pages})
+    return lay_out(html, f"labels on {sheet.name}")
+
+
+def _place(size: float, lines: tuple[str, ...], label: Box, clear: float, nudge: Nudge) -> Placed:
+    """In the middle from top to bottom, and from the edge that is kept clear."""
+    pitch = size * _LEADING
+    above = (label.height - len(lines) * pitch / POINTS) / 2
+    return Placed(label.left + clear + nudge.x, label.top + above + nudge.y, size, pitch, lines)
