@@ -14,7 +14,7 @@ from pathlib import Path
 
 import made_up
 import pytest
-from household import Home, household
+from household import PROFILE, Home, household
 from mail_server import USER, MailServer
 
 from unbroker import emailing
@@ -173,10 +173,28 @@ def test_a_refused_letter_lowers_the_standing(sending: MakeHome) -> None:
     (item,) = home.json("plan", "acme")["items"]
 
     assert (1, "") == (code, out)
-    assert "acme: 550 5.1.1 no such user\n2 sent, 1 refused; 0 left out (see `unbroker plan`)\n" in said
+    assert "acme: 550 5.1.1 no such user\n2 sent, 1 refused\n" in said
     assert (550, "5.1.1 no such user") == (refused.facts["code"], refused.fact("text"))
     assert "post" == item["channel"]["kind"]
     assert f"{refused.reference}.2" == item["letter"] if "letter" in item else True
+
+
+def test_no_other_person_writes_to_a_dead_address(sending: MakeHome) -> None:
+    """Unless the broker is named; the plan offers another way."""
+    home = sending({"acme": "nosuch"})
+    home.call("mail", "email", "--via", "smtp", "--yes", "3")
+    profile = home.path / "profile.yaml"
+    other = (
+        PROFILE.partition("people:\n")[2]
+        .replace("Sam Specimen", "Pat Specimen")
+        .replace("- name", "- slug: pat\n    name")
+    )
+    profile.write_text(profile.read_text(encoding="utf-8").replace("- name", "- slug: me\n    name") + other, "utf-8")
+    anybody = home.json("mail", "email", "--for", "pat", "--dry-run")
+    named = home.json("mail", "email", "acme", "--for", "pat", "--dry-run")
+
+    assert ["bolt", "cask"] == [one["broker"] for one in anybody]
+    assert ["acme"] == [one["broker"] for one in named]
 
 
 def test_a_deferred_letter_goes_again_unchanged(sending: MakeHome, mail_server: MailServer) -> None:

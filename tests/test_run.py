@@ -59,8 +59,12 @@ def contents(home: Home) -> dict[str, bytes]:
 
 def manifest(home: Home, name: str = RUN) -> list[dict[str, str]]:
     """The rows of a run's manifest."""
-    text = (home.path / "outbox" / name / "manifest.csv").read_text(encoding="utf-8-sig")
-    return [*csv.DictReader(io.StringIO(text))]
+    return manifest_of(home.path / "outbox" / name)
+
+
+def manifest_of(run: Path) -> list[dict[str, str]]:
+    """The rows of the manifest in the folder of a run."""
+    return [*csv.DictReader(io.StringIO((run / "manifest.csv").read_text(encoding="utf-8-sig")))]
 
 
 def events(home: Home) -> list[Any]:

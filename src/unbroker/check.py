@@ -80,6 +80,13 @@ def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) ->
             yield broken
 
 
+def _unknown_provider(mail: Mail) -> Iterator[Problem]:
+    if mail.provider is not None and mail.provider not in provider.load():
+        said = f"there is no mail provider {mail.provider!r}"
+        hint = did_you_mean(mail.provider, provider.load()) or f"known: {', '.join(provider.load())}; others by 'host'"
+        yield Problem(mail.place, said, hint)
+
+
 def _unfit_paper(own: Settings, people: Profile, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     """A sheet that there is not, and a nudge that moves the address out of its window."""
     homes = [person.address.country if person.address else person.residence.code[:2] for person in people.people]
@@ -89,13 +96,6 @@ def _unfit_paper(own: Settings, people: Profile, sheets: Mapping[str, Sheet]) ->
         yield Problem(own.place, str(error))
         return
     yield from filter(None, (paper.leaves(one, own.nudge) for one in used.values()))
-
-
-def _unknown_provider(mail: Mail) -> Iterator[Problem]:
-    if mail.provider is not None and mail.provider not in provider.load():
-        said = f"there is no mail provider {mail.provider!r}"
-        hint = did_you_mean(mail.provider, provider.load()) or f"known: {', '.join(provider.load())}; others by 'host'"
-        yield Problem(mail.place, said, hint)
 
 
 def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:

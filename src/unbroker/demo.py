@@ -4,17 +4,17 @@ Also the text of a new profile.
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
-from unbroker import campaign
-from unbroker.base.errors import UnknownName
+from unbroker import campaign, stationery
+from unbroker.base.errors import Problem, UnknownName
 from unbroker.facts import profile
 from unbroker.folder import Folder
+from unbroker.paper import labels
 from unbroker.plan import Selection
-from unbroker.run import Made
-from unbroker.workshop import Outcome
 
 PROFILE = """\
 # Two people who do not exist. `specimen: true` marks every page, and no letter can leave.
@@ -57,12 +57,28 @@ people:
 SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
 
 
-def print_run(own: Folder, today: date, at: Callable[[], datetime]) -> tuple[list[Outcome], list[Made]]:
-    """Seal the Californian's letters by post and print them: what failed, and the run, which has not left."""
+@dataclass(frozen=True)
+class Printed:
+    """A print run of the demo."""
+
+    name: str
+    letters: int
+    paths: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def print_runs(own: Folder, today: date, at: Callable[[], datetime]) -> Iterator[Printed]:
+    """Seal the Californian's letters by post, print them, and write their labels; they have not left."""
     with own.ledger.hold():
         posted = campaign.post(own, Selection(people=("jordan",), despite_drop=True), today, at)
-        failed = [outcome for outcome in posted.sealing if outcome.problems]
-        return failed, [*campaign.print_runs(own, own.outbox)]
+        failed = [problem for outcome in posted.sealing for problem in outcome.problems]
+        for run in campaign.print_runs(own, own.outbox):
+            path = own.outbox / run.name / "labels-5160.pdf"
+            kind = labels.choose(labels.load(), "5160")
+            written = stationery.write_labels(own, stationery.articles(own, [run.name], today), kind, 1, path)
+            failed += [problem for one in run.outcomes for problem in one.problems]
+            failed += [problem for one in written for problem in one.problems]
+            yield Printed(run.name, len(run.outcomes), (*run.paths, path), tuple(failed))
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,8 @@ class Run:
             CannotWrite, LedgerStopped: the disk is full; at most the letter in flight is unknown.
         """
         yield from planned.failed
+        if not len(planned):
+            return
         with self.sender:
             self.sender.ready()
             for outcome, sealed in self._letters(planned):

@@ -10,7 +10,7 @@ from unbroker.books.case import Cases, Dispatch
 from unbroker.books.docket import docket
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
-from unbroker.later import follow_ups
+from unbroker.later import follow_ups, parted
 from unbroker.mail.way import BY_HAND, Via
 from unbroker.plan import Item, LeftOut, Selection, plan
 from unbroker.seal import run_name, waiting
@@ -68,7 +68,8 @@ class Mailing:
     def foreseen(self) -> list[Outcome]:
         """What would come of it, if all goes well."""
         result: Literal["sent", "placed"] = "sent" if self.via == "smtp" else "placed"
-        return [Outcome(letter, self.brokers[letter], result, run=self.run) for letter in self.letters]
+        brokers = self.brokers
+        return [Outcome(letter, brokers[letter], result, run=self.run) for letter in self.letters]
 
 
 def choose(
@@ -99,10 +100,12 @@ def choose(
     left_out: tuple[LeftOut, ...] = ()
     if follow:
         called = follow_ups(own, docket(known.cases, own.laws, today), selection, failed)
-        items = tuple(item for item in called if item.draft.recipient.channel.kind == "email")
+        items, left_out = parted(called, "email")
     else:
         made = plan(known, replace(selection, by="email"), today)
-        items, left_out = made.items, made.left_out
+        dead = [] if selection.brokers else [item for item in made.items if item.standing in ("bounced", "refused")]
+        items = tuple(item for item in made.items if item not in dead)
+        left_out = (*made.left_out, *map(_left_out, dead))
     whole = len(ready) + len(items) + len(last)
     room = whole if limit is None else min(whole, limit)
     if via == "smtp":
@@ -125,6 +128,13 @@ def sent_on(cases: Cases, day: date) -> int:
 def ever_sent(cases: Cases) -> bool:
     """Whether a letter was ever handed to a server."""
     return any(event.kind == "sending" for history in cases.histories.values() for event in history)
+
+
+def _left_out(item: Item) -> LeftOut:
+    """A letter to an address at which others came back; it is written there only if its broker is named."""
+    request, channel = item.draft.request, item.draft.recipient.channel
+    reason, hint = f"{channel.to}: letters there came back", f"`unbroker mail post {request.broker.slug}`"
+    return LeftOut(request.person, request.broker, request.rights, reason, hint)
 
 
 def _is_placed(cases: Cases, sealed: Dispatch) -> bool:

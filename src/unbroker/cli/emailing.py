@@ -68,25 +68,28 @@ def email(
         return 0 if len(made) else 1
     trouble: UserError | None = None
     outcomes: list[Outcome] = []
-    with own.ledger.hold(), _patience(own.settings.pace if via == "smtp" else 0) as patience:
+    with own.ledger.hold():
         resolve.settle(own.books, today, _now())
         made = mailing.choose(own, selection, today, via, follow=follow, limit=limit, placed=placed)
         sender = way.sender(via, own.settings.mail, os.environ, out or own.outbox)
         if sender.leaves and len(made):
             _confirm(made, own, yes)
-        run = emailing.Run(
-            own.books, own.templates, today, _now, sender, own.settings.mail.address, patience.between_letters
-        )
-        try:
-            # one by one: those before a fault are told, too
-            for outcome in screen.progress(run.outcomes(made), len(made), "letters"):
-                outcomes.append(outcome)  # noqa: PERF402 - as the line above says
-        except UserError as error:
-            trouble = error
+        with _patience(own.settings.pace if sender.leaves else 0) as patience:
+            address, pause = own.settings.mail.address, patience.between_letters
+            run = emailing.Run(own.books, own.templates, today, _now, sender, address, pause)
+            try:
+                # one by one: those before a fault are told, too
+                for outcome in screen.progress(run.outcomes(made), len(made), "letters"):
+                    outcomes.append(outcome)  # noqa: PERF402 - as the line above says
+            except UserError as error:
+                trouble = error
     _show(made, outcomes, as_json=as_json, dry_run=False)
+    for left in made.left_out if follow else ():
+        screen.say(f"{left.broker.slug}: {left.reason} ({left.hint})")
     if trouble is not None:
         raise trouble
     if patience.is_over:
+        screen.say("stopped; the same call goes on")
         return _STOPPED
     return 1 if any(outcome.problems for outcome in outcomes) or not (outcomes or made.over) else 0
 
@@ -140,7 +143,8 @@ def _confirm(made: Mailing, own: Folder, yes: int | None) -> None:
     if mailing.ever_sent(made.cases):
         return
     names = " and ".join(_name(own, handle) for handle in made.people)
-    brokers = list(dict.fromkeys(made.brokers[letter] for letter in made.letters))
+    to = made.brokers
+    brokers = list(dict.fromkeys(to[letter] for letter in made.letters))
     more = f" and {len(brokers) - _NAMED} others" if len(brokers) > _NAMED else ""
     screen.say(f"{screen.count(count, 'letter')} will leave now, in the name of {names},")
     screen.say(f"from {own.settings.mail.address}, to {', '.join(brokers[:_NAMED])}{more}.")
@@ -178,7 +182,8 @@ def _show(made: Mailing, outcomes: Sequence[Outcome], *, as_json: bool, dry_run:
 def _summary(made: Mailing, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     said = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    yield f"{said or 'no letter to send'}; {len(made.left_out)} left out (see `unbroker plan`)"
+    others = f"; {len(made.left_out)} left out (see `unbroker plan`)" if made.left_out else ""
+    yield f"{said or 'no letter to send'}{others}"
     if dry_run:
         return
     if counted["placed"] and made.via in way.BY_HAND:

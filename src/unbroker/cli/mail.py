@@ -7,9 +7,9 @@ from unbroker.cli.lazy import Lazy
 COMMANDS = {
     "post": ("posting:post", "Seal the letters by post, and print them."),
     "email": ("emailing:email", "Seal the letters by e-mail, and send or place them."),
+    "forms": ("forms:forms", "Seal the letters for forms, and lay out a sheet of them."),
     "labels": ("stationery:labels", "Print the addresses of a run on sticky labels."),
     "certificate": ("stationery:certificate", "List the letters of a run for the post office to stamp."),
-    "forms": ("forms:forms", "Seal the letters for forms, and lay out a sheet of them."),
     "left": ("leaving:left", "Record that letters have left."),
     "read": ("replies:read", "Read bounces and replies; you say what is recorded."),
     "resolve": ("resolve:resolve", "Find out whether letters in doubt have left."),

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from unbroker import check as checks
-from unbroker import chronicle
+from unbroker import chronicle, exchange
 from unbroker import demo as example
 from unbroker import folder as folders
 from unbroker.base import files
@@ -23,10 +23,10 @@ from unbroker.cli.letters import write_previews
 from unbroker.cli.options import common
 from unbroker.cli.plan import show_plan
 from unbroker.demo import Answers
+from unbroker.exchange import Handed
 from unbroker.facts import profile as profiles
 from unbroker.folder import Folder
 from unbroker.plan import Selection, plan
-from unbroker.run import Made
 
 
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
@@ -38,7 +38,7 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
     The history of some months is of letters to brokers who do not exist.
     """
     folders.make(directory, example.PROFILE, example.SETTINGS)
-    files.write(directory / "brokers.yaml", chronicle.registry().encode())
+    files.write(directory / "brokers.yaml", f"{chronicle.registry()}{exchange.registry()}".encode())
     own = folders.open_folder(directory)
     made = plan(own.known, Selection(despite_drop=True), today)
     outcomes = write_previews(own, made, None)
@@ -55,28 +55,37 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         screen.show()
         if past is not None:
             _show_past(own, past, today)
-    unprinted, runs = example.print_run(own, today, lambda: datetime.now(UTC))
+    runs = [*example.print_runs(own, today, lambda: datetime.now(UTC))]
+    handed = exchange.hand_out(own, today)
     if as_json:
         printed = (path for run in runs for path in run.paths)
-        screen.show_json([str(path) for path in (*paths, *(past.paths if past else ()), *printed)])
+        made_of_past = past.paths if past else ()
+        every = (*paths, *made_of_past, *printed, *handed.drafts, *handed.forms)
+        screen.show_json([str(path) for path in every])
     else:
         for run in runs:
-            _show_run(own, run)
+            letters, where = screen.count(run.letters, "letter"), files.shown(own.outbox / run.name)
+            screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
+            for path in run.paths:
+                screen.show(f"  {files.shown(path)}")
+            screen.show()
+        _show_handed(handed)
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
-    failed = [problem for outcome in (*outcomes, *unprinted) for problem in outcome.problems]
+    failed = [problem for outcome in outcomes for problem in outcome.problems]
+    failed += [problem for run in runs for problem in run.problems]
     for problem in failed:
         screen.say(str(problem))
     return 1 if failed else 0
 
 
-def _show_run(own: Folder, run: Made) -> None:
-    letters = screen.count(len(run.outcomes), "letter")
-    where = files.shown(own.outbox / run.name)
-    screen.show(f"A print run of {letters} by post, sealed and not left, is in {where}:", "bold")
-    for path in run.paths:
-        screen.show(f"  {files.shown(path)}")
+def _show_handed(handed: Handed) -> None:
+    if handed.drafts:
+        drafts = screen.count(len(handed.drafts), "e-mail")
+        screen.show(f"Drafts of {drafts}, to addresses that nobody has, are in {files.shown(handed.drafts[0].parent)}")
+    if handed.forms:
+        screen.show(f"A sheet of forms to fill in: {files.shown(handed.forms[0])}, and as PDF beside it")
     screen.show()
 
 
@@ -88,20 +97,23 @@ class _Past:
     calendar: Path
     report: tuple[Path, Path]
     case: Path
+    read: tuple[Path, ...]
+    """The mails that were read back."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All of the files."""
-        return self.calendar, *self.report, self.case
+        return self.calendar, *self.report, self.case, *self.read
 
 
 def _look_back(own: Folder, today: date) -> _Past | None:
     told = chronicle.tell(own, today)
     if told is None:
         return None
+    read = exchange.tell(own, today)
     report, _ = write_report(own, (), today)
     case, _ = write_casefile(own, told.overdue, today)
-    return _Past(told.letters, write_calendar(own.books, today), report, case)
+    return _Past(told.letters + len(read), write_calendar(own.books, today), report, case, read)
 
 
 def _show_past(own: Folder, past: _Past, today: date) -> None:
@@ -115,6 +127,7 @@ def _show_past(own: Folder, past: _Past, today: date) -> None:
         ("what became of it all", past.report[0]),
         ("the same on paper", past.report[1]),
         ("the overdue case, for a regulator", past.case),
+        ("a bounce and an answer, read back with `mail read`", past.read[0].parent),
     ):
         screen.show(f"  {what}: {files.shown(path)}")
     screen.show()
