@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from unbroker import check as checks
-from unbroker import chronicle
+from unbroker import chronicle, exchange
 from unbroker import demo as example
 from unbroker import folder as folders
 from unbroker.base import files
@@ -23,6 +23,7 @@ from unbroker.cli.letters import write_previews
 from unbroker.cli.options import common
 from unbroker.cli.plan import show_plan
 from unbroker.demo import Answers
+from unbroker.exchange import Handed
 from unbroker.facts import profile as profiles
 from unbroker.folder import Folder
 from unbroker.plan import Selection, plan
@@ -37,7 +38,7 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
     The history of some months is of letters to brokers who do not exist.
     """
     folders.make(directory, example.PROFILE, example.SETTINGS)
-    files.write(directory / "brokers.yaml", chronicle.registry().encode())
+    files.write(directory / "brokers.yaml", f"{chronicle.registry()}{exchange.registry()}".encode())
     own = folders.open_folder(directory)
     made = plan(own.known, Selection(despite_drop=True), today)
     outcomes = write_previews(own, made, None)
@@ -55,9 +56,12 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
         if past is not None:
             _show_past(own, past, today)
     runs = [*example.print_runs(own, today, lambda: datetime.now(UTC))]
+    handed = exchange.hand_out(own, today)
     if as_json:
         printed = (path for run in runs for path in run.paths)
-        screen.show_json([str(path) for path in (*paths, *(past.paths if past else ()), *printed)])
+        made_of_past = past.paths if past else ()
+        every = (*paths, *made_of_past, *printed, *handed.drafts, *handed.forms)
+        screen.show_json([str(path) for path in every])
     else:
         for run in runs:
             letters, where = screen.count(run.letters, "letter"), files.shown(own.outbox / run.name)
@@ -65,6 +69,7 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
             for path in run.paths:
                 screen.show(f"  {files.shown(path)}")
             screen.show()
+        _show_handed(handed)
         screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
         screen.show()
         screen.show("to start in earnest: `unbroker init my-letters`", "bold")
@@ -75,6 +80,15 @@ def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) ->
     return 1 if failed else 0
 
 
+def _show_handed(handed: Handed) -> None:
+    if handed.drafts:
+        drafts = screen.count(len(handed.drafts), "e-mail")
+        screen.show(f"Drafts of {drafts}, to addresses that nobody has, are in {files.shown(handed.drafts[0].parent)}")
+    if handed.forms:
+        screen.show(f"A sheet of forms to fill in: {files.shown(handed.forms[0])}, and as PDF beside it")
+    screen.show()
+
+
 @dataclass(frozen=True)
 class _Past:
     """The history of the demo, and what was made of it."""
@@ -83,20 +97,23 @@ class _Past:
     calendar: Path
     report: tuple[Path, Path]
     case: Path
+    read: tuple[Path, ...]
+    """The mails that were read back."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All of the files."""
-        return self.calendar, *self.report, self.case
+        return self.calendar, *self.report, self.case, *self.read
 
 
 def _look_back(own: Folder, today: date) -> _Past | None:
     told = chronicle.tell(own, today)
     if told is None:
         return None
+    read = exchange.tell(own, today)
     report, _ = write_report(own, (), today)
     case, _ = write_casefile(own, told.overdue, today)
-    return _Past(told.letters, write_calendar(own.books, today), report, case)
+    return _Past(told.letters + len(read), write_calendar(own.books, today), report, case, read)
 
 
 def _show_past(own: Folder, past: _Past, today: date) -> None:
@@ -110,6 +127,7 @@ def _show_past(own: Folder, past: _Past, today: date) -> None:
         ("what became of it all", past.report[0]),
         ("the same on paper", past.report[1]),
         ("the overdue case, for a regulator", past.case),
+        ("a bounce and an answer, read back with `mail read`", past.read[0].parent),
     ):
         screen.show(f"  {what}: {files.shown(path)}")
     screen.show()
