@@ -20,7 +20,7 @@ from pressed import contents, letter, named, strike, struck, tree, whole
 
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
-from unbroker.paper import base, press, sheet
+from unbroker.paper import base, font, press, sheet
 from unbroker.paper import type as typeface
 from unbroker.paper.forme import SetOut
 from unbroker.paper.page import set_out
@@ -104,7 +104,7 @@ def test_kerning_that_is_off_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_width_that_is_off_by_one_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """No validator sees it; the placeholder does, and so does the comparison."""
-    monkeypatch.setattr(base, "_number", lambda width: int(width) + 1)
+    monkeypatch.setattr(font, "_number", lambda width: int(width) + 1)
     made = letter()
 
     assert strike(made).reason == "a sheet that sets a field in another face, or spaced otherwise"

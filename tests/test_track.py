@@ -307,7 +307,7 @@ class TestKnowing:
         _, due, _ = home.call("due", today="2027-03-01")
 
         assert "waiting, a courtesy" in early
-        assert "asked as a courtesy: if the law binds them, the answer is due on" in " ".join(early.split())
+        assert "a courtesy: due on 2026-12-18 if the law binds them" in " ".join(early.split())
         assert late.startswith("3 unanswered, a courtesy\n")
         assert "asked as a courtesy, and no answer came by 2026-12-18: remind them" in " ".join(due.split())
         assert not [word for word in (*late.split(), *due.split()) if word == "overdue"]
@@ -339,6 +339,23 @@ class TestKnowing:
         assert [(one["case"], one["step"], one["trigger"]) for one in found] == [
             (f"{reference(gone)}/delete", "refused", "answered:4")
         ]
+
+    def test_a_follow_up_that_goes_another_way_is_named(self, gone: Home) -> None:
+        """A complaint goes into the regulator's form: by post nothing is made of it, and the way on is said."""
+        gone.json("track", "acme", "received", "--proof", "carrier", "--on", "2026-11-27", today="2026-11-28")
+        assert gone.call("mail", "post", "--single", "--follow-ups", today="2027-03-01")[0] == 0
+        gone.json("mail", "left", "acme", today="2027-03-01")
+        code, _, err = gone.call("mail", "post", "--single", "--follow-ups", today="2027-03-20")
+        reference_of_it = reference(gone)
+
+        assert code == 1
+        assert (
+            f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
+            "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"
+            "0 letters sealed and handed out; 1 left out (see `unbroker followup`)\n"
+        ) in err
+        assert gone.call("track", "acme", "complained", today="2027-03-21")[0] == 0
+        assert gone.json("followup", today="2027-03-21") == []
 
     def test_a_follow_up_is_made_once(self, gone: Home) -> None:
         """By the path of a first letter: same reference, next number, sealed with what called for it."""

@@ -15,7 +15,7 @@ from unbroker.desk import Desk
 from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder
-from unbroker.later import follow_ups
+from unbroker.later import follow_ups, parted
 from unbroker.paper import booklet, sheet
 from unbroker.plan import Item, Plan, Selection, plan
 from unbroker.run import Made
@@ -75,7 +75,7 @@ def post(
     failed: list[Outcome] = []
     if follow:
         called = follow_ups(own, docket(known.cases, own.laws, today), selection, failed)
-        made = Plan(tuple(item for item in called if item.draft.recipient.channel.kind == "post"), ())
+        made = Plan(*parted(called, "post"))
     else:
         made = _without(plan(known, replace(selection, by="post"), today), sealed, known.cases)
     _stay_in_the_window(own, made)

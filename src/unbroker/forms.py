@@ -14,7 +14,7 @@ from unbroker.books.evidence import EvidenceLost
 from unbroker.desk import seal
 from unbroker.facts.law import Law
 from unbroker.folder import Folder
-from unbroker.later import follow_ups
+from unbroker.later import follow_ups, parted
 from unbroker.paper import form, sheet
 from unbroker.paper.form import Entry
 from unbroker.plan import TOLD_AS, Item, Plan, Selection, plan
@@ -68,7 +68,7 @@ def mailing(own: Folder, selection: Selection, today: date, *, follow: bool = Fa
     failed: list[Outcome] = []
     if follow:
         called = follow_ups(own, docket(known.cases, own.laws, today), selection, failed)
-        made = Plan(tuple(item for item in called if item.draft.recipient.channel.kind == "form"), ())
+        made = Plan(*parted(called, "form"))
     else:
         made = plan(known, replace(selection, by="form"), today)
     return Forms(

@@ -1,6 +1,6 @@
 """Later letters: what a recorded case calls for, as items that a mailing takes like first letters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from unbroker.base import places
@@ -9,13 +9,21 @@ from unbroker.books.docket import Docket, Entry
 from unbroker.books.followup import letters, propose
 from unbroker.books.sequel import NoLonger, Shelf, request_of, sequel
 from unbroker.facts import regulators
+from unbroker.facts.registry import ChannelKind
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, letter_folders
 from unbroker.paper import sheet
-from unbroker.plan import Item, Selection
+from unbroker.plan import Item, LeftOut, Selection
 from unbroker.workshop import Outcome, spoilt
 from unbroker.writing import sample as made_up
 from unbroker.writing.request import NoWay, Step
+
+_OTHERWISE: Mapping[ChannelKind, tuple[str, str]] = {
+    "email": ("unbroker mail email --follow-ups", "goes by e-mail to"),
+    "post": ("unbroker mail post --follow-ups", "goes by post to"),
+    "form": ("unbroker mail forms --follow-ups", "goes into the form at"),
+}
+"""By the way of a letter: what makes it, and how that is said."""
 
 
 def follow_ups(own: Folder, known: Docket, selection: Selection, failed: list[Outcome]) -> Iterator[Item]:
@@ -40,6 +48,23 @@ def follow_ups(own: Folder, known: Docket, selection: Selection, failed: list[Ou
             continue
         numbers[reference] = max(numbers.get(reference, 0) + 1, item.draft.number)
         yield replace(item, draft=replace(item.draft, number=numbers[reference]), triggers=letter.triggers)
+
+
+def parted(called: Iterable[Item], kind: ChannelKind) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:
+    """The follow-ups that go one way, and of the others by which way they go."""
+    there: list[Item] = []
+    elsewhere: list[LeftOut] = []
+    for item in called:
+        channel, request = item.draft.recipient.channel, item.draft.request
+        if channel.kind == kind:
+            there.append(item)
+            continue
+        command, way = _OTHERWISE[channel.kind]
+        reason = f"letter {item.draft.letter}, step {item.draft.step!r}, {way} {channel.to}"
+        elsewhere.append(
+            LeftOut(request.person, request.broker, item.draft.rights, reason, f"`{command}`", unreached=True)
+        )
+    return tuple(there), tuple(elsewhere)
 
 
 def later(own: Folder, entries: Sequence[Entry], step: Step, named_sheet: str | None = None) -> Item:

@@ -10,7 +10,7 @@ from unbroker.books.case import Cases, Dispatch
 from unbroker.books.docket import docket
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
-from unbroker.later import follow_ups
+from unbroker.later import follow_ups, parted
 from unbroker.mail.way import BY_HAND, Via
 from unbroker.plan import Item, LeftOut, Selection, plan
 from unbroker.seal import run_name, waiting
@@ -100,7 +100,7 @@ def choose(
     left_out: tuple[LeftOut, ...] = ()
     if follow:
         called = follow_ups(own, docket(known.cases, own.laws, today), selection, failed)
-        items = tuple(item for item in called if item.draft.recipient.channel.kind == "email")
+        items, left_out = parted(called, "email")
     else:
         made = plan(known, replace(selection, by="email"), today)
         dead = [] if selection.brokers else [item for item in made.items if item.standing in ("bounced", "refused")]

@@ -148,7 +148,7 @@ def _awaited(entry: Entry) -> str:
         return "wait for the answer"
     if entry.case.opening.binding:
         return f"the answer is due on {entry.awaits}"
-    return f"asked as a courtesy: if the law binds them, the answer is due on {entry.awaits}"
+    return f"a courtesy: due on {entry.awaits} if the law binds them"
 
 
 def _platform(entry: Entry) -> Errand:

@@ -153,7 +153,11 @@ def follow_up(*, as_json: bool, today: date, folder: Path | None) -> None:
         ("request", "broker", "rights", "step", "why"),
         wraps={2, 4},
     )
-    screen.say(f"called for: {screen.count(len(called), 'letter')}; `unbroker mail post --follow-ups` makes them")
+    screen.say(f"called for: {screen.count(len(called), 'letter')}")
+    if called:
+        screen.say(
+            "`unbroker mail post --follow-ups` makes those by post; so do `mail email` and `mail forms` with theirs"
+        )
 
 
 def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: bool = False) -> None:

@@ -84,6 +84,8 @@ def email(
             except UserError as error:
                 trouble = error
     _show(made, outcomes, as_json=as_json, dry_run=False)
+    for left in made.left_out if follow else ():
+        screen.say(f"{left.broker.slug}: {left.reason} ({left.hint})")
     if trouble is not None:
         raise trouble
     if patience.is_over:
@@ -180,7 +182,8 @@ def _show(made: Mailing, outcomes: Sequence[Outcome], *, as_json: bool, dry_run:
 def _summary(made: Mailing, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     said = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    yield f"{said or 'no letter to send'}; {len(made.left_out)} left out (see `unbroker plan`)"
+    others = f"; {len(made.left_out)} left out (see `unbroker plan`)" if made.left_out else ""
+    yield f"{said or 'no letter to send'}{others}"
     if dry_run:
         return
     if counted["placed"] and made.via in way.BY_HAND:

@@ -50,6 +50,8 @@ def forms(
             screen.show(str(path))
     for problem in (problem for outcome in failed for problem in outcome.problems):
         screen.say(str(problem))
+    for left in planned.made.left_out if follow else ():
+        screen.say(f"{left.broker.slug}: {left.reason} ({left.hint})")
     _tell(outcomes, len(planned.made.left_out), dry_run=dry_run)
     return 1 if failed or not outcomes else 0
 

@@ -61,7 +61,8 @@ def post(
     for problem in (problem for outcome in failed for problem in outcome.problems):
         screen.say(str(problem))
     unreached = _say_unreached(posted.made)
-    _tell(outcomes, dry_run=dry_run, left_out=len(posted.made.left_out))
+    others = "followup" if follow else "plan --by post"
+    _tell(outcomes, dry_run=dry_run, left_out=len(posted.made.left_out), others=others)
     return 1 if failed or not outcomes or (unreached and selection.brokers) else 0
 
 
@@ -91,12 +92,12 @@ def _say_unreached(made: Plan) -> int:
     return sum(map(len, reasons.values()))
 
 
-def _tell(outcomes: list[Outcome], *, dry_run: bool, left_out: int) -> None:
+def _tell(outcomes: list[Outcome], *, dry_run: bool, left_out: int, others: str) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be handed out" if dry_run else "sealed and handed out"
-    others = f"; {left_out} left out (see `unbroker plan --by post`)" if left_out else ""
-    screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{others}")
+    without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
+    screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
     if not dry_run:
         for run in dict.fromkeys(outcome.run for outcome in placed):
             screen.say(f"once they are in the letter box: `unbroker mail left {run}`")
