@@ -33,7 +33,10 @@ class Batch:
             name = f"UB-{turn:07}Z.1"
             fields = {**made.fields, "letter": name}
             if new_names:
-                fields |= {"to1": f"{fields['to1'][:24]} {turn}", "salutation": f"To the team of broker {turn}:"}
+                fields |= {
+                    "to1": f"{fields['to1'][:24].rstrip()} {turn}",
+                    "salutation": f"To the team of broker {turn}:",
+                }
             yield SetOut(name, made.page, fields, made.forme)
 
 
