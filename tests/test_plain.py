@@ -1,5 +1,6 @@
 """Plain text: what strangers wrote can be shown on a terminal, and HTML is reduced, never rendered."""
 
+import time
 import unicodedata
 
 import pytest
@@ -47,6 +48,15 @@ def test_from_html(page: str, read: str) -> None:
     """The words that a reader would see; where a link leads is said, and nothing is fetched."""
     assert plain.own_words(plain.from_html(page)) == plain.own_words(read)
     assert "old" not in plain.own_words(read)
+
+
+@pytest.mark.parametrize("open_bracket", ["<a ", "<!-- ", "<![x<a ", "<", "</a ", "<? ", "<!x ", "<script>"])
+def test_a_page_of_open_brackets(open_bracket: str) -> None:
+    """A page that was made to stop the reading does not: it is read in the time of any page of its size."""
+    begun = time.perf_counter()
+    plain.from_html(open_bracket * (400_000 // len(open_bracket)))
+
+    assert time.perf_counter() - begun < 10
 
 
 @given(st.text(max_size=400))

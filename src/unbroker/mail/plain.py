@@ -14,6 +14,7 @@ _UNSAFE = re.compile(
 # What a terminal obeys: colours, moves of the cursor, titles of windows.
 _COMMANDS = re.compile(r"\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]")
 _BLANKS = re.compile(r"[ \t\u00a0]*\n(?:[ \t\u00a0]*\n){2,}")
+_LOOSE = re.compile(r"<(?![^<>]{0,5000}>)")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = ("script", "style", "head", "title", "template", "svg", "math", "object", "noscript", "iframe", "select")
 _BREAKS = (
@@ -52,13 +53,23 @@ def line(text: str, longest: int = 200) -> str:
 def from_html(html: str) -> str:
     """What a reader would see of a page, without fetching or running any of it; what it quotes begins with `>`."""
     reader = _Reader()
-    html = html[:_LONGEST_HTML]
+    html = _bounded(html[:_LONGEST_HTML])
     try:
         reader.feed(html)
         reader.close()
     except AssertionError:  # the standard library's, on some marked sections that are none
         return safe(_TAG.sub(" ", html))
     return safe("".join(reader.made))
+
+
+def _bounded(html: str) -> str:
+    """The same page without comments, and with each bracket that opens no tag as a letter.
+
+    The standard library's parser looks for the end of a tag from each of them anew.
+    """
+    first, *rest = html.split("<!--")
+    html = first + "".join(part.partition("-->")[2] if "-->" in part else part for part in rest)
+    return _LOOSE.sub("&lt;", html)
 
 
 def own_words(text: str) -> str:
