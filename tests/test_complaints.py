@@ -127,12 +127,12 @@ def test_a_regulator_without_a_way_is_refused() -> None:
 
 
 def test_a_complaint_by_post_has_its_address() -> None:
-    """Where the address is known, the complaint can be printed for a window."""
+    """Where the address is known, the complaint can be printed for a window; at home without the country."""
     made = replace(draft("ca-pipeda", "complaint"), recipient=complaint_to(authorities()["ca-opc"], "post"))
     written = compose(made, templates())
 
     assert address_lines(written, sheet.load()["us-10"]) == (
-        "Office of the Privacy Commissioner of Canada", "30 Victoria Street", "Gatineau, Quebec K1A 1H3", "Canada",
+        "Office of the Privacy Commissioner of Canada", "30 Victoria Street", "Gatineau, Quebec K1A 1H3",
     )  # fmt: skip
     assert "For the form at" not in written.text
 
