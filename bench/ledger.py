@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 from unbroker import folder as folders
-from unbroker.books.case import Happening
-from unbroker.books.ledger import SqliteLedger
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.store import SqliteLedger
 from unbroker.writing.request import reference
 
 PROFILE = """\
@@ -30,7 +30,7 @@ TODAY = START + timedelta(days=330)
 RIGHTS = ["opt-out", "delete", "access-categories"]
 
 
-def requests(salt: bytes) -> Iterator[Happening]:
+def requests(salt: bytes) -> Iterator[NewEvent]:
     """A household's and a clinic's years: every fifth request is still open."""
     number = 0
     while True:
@@ -46,15 +46,15 @@ def requests(salt: bytes) -> Iterator[Happening]:
             "discloses": [{"field": "name", "value": "Sam Specimen", "why": "to find the record"}],
             "hashes": {"text": "0" * 64, "pdf": "1" * 64},
         }  # fmt: skip
-        yield Happening("opened", on, name, facts=opening)
-        yield Happening("prepared", on, name, letter=letter, run=f"post-{on}", facts=sealed)
-        yield Happening("sent", on + timedelta(1), name, letter=letter, run=f"post-{on}")
-        yield Happening("received", on + timedelta(6), name, letter=letter, facts={"proof": "carrier"})
-        yield Happening("acknowledged", on + timedelta(12), name)
+        yield NewEvent("opened", on, name, facts=opening)
+        yield NewEvent("prepared", on, name, letter=letter, run=f"post-{on}", facts=sealed)
+        yield NewEvent("sent", on + timedelta(1), name, letter=letter, run=f"post-{on}")
+        yield NewEvent("received", on + timedelta(6), name, letter=letter, facts={"proof": "carrier"})
+        yield NewEvent("acknowledged", on + timedelta(12), name)
         if number % 5:
             for days, right in enumerate(RIGHTS, 20):
-                yield Happening("answered", on + timedelta(days), name, right, facts={"outcome": "fulfilled"})
-            yield Happening("closed", on + timedelta(days=60), name)
+                yield NewEvent("answered", on + timedelta(days), name, right, facts={"outcome": "fulfilled"})
+            yield NewEvent("closed", on + timedelta(days=60), name)
         number += 1
 
 

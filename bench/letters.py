@@ -8,11 +8,12 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
-from unbroker import demo, folder
+from unbroker import folder
+from unbroker.demo import people
 from unbroker.paper import sheet
-from unbroker.paper.forme import SetOut
+from unbroker.paper.fields import SetOut
 from unbroker.paper.page import set_out
-from unbroker.plan import Selection, plan
+from unbroker.planning.plan import Selection, plan
 from unbroker.writing.letter import Letter, compose
 
 DAY = date(2026, 11, 22)
@@ -43,7 +44,7 @@ class Batch:
 def batch() -> Batch:
     """The largest set of letters of one body that the packaged registry gives the people of the demo."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder.make(Path(scratch) / "mine", demo.PROFILE, demo.SETTINGS)
+        folder.make(Path(scratch) / "mine", people.PROFILE, people.SETTINGS)
         own = folder.open_folder(Path(scratch) / "mine")
         selection = Selection(everything=True, by="email", sheet=SHEET, despite_drop=True)
         groups: dict[str, list[tuple[SetOut, Letter]]] = defaultdict(list)

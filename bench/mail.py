@@ -22,12 +22,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from household import household
 from mail_server import PASSWORD, USER, MailServer, running
 
-from unbroker import emailing, mailing
 from unbroker import folder as folders
-from unbroker.books import evidence
-from unbroker.mail import way
-from unbroker.mail.way import Via
-from unbroker.plan import Selection
+from unbroker.actions import plan_email, send_email
+from unbroker.ledger import evidence
+from unbroker.mail.outgoing import senders
+from unbroker.mail.outgoing.senders import Via
+from unbroker.planning.plan import Selection
 
 TODAY = date(2026, 11, 23)
 ROUNDS = 5
@@ -41,10 +41,10 @@ def now() -> datetime:
 def run(home: Path, via: Via) -> float:
     """Seconds from the first letter of a run to its last."""
     own = folders.open_folder(home)
-    made = mailing.choose(own, Selection(), TODAY, via, follow=False, limit=None, placed=False)
-    sender = way.sender(via, own.settings.mail, os.environ, home / "outbox")
+    made = plan_email.choose(own, Selection(), TODAY, via, follow=False, limit=None, placed=False)
+    sender = senders.sender(via, own.settings.mail, os.environ, home / "outbox")
     with own.ledger.hold():
-        work = emailing.Run(own.books, own.templates, TODAY, now, sender, own.settings.mail.address)
+        work = send_email.Run(own.books, own.templates, TODAY, now, sender, own.settings.mail.address)
         began = time.perf_counter()
         states = {outcome.result for outcome in work.outcomes(made)}
         seconds = time.perf_counter() - began

@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from unbroker import demo, folder
-from unbroker.plan import Selection, plan
+from unbroker import folder
+from unbroker.demo import people
+from unbroker.planning.plan import Selection, plan
 
 DAY, SHEET, USUAL = date(2026, 11, 22), "us-10", 300
 
@@ -54,7 +55,7 @@ def main() -> None:
     wanted = next((int(word) for word in sys.argv[1:] if word.isdecimal()), USUAL)
     with tempfile.TemporaryDirectory() as scratch:
         own = Path(scratch) / "mine"
-        folder.make(own, demo.PROFILE, demo.SETTINGS)
+        folder.make(own, people.PROFILE, people.SETTINGS)
         selection = Selection(everything=True, by="post", sheet=SHEET, despite_drop=True)
         items = plan(folder.open_folder(own).known, selection, DAY).items
         brokers: dict[str, int] = {}

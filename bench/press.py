@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Self
 
 from bench.letters import Batch, batch
-from unbroker.paper.forme import SetOut
+from unbroker.paper.fields import SetOut
 
 FEW, MANY, SAMPLE = 600, 100_000, 60
 
@@ -35,7 +35,7 @@ class Measure:
 
 def press(own: Batch, number: int) -> Measure:
     """Our letters, each a file, set-up counted in."""
-    from unbroker.paper import press as real  # noqa: PLC0415 - each contender loads what is its own
+    from unbroker.paper.press import press as real  # noqa: PLC0415 - each contender loads what is its own
 
     counted = [0, 0]
 
@@ -50,8 +50,8 @@ def press(own: Batch, number: int) -> Measure:
 
 def print_run(own: Batch, number: int, *, tagged: bool = True) -> Measure:
     """Our letters, struck and bound into files for a printer."""
-    from unbroker.paper import bundle  # noqa: PLC0415 - as above
-    from unbroker.paper import press as real  # noqa: PLC0415 - as above
+    from unbroker.paper.press import bundle  # noqa: PLC0415 - as above
+    from unbroker.paper.press import press as real  # noqa: PLC0415 - as above
 
     def run(letters: Iterable[SetOut], output: _Sizes) -> None:
         files = (made.pdf or b"" for made in real.strike(letters))
@@ -112,7 +112,7 @@ def pdfmake(own: Batch, number: int) -> Measure | None:
 
 def copying(own: Batch, number: int) -> Measure:
     """Copying a file's bytes: the limit."""
-    from unbroker.paper import press as real  # noqa: PLC0415 - as above
+    from unbroker.paper.press import press as real  # noqa: PLC0415 - as above
 
     (made,) = real.strike(own.many(1))
     content = bytearray(made.pdf or b"")

@@ -11,8 +11,8 @@ import typst
 
 from bench.letters import Batch, Blocks, recipient
 from unbroker.base import files
-from unbroker.paper import type as typeface
-from unbroker.paper.forme import SetOut
+from unbroker.paper import typeface
+from unbroker.paper.fields import SetOut
 from unbroker.writing.letter import Letter, sender_lines
 
 STANDARDS = ["a-3a", "ua-1"]

@@ -29,16 +29,17 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from unbroker import cli, demo
+from unbroker import cli
 from unbroker import folder as folders
 from unbroker.base.source import Fact
+from unbroker.demo import people
 from unbroker.facts import text
 from unbroker.facts.law import Law, PeriodText, Right
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Domain, Year
 from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
-from unbroker.paper.labels import LabelSheet
+from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.template import Front
@@ -354,7 +355,7 @@ def plan() -> str:
     said = StringIO()
     with tempfile.TemporaryDirectory() as scratch, redirect_stdout(said):
         path = Path(scratch) / "demo"
-        folders.make(path, demo.PROFILE, demo.SETTINGS)
+        folders.make(path, people.PROFILE, people.SETTINGS)
         cli.run(["plan", "--for", "jordan", "--despite-drop", "--today", "2026-11-22", "--folder", str(path)])
     paragraphs = said.getvalue().split("\n\n")
     told = next(part for part in paragraphs if part.startswith("  what they are told"))

@@ -46,7 +46,7 @@ from unbroker.facts.law import Law  # noqa: E402 - as above
 from unbroker.facts.registry import Registry  # noqa: E402 - as above
 from unbroker.paper import sheet  # noqa: E402 - as above
 from unbroker.paper.sheet import Sheet  # noqa: E402 - as above
-from unbroker.plan import Known, Plan, Selection, plan  # noqa: E402 - as above
+from unbroker.planning.plan import Known, Plan, Selection, plan  # noqa: E402 - as above
 from unbroker.writing.template import Templates  # noqa: E402 - as above
 
 CALIFORNIAN = """\

@@ -3,6 +3,8 @@
 The law is known to bind the first of them; the others are asked as a courtesy.
 """
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,3 +86,8 @@ class Home:
         code, _, err = self.call(*words, today=today)
         assert code in (1, 2), err
         return err
+
+
+def manifest_of(run: Path) -> list[dict[str, str]]:
+    """The rows of the manifest in the folder of a run."""
+    return [*csv.DictReader(io.StringIO((run / "manifest.csv").read_text(encoding="utf-8-sig")))]

@@ -6,14 +6,14 @@ from functools import cache
 from typing import Literal
 
 from unbroker.base import files
-from unbroker.books.case import Event, Happening
-from unbroker.books.ledger import MemoryLedger
 from unbroker.facts import law as laws
 from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Correction, Person
 from unbroker.facts.registry import Broker, Channel
+from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.store import MemoryLedger
 from unbroker.writing.request import Disclosure, Draft, Recipient, Request
 from unbroker.writing.template import Templates
 
@@ -120,7 +120,7 @@ def draft(
     return Draft(request, 1, "first", Recipient((broker.addressee,), channel(by)), on, tuple(told))
 
 
-def events(*happenings: Happening) -> tuple[Event, ...]:
+def events(*happenings: NewEvent) -> tuple[Event, ...]:
     """Happenings as a ledger would number them."""
     return MemoryLedger().append(happenings, datetime(2026, 11, 22, 12, tzinfo=UTC))
 
@@ -133,13 +133,13 @@ def opened(
     rights: Sequence[str] = ("opt-out", "delete"),
     facts: Mapping[str, object] | None = None,
     **more: object,
-) -> Happening:
+) -> NewEvent:
     """A request of Sam's to Acme is opened."""
     told: dict[str, object] = {
         "person": "me", "broker": "acme", "broker_name": "Acme Data", "law": law, "rights": [*rights],
         "binding": True, "round": 1, "covers": [], "residence": "US-CA", "controller": "US-CA",
     }  # fmt: skip
-    return Happening("opened", on, reference, facts={**told, **more, **(facts or {})})
+    return NewEvent("opened", on, reference, facts={**told, **more, **(facts or {})})
 
 
 def prepared(
@@ -150,9 +150,9 @@ def prepared(
     by: Literal["email", "post", "form"] = "post",
     step: str = "first",
     **facts: object,
-) -> Happening:
+) -> NewEvent:
     """A letter of it is sealed."""
     way = {"kind": by, "to": channel(by).to, "country": "US" if by == "post" else None}
     told: dict[str, object] = {"step": step, "trigger": None, "channel": way, "hashes": {}, "discloses": []}
     letter, run = f"{reference}.{number}", f"{by}-{on}"
-    return Happening("prepared", on, reference, letter=letter, run=run, facts={**told, **facts})
+    return NewEvent("prepared", on, reference, letter=letter, run=run, facts={**told, **facts})

@@ -11,11 +11,11 @@ from pathlib import Path
 from household import NAMES
 from made_up import opened
 
-from unbroker.books.case import Happening
-from unbroker.books.ledger import SqliteLedger
-from unbroker.mail import mailbag
-from unbroker.mail.incoming import Incoming
-from unbroker.mail.match import Correspondence, Sealed
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.store import SqliteLedger
+from unbroker.mail.incoming import mailbox_files
+from unbroker.mail.incoming.match import Correspondence, Sealed
+from unbroker.mail.incoming.parsed import Incoming
 
 MAILS = Path(__file__).parent / "mails"
 SENT, READ = date(2026, 11, 23), date(2026, 11, 25)
@@ -43,7 +43,7 @@ def correspondence(*letters: Sealed) -> Correspondence:
 
 def mail(name: str) -> Incoming:
     """A mail of the corpus."""
-    (found,) = mailbag.open_bag(MAILS / name)
+    (found,) = mailbox_files.open_bag(MAILS / name)
     return found.mail
 
 
@@ -59,7 +59,7 @@ def leave(path: Path, *slugs: str, state: str = "sent") -> None:
     )
 
 
-def _left(slug: str, state: str) -> Iterator[Happening]:
+def _left(slug: str, state: str) -> Iterator[NewEvent]:
     reference, letter = REFERENCES[slug], f"{REFERENCES[slug]}.1"
     yield opened(reference, on=SENT, rights=RIGHTS, broker=slug, broker_name=NAMES[slug], binding=False)
     way = {"kind": "email", "to": f"privacy@{slug}.example.org", "country": None}
@@ -67,7 +67,7 @@ def _left(slug: str, state: str) -> Iterator[Happening]:
         "step": "first", "trigger": None, "channel": way, "hashes": {}, "discloses": [],
         "message_id": message_id(slug),
     }  # fmt: skip
-    yield Happening("prepared", SENT, reference, letter=letter, run="email-2026-11-23", facts=facts)
+    yield NewEvent("prepared", SENT, reference, letter=letter, run="email-2026-11-23", facts=facts)
     if state != "prepared":
-        yield Happening("sending", SENT, reference, letter=letter, run="email-2026-11-23")
-        yield Happening(state, SENT, reference, letter=letter, run="email-2026-11-23")  # type: ignore[arg-type]
+        yield NewEvent("sending", SENT, reference, letter=letter, run="email-2026-11-23")
+        yield NewEvent(state, SENT, reference, letter=letter, run="email-2026-11-23")  # type: ignore[arg-type]

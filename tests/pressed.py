@@ -10,11 +10,12 @@ import pikepdf
 from made_up import ACME, draft, packaged_laws, person, templates
 
 from unbroker.facts.registry import Broker
-from unbroker.paper import press, sheet
-from unbroker.paper.forme import SetOut
+from unbroker.paper import sheet
+from unbroker.paper.fields import SetOut
 from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
-from unbroker.paper.press import Printed
+from unbroker.paper.press import press
+from unbroker.paper.press.press import Printed
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 

@@ -17,13 +17,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from unbroker import chronicle, demo, plan
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.cli import unbroker
+from unbroker.demo import history, people
 from unbroker.facts import regulators
 from unbroker.paper.page import set_out
-from unbroker.plan import Selection
+from unbroker.planning import plan
+from unbroker.planning.plan import Selection
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
 from unbroker.writing.template import Markdown, Templates
@@ -116,9 +117,9 @@ def test_packaged_file_fits_its_schema(schema: str, path: Path) -> None:
 @pytest.mark.parametrize(
     ("schema", "text"),
     [
-        pytest.param("profile", demo.PROFILE, id="demo-profile"),
-        pytest.param("settings", demo.SETTINGS, id="demo-settings"),
-        pytest.param("overlay", chronicle.registry(), id="demo-brokers"),
+        pytest.param("profile", people.PROFILE, id="demo-profile"),
+        pytest.param("settings", people.SETTINGS, id="demo-settings"),
+        pytest.param("overlay", history.registry(), id="demo-brokers"),
         *(
             pytest.param("overlay" if name == "brokers.yaml" else Path(name).stem, text, id=f"{page}-{number}")
             for number, (page, name, text) in enumerate(written_files())
@@ -231,7 +232,7 @@ class Recording(Templates):
 
 def test_names_of_templates_are_described(tmp_path: Path) -> None:
     """The reference has each name that the program gives to a template, and no other."""
-    folders.make(tmp_path / "demo", demo.PROFILE, demo.SETTINGS)
+    folders.make(tmp_path / "demo", people.PROFILE, people.SETTINGS)
     known = folders.open_folder(tmp_path / "demo").known
     (item,) = plan.plan(known, Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)).items
     assert item.sheet is not None

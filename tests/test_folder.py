@@ -12,8 +12,8 @@ from conftest import CALIFORNIAN, MakeFolder
 from unbroker import folder as folders
 from unbroker.base.errors import ProblemsFound
 from unbroker.base.files import CannotRead
-from unbroker.books.ledger import NoLedger
 from unbroker.folder import FolderExists, NoFolder
+from unbroker.ledger.store import NoLedger
 
 AS_NOBODY = """
 import os, sys

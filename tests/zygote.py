@@ -11,9 +11,10 @@ import signal
 import sys
 
 from unbroker import cli
-from unbroker.cli import emailing, ledger, mail, track
+from unbroker.cli import ledger, mail, track
+from unbroker.cli.mail import email
 
-LOADED = (emailing, ledger, mail, track)
+LOADED = (email, ledger, mail, track)
 """So that a child has nothing left to import."""
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.books.case import fold
-from unbroker.books.docket import Docket, docket
-from unbroker.books.ledger import Ledger, SqliteLedger
+from unbroker.cases.case import fold
+from unbroker.cases.status import Docket, docket
 from unbroker.facts import law, profile, registry, settings
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.settings import Settings
+from unbroker.ledger.store import Ledger, SqliteLedger
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
-from unbroker.plan import Known
+from unbroker.planning.plan import Known
 from unbroker.writing.template import Templates
 
 

@@ -15,13 +15,13 @@ import click
 
 from unbroker import __version__
 from unbroker.base.errors import ProblemsFound, UserError
-from unbroker.cli.lazy import Lazy
+from unbroker.cli.terminal.lazy import Lazy
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("start:demo", "Show everything with two made-up people; sends nothing."),
-    "init": ("start:init", "Make the folder in which your letters live."),
-    "check": ("start:check", "List everything that is wrong in your files and ours."),
-    "brokers": ("registry:brokers", "List the brokers, or show one."),
+    "demo": ("init:demo", "Show everything with two made-up people; sends nothing."),
+    "init": ("init:init", "Make the folder in which your letters live."),
+    "check": ("init:check", "List everything that is wrong in your files and ours."),
+    "brokers": ("brokers:brokers", "List the brokers, or show one."),
     "laws": ("laws:laws", "List the laws, or show one."),
     "deadline": ("deadline:deadline", "Reckon when an answer is due."),
     "plan": ("plan:plan", "Who gets what, under which law, telling what."),
@@ -29,13 +29,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mail": ("mail:mail", "Seal letters, hand them out, and record that they left."),
     "track": ("track:track", "Record by hand what happened, or take it back."),
     "show": ("track:show", "Show one request: its cases, its letters, and all that happened."),
-    "status": ("books:status", "How the cases stand, the urgent ones first."),
-    "due": ("books:due", "What to do today and this week."),
-    "followup": ("books:follow_up", "The letters that the cases call for, and why."),
-    "disclosed": ("books:disclosed", "Who was told what about you."),
+    "status": ("status:status", "How the cases stand, the urgent ones first."),
+    "due": ("status:due", "What to do today and this week."),
+    "followup": ("status:follow_up", "The letters that the cases call for, and why."),
+    "disclosed": ("status:disclosed", "Who was told what about you."),
     "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
-    "report": ("filing:report", "What became of all requests, with charts."),
-    "casefile": ("filing:casefile", "Everything about one request in one PDF, as a regulator wants it."),
+    "report": ("casefile:report", "What became of all requests, with charts."),
+    "casefile": ("casefile:casefile", "Everything about one request in one PDF, as a regulator wants it."),
     "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
 }
 

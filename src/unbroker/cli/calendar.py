@@ -7,12 +7,12 @@ import click
 
 from unbroker import __version__
 from unbroker.base import files
-from unbroker.books.agenda import agenda
-from unbroker.books.case import fold
-from unbroker.books.docket import docket
-from unbroker.cli import screen
-from unbroker.cli.options import common, opened_books
+from unbroker.cases.case import fold
+from unbroker.cases.status import docket
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened_books
 from unbroker.folder import Books
+from unbroker.reports.calendar import agenda
 
 
 @click.command(short_help="The days of all cases as a calendar file.")

@@ -8,8 +8,8 @@ import click
 from unbroker import folder as folders
 from unbroker.base import places
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
-from unbroker.cli import screen
-from unbroker.cli.options import Day, common
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import Day, common
 from unbroker.facts import clock
 from unbroker.facts import law as law_data
 from unbroker.facts.deadlines import in_words

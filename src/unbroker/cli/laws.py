@@ -8,8 +8,8 @@ import click
 
 from unbroker import folder as folders
 from unbroker.base.errors import ProblemsFound, UnknownName
-from unbroker.cli import screen
-from unbroker.cli.options import common
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common
 from unbroker.facts import law as law_data
 from unbroker.facts.law import Law
 

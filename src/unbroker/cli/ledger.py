@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from unbroker import record
+from unbroker.actions import record_event
+from unbroker.actions.record_event import Recorded
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
-from unbroker.books import spreadsheet
-from unbroker.cli import screen
-from unbroker.cli.options import common, opened_books
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened_books
 from unbroker.cli.track import event_record
-from unbroker.record import Recorded
+from unbroker.reports import spreadsheet
 
 
 @click.group(short_help="Check the ledger, or take it to a spreadsheet and back.")
@@ -68,7 +68,7 @@ def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder: P
             screen.say(f"warning: {remark}")
         if problems:
             raise ProblemsFound(problems)
-        made, staged = record.take_in(own, sheet.new, today)
+        made, staged = record_event.take_in(own, sheet.new, today)
         if not as_json:
             screen.table([_row(one) for one in made], ("case", "on", "what", "rights"))
         if not made:

@@ -8,19 +8,19 @@ from typing import get_args
 
 import click
 
-from unbroker import campaign, later, record, workshop
 from unbroker import folder as folders
+from unbroker.actions import later, print_run, record_event, typeset
+from unbroker.actions.typeset import Outcome
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName
-from unbroker.books import label
-from unbroker.cli import screen
-from unbroker.cli.options import common, opened, selecting
+from unbroker.cases import case_name
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.facts import law, regulators
 from unbroker.folder import Folder
-from unbroker.paper import press
-from unbroker.plan import Item, Plan, Selection
-from unbroker.plan import plan as make_plan
-from unbroker.workshop import Outcome
+from unbroker.paper.press import press
+from unbroker.planning.plan import Item, Plan, Selection
+from unbroker.planning.plan import plan as make_plan
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Step
@@ -82,7 +82,7 @@ def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
         raise ProblemsFound([*problems, *found])
     if name not in laws:
         raise UnknownName("law", name, laws, see="see `unbroker laws list`")
-    written = campaign.sample(laws[name], known, Templates(packaged), today, out)
+    written = print_run.sample(laws[name], known, Templates(packaged), today, out)
     if as_json:
         made = [Outcome(REFERENCE, "", "made", path) for path in written]
         screen.show_json([{**_outcome(one), "broker": None} for one in made])
@@ -98,9 +98,9 @@ def _recorded(own: Folder, selection: Selection, step: Step, today: date) -> Pla
     items: list[Item] = []
     for name in selection.brokers:
         try:
-            entries = record.find(own.books, name, today)
-        except (UnknownName, label.NothingRecorded):
-            if label.parse(name).is_reference:
+            entries = record_event.find(own.books, name, today)
+        except (UnknownName, case_name.NothingRecorded):
+            if case_name.parse(name).is_reference:
                 raise
             return None
         item = later.later(own, entries, step, selection.sheet)
@@ -158,7 +158,7 @@ def write_previews(own: Folder, made: Plan, out: Path | None, *, in_full: bool =
     if out is None:
         out = own.outbox / "previews"
         files.remove_folder(out)
-    written = workshop.preview(made.items, own.templates, out, in_full=in_full)
+    written = typeset.preview(made.items, own.templates, out, in_full=in_full)
     return list(screen.progress(written, len(made.items), "letters"))
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from unbroker.cli import screen
-from unbroker.cli.options import common, opened, selecting
-from unbroker.plan import Item, LeftOut, Plan, Selection
-from unbroker.plan import plan as make_plan
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.planning.plan import Item, LeftOut, Plan, Selection
+from unbroker.planning.plan import plan as make_plan
 
 _WAYS = {"email": "by e-mail", "post": "by post", "form": "into a form"}
 

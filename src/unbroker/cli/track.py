@@ -7,29 +7,30 @@ from typing import get_args
 
 import click
 
-from unbroker import record
+from unbroker.actions import record_event
+from unbroker.actions.record_event import Recorded
 from unbroker.base.errors import UnknownName
-from unbroker.books import errand, label, sense
-from unbroker.books.case import Event, Happening, Outcome
-from unbroker.books.docket import Entry
-from unbroker.books.label import NothingRecorded
-from unbroker.cli import screen
-from unbroker.cli.books import standing_of, status_row
-from unbroker.cli.day import a_day
-from unbroker.cli.lazy import part
-from unbroker.cli.options import common, opened, opened_books
+from unbroker.cases import case_name, next_action, validate_event
+from unbroker.cases.case import Outcome
+from unbroker.cases.case_name import NothingRecorded
+from unbroker.cases.status import Entry
+from unbroker.cli.status import standing_of, status_row
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.day import a_day
+from unbroker.cli.terminal.lazy import part
+from unbroker.cli.terminal.options import common, opened, opened_books
 from unbroker.facts.due import Proof
-from unbroker.record import Recorded
+from unbroker.ledger.event import Event, NewEvent
 
 
 @click.command(short_help="Record by hand what happened, or take it back.")
 @click.argument("case", metavar="CASE")
-@click.argument("event", metavar="EVENT", type=click.Choice([*sense.BY_HAND, "void"]))
+@click.argument("event", metavar="EVENT", type=click.Choice([*validate_event.BY_HAND, "void"]))
 @click.argument("seq", metavar="[NUMBER]", required=False, type=int)
 @click.option("--on", metavar="DAY", help="When it happened, as 2026-12-20, yesterday, or 3 days ago; else today.")
 @click.option("--proof", type=click.Choice(get_args(Proof)), help="How the receipt is known.")
 @click.option("--outcome", type=click.Choice(get_args(Outcome)), help="What the answer came to.")
-@click.option("--reason", type=click.Choice(sense.REASONS), help="Why they said no.")
+@click.option("--reason", type=click.Choice(validate_event.REASONS), help="Why they said no.")
 @click.option("--note", metavar="WORDS", help="Anything worth remembering.")
 @click.option(
     "--file", "proofs", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="What proves it."
@@ -40,7 +41,7 @@ from unbroker.record import Recorded
     nargs=2,
     multiple=True,
     metavar="NAME WORDS",
-    help=f"What a later letter may quote: {', '.join(sense.QUOTED)}.",
+    help=f"What a later letter may quote: {', '.join(validate_event.QUOTED)}.",
 )
 @click.option("--for", "people", metavar="PERSON", help="Whose request it is, when it was filed through a form.")
 @click.option("--anyway", is_flag=True, help="Record it although something speaks against it, with that mark.")
@@ -59,21 +60,23 @@ def track(
     if event == "void":
         if seq is None:
             raise click.UsageError("void wants the number of an event: `unbroker show CASE` has it")
-        made = record.void(own, case, seq, today, at)
+        made = record_event.void(own, case, seq, today, at)
     else:
         if seq is not None:
             raise click.UsageError(f"a number goes with void only: `unbroker track {case} void {seq}`")
-        kind = next(known for known in sense.BY_HAND if known == event)
+        kind = next(known for known in validate_event.BY_HAND if known == event)
         facts = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
-        told = Happening(kind, a_day(on, today), facts={**sense.quoted(more), **{k: v for k, v in facts.items() if v}})
+        told = NewEvent(
+            kind, a_day(on, today), facts={**validate_event.quoted(more), **{k: v for k, v in facts.items() if v}}
+        )
         try:
-            made = record.record(own, case, told, today=today, at=at, proofs=proofs, anyway=anyway)
+            made = record_event.record(own, case, told, today=today, at=at, proofs=proofs, anyway=anyway)
         except (UnknownName, NothingRecorded):
-            wanted = label.parse(case)
+            wanted = case_name.parse(case)
             if kind != "sent" or wanted.is_reference:
                 raise
             chosen = (people,) if people else ()
-            made = part("lodged").lodge(
+            made = part("actions.record_filing").lodge(
                 opened(folder), wanted.name, told.on, chosen, today=today, at=at, facts=told.facts, proofs=proofs
             )
     if as_json:
@@ -88,9 +91,9 @@ def track(
 def show(*, case: str, as_json: bool, today: date, folder: Path | None) -> None:
     """Show the request of CASE: a reference, a broker's slug, or either with a right."""
     own = opened_books(folder)
-    entries = record.find(own, case, today)
+    entries = record_event.find(own, case, today)
     opening = entries[0].case.opening
-    events = record.history(own.ledger, opening.reference)
+    events = record_event.history(own.ledger, opening.reference)
     if as_json:
         screen.show_json(_record(entries, events))
         return
@@ -170,12 +173,12 @@ def _tell(made: Recorded) -> None:
 
 
 def _case_row(entry: Entry) -> tuple[str, ...]:
-    following = errand.next_of(entry)
+    following = next_action.next_of(entry)
     due = str(entry.awaits) if entry.is_open and entry.awaits else ""
     return (entry.case.right, standing_of(entry), due, _words(following))
 
 
-def _words(following: errand.Errand | None) -> str:
+def _words(following: next_action.Errand | None) -> str:
     if following is None:
         return ""
     return f"{following.words} (from {following.on})" if following.on > following.entry.today else following.words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unbroker.base import places
 from unbroker.facts import address as postal
 from unbroker.facts.address import Delivery, PostalAddress
-from unbroker.paper import type as typeface
+from unbroker.paper import typeface
 from unbroker.writing.request import Draft
 
 

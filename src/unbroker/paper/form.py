@@ -6,8 +6,7 @@ from datetime import date
 from typing import Literal
 
 from unbroker.facts.deadlines import in_words
-from unbroker.paper import pdf
-from unbroker.paper import type as typeface
+from unbroker.paper import pdf, typeface
 from unbroker.paper.envelope import Page
 from unbroker.writing.template import Templates
 

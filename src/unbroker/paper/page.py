@@ -7,10 +7,10 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.paper import type as typeface
+from unbroker.paper import typeface
 from unbroker.paper.addressee import DoesNotFit, Room, addressee, block, cut
 from unbroker.paper.envelope import POINTS
-from unbroker.paper.forme import LETTER, Forme, SetOut, mark, unmarked
+from unbroker.paper.fields import LETTER, Forme, SetOut, mark, unmarked
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.letter import Letter, reply_line, return_lines, sender_lines
 from unbroker.writing.template import Templates

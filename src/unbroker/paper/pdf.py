@@ -17,7 +17,7 @@ import pikepdf
 
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.paper import type as typeface
+from unbroker.paper import typeface
 
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

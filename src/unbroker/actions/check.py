@@ -1,0 +1,165 @@
+"""All problems at once: registry, laws, templates, profile, settings and ledger."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from unbroker import folder as folders
+from unbroker.base import files
+from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
+from unbroker.facts import address, law, profile, provider, regulators, settings
+from unbroker.facts.address import PostalAddress
+from unbroker.facts.law import Law
+from unbroker.facts.profile import Profile
+from unbroker.facts.registry import Registry
+from unbroker.facts.regulators import Regulator
+from unbroker.facts.settings import Mail, Settings
+from unbroker.ledger.store import SqliteLedger
+from unbroker.paper import label_sheets as labels
+from unbroker.paper import sheet as paper
+from unbroker.paper.sheet import Sheet
+from unbroker.writing.letter import compose
+from unbroker.writing.sample import specimens
+from unbroker.writing.template import Templates
+
+_OLD_RULE_DAYS, _OLD_CONTACT_YEARS = 365, 5
+
+
+def check(folder: Path | None, today: date) -> Iterator[Problem]:
+    """Everything that is wrong with the packaged data and, where there is one, with a folder.
+
+    Warnings are for what is merely old or doubtful.
+    """
+    registry, problems = folders.load_registry(folder)
+    yield from problems
+    yield from _doubtful_contacts(registry, today)
+    letter_folders = folders.letter_folders(folder)
+    laws, problems = law.load(reversed(letter_folders))
+    yield from problems
+    templates = Templates(letter_folders)
+    for known in laws.values():
+        yield from _old_rules(known, today)
+        yield from _missing_words(known, templates, today)
+    known_regulators, problems = regulators.load(reversed(letter_folders))
+    yield from problems
+    yield from law.unknown_regulators(laws.values(), known_regulators)
+    faulty = list(_faulty_templates(templates, laws.values()))
+    yield from faulty or _unwritable(templates, laws.values(), known_regulators, today)
+    sheets: Mapping[str, Sheet] = {}
+    try:
+        sheets = paper.load(letter_folders)
+        labels.load(letter_folders)
+    except ProblemsFound as error:
+        yield from error.problems
+    if folder is not None:
+        yield from _own_files(folder, registry, sheets)
+
+
+def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+    path = folder / "profile.yaml"
+    people, problems = profile.parse(files.read_text(path), files.shown(path))
+    yield from problems
+    if people is not None:
+        yield from profile.disagreements(people, registry)
+        for person in people.people:
+            if person.address is not None:
+                yield from _doubtful_address(person.address, person.address.place, "the return address")
+    path = folder / "settings.yaml"
+    if path.exists():
+        own, problems = settings.parse(files.read_text(path), files.shown(path))
+        yield from problems
+        yield from _unfit_paper(own, people, sheets) if people is not None else ()
+        yield from _unknown_provider(own.mail)
+    path = folder / "ledger.sqlite"
+    try:
+        broken = SqliteLedger(path).verify()
+    except UserError as error:
+        yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))
+    else:
+        if broken is not None:
+            yield broken
+
+
+def _unknown_provider(mail: Mail) -> Iterator[Problem]:
+    if mail.provider is not None and mail.provider not in provider.load():
+        said = f"there is no mail provider {mail.provider!r}"
+        hint = did_you_mean(mail.provider, provider.load()) or f"known: {', '.join(provider.load())}; others by 'host'"
+        yield Problem(mail.place, said, hint)
+
+
+def _unfit_paper(own: Settings, people: Profile, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+    """A sheet that there is not, and a nudge that moves the address out of its window."""
+    homes = [person.address.country if person.address else person.residence.code[:2] for person in people.people]
+    try:
+        used = {sheet.name: sheet for sheet in (paper.choose(sheets, home, own.sheet) for home in homes if sheets)}
+    except UnknownName as error:
+        yield Problem(own.place, str(error))
+        return
+    yield from filter(None, (paper.leaves(one, own.nudge) for one in used.values()))
+
+
+def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
+    for broker in registry.brokers.values():
+        for channel in broker.channels:
+            about = f"broker {broker.slug!r}"
+            if channel.post:
+                yield from _doubtful_address(channel.post, channel.place, about)
+            if channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
+                said = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
+                yield Problem(channel.place, said, "look for a newer source", severity="warning")
+
+
+def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator[Problem]:
+    for fault in address.faults(post):
+        yield Problem(place, f"{about}: {fault}", "look it up: nothing is posted there")
+
+
+def _old_rules(known: Law, today: date) -> Iterator[Problem]:
+    for name, rules in (*known.rights.items(), *known.rules.items()):
+        for rule in rules:
+            if (today - rule.reviewed).days > _OLD_RULE_DAYS:
+                said = f"law {known.slug!r}: {name!r} was last reviewed on {rule.reviewed}"
+                yield Problem(rule.place, said, "hold it against its source again", severity="warning")
+
+
+def _missing_words(known: Law, templates: Templates, today: date) -> Iterator[Problem]:
+    for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in known.rights)):
+        name = templates.of_law(known, part)
+        if not templates.exists(name):
+            said = f"law {known.slug!r}: there are no words for it"
+            severity: Severity = "error" if known.in_force(today) else "warning"
+            yield Problem(known.place, said, f"write letters/{name}", severity)
+
+
+def _unwritable(
+    templates: Templates, laws: Iterable[Law], known: Mapping[str, Regulator], today: date
+) -> Iterator[Problem]:
+    """What shows only when a letter is written: each letter of each law in force is, for a made-up case."""
+    found: dict[Problem, None] = {}
+    for law_in_force in (each for each in laws if each.in_force(today)):
+        for specimen in specimens(law_in_force, known, templates, today):
+            try:
+                compose(specimen.draft, templates)
+            except ProblemsFound as error:
+                found |= dict.fromkeys(error.problems)
+            except UserError as error:
+                found[Problem(law_in_force.place, f"{specimen.title}: {error}")] = None
+    yield from found
+
+
+def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Problem]:
+    rules: dict[str, set[str]] = {}
+    for known in laws:
+        for home in filter(None, (known.slug, known.family)):
+            rules.setdefault(home, set()).update(known.rules)
+    for name in templates.names():
+        try:
+            templates.compile(name)
+            front = templates.front(name)
+        except ProblemsFound as error:
+            yield from error.problems
+            continue
+        for cited in front.cites:
+            slug = name.partition("/")[0]
+            if cited not in rules.get(slug, {cited}):
+                yield Problem(front.place, f"{name} cites {cited!r}, which is no rule of {slug!r}", "see its law.yaml")

@@ -1,0 +1,230 @@
+"""Filing: what the books say, on paper for somebody to read: the case file of a request, and the report on all."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from markupsafe import Markup
+
+from unbroker.actions import later, record_event
+from unbroker.base import places
+from unbroker.cases.later_letter import NoLonger
+from unbroker.cases.status import Docket, Entry
+from unbroker.facts.law import Law
+from unbroker.folder import Folder
+from unbroker.ledger import evidence
+from unbroker.ledger.event import Event
+from unbroker.mail.incoming import parsed, plain_text
+from unbroker.paper import booklet, chart, pdf, sheet, typeface
+from unbroker.paper.attachment import Attached, attach
+from unbroker.reports.casefile import CaseFile, casefile, hashes
+from unbroker.reports.report import FATES, Report, report
+from unbroker.writing.letter import Letter, compose, sender_lines
+from unbroker.writing.need import CannotSay
+from unbroker.writing.request import NoWay
+from unbroker.writing.step import NoWords, TooLong
+from unbroker.writing.template import Front
+
+_ROWS, _LINES = 32, 500
+"""How many rows the timeline has, and how many the tables: a page that nobody reads to its end helps nobody."""
+_LONG = 34
+_WORDS = 6000
+"""How much of a reply is printed; the attachment has all of it."""
+_AGGRIEVED = ("denied", "partial", "no-data")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A case file on paper, and what it could not hold."""
+
+    case: CaseFile
+    pdf: bytes
+    lacks: tuple[tuple[str, str], ...]
+    """What a complaint would have to state and cannot, each with what to do about it."""
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """The report as a page for a screen and as a PDF, and what it rests on."""
+
+    report: Report
+    html: str
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What came back, as words."""
+
+    exhibit: int
+    event: Event
+    sender: str
+    subject: str
+    text: str
+    cut: bool
+
+
+@dataclass(frozen=True)
+class _Complaint:
+    """A complaint that is filled in."""
+
+    letter: Letter
+    body: Markup
+    sender: tuple[str, ...]
+    regulator: str
+    form: str | None
+    file: str
+
+
+def case_file(own: Folder, name: str, today: date, version: str) -> Filed:
+    """The case file of the request that a name means, as PDF/A-3 with its evidence attached.
+
+    Raises:
+        UnknownName: nothing is called that.
+        SeveralRequests: it can be more than one.
+        ProblemsFound: it could not be laid out.
+    """
+    reference = record_event.find(own.books, name, today)[0].case.opening.reference
+    entries = own.books.docket(today, [reference]).entries
+    history = [*own.ledger.read([reference])]
+    contents = {one: _fetched(own, one) for one in hashes(history)}
+    made = casefile(entries, history, contents, own.ledger.head)
+    complaint, lacks = (None, ()) if made.sealed_complaint else _complaint(own, entries)
+    attached = [
+        Attached(one.name, f"Exhibit {one.number}: {one.told}", one.media_type, one.content, one.event.at)
+        for one in made.exhibits
+        if one.content is not None
+    ]
+    if complaint is not None:
+        at = f"{today}T00:00:00+00:00"
+        said = f"The complaint to {complaint.regulator}"
+        attached.append(Attached(complaint.file, said, "text/plain", complaint.letter.text.encode(), at))
+    values = {
+        **_values(own, made),
+        "complaint": complaint,
+        "lacks": [lack for lack, _ in lacks],
+        "replies": [*_replies(made)],
+        "version": version,
+    }
+    html = typeface.readable(own.templates.text("sheet/casefile.html", values))
+    page = pdf.lay_out(html, f"case file {reference}", reference)
+    return Filed(made, attach(page, attached), lacks)
+
+
+def _fetched(own: Folder, name: str) -> bytes | str:
+    try:
+        return evidence.fetch(own.books.evidence, name)
+    except evidence.EvidenceLost as error:
+        return error.what
+
+
+def _replies(made: CaseFile) -> Iterator[_Reply]:
+    """The words of what came back: of mails and of texts; pictures and the like are attached only."""
+    for one in made.exhibits:
+        if one.content is None or one.event.kind in ("prepared", "sent"):
+            continue
+        if one.media_type == "message/rfc822" or parsed.is_mail(one.content):
+            mail = parsed.read(one.content)
+            sender, subject, text = mail.sender, mail.subject, mail.text
+        elif one.media_type == "text/plain":
+            sender, subject, text = "", "", plain_text.safe(one.content.decode(errors="replace"))
+        else:
+            continue
+        yield _Reply(one.number, one.event, sender, subject, text[:_WORDS], len(text) > _WORDS)
+
+
+def _complaint(own: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None, tuple[tuple[str, str], ...]]:
+    """The complaint about what is late or was refused; else what it lacks, with what to do about it."""
+    some = [one for one in entries if one.overdue or one.reopened or one.case.outcome in _AGGRIEVED]
+    try:
+        draft = later.later(own, some or entries, "complaint").draft
+        letter = compose(replace(draft, preview=False), own.templates)
+    except CannotSay as error:
+        case = entries[0].case.opening.reference
+        return None, tuple((need.lacks, need.remedy.replace("CASE", case)) for need in error.needs)
+    except (NoWay, NoWords, NoLonger, TooLong) as error:
+        return None, ((str(error), ""),)
+    channel = draft.recipient.channel
+    form = channel.to if channel.kind == "form" else None
+    name, file = draft.recipient.names[0], f"complaint-{letter.name}.txt"
+    return _Complaint(letter, booklet.body(letter), sender_lines(letter.draft), name, form, file), ()
+
+
+def _values(own: Folder, made: CaseFile) -> Mapping[str, object]:
+    """What the template speaks of."""
+    opening, law = made.opening, own.laws.get(made.opening.law)
+    person = next((one for one in own.profile.people if one.handle == opening.person), None)
+    country = places.country((person.residence.code if person else opening.residence) or "US")
+    first = made.letters[0].letter if made.letters else None
+    recipient = first.prepared.facts.get("recipient") if first else None
+    fronts = {one.right: _front(own, law, one.right) for one in made.matters}
+    return {
+        "file": made,
+        "opening": opening,
+        "person": {"name": None, "residence": None, "address": None, "email": None, **made.person},
+        "home": places.with_article(made.person.get("residence", "")),
+        "law": law,
+        "first": first,
+        "addressee": recipient[0] if isinstance(recipient, list) and recipient else opening.broker_name,
+        "covers": [own.registry.brokers[one].name if one in own.registry.brokers else one for one in opening.covers],
+        "written_to": list(dict.fromkeys(one.letter.to for one in made.letters if one.letter.step != "complaint")),
+        "briefs": {right: (front.brief if front else None) or right for right, front in fronts.items()},
+        "page": sheet.choose(own.sheets, country, own.settings.sheet).page,
+        "specimen": own.profile.specimen,
+    }
+
+
+def _front(own: Folder, law: Law | None, right: str) -> Front | None:
+    """The head of what asks for a right, which has its names."""
+    if law is None:
+        return None
+    return own.templates.front(own.templates.of_law(law, f"rights/{right}.en.md"))
+
+
+def account(own: Folder, people: Collection[str], today: date, version: str) -> Accounted:
+    """The report on all requests, or on those of some people; the same words for a screen and for paper.
+
+    Raises:
+        ProblemsFound: it could not be laid out.
+    """
+    known = own.books.docket(today)
+    chosen = Docket(tuple(one for one in known.entries if not people or one.case.opening.person in people))
+    found = report(chosen, today, own.ledger.head)
+    html = typeface.readable(own.templates.text("sheet/report.html", {**_figures(own, found), "version": version}))
+    return Accounted(found, html, pdf.lay_out(html, "report"))
+
+
+def _figures(own: Folder, found: Report) -> Mapping[str, object]:
+    """What the template of the report speaks of."""
+    handles = sorted({line.entry.case.opening.person for line in found.total.lines})
+    people = {one.handle: one for one in own.profile.people}
+    home = next((people[handle].residence.code for handle in handles if handle in people), "US")
+    fates = [(fate, "", found.total.fate(fate)) for fate in FATES if found.total.fate(fate)]
+    spans = [("", {"answered": one.answered, "open": one.open}) for one in found.spans]
+    answers = chart.columns(spans, sum(not one.after for one in found.spans))
+    shown = found.courses[:_ROWS]
+    kinds = [fate for fate in FATES if any(one.fate == fate for one in shown)]
+    rows = [
+        chart.Stretch(_cut(f"{one.broker}: {', '.join(one.rights)}"), one.fate, one.begins, one.ends, one.due)
+        for one in shown
+    ]
+    return {
+        "report": found,
+        "people": [people[handle].name if handle in people else handle for handle in handles],
+        "names": {slug: law.name for slug, law in own.laws.items()},
+        "outcomes": chart.counts(fates),
+        "answers": answers,
+        "tops": [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(found.spans))],
+        "over_time": chart.timeline(rows, found.today, kinds),
+        "shown": len(shown),
+        "left_out": len(found.courses) - len(shown),
+        "courses": found.courses[:_LINES],
+        "brokers": found.by_broker[:_LINES],
+        "page": sheet.choose(own.sheets, places.country(home), own.settings.sheet).page,
+        "specimen": own.profile.specimen,
+    }
+
+
+def _cut(words: str) -> str:
+    """Words that fit beside a bar."""
+    return words if len(words) <= _LONG else f"{words[: _LONG - 1]}…"

@@ -1,1 +1,0 @@
-"""Books: what happened, in the order in which it happened."""

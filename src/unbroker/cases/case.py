@@ -1,0 +1,240 @@
+"""What happened to a request: events in the words that the ledger keeps, and the cases that they come to. Pure.
+
+State is a fold over events and is stored nowhere. An event that was taken back leaves no trace in a case and
+stays in the history. Clocks, and what is next, are `books/docket`'s.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from unbroker.ledger.event import ON_ITS_WAY, REPLIES, Event, EventKind, taken_back, texts
+
+Outcome = Literal["fulfilled", "partial", "no-data", "denied", "revoked", "expired"]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A request as it was opened: who asks whom for what, under which law, and where both are."""
+
+    reference: str
+    on: date
+    person: str
+    broker: str
+    broker_name: str
+    law: str
+    rights: tuple[str, ...]
+    binding: bool
+    round: int
+    covers: tuple[str, ...]
+    residence: str | None
+    controller: str | None
+    representative: str | None
+    free_report: bool
+
+    @classmethod
+    def of(cls, event: Event) -> "Opening":
+        """What an `opened` event says; words stand in for what was forgotten."""
+        facts = event.facts
+        broker = event.fact("broker") or "forgotten"
+        return cls(
+            event.reference or "",
+            event.on,
+            event.fact("person") or "forgotten",
+            broker,
+            event.fact("broker_name") or broker,
+            event.fact("law") or "forgotten",
+            texts(facts, "rights"),
+            facts.get("binding") is True,
+            int(event.fact("round") or 1),
+            texts(facts, "covers"),
+            event.fact("residence"),
+            event.fact("controller"),
+            event.fact("representative"),
+            facts.get("free_report") is True,
+        )
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A letter that was sealed: to whom, by which way, and where it is now."""
+
+    letter: str
+    prepared: Event
+    state: EventKind
+    """One of `ON_ITS_WAY`."""
+    since: date
+    """The day on which it came to that."""
+    left: date | None
+    """The day on which it left, unless it came back."""
+    proof: str | None
+    """What the way itself proves of the receipt."""
+    tracking: str | None = None
+    """The carrier's number for it."""
+
+    @property
+    def step(self) -> str:
+        """What the letter is for."""
+        return self.prepared.fact("step") or "first"
+
+    def trigger(self, right: str) -> object:
+        """What called for it in the case of a right."""
+        told = self.prepared.facts.get("trigger")
+        return told.get(right) if isinstance(told, dict) else told
+
+    @property
+    def number(self) -> int:
+        """Its number among the letters of the request."""
+        return int(self.letter.rpartition(".")[2])
+
+    @property
+    def channel(self) -> Mapping[str, object]:
+        """The way: `kind`, `to` and, by post, `country`."""
+        found = self.prepared.facts.get("channel")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def kind(self) -> str:
+        """E-mail, post or form."""
+        return str(self.channel.get("kind", "post"))
+
+    @property
+    def to(self) -> str:
+        """The address in one line."""
+        return str(self.channel.get("to", ""))
+
+    @property
+    def names(self) -> str:
+        """To whom it is addressed, in one line."""
+        return "; ".join(texts(self.prepared.facts, "recipient"))
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it goes to another country than the one that it is posted in."""
+        return self.channel.get("country") != self.channel.get("origin", self.channel.get("country"))
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """The SHA-256 of its text, of its PDF and so on."""
+        found = self.prepared.facts.get("hashes")
+        return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+    @property
+    def discloses(self) -> tuple[Mapping[str, str], ...]:
+        """What it tells: `field`, `value` and `why` of each."""
+        found = self.prepared.facts.get("discloses")
+        return tuple(found) if isinstance(found, (list, tuple)) else ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One right of one request: its letters, and what happened to it so far."""
+
+    opening: Opening
+    right: str
+    dispatches: tuple[Dispatch, ...]
+    events: tuple[Event, ...]
+    """Those that concern it, in the order of the ledger, without what was taken back."""
+    replies: tuple[Event, ...]
+    """What came back on the request, about whatever right: it shows that they have the letter."""
+
+    @property
+    def name(self) -> str:
+        """How a command names it: UB-7F3K2Q8Z/delete."""
+        return f"{self.opening.reference}/{self.right}"
+
+    def last(self, *kinds: EventKind) -> Event | None:
+        """The latest event of some kinds, by the day on which it happened."""
+        found = [event for event in self.events if event.kind in kinds]
+        return max(found, key=_when) if found else None
+
+    def first(self, *kinds: EventKind) -> Event | None:
+        """The earliest event of some kinds."""
+        found = [event for event in self.events if event.kind in kinds]
+        return min(found, key=_when) if found else None
+
+    @property
+    def outcome(self) -> str | None:
+        """What the last answer came to."""
+        answer = self.last("answered")
+        return answer.fact("outcome") if answer else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why the last answer was no, in the words of the Data Rights Protocol."""
+        answer = self.last("answered")
+        return answer.fact("reason") if answer else None
+
+    @property
+    def left(self) -> date | None:
+        """The day on which the first letter that arrived left."""
+        return min((sent.left for sent in self.dispatches if sent.left), default=None)
+
+    def made(self, step: str, trigger: str) -> Dispatch | None:
+        """The letter that a trigger has called for already."""
+        found = (one for one in self.dispatches if (one.step, one.trigger(self.right)) == (step, trigger))
+        return next((one for one in found if one.state not in ("refused", "bounced")), None)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What a ledger comes to: every event of each request, and the cases that are left of them."""
+
+    histories: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    """By reference, with what was taken back."""
+
+    def __iter__(self) -> Iterator[Case]:
+        return (case for cases in self.by_reference.values() for case in cases)
+
+    @cached_property
+    def by_reference(self) -> Mapping[str, tuple[Case, ...]]:
+        """The cases of each request, in the order of the letter."""
+        return {reference: tuple(_cases(history)) for reference, history in self.histories.items()}
+
+
+def fold(events: Iterable[Event], before: Cases | None = None) -> Cases:
+    """The cases of some events, added to those of the events before."""
+    made: dict[str, list[Event]] = {}
+    for event in events:
+        if event.reference is not None:
+            made.setdefault(event.reference, []).append(event)
+    known = before.histories if before else {}
+    return Cases({**known, **{name: (*known.get(name, ()), *added) for name, added in made.items()}})
+
+
+def _when(event: Event) -> tuple[date, int]:
+    return event.when
+
+
+def _cases(history: tuple[Event, ...]) -> Iterator[Case]:
+    gone = taken_back(history)
+    live = [event for event in history if event.kind != "voided" and event.seq not in gone]
+    opened = next((event for event in live if event.kind == "opened"), None)
+    if opened is None:
+        return
+    opening = Opening.of(opened)
+    dispatches = tuple(_dispatches(live))
+    replies = tuple([event for event in live if event.kind in REPLIES])
+    named = [(event, event.rights) for event in live]
+    for right in opening.rights:
+        events = tuple([event for event, rights in named if not rights or right in rights])
+        asked = tuple([one for one in dispatches if one.prepared.about(right)])
+        yield Case(opening, right, asked, events, replies)
+
+
+def _dispatches(live: Iterable[Event]) -> Iterator[Dispatch]:
+    letters: dict[str, list[Event]] = {}
+    for event in live:
+        if event.letter and event.kind in ON_ITS_WAY:
+            letters.setdefault(event.letter, []).append(event)
+    for letter, events in letters.items():
+        prepared = next((event for event in events if event.kind == "prepared"), None)
+        if prepared is None:
+            continue
+        last = events[-1]
+        if last.kind == "sent":
+            yield Dispatch(letter, prepared, last.kind, last.on, last.on, last.fact("proof"), last.fact("tracking"))
+        else:
+            yield Dispatch(letter, prepared, last.kind, last.on, None, None)

@@ -1,0 +1,134 @@
+"""Labels: how a person names a case, and which one that is: a reference, a broker's slug, with or without rights. Pure.
+
+Example:
+    `UB-7F3K2Q8Z`, `ub-7f3k2q8z/delete`, `UB-7F3K2Q8Z.2`, `acme`, `acme/delete,opt-out`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from unbroker.base.errors import UnknownName, UserError
+from unbroker.cases.case import Opening
+from unbroker.cases.status import Docket, Entry
+from unbroker.facts.law import Law
+from unbroker.ledger.event import Event
+from unbroker.writing.request import is_reference
+
+_LOOKALIKES = str.maketrans("OIL", "011")
+
+
+class Mistyped(UserError):  # noqa: N818 - the sentence is the name
+    """A reference whose check character does not fit."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"{word} is no reference: its check character does not fit (compare it with the letter)")
+
+
+class SeveralRequests(UserError):  # noqa: N818 - the sentence is the name
+    """More than one request is meant."""
+
+    def __init__(self, word: str, entries: Sequence[Entry], *, are_open: bool) -> None:
+        by_reference: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_reference.setdefault(entry.case.opening.reference, []).append(entry)
+        lines = [_line(of_one) for of_one in by_reference.values()]
+        what = "open requests" if are_open else "requests, none of them open"
+        super().__init__("\n".join([f"{word} has {len(lines)} {what} (name one by its reference):", *lines]))
+
+
+class NothingRecorded(UserError):  # noqa: N818 - the sentence is the name
+    """The ledger has no request at all."""
+
+    def __init__(self) -> None:
+        super().__init__("no request is recorded yet (`unbroker mail post` seals the first letters)")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What was typed, taken apart."""
+
+    name: str
+    """A reference, or a broker's slug."""
+    rights: tuple[str, ...] = ()
+    letter: str | None = None
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it names one request for good."""
+        return self.name.startswith("UB-")
+
+
+def parse(text: str) -> Label:
+    """Take a name apart; letters that look like digits are read as digits, as Crockford's base 32 wants.
+
+    Raises:
+        Mistyped: it is meant as a reference, and is none.
+    """
+    head, _, tail = text.strip().partition("/")
+    rights = tuple(right.strip() for right in tail.split(",") if right.strip())
+    name, _, number = head.partition(".")
+    bare = name.upper().removeprefix("UB-").translate(_LOOKALIKES)
+    if is_reference(f"UB-{bare}"):
+        reference = f"UB-{bare}"
+        return Label(reference, rights, f"{reference}.{number}" if number else None)
+    if name.upper().startswith("UB-"):
+        raise Mistyped(name)
+    return Label(head, rights)
+
+
+def references(label: Label, openings: Iterable[Event]) -> tuple[str, ...]:
+    """The requests that a label can mean.
+
+    Raises:
+        UnknownName: there is none of that name.
+        NothingRecorded: there is none at all.
+    """
+    opened = [Opening.of(event) for event in openings]
+    if not opened:
+        raise NothingRecorded
+    found = [one.reference for one in opened if label.name in (one.reference, one.broker, *one.covers)]
+    if not found:
+        names = {name for one in opened for name in (one.reference, one.broker, *one.covers)}
+        raise UnknownName("request", label.name, names, see="see `unbroker status --all`")
+    return tuple(dict.fromkeys(found))
+
+
+def choose(label: Label, docket: Docket, laws: Mapping[str, Law]) -> tuple[Entry, ...]:
+    """The cases of the one request that is meant; only those of the rights that were named.
+
+    Raises:
+        SeveralRequests: it can be more than one.
+        UnknownName: the request has no such right.
+    """
+    entries = docket.entries
+    if label.rights and not label.is_reference:
+        entries = tuple(entry for entry in entries if entry.case.right in _rights(label, entry, laws)) or entries
+    are_open = tuple(entry for entry in entries if entry.is_open)
+    known = are_open or entries
+    if len({entry.case.opening.reference for entry in known}) > 1:
+        raise SeveralRequests(label.name, known, are_open=bool(are_open))
+    reference = known[0].case.opening.reference
+    chosen = tuple(entry for entry in docket.entries if entry.case.opening.reference == reference)
+    _check_rights(label, chosen, laws)
+    return tuple(entry for entry in chosen if not label.rights or entry.case.right in _rights(label, entry, laws))
+
+
+def _rights(label: Label, entry: Entry, laws: Mapping[str, Law]) -> tuple[str, ...]:
+    """The rights that are named, by the names that the law has for them."""
+    law = laws.get(entry.case.opening.law)
+    aliases = law.aliases if law else {}
+    return tuple(aliases.get(right, right) for right in label.rights)
+
+
+def _check_rights(label: Label, chosen: Sequence[Entry], laws: Mapping[str, Law]) -> None:
+    known = [entry.case.right for entry in chosen]
+    for right, meant in zip(label.rights, _rights(label, chosen[0], laws), strict=True):
+        if meant not in known:
+            reference = chosen[0].case.opening.reference
+            raise UnknownName(f"right of {reference}", right, known, see=f"it asks for {', '.join(known)}")
+
+
+def _line(entries: Sequence[Entry]) -> str:
+    opening = entries[0].case.opening
+    states = ", ".join(f"{entry.case.right} {entry.state}" for entry in entries)
+    return f"  {opening.reference}  {opening.broker} for {opening.person}, {opening.law}, {opening.on}: {states}"

@@ -1,0 +1,71 @@
+"""Follow-ups: the letters that the docket calls for today, as data; whoever makes letters makes drafts of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from unbroker.cases.next_action import next_of
+from unbroker.cases.status import Docket, Entry
+from unbroker.writing.request import Step
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A letter that a case calls for: which, what called for it, and why in words."""
+
+    entry: Entry
+    step: Step
+    trigger: str
+    """Goes into `prepared`, so that no trigger calls twice."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class Called:
+    """One letter of a request, called for by one or more of its cases."""
+
+    calls: tuple[FollowUp, ...]
+
+    @property
+    def reference(self) -> str:
+        """The request's."""
+        return self.calls[0].entry.case.opening.reference
+
+    @property
+    def step(self) -> Step:
+        """What the letter is for."""
+        return self.calls[0].step
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The cases that it is about."""
+        return tuple(one.entry for one in self.calls)
+
+    @property
+    def triggers(self) -> Mapping[str, str]:
+        """By right, what called for it."""
+        return {one.entry.case.right: one.trigger for one in self.calls}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, each reason once."""
+        return tuple(dict.fromkeys(one.reason for one in self.calls))
+
+
+def propose(docket: Docket) -> Iterator[FollowUp]:
+    """What each case calls for on the docket's day, in the order of the cases."""
+    for entry in docket.entries:
+        errand = next_of(entry)
+        if errand and errand.step and errand.trigger and errand.on <= entry.today:
+            yield FollowUp(entry, errand.step, errand.trigger, errand.words)
+
+
+def letters(calls: Iterable[FollowUp]) -> tuple[Called, ...]:
+    """The letters that some cases call for: one for each request and step.
+
+    What answers an event, as a refusal, is a letter of its own for each event; what a day calls for is asked once.
+    """
+    grouped: dict[tuple[str, Step, str], list[FollowUp]] = {}
+    for one in calls:
+        event = one.trigger if ":" in one.trigger else ""
+        grouped.setdefault((one.entry.case.opening.reference, one.step, event), []).append(one)
+    return tuple(Called(tuple(group)) for group in grouped.values())

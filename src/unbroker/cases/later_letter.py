@@ -1,0 +1,167 @@
+"""The sequel: a later letter of a recorded request, as a draft that says only what the ledger can show.
+
+The past of the draft is the request's events; the days it may state are the docket's. Whether that is enough for
+the step is `writing/need`'s to say.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast, get_args
+
+from unbroker.base.errors import UserError
+from unbroker.cases.case import Dispatch
+from unbroker.cases.status import Entry
+from unbroker.facts.claim import Claim
+from unbroker.facts.due import Proof
+from unbroker.facts.law import Law, Right
+from unbroker.facts.profile import Profile
+from unbroker.facts.registry import Channel, Registry
+from unbroker.facts.regulators import Regulator
+from unbroker.ledger.event import Event
+from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Recipient, Request, Step, complaint_to
+
+_PROOFS: tuple[Proof, ...] = get_args(Proof)
+_KINDS: tuple[PastKind, ...] = get_args(PastKind)
+_CALLS: Mapping[Step, tuple[PastKind, ...]] = {
+    "identity": ("identity-asked",),
+    "extension": ("extended",),
+    "refused": ("answered",),
+    "partial": ("answered",),
+    "no-data": ("answered",),
+    "not-covered": ("answered",),
+    "use-our-form": ("answered", "clarification-asked"),
+    "reappeared": ("reappeared",),
+    "done": ("answered",),
+}
+"""What calls for a step, where an event does and not a day that passed."""
+_TO_A_REGULATOR = ("name", "residence", "address", "email", "situation")
+
+
+class NoLonger(UserError):  # noqa: N818 - the sentence is the name
+    """Something that a request was opened with is not there any more."""
+
+    def __init__(self, reference: str, what: str) -> None:
+        super().__init__(f"{reference}: {what} (put it back, then call again)")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where what a request names is looked up."""
+
+    profile: Profile
+    registry: Registry
+    laws: Mapping[str, Law]
+    regulators: Mapping[str, Regulator]
+
+
+def sequel(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Sequence[Regulator]) -> Draft:
+    """The draft of a step for the cases of one request, as of the docket's day.
+
+    Args:
+        entries: the cases that the letter speaks of; at least one.
+        step: which letter.
+        shelf: the people, brokers and laws of today.
+        hearing: who would hear a complaint, best first.
+
+    Raises:
+        NoLonger: the person, the broker, its address or the law is gone.
+        NoWay: a complaint has no regulator who can be reached.
+    """
+    request = request_of(entries[0], shelf)
+    events = sorted({event.seq: event for entry in entries for event in entry.case.events}.values(), key=_when)
+    letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
+    past = tuple(_past(events, letters)) + tuple(_receipt(entries[0], events))
+    past = tuple(sorted(past, key=lambda one: one.on))
+    trigger = next((one for one in reversed(past) if one.kind in _CALLS.get(step, ())), None)
+    arrived = [one for one in letters.values() if one.state not in ("bounced", "refused")]
+    first = min(arrived or letters.values(), key=lambda one: one.number, default=None)
+    is_complaint = step == "complaint" and bool(hearing)
+    recipient = complaint_to(hearing[0]) if is_complaint else Recipient(*_way(request, first))
+    return Draft(
+        request,
+        max((one.number for one in letters.values()), default=0) + 1,
+        step,
+        recipient,
+        entries[0].today,
+        tuple(_discloses(first, only=_TO_A_REGULATOR if is_complaint else None)),
+        specimen=shelf.profile.specimen,
+        trigger=trigger,
+        past=past,
+        due={cast("Right", entry.case.right): entry.due for entry in entries if entry.due},
+        regulators=tuple(hearing),
+        concerns=tuple(cast("Right", entry.case.right) for entry in entries),
+    )
+
+
+def request_of(entry: Entry, shelf: Shelf) -> Request:
+    """The request of a case, with the people and brokers of today.
+
+    Raises:
+        NoLonger: one of them is gone.
+    """
+    opening = entry.case.opening
+    person = next((one for one in shelf.profile.people if one.handle == opening.person), None)
+    if person is None:
+        raise NoLonger(opening.reference, f"the profile has no {opening.person!r} any more")
+    broker, law = shelf.registry.brokers.get(opening.broker), shelf.laws.get(opening.law)
+    if broker is None:
+        raise NoLonger(opening.reference, f"the registry has no {opening.broker!r} any more")
+    if law is None:
+        raise NoLonger(opening.reference, f"there is no law {opening.law!r} any more")
+    covers = tuple(shelf.registry.brokers[slug] for slug in opening.covers if slug in shelf.registry.brokers)
+    rights = tuple(law.right(right) for right in opening.rights)
+    claim = Claim(law, rights, opening.binding, "as the request was opened")
+    return Request(opening.reference, person, broker, covers, claim, opening.round)
+
+
+def _when(event: Event) -> tuple[date, int]:
+    return event.when
+
+
+def _past(events: Iterable[Event], letters: Mapping[str, Dispatch]) -> Iterator[Past]:
+    for event in events:
+        kind = next((known for known in _KINDS if known == event.kind), None)
+        letter = letters.get(event.letter or "")
+        if kind is None or (kind == "sent" and (letter is None or letter.left is None)):
+            continue
+        facts = {name: _fact(value) for name, value in event.facts.items() if isinstance(value, (str, list, tuple))}
+        if kind == "extended" and "says" in facts:
+            facts["reason"] = facts["says"]
+        if event.rights:
+            facts["rights"] = event.rights
+        if letter is not None:
+            facts |= {"letter": letter.letter, "step": letter.step, "by": letter.kind}
+        proof = event.fact("proof") if kind == "received" else None
+        yield Past(event.on, kind, _known_proof(proof) if kind == "received" else None, facts)
+
+
+def _receipt(entry: Entry, events: Iterable[Event]) -> Iterator[Past]:
+    """The receipt that the clock runs from, where no event of its own says so."""
+    receipt = entry.receipt
+    if receipt is not None and not any(event.kind == "received" for event in events):
+        yield Past(receipt.on, "received", receipt.proof)
+
+
+def _known_proof(word: str | None) -> Proof:
+    return next((proof for proof in _PROOFS if proof == word), "assumed")
+
+
+def _fact(value: object) -> str | tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Channel]:
+    """The names and the channel of the first letter that did not come back, as the registry has them; else its best."""
+    channels = request.broker.channels
+    if not channels:
+        raise NoLonger(request.reference, f"no address of {request.broker.slug!r} is known")
+    channel = next((one for one in channels if first is not None and one.to == first.to), channels[0])
+    return ((channel.post.name if channel.post else None) or request.broker.addressee,), channel
+
+
+def _discloses(first: Dispatch | None, only: Sequence[str] | None) -> Iterator[Disclosure]:
+    """What the first letter told: a later one tells nothing more."""
+    for told in first.discloses if first else ():
+        if only is None or told["field"] in only:
+            yield Disclosure(told["field"], told["value"], told["why"])

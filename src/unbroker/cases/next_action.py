@@ -1,0 +1,253 @@
+"""Errands: what a case needs next, from whom, and from which day on. Pure.
+
+A step and its trigger name the letter that a state calls for; a letter that was made for a trigger is not
+called for again. How long a courtesy lasts, and when to look again, are this program's own conventions.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from unbroker.cases.case import Dispatch
+from unbroker.cases.status import Entry, State
+from unbroker.facts.due import Due, Receipt
+from unbroker.ledger.event import Event
+from unbroker.writing.request import Step
+
+COURTESY = timedelta(days=14)  # how long an answer to a follow-up is waited for
+RECHECK = timedelta(days=90)  # when to look whether what was deleted stays away
+_GRACE = timedelta(days=7)  # after an acknowledgment or a decision was due
+_LONGEST_APPEAL = timedelta(days=60)  # where the law has an appeal of no known length
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is to be done for a case, and from when on."""
+
+    entry: Entry
+    on: date
+    words: str
+    step: Step | None = None
+    trigger: str | None = None
+    waits: bool = False
+    """Whether it is only to wait until that day."""
+
+
+def next_of(entry: Entry) -> Errand | None:
+    """What a case needs next; None once it is closed."""
+    return _BY_STATE.get(entry.state, _open)(entry)
+
+
+def own_limit(entry: Entry) -> Errand | None:
+    """The person's own last day to complain or to appeal, while it lies ahead or is today."""
+    due = None if entry.state == "closed" or entry.case.outcome == "fulfilled" else entry.due
+    if due is None or due.user_deadline is None or due.user_deadline < entry.today:
+        return None
+    to = due.limit.to if due.limit else "confirm the fee"
+    return Errand(entry, due.user_deadline, f"last day of your own time to {to}")
+
+
+def _prepared(entry: Entry) -> Errand:
+    sealed = entry.dispatches[-1] if entry.dispatches else None
+    if sealed is None:
+        return Errand(entry, entry.case.opening.on, "seal its letter: `unbroker mail post --single`")
+    return Errand(entry, sealed.prepared.on, _let_go(sealed))
+
+
+def _let_go(sealed: Dispatch) -> str:
+    match sealed.state:
+        case "unknown" | "sending":
+            return "find out whether the letter left: `unbroker mail resolve`"
+        case "deferred":
+            return f"{sealed.letter} was not taken yet: `unbroker mail email --via smtp` sends it again"
+        case _ if sealed.prepared.fact("via") == "smtp":
+            return "send it: `unbroker mail email --via smtp`"
+        case _:
+            return f"let it go, then `unbroker mail left {sealed.letter}`"
+
+
+def _stuck(entry: Entry) -> Errand | None:
+    if entry.reopened is not None and not entry.dispatches:
+        words = "the data came back: ask again that it goes, and stays away"
+        return _letter(entry, "reappeared", f"reappeared:{entry.reopened.seq}", entry.reopened.on, words)
+    last = entry.dispatches[-1]
+    if last.state == "unknown":
+        return Errand(entry, last.since, "find out whether the letter left: `unbroker mail resolve`")
+    words = f"the letter to {last.to} {'bounced' if last.state == 'bounced' else 'was refused'}: write another way"
+    return _letter(entry, "first", f"{last.state}:{last.letter}", last.since, words)
+
+
+def _answered(entry: Entry) -> Errand | None:
+    answer = entry.case.last("answered")
+    if answer is None:  # pragma: no cover - the state says that there is one
+        return None
+    trigger, outcome = f"answered:{answer.seq}", answer.fact("outcome")
+    if outcome == "denied" and entry.law and entry.law.appeal_on(answer.on):
+        return _letter(entry, "appeal", trigger, answer.on, f"they refused{_why(answer)}: appeal to them")
+    match outcome:
+        case "denied":
+            words = f"they refused{_why(answer)}: ask for the reasons"
+            return _letter(entry, "refused", trigger, answer.on, words)
+        case "partial":
+            return _letter(entry, "partial", trigger, answer.on, "the answer is incomplete: ask for the rest")
+        case "no-data":
+            words = "they say that they have nothing: ask how they looked"
+            return _letter(entry, "no-data", trigger, answer.on, words, then=None)
+        case "fulfilled":
+            words = "look whether it is gone, and record `closed` or `reappeared`"
+        case _:
+            words = "record `closed`, or ask again"
+    return Errand(entry, answer.on + RECHECK, words)
+
+
+def _why(answer: Event) -> str:
+    return f" ({answer.fact('reason')})" if answer.fact("reason") else ""
+
+
+def _appealed(entry: Entry) -> Errand | None:
+    appeal = entry.case.last("appealed")
+    if appeal is None:  # pragma: no cover - the state says that there is one
+        return None
+    due = entry.due.appeal_due if entry.due and entry.due.appeal_due else appeal.on + _LONGEST_APPEAL
+    after = due + _GRACE + _DAY
+    if entry.today < after:
+        return Errand(entry, after, f"the decision on the appeal is due on {due}", waits=True)
+    words = f"the decision on the appeal was due on {due}: complain to the regulator"
+    return _letter(entry, "complaint", f"appealed:{appeal.seq}", after, words)
+
+
+def _complained(entry: Entry) -> Errand:
+    complaint = entry.case.last("complained")
+    since = complaint.on if complaint else entry.today
+    return Errand(entry, since + RECHECK, "ask the regulator how the complaint stands")
+
+
+def _open(entry: Entry) -> Errand | None:
+    if entry.case.right == "drop":
+        return _platform(entry)
+    known = [errand for errand in _called_for(entry) if errand is not None]
+    now = [errand for errand in known if errand.on <= entry.today or errand.waits]
+    if now:
+        return min(now, key=lambda errand: (errand.waits, errand.on))
+    if known:
+        # What will be called for is not yet so; until then there is something to wait for.
+        return Errand(entry, min(errand.on for errand in known), _awaited(entry), waits=True)
+    if entry.overdue:
+        why = "nobody answers, and no receipt is proven"
+    elif not entry.case.opening.binding:
+        why = "asked as a courtesy, and there is no answer"
+    else:
+        why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
+    since = entry.receipt.on if entry.receipt else entry.case.opening.on
+    return Errand(entry, since + RECHECK, f"{why}: ask how it stands")
+
+
+def _awaited(entry: Entry) -> str:
+    """What is waited for, and whether anybody must give it."""
+    if entry.awaits is None:
+        return "wait for the answer"
+    if entry.case.opening.binding:
+        return f"the answer is due on {entry.awaits}"
+    return f"a courtesy: due on {entry.awaits} if the law binds them"
+
+
+def _platform(entry: Entry) -> Errand:
+    """DROP has no answer to wait for: it has a day by which every registered broker must have acted."""
+    due = entry.due
+    last = due.due_legal if due else None
+    if due is None or last is None:
+        return Errand(entry, entry.case.opening.on + RECHECK, f"the day cannot be reckoned: {entry.trouble}")
+    after = due.assert_overdue_from or last + _DAY
+    if entry.today < after:
+        return Errand(entry, after, f"registered brokers have until {last} to delete you", waits=True)
+    words = f"registered brokers had until {last}: look whether they still show you, then record `closed`"
+    return Errand(entry, after, words)
+
+
+def _called_for(entry: Entry) -> Iterator[Errand | None]:
+    """What a case calls for while an answer is awaited, or will: each from its own day on."""
+    yield from _questions(entry)
+    due, receipt = entry.due, entry.receipt
+    if due is None or receipt is None:
+        return
+    late = next((event for event in entry.events if event.kind == "extended"), None)
+    if late and not due.extended:
+        words = "their notice of an extension came too late, or without a right to it: say so"
+        yield _letter(entry, "extension", f"extended:{late.seq}", late.on, words, then=None)
+    overdue = due.assert_overdue_from
+    asked = _unacknowledged(entry, due, receipt) if entry.reply is None else None
+    if asked is not None:
+        yield asked
+        if asked.step is None and overdue is not None and overdue <= entry.today:
+            return  # one letter at a time: that one is made, or waits for its answer
+    if overdue is not None and receipt.proof == "assumed":
+        words = "no answer, and the receipt is only assumed: ask whether they have the letter"
+        yield _letter(entry, "question", "silence", overdue, words, then="first")
+    elif overdue is not None:
+        words = f"the answer was due on {entry.awaits}"
+        if not entry.case.opening.binding:
+            words = f"asked as a courtesy, and no answer came by {entry.awaits}"
+        yield _letter(entry, "overdue", "overdue", overdue, f"{words}: remind them")
+
+
+def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> Errand | None:
+    """The letter that asks for the confirmation; where the answer is late by now, that is what counts."""
+    step: Step = "question" if receipt.proof == "assumed" else "unacknowledged"
+    overdue = due.assert_overdue_from
+    if due.ack_due is None or (overdue is not None and overdue <= due.ack_due + _GRACE):
+        return None
+    if overdue is not None and overdue <= entry.today and entry.case.made(step, "unacknowledged") is None:
+        return None
+    words = f"they should have confirmed the receipt by {due.ack_due}: ask whether they have the letter"
+    return _letter(entry, step, "unacknowledged", due.ack_due + _GRACE, words, then=None)
+
+
+def _questions(entry: Entry) -> Iterator[Errand | None]:
+    words = "they ask who you are: answer with the least and record `identity-given`, or object"
+    for asked in _unanswered(entry, "identity-asked", "identity-given"):
+        yield _letter(entry, "identity", f"identity-asked:{asked.seq}", asked.on, words, then=None)
+    for asked in _unanswered(entry, "clarification-asked", "clarification-given"):
+        yield Errand(entry, asked.on, "they ask what you mean: answer, and record `clarification-given`")
+
+
+def _unanswered(entry: Entry, asked_kind: str, given_kind: str) -> Iterator[Event]:
+    both = [event for event in entry.events if event.kind in (asked_kind, given_kind)]
+    last = max(both, key=lambda event: event.when, default=None)
+    if last is not None and last.kind == asked_kind:
+        yield last
+
+
+def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling them
+    entry: Entry, step: Step, trigger: str, on: date, words: str, then: Step | None = "complaint"
+) -> Errand | None:
+    """The letter that is called for; where it was made, to let it go, to wait for its answer, and what follows."""
+    made = entry.case.made(step, trigger)
+    if made is None:
+        return Errand(entry, on, words, step, trigger)
+    if made.left is None:
+        return Errand(entry, made.prepared.on, _let_go(made))
+    if entry.today <= made.left + COURTESY:
+        return Errand(entry, made.left + COURTESY, f"wait for the answer to {made.letter}", waits=True)
+    if then is None:
+        return None
+    after = made.left + COURTESY + _DAY
+    told = "write again, with a proof of receipt"
+    if then == "complaint":
+        told = "complain to the regulator"
+        if entry.law is not None and not entry.law.reaches:
+            words = f"no answer to {made.letter} either, and no law gives more: record `closed`"
+            return Errand(entry, after, words)
+        if not entry.case.opening.binding:
+            told = "ask the regulator, who can say whether the law binds them"
+    return _letter(entry, then, f"{step}:{made.letter}", after, f"no answer to {made.letter} either: {told}", None)
+
+
+_BY_STATE: Mapping[State, Callable[[Entry], Errand | None]] = {
+    "closed": lambda _: None,
+    "prepared": _prepared,
+    "stuck": _stuck,
+    "answered": _answered,
+    "appealed": _appealed,
+    "complained": _complained,
+}

@@ -1,0 +1,306 @@
+"""The docket: each case with its receipt, its clock and its state on a day. Pure.
+
+The clock is `facts/clock`'s; here stands which receipt it runs from, what stopped it, and what that makes of a
+case. What a case needs next is `books/errand`'s, what a channel has shown itself to be `books/standing`'s.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal, get_args
+
+from unbroker.base.errors import UserError
+from unbroker.cases.case import Case, Cases, Dispatch, Opening
+from unbroker.facts import clock
+from unbroker.facts.deadlines import calendar_of
+from unbroker.facts.due import Asked, By, Due, Happened, Parties, Proof, Receipt
+from unbroker.facts.law import Law, Right
+from unbroker.ledger.event import REPLIES, Event, EventKind
+
+State = Literal[
+    "prepared", "waiting", "acknowledged", "paused", "extended", "overdue", "answered", "appealed", "complained",
+    "closed", "stuck",
+]  # fmt: skip
+
+# Whose word on the receipt goes before whose; what is assumed comes last.
+_PROOFS: tuple[Proof, ...] = ("their-words", "carrier", "form", "server")
+_WAYS: tuple[By, ...] = get_args(By)
+_Reckoned = tuple[Due | None, str | None]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The laws, and what was reckoned by them: many cases of a batch have the same dates."""
+
+    laws: Mapping[str, Law]
+    _known: dict[object, _Reckoned] = field(default_factory=dict, repr=False, compare=False)
+
+    def reckon(self, law: str, right: str, receipt: Receipt, parties: Parties, happened: Happened) -> _Reckoned:
+        """The days of a case, or why there are none."""
+        key = (law, right, receipt, parties, happened)
+        if key not in self._known:
+            self._known[key] = self._reckon(*key)
+        return self._known[key]
+
+    def _reckon(self, law: str, right: str, receipt: Receipt, parties: Parties, happened: Happened) -> _Reckoned:
+        if law not in self.laws:
+            return None, f"there is no law {law!r} any more"
+        try:
+            known = self.laws[law]
+            return clock.reckon(known, known.right(right), receipt, parties, happened), None
+        except UserError as error:
+            return None, str(error)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A case on a day."""
+
+    case: Case
+    clocks: Clocks
+    today: date
+
+    @property
+    def law(self) -> Law | None:
+        """The law that it is under, while there is one of that name."""
+        return self.clocks.laws.get(self.case.opening.law)
+
+    @cached_property
+    def _marks(self) -> Mapping[EventKind, tuple[Event, Event]]:
+        """The first and the last event of each kind, by the day on which they happened."""
+        found: dict[EventKind, tuple[Event, Event]] = {}
+        for event in self.events:  # in the order of their numbers, so that of one day the later stands later
+            if (known := found.get(event.kind)) is None:
+                found[event.kind] = (event, event)
+            elif event.on >= known[1].on:
+                found[event.kind] = (known[0], event)
+            elif event.on < known[0].on:
+                found[event.kind] = (event, known[1])
+        return found
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What counts now: all that concerns the case, or what came after the data came back."""
+        since = self.reopened
+        return tuple([event for event in self.case.events if since is None or event.when > since.when])
+
+    @property
+    def reopened(self) -> Event | None:
+        """The last time that the data came back; what was before it is over."""
+        return self.case.last("reappeared")
+
+    @property
+    def dispatches(self) -> tuple[Dispatch, ...]:
+        """The letters that count now."""
+        since = self.reopened
+        return tuple([one for one in self.case.dispatches if since is None or one.prepared.when > since.when])
+
+    @cached_property
+    def asking(self) -> tuple[Dispatch, ...]:
+        """The letters that ask for the right and have arrived, as far as is known."""
+        left = [one for one in self.dispatches if one.left]
+        return tuple([one for one in left if one.step == "first"] or left)
+
+    @property
+    def reply(self) -> Event | None:
+        """The first sign that they have the letter."""
+        return min((self._marks[kind][0] for kind in REPLIES if kind in self._marks), key=_when, default=None)
+
+    @cached_property
+    def receipt(self) -> Receipt | None:
+        """When they got the request, by the best proof that there is; None while nothing has left."""
+        found = [*self._proven()]
+        if found:
+            return min(found, key=lambda receipt: (_PROOFS.index(receipt.proof), receipt.on))
+        since = self.reopened.when if self.reopened else None
+        replies = [event.on for event in self.case.replies if since is None or event.when > since]
+        if replies and self.asking:
+            # A reply shows that they have the letter by then; when it came, nobody has said.
+            return Receipt(min(replies), "their-words", _way(self.asking[0]))
+        letters = {None, *(one.letter for one in self.asking)}
+        told = [event.on for event in self._of("received") if event.letter in letters]
+        if told and self.asking:
+            return Receipt(min(told), "assumed", _way(self.asking[0]))
+        assumed = [_assumed(one, self.case.opening.residence) for one in self.asking]
+        return min(assumed, key=lambda receipt: receipt.on, default=None)
+
+    def _proven(self) -> Iterator[Receipt]:
+        ways = {one.letter: _way(one) for one in self.asking}
+        some = next(iter(ways.values()), None)
+        for event in self._of("received"):
+            proof = _proof(event.fact("proof"))
+            if proof and (event.letter is None or event.letter in ways):
+                yield Receipt(event.on, proof, ways.get(event.letter or "", some))
+        for one in self.asking:
+            if one.left and (proof := _proof(one.proof)):
+                yield Receipt(one.left, proof, _way(one))
+
+    @cached_property
+    def _reckoned(self) -> _Reckoned:
+        opening, receipt = self.case.opening, self.receipt
+        if receipt is None:
+            return None, None
+        parties = Parties(opening.controller, opening.residence, opening.representative)
+        return self.clocks.reckon(opening.law, self.case.right, receipt, parties, self.happened)
+
+    @property
+    def happened(self) -> Happened:
+        """What came after the receipt, as the clock wants it."""
+        denied = [e for e in self._of("answered") if e.fact("outcome") == "denied"]
+        return Happened(
+            identity=self._asked("identity"),
+            clarification=self._asked("clarification"),
+            extension_notice=_on(self._first("extended")),
+            refused=_on(max(denied, key=_when, default=None)),
+            appeal=_on(self._last("appealed")),
+            complaint=_on(self._last("complained")),
+            free_report=self.case.opening.free_report,
+        )
+
+    @property
+    def due(self) -> Due | None:
+        """The days of its clock; None while nothing has left, or if they cannot be reckoned."""
+        return self._reckoned[0]
+
+    @property
+    def trouble(self) -> str | None:
+        """Why they cannot be reckoned."""
+        return self._reckoned[1]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the last possible day for an answer and the grace are over, and there is none."""
+        return self.state == "overdue"
+
+    @cached_property
+    def state(self) -> State:
+        """What has become of it."""
+        last = self._last("answered", "appealed", "complained", "closed")
+        match last.kind if last else None:
+            case "answered" | "appealed" | "complained" | "closed" as settled:
+                return settled
+            case _:
+                return self._open_state()
+
+    def _open_state(self) -> State:
+        if not any(one.left for one in self.dispatches):
+            waiting = any(one.state in ("prepared", "sending", "deferred") for one in self.dispatches)
+            return "prepared" if waiting or not (self.dispatches or self.reopened) else "stuck"
+        due = self.due
+        if due and due.assert_overdue_from and self.today >= due.assert_overdue_from:
+            return "overdue"
+        if due and due.paused and due.paused.until is None:
+            return "paused"
+        if due and due.extended:
+            return "extended"
+        return "acknowledged" if self.reply else "waiting"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer, a decision or a letter is still awaited."""
+        return self.state not in ("answered", "closed")
+
+    @property
+    def over_since(self) -> date | None:
+        """The day on which it ended, None while it is open."""
+        last = None if self.is_open else self._last("answered", "closed")
+        return last.on if last else None
+
+    @property
+    def awaits(self) -> date | None:
+        """The day on which the answer is due as things stand: with the extension or the pause, if there is one."""
+        due = self.due
+        if due is None:
+            return None
+        if due.paused:
+            return due.paused.due
+        return due.due_extended if due.extended else due.due_legal
+
+    def _asked(self, what: Literal["identity", "clarification"]) -> Asked | None:
+        asked = self._first("identity-asked" if what == "identity" else "clarification-asked")
+        again = self._last("identity-asked" if what == "identity" else "clarification-asked")
+        given = self._last("identity-given" if what == "identity" else "clarification-given")
+        if asked is None or again is None:
+            return None
+        return Asked(asked.on, given.on if given and given.on >= again.on else None)
+
+    def _of(self, kind: EventKind) -> Iterable[Event]:
+        return [event for event in self.events if event.kind == kind] if kind in self._marks else ()
+
+    def _last(self, *kinds: EventKind) -> Event | None:
+        return max((self._marks[kind][1] for kind in kinds if kind in self._marks), key=_when, default=None)
+
+    def _first(self, kind: EventKind) -> Event | None:
+        return self._marks[kind][0] if kind in self._marks else None
+
+
+@dataclass(frozen=True)
+class Docket:
+    """All cases on a day."""
+
+    entries: tuple[Entry, ...] = ()
+
+    @cached_property
+    def _by_right(self) -> Mapping[tuple[str, str, str], list[Entry]]:
+        found: dict[tuple[str, str, str], list[Entry]] = {}
+        for entry in self.entries:
+            opening = entry.case.opening
+            for broker in (opening.broker, *opening.covers):
+                found.setdefault((opening.person, broker, entry.case.right), []).append(entry)
+        return found
+
+    def asked(self, person: str, broker: str, right: Right) -> tuple[Entry, ...]:
+        """The cases of a person, a broker and a right, under whatever law, in the order of asking."""
+        return tuple(self._by_right.get((person, broker, right), ()))
+
+    @cached_property
+    def references(self) -> frozenset[str]:
+        """The references that are taken."""
+        return frozenset(entry.case.opening.reference for entry in self.entries)
+
+    @cached_property
+    def _by_pair(self) -> Mapping[tuple[str, str], Mapping[str, Opening]]:
+        found: dict[tuple[str, str], dict[str, Opening]] = {}
+        for opening in (entry.case.opening for entry in self.entries):
+            found.setdefault((opening.person, opening.broker), {})[opening.reference] = opening
+        return found
+
+    def rounds(self, person: str, broker: str, law: str, rights: Iterable[str]) -> int:
+        """How often exactly these rights were asked under a law."""
+        wanted, openings = set(rights), self._by_pair.get((person, broker), {}).values()
+        return sum(one.law == law and set(one.rights) == wanted for one in openings)
+
+
+def docket(cases: Cases, laws: Mapping[str, Law], today: date) -> Docket:
+    """The cases with their clocks on a day."""
+    clocks = Clocks(laws)
+    return Docket(tuple(Entry(case, clocks, today) for case in cases))
+
+
+def _assumed(sent: Dispatch, residence: str | None) -> Receipt:
+    """When a letter is taken to have arrived, for reminders only: at once, but by post after some working days."""
+    left = sent.left or sent.since
+    if sent.kind != "post":
+        return Receipt(left, "assumed", _way(sent))
+    home = (residence or "").partition("-")[0]
+    country = str(sent.channel.get("country") or home)
+    calendar = calendar_of(country) if country else calendar_of("US")
+    arrived = clock.arrival(left, calendar, abroad=bool(home) and country != home)
+    return Receipt(arrived, "assumed", "post")
+
+
+def _way(sent: Dispatch) -> By | None:
+    return next((way for way in _WAYS if way == sent.kind), None)
+
+
+def _proof(word: str | None) -> Proof | None:
+    return next((proof for proof in _PROOFS if proof == word), None)
+
+
+def _when(event: Event) -> tuple[date, int]:
+    return event.when
+
+
+def _on(event: Event | None) -> date | None:
+    return event.on if event else None

@@ -1,0 +1,214 @@
+"""Sense: which cases an event by hand is about, and what speaks against it. Pure.
+
+An objection is a sentence; who is told of it may record the event all the same, with that mark.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+from unbroker.base.errors import did_you_mean
+from unbroker.cases.case import Dispatch, Outcome
+from unbroker.cases.status import Entry
+from unbroker.facts.due import Proof
+from unbroker.ledger.event import Event, EventKind, NewEvent, texts
+
+BY_HAND: tuple[EventKind, ...] = (
+    "sent", "refused", "bounced", "received", "acknowledged", "identity-asked", "identity-given",
+    "clarification-asked", "clarification-given", "extended", "answered", "appealed", "complained", "reappeared",
+    "closed", "note",
+)  # fmt: skip
+OF_LETTERS: tuple[EventKind, ...] = ("sent", "refused", "bounced", "received")
+REASONS = (
+    "suspected_fraud", "insuf_verification", "no_match", "claim_not_covered", "outside_jurisdiction",
+    "too_many_requests", "other",
+)  # fmt: skip
+"""Why somebody says no, in the words of the Data Rights Protocol."""
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+PROOFS: tuple[str, ...] = get_args(Proof)
+WANTED: Mapping[EventKind, str] = {"answered": "outcome", "received": "proof"}
+"""What an event says nothing without."""
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "outcome": OUTCOMES,
+    "proof": PROOFS,
+    "reason": REASONS,
+}
+_ONLY: Mapping[str, tuple[EventKind, ...]] = {
+    "outcome": ("answered",),
+    "reason": ("answered",),
+    "proof": ("received", "sent"),
+}
+QUOTED: Mapping[str, tuple[EventKind, ...]] = {
+    "says": ("answered", "extended"),
+    "asks": ("identity-asked",),
+    "answered": ("answered",),
+    "missing": ("answered",),
+    "form": ("answered", "clarification-asked"),
+    "where": ("reappeared",),
+    "shows": ("reappeared",),
+    "to": ("complained",),
+    "excluded": ("sent",),
+    "ticket": ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered", "note"),
+}
+"""What a later letter may quote of an event, and of which: their words, what they ask for or left out, a page."""
+TRACES = ("message_id",)
+"""What an event keeps of the mail that it was read from, so that an answer to that mail can say so."""
+_LISTS = ("answered", "missing", "excluded")
+_FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
+    "identity-given": ("identity-asked",),
+    "clarification-given": ("clarification-asked",),
+    "appealed": ("answered",),
+    "reappeared": ("answered", "closed"),
+}
+_ONCE: tuple[EventKind, ...] = ("sent", "closed")
+
+
+def quoted(told: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """What was told to be quoted, as facts of an event: a name given more than once makes a list."""
+    made: dict[str, object] = {}
+    for name, words in told:
+        if name in _LISTS:
+            made[name] = [*texts(made, name), words]
+        else:
+            made[name] = words
+    return made
+
+
+def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
+    """What an event lacks to say anything, and what it cannot say; nobody records that anyway."""
+    wanted = WANTED.get(kind)
+    if wanted and not facts.get(wanted):
+        yield f"{kind!r} wants '{wanted}' (one of {', '.join(_CHOICES[wanted])})"
+    for name, kinds in _ONLY.items():
+        if facts.get(name) and kind not in kinds:
+            yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
+    for name in facts:
+        if name not in (*QUOTED, *_ONLY, *TRACES, "note"):
+            known = f"one of {', '.join(QUOTED)}"
+            yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or known})"
+        elif kind not in QUOTED.get(name, (kind,)):
+            yield f"{kind!r} has no fact {name!r} (it goes with {' or '.join(map(repr, QUOTED[name]))})"
+    for name, choices in _CHOICES.items():
+        if facts.get(name) and facts[name] not in choices:
+            hint = did_you_mean(str(facts[name]), choices) or f"one of {', '.join(choices)}"
+            yield f"{name!r} cannot be {facts[name]!r} ({hint})"
+    if kind == "answered" and facts.get("reason") and facts.get("outcome") != "denied":
+        yield "'reason' wants 'outcome' to be 'denied' (say why in a note)"
+
+
+def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
+    """The cases that an event without a right is about: those that it can still happen to."""
+    match kind:
+        case "note" | "sent" | "refused" | "bounced" | "received":
+            return tuple(entries)
+        case "closed" | "complained":
+            return tuple(entry for entry in entries if entry.state != "closed")
+        case "appealed":
+            return tuple(entry for entry in entries if entry.state == "answered")
+        case "reappeared":
+            return tuple(entry for entry in entries if not entry.is_open)
+        case _:
+            return tuple(entry for entry in entries if entry.is_open)
+
+
+def letter_of(entries: Sequence[Entry], kind: EventKind) -> str | None:
+    """The letter that an event without one is about: the first to which it has not happened yet."""
+    letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
+    received = {event.letter for entry in entries for event in entry.case.events if event.kind == "received"}
+    match kind:
+        case "sent":
+            found = [one for one in letters.values() if one.left is None and one.state not in ("bounced", "refused")]
+        case "received":
+            found = [one for one in letters.values() if one.left and one.letter not in received]
+        case _:
+            found = [one for one in reversed(letters.values()) if one.left]
+    return found[0].letter if found else next(iter(letters), None)
+
+
+def fitting(entries: Sequence[Entry], happening: NewEvent) -> NewEvent:
+    """The same event with the letter or the rights that it is about; the rights only where they are not all."""
+    if happening.kind in OF_LETTERS:
+        return replace(happening, letter=happening.letter or letter_of(entries, happening.kind))
+    rights = [entry.case.right for entry in entries]
+    if len(rights) == 1:
+        return replace(happening, right=rights[0])
+    return replace(happening, facts={**happening.facts, "rights": rights})
+
+
+def objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> Iterator[str]:
+    """What speaks against an event that fits some cases, each reason once."""
+    yield from dict.fromkeys(_objections(entries, happening, today))
+
+
+def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> Iterator[str]:
+    kind, on = happening.kind, happening.on
+    if on > today:
+        yield f"{on} is in the future"
+    if not entries:
+        yield f"no case of the request is one that {_past(kind)} can be said of"
+        return
+    for entry in entries:
+        opening = entry.case.opening
+        if on < opening.on and kind != "note":
+            yield f"the request was opened on {opening.on}, after {on}"
+        if same := _same(entry, happening):
+            yield f"that is recorded already, as event {same.seq}"
+        if kind in OF_LETTERS:
+            yield from _of_letter(entry, happening)
+        elif kind not in ("note", "closed"):
+            yield from _of_case(entry, happening)
+
+
+def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
+    kind, on = happening.kind, happening.on
+    sealed = next((one for one in entry.case.dispatches if one.letter == happening.letter), None)
+    if sealed is None:
+        yield f"there is no letter {happening.letter}" if happening.letter else "no letter of it is sealed"
+    elif kind == "sent":
+        if sealed.left is not None:
+            yield f"{sealed.letter} left on {sealed.left} already"
+        elif on < sealed.prepared.on:
+            yield f"{sealed.letter} was sealed on {sealed.prepared.on}, after {on}"
+    else:
+        yield from _after_leaving(sealed, happening)
+
+
+def _after_leaving(sealed: Dispatch, happening: NewEvent) -> Iterator[str]:
+    if sealed.left is None and sealed.state not in ("bounced", "sending", "unknown"):
+        yield f"{sealed.letter} has not left: nothing can have been {_past(happening.kind)}"
+    elif sealed.left is not None and happening.on < sealed.left:
+        yield f"{sealed.letter} left on {sealed.left}, after {happening.on}"
+
+
+def _of_case(entry: Entry, happening: NewEvent) -> Iterator[str]:
+    kind, on, case = happening.kind, happening.on, entry.case
+    left = min((one.left for one in case.dispatches if one.left), default=None)
+    if left is None:
+        yield f"no letter about {case.right} has left: nothing can have been {_past(kind)}"
+    elif on < left:
+        yield f"the letter about {case.right} left on {left}, after {on}"
+    if entry.state == "closed" and kind != "reappeared":
+        yield f"{case.name} is closed"
+    if kind in _FOLLOWS:
+        before = case.last(*_FOLLOWS[kind])
+        what = " or ".join(_FOLLOWS[kind])
+        if before is None:
+            yield f"nothing is recorded about {case.right} that it can follow ({what})"
+        elif on < before.on:
+            yield f"{before.kind} was on {before.on}, after {on}"
+
+
+def _same(entry: Entry, happening: NewEvent) -> Event | None:
+    """An event that says the same: of one kind and day, or of a kind that happens once."""
+    for event in entry.case.events:
+        alike = (event.kind, event.letter) == (happening.kind, happening.letter)
+        if alike and event.kind == "note" and event.facts.get("note") != happening.facts.get("note"):
+            continue
+        if alike and (event.on == happening.on or (event.kind in _ONCE and entry.state == "closed")):
+            return event
+    return None
+
+
+def _past(kind: EventKind) -> str:
+    return {"note": "noted", "reappeared": "seen again"}.get(kind, kind.replace("-", " "))

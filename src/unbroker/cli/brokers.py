@@ -1,0 +1,108 @@
+"""`brokers list` and `brokers show`."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker import folder as folders
+from unbroker.base.errors import ProblemsFound
+from unbroker.cases.channel_health import Standing, of_channel, standings
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened_books
+from unbroker.facts.registry import Broker, Registry
+
+
+@click.group(short_help="List the brokers, or show one.")
+def brokers() -> None:
+    """The registry: who they are and how to reach them."""
+
+
+@brokers.command(name="list")
+@click.option("--pack", metavar="PACK", help="Only those of a pack.")
+@common
+def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str | None) -> None:
+    """List the brokers."""
+    registry = _registry(folder)
+    chosen = registry.in_packs([pack]) if pack else tuple(registry.brokers.values())
+    if as_json:
+        shown = _shown(folder, today)
+        screen.show_json([_record(broker, shown, today) for broker in chosen])
+        return
+    rows = [(b.slug, b.name, b.kind, " ".join(_ways(b)) or "no address", ", ".join(b.packs)) for b in chosen]
+    screen.table(rows, ("slug", "name", "kind", "by", "packs"), indent=0)
+    screen.say(f"{len(chosen)} brokers; `unbroker brokers show SLUG` has the rest of each")
+
+
+@brokers.command(name="show")
+@click.argument("slug", metavar="BROKER")
+@common
+def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:
+    """Show one broker: its addresses, where they are from, and which laws bind it."""
+    broker = _registry(folder).get(slug)
+    shown = _shown(folder, today)
+    if as_json:
+        screen.show_json(_record(broker, shown, today))
+        return
+    screen.show(broker.name, "bold")
+    rows = [
+        ("slug", broker.slug),
+        ("legal name", broker.legal_name),
+        ("sites", ", ".join(broker.domains)),
+        ("kind", broker.kind),
+        ("packs", ", ".join(broker.packs)),
+        ("country", broker.region or broker.country),
+        ("status", broker.status if broker.status != "active" else None),
+        ("answered by", broker.answered_by),
+        ("belongs to", broker.belongs_to),
+        ("needs", ", ".join(broker.needs)),
+        ("regulated as", ", ".join(broker.regulated)),
+        *((f"bound in {reach.territory}", f"{reach.because} ({reach.source})") for reach in broker.reaches),
+        ("note", broker.note),
+    ]
+    screen.table([(name, value) for name, value in rows if value])
+    screen.show()
+    for channel in broker.channels:
+        meant = f"; for people in {', '.join(channel.serves)}" if channel.serves else ""
+        screen.show(f"  {channel.kind:6} {channel.to}")
+        dated = f", {channel.dated}" if channel.dated else ""
+        stands = of_channel(shown, channel.to, channel.dated, today)
+        screen.show(f"         {channel.source}{dated}; tier {channel.tier}{meant}; {stands}", "dim")
+        if channel.note:
+            screen.show(f"         {channel.note}", "dim")
+    if not broker.channels:
+        screen.show("  no address is known")
+
+
+def _registry(folder: Path | None) -> Registry:
+    registry, problems = folders.load_registry(folders.find_or_none(folder, os.environ, Path.cwd()))
+    if problems:
+        raise ProblemsFound(problems)
+    return registry
+
+
+def _ways(broker: Broker) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(channel.kind for channel in broker.channels))
+
+
+def _shown(folder: Path | None, today: date) -> Mapping[str, Standing]:
+    """What letters have shown of addresses, where there is a folder with a ledger."""
+    try:
+        own = opened_books(folder)
+    except folders.NoFolder:
+        if folder is not None:
+            raise
+        return {}
+    return standings(own.docket(today))
+
+
+def _record(broker: Broker, shown: Mapping[str, Standing], today: date) -> dict[str, object]:
+    """The record as the file has it, and the standing of each channel."""
+    record = broker.model_dump(mode="json")
+    channels = [
+        {"kind": c.kind, "to": c.to, "standing": of_channel(shown, c.to, c.dated, today), **d}
+        for c, d in zip(broker.channels, record["channels"], strict=True)
+    ]
+    return {**record, "channels": channels}

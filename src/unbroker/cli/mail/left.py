@@ -1,0 +1,78 @@
+"""`mail left`: letters have left the house, and under which numbers of the carrier."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from unbroker.actions import mark_sent
+from unbroker.actions.mark_sent import Numbers
+from unbroker.base import files
+from unbroker.base.errors import Problem
+from unbroker.cases import tracking_numbers
+from unbroker.cases.case import Dispatch
+from unbroker.cases.tracking_numbers import Told
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.day import a_day
+from unbroker.cli.terminal.options import common, opened_books
+
+_PASTED = Path("-")
+
+
+@click.command()
+@click.argument("name", metavar="RUN|CASE")
+@click.option("--on", "on", metavar="DAY", help="When they left, as 2026-12-20, yesterday, or 3 days ago; else today.")
+@click.option(
+    "--tracking",
+    "numbers",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="The carrier's numbers: the manifest filled in, or a letter and its number on each line; - asks for them.",
+)
+@common
+def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
+    """Record that the letters of a run, or of one case, have left the house.
+
+    All or none are recorded. A letter without a tracking number leaves all the same.
+    """
+    own = opened_books(folder)
+    told = _numbers(numbers)
+    events = mark_sent.left(own, name, a_day(on, today), today=today, at=datetime.now(UTC), numbers=told)
+    gone = [event for event in events if event.kind == "sent"]
+    if as_json:
+        screen.show_json(
+            [
+                {"event": event.seq, "letter": event.letter, "on": event.on, "tracking": event.fact("tracking")}
+                for event in events
+            ]
+        )
+        return
+    for event in gone:
+        number = event.fact("tracking")
+        screen.show(f"{event.letter} left on {event.on}" + (f", tracking number {number}" if number else ""))
+    without = sum(not event.fact("tracking") for event in gone)
+    lacking = f", {without} of them without a tracking number" if numbers and without else ""
+    screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
+
+
+def _numbers(path: Path | None) -> Numbers:
+    """Who says the numbers: nobody, whoever sits at the terminal, or what is piped or in a file."""
+    if path is None:
+        return lambda _: ((), [])
+    if path == _PASTED and sys.stdin.isatty():
+        return _asked
+    text = sys.stdin.read() if path == _PASTED else files.read_text(path)
+    told = tracking_numbers.read(text, "what was pasted" if path == _PASTED else files.shown(path))
+    return lambda _: told
+
+
+def _asked(letters: Sequence[Dispatch]) -> tuple[Sequence[Told], list[Problem]]:
+    """Ask for the number of each letter in the order of the pile, as many as can be pasted at once."""
+    screen.say("the number of each letter, in the order of the manifest; nothing for a letter without one")
+    lines = [
+        f"{one.letter}\t{click.prompt(f'{one.letter} to {one.names}', default='', show_default=False, err=True)}"
+        for one in letters
+    ]
+    return tracking_numbers.read("\n".join(lines), "your answers")

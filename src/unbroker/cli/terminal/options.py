@@ -1,0 +1,92 @@
+"""The options that every command has, and those that choose letters."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from unbroker import folder as folders
+from unbroker.folder import Books, Folder
+from unbroker.planning.plan import Selection
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Day(click.ParamType[date]):
+    """A day as ISO 8601 writes it."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day (write it as 2026-11-22)", param, ctx)
+
+
+def common(command: Callable[..., R]) -> Callable[..., R]:
+    """Add --json, --today and --folder; the command gets `as_json`, `today` and `folder`."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on standard output.")
+    @click.option("--today", type=Day(), envvar="UNBROKER_TODAY", metavar="DATE", help="Take this day for today.")
+    @click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in.")
+    @wraps(command)
+    def wrapped(*, today: date | None, **options: Any) -> R:
+        return command(today=today or date.today(), **options)  # noqa: DTZ011 - the user's own calendar day
+
+    return wrapped
+
+
+def selecting(command: Callable[..., R]) -> Callable[..., R]:
+    """Add what chooses letters; the command gets a `selection`."""
+
+    @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
+    @click.option("--pack", "packs", multiple=True, metavar="PACK", help="The brokers of a pack.")
+    @click.option("--all", "everything", is_flag=True, help="Every broker of the registry.")
+    @click.option(
+        "--right",
+        "rights",
+        multiple=True,
+        metavar="RIGHT",
+        help="Ask for this right (more than once for more).",
+    )
+    @click.option("--by", type=click.Choice(["email", "post", "form"]), help="Write by this way only.")
+    @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
+    @click.option("--despite-drop", is_flag=True, help="Ask registered brokers for what DROP does, too.")
+    @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person of the profile.")
+    @click.option("--again", is_flag=True, help="Ask now what was asked already; it is recorded that you did.")
+    @wraps(command)
+    def wrapped(
+        *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
+        again: Any, **options: Any,
+    ) -> R:  # fmt: skip
+        selection = Selection(brokers, packs, everything, rights, by, sheet, despite_drop, people, again)
+        return command(selection=selection, **options)
+
+    return wrapped
+
+
+def opened(folder: Path | None) -> Folder:
+    """The folder that the command works in.
+
+    Raises:
+        UserError: there is none, or its files have errors.
+    """
+    return folders.open_folder(folders.find(folder, os.environ, Path.cwd()))
+
+
+def opened_books(folder: Path | None) -> Books:
+    """What is recorded in the folder that the command works in.
+
+    Raises:
+        UserError: there is none, or its ledger cannot be read.
+    """
+    return folders.open_books(folders.find(folder, os.environ, Path.cwd()))

@@ -1,0 +1,1 @@
+"""The demo: two people who do not exist, their letters, and some months of answers."""

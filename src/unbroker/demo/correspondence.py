@@ -1,0 +1,168 @@
+"""The exchange: what the demo does by e-mail and by forms: drafts, a bounce and an answer read back, a sheet of forms.
+
+Who bounces and who answers does not exist; the drafts are to real brokers, at addresses that nobody has.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from unbroker.actions import fill_forms, mark_sent, plan_email, send_email
+from unbroker.actions.read_replies import Inbox
+from unbroker.base import files
+from unbroker.cases.case import Dispatch, fold
+from unbroker.folder import Folder
+from unbroker.mail.incoming import mailbox_files
+from unbroker.mail.outgoing.delivery import Outbox
+from unbroker.planning.plan import Selection
+
+_RECORDS = """\
+- slug: platzhalter-adressen
+  name: Platzhalter-Adressen
+  legal_name: Platzhalter-Adressen GmbH
+  domains: [platzhalter-adressen.example.org]
+  kind: people-search
+  packs: [people-search]
+  country: DE
+  reaches:
+    - {territory: EEA, because: made up, source: made up, dated: 2026}
+  channels:
+    - {email: platzhalter-adressen@example.org, source: made up, tier: A}
+    - post: {street: [Musterstraße 1], city: Berlin, postal_code: "10115", country: DE}
+      as_filed: [Musterstraße 1, 10115 Berlin]
+      source: made up
+      tier: A
+- slug: vorlage-auskunft
+  name: Vorlage-Auskunft
+  legal_name: Vorlage-Auskunft AG
+  domains: [vorlage-auskunft.example.org]
+  kind: people-search
+  packs: [people-search]
+  country: DE
+  reaches:
+    - {territory: EEA, because: made up, source: made up, dated: 2026}
+  channels:
+    - {email: vorlage-auskunft@example.org, source: made up, tier: A}
+"""
+_BOUNCES, _ANSWERS = "platzhalter-adressen", "vorlage-auskunft"
+_BOUNCE = """\
+Return-Path: <>
+Received: from mx.example.org by mail.example.org; {when}
+From: Mail Delivery System <MAILER-DAEMON@mx.example.org>
+To: jana+auskunft@example.org
+Subject: Undelivered mail returned to sender (made up)
+Date: {when}
+Message-ID: <bounce-{letter}@mx.example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="=_parts"
+
+--=_parts
+Content-Type: text/plain; charset=us-ascii
+
+Your message could not be delivered to {to}.
+
+--=_parts
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such mailbox
+
+--=_parts
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+To: {to}
+
+--=_parts--
+"""
+_ANSWER = """\
+Received: from mail.example.org by mx.example.org; {when}
+From: Datenschutz <{to}>
+To: jana+auskunft@example.org
+Subject: Re: your request (made up)
+Date: {when}
+Message-ID: <answer-{letter}@example.org>
+In-Reply-To: {message_id}
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+Guten Tag,
+
+bitte senden Sie uns zum Nachweis Ihrer Identität eine Kopie Ihres Personalausweises.
+
+Mit freundlichen Grüßen
+"""
+_LEFT, _BACK, _FORMS = 6, 4, ("drop", "spokeo")
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What lies ready for the person's hands."""
+
+    drafts: tuple[Path, ...]
+    forms: tuple[Path, ...]
+
+
+def registry() -> str:
+    """The made-up brokers who are written to by e-mail, as records of a brokers.yaml."""
+    return _RECORDS
+
+
+def tell(own: Folder, today: date) -> tuple[Path, ...]:
+    """Letters leave some days ago, a bounce and an answer come, and are read; answers where these are."""
+    letters = _sent(own, today - timedelta(days=_LEFT))
+    pairs = ((_BOUNCES, _BOUNCE), (_ANSWERS, _ANSWER))
+    return tuple(_read_back(own, letters[slug], words, today - timedelta(days=_BACK)) for slug, words in pairs)
+
+
+def hand_out(own: Folder, today: date) -> Handed:
+    """Drafts of the German's letters, at addresses that nobody has, and a sheet of forms for the Californian."""
+    folder = own.outbox / "drafts"
+    with own.ledger.hold():
+        _email(own, Selection(people=("jana",)), today, folder)
+        planned = fill_forms.mailing(own, Selection(brokers=_FORMS, people=("jordan",), despite_drop=True), today)
+        sheet = fill_forms.hand_out(own, planned, today, lambda: _noon(today), own.outbox)
+    return Handed(tuple(sorted(folder.glob("*.eml"))), sheet.paths)
+
+
+def _sent(own: Folder, day: date) -> dict[str, Dispatch]:
+    """Letters to the made-up brokers leave on a day; by broker."""
+    with own.ledger.hold():
+        _email(own, Selection(brokers=(_BOUNCES, _ANSWERS), people=("jana",)), day, own.outbox / "earlier")
+    for slug in (_BOUNCES, _ANSWERS):
+        mark_sent.left(own.books, slug, day, today=day, at=_noon(day))
+    cases = fold(own.ledger.read())
+    return {case.opening.broker: one for case in cases for one in case.dispatches if one.kind == "email"}
+
+
+def _email(own: Folder, selection: Selection, day: date, folder: Path) -> None:
+    chosen = plan_email.choose(own, selection, day, "outbox", follow=False, limit=None, placed=False)
+    run = send_email.Run(own.books, own.templates, day, lambda: _noon(day), Outbox(folder), own.settings.mail.address)
+    for _ in run.outcomes(chosen):
+        pass
+
+
+def _read_back(own: Folder, letter: Dispatch, words: str, day: date) -> Path:
+    """A mail about a letter is saved to the folder, read, and what is proposed of it accepted."""
+    path = files.make_folder(own.path / "replies") / f"{letter.letter}.eml"
+    when = _noon(day).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    facts = {"letter": letter.letter, "to": letter.to, "message_id": letter.prepared.fact("message_id"), "when": when}
+    files.write(path, words.format(**facts).encode())
+    with own.ledger.hold():
+        inbox = Inbox(own.books, own.registry, day, datetime.date)
+        for found in mailbox_files.open_bag(path):
+            reading = inbox.look(found)
+            if reading is not None and reading.happening is not None:
+                inbox.take(reading, reading.name, reading.happening)
+        inbox.commit(_noon(day))
+    return path
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

@@ -1,0 +1,1 @@
+"""Incoming mail: what came back, read from files, as a proposal that a person decides on."""

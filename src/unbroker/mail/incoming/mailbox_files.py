@@ -1,0 +1,124 @@
+"""The mailbag: a mail, an mbox, a Maildir or pasted text as the mails in it; files are read, never changed."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from unbroker.base import files
+from unbroker.base.errors import Place, UserError
+from unbroker.mail.incoming import parsed
+from unbroker.mail.incoming.parsed import Incoming
+
+_LARGEST = 60 * 1024 * 1024  # no provider takes more than 50 MB in one message
+_FROM_LINE = re.compile(rb"From .*\d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5})? \d{4}(?: [+-]\d{4})?\s*$")
+_PASTED = (".txt", ".text", ".md")
+
+
+class NoMail(UserError):  # noqa: N818 - the sentence is the name
+    """What was named holds no mail."""
+
+    def __init__(self, place: Place, reason: str, hint: str) -> None:
+        super().__init__(f"{place}: {reason}: nothing was recorded ({hint})")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mail, and where it was."""
+
+    place: Place
+    mail: Incoming
+
+
+def open_bag(path: Path) -> Iterator[Found]:
+    """The mails of a file or folder, in their order.
+
+    A folder is a Maildir, or holds .eml files. A file is an mbox, one mail, or text that somebody copied: what ends
+    in .txt and does not begin with header lines.
+
+    Raises:
+        NoMail: it is none of these, or is damaged.
+        CannotRead: it is missing or forbidden.
+    """
+    if path.is_dir():
+        yield from _folder(path)
+        return
+    try:
+        with path.open("rb") as file:
+            yield from _file(file, files.shown(path), is_text=path.suffix.casefold() in _PASTED)
+    except OSError as error:
+        raise files.CannotRead(path, error) from error
+
+
+def from_bytes(content: bytes, name: str) -> Iterator[Found]:
+    """The mails in what was piped or pasted: an mbox, one mail, or text.
+
+    Raises:
+        NoMail: it is none of these, or is damaged.
+    """
+    yield from _file(io.BytesIO(content), name, is_text=True)
+
+
+def _folder(path: Path) -> Iterator[Found]:
+    try:
+        boxes = [path / name for name in ("cur", "new") if (path / name).is_dir()]
+        found = [one for box in boxes for one in box.iterdir() if one.is_file() and not one.name.startswith(".")]
+        if not boxes:
+            found = [one for one in path.iterdir() if one.suffix.casefold() == ".eml" and one.is_file()]
+    except OSError as error:
+        raise files.CannotRead(path, error) from error
+    if not boxes and not found:
+        place, hint = Place(files.shown(path)), "name the .eml or mbox files themselves"
+        raise NoMail(place, "is no Maildir, and has no .eml files", hint)
+    for one in sorted(found):
+        yield from open_bag(one)
+
+
+def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[Found]:
+    start = file.read(20_000)
+    file.seek(0)
+    if start.startswith(b"From "):
+        yield from _mbox(file, name)
+        return
+    content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise NoMail(Place(name), "is larger than any mail", "name the mails themselves, or their mbox")
+    if parsed.is_mail(start):
+        yield Found(Place(name), parsed.read(content))
+    elif is_text and content.strip() and b"\0" not in start:
+        yield Found(Place(name), parsed.pasted(content))
+    elif content.strip() or not is_text:
+        hint = "save the mail as .eml, or paste its text into a file that ends in .txt"
+        raise NoMail(Place(name), "is no mail: it does not begin with header lines", hint)
+
+
+def _mbox(file: BinaryIO, name: str) -> Iterator[Found]:
+    """The mails between the lines that begin with `From `; the last one is cut off where the file does not end."""
+    lines: list[bytes] = []
+    begun, size, was_empty = 1, 0, True
+    for number, line in enumerate(file, 1):
+        if was_empty and line.startswith(b"From ") and (number == 1 or _FROM_LINE.match(line)):
+            if number > 1:
+                yield _mail_of(lines, name, begun)
+            lines, begun, size = [], number, 0
+        else:
+            size += len(line)
+            if size > _LARGEST:
+                raise NoMail(Place(name, begun), "the mail that begins here is larger than any mail", _DAMAGED)
+            lines.append(line)
+        was_empty = not line.strip()
+    found = _mail_of(lines, name, begun)
+    is_whole = found.mail.is_whole and bool(lines) and lines[-1].endswith(b"\n")
+    yield Found(found.place, replace(found.mail, is_whole=is_whole))
+
+
+_DAMAGED = "the file is damaged: get it anew from the mail program"
+
+
+def _mail_of(lines: list[bytes], name: str, begun: int) -> Found:
+    content = b"".join(lines)
+    if not parsed.is_mail(content):
+        raise NoMail(Place(name, begun), "the mail that begins here has no header lines", _DAMAGED)
+    return Found(Place(name, begun), parsed.read(content))

@@ -1,0 +1,216 @@
+"""An incoming mail, taken apart without believing any of it: who, when, what it answers, and its words.
+
+Whatever the bytes are, there is an answer: a header that cannot be read is absent, a text in a wrong character set
+has replacement characters. Attachments are named and never opened; HTML becomes text (`mail/plain`).
+"""
+
+import email
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, StartBoundaryNotFoundDefect
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import Literal
+
+from unbroker.mail.incoming import plain_text
+
+Trace = Literal["Received", "Date"]
+_ID = re.compile(r"<[^<>\s]{3,250}>")
+_MOST_PARTS = 500
+_FEW_WORDS = 20
+_HEADERS_OF_MAIL = re.compile(
+    rb"\A(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}", re.IGNORECASE
+)  # two header lines, each perhaps folded
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One mail."""
+
+    raw: bytes = field(repr=False)
+    headers: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Decoded, by name in small letters, in their order."""
+    text: str = field(repr=False)
+    """Its words as plain text."""
+    attachments: tuple[str, ...]
+    """The names of what is attached."""
+    moments: tuple[tuple[datetime, Trace], ...]
+    """When it came, in UTC: by the server that took it in last, then by the sender's own word."""
+    is_whole: bool
+    """Whether no part of it is cut off, as far as can be seen."""
+    message: Message = field(repr=False, compare=False)
+
+    def header(self, name: str) -> str:
+        """A header, decoded and in one line; empty if there is none."""
+        return next(iter(self.headers.get(name.casefold(), ())), "")
+
+    @property
+    def subject(self) -> str:
+        """The subject."""
+        return self.header("subject")
+
+    @property
+    def sender(self) -> str:
+        """The bare address that it says it is from, in small letters; empty if none can be read."""
+        return address(self.header("from"))
+
+    @property
+    def message_id(self) -> str | None:
+        """Its own Message-ID, with the angle brackets."""
+        return next(iter(ids(self.header("message-id"))), None)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The Message-IDs that it says it answers."""
+        told = [*self.headers.get("in-reply-to", ()), *self.headers.get("references", ())]
+        return tuple(dict.fromkeys(found for value in told for found in ids(value)))
+
+
+def is_mail(raw: bytes) -> bool:
+    """Whether bytes begin as a mail does, with header lines."""
+    return bool(_HEADERS_OF_MAIL.match(raw[:20_000].lstrip(b"\r\n")))
+
+
+def read(raw: bytes) -> Incoming:
+    """Take a mail apart; it never fails."""
+    message, is_whole = _parsed(raw)
+    headers = headers_of(message)
+    leaves = [*leaves_of(message)]
+    whole = is_whole and not any(
+        isinstance(defect, (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)) for defect in message.defects
+    )
+    attachments = tuple(name for part in leaves if (name := _attached(part)))
+    return Incoming(raw, headers, _words(leaves), attachments, tuple(_arrival(headers)), whole, message)
+
+
+def pasted(text: bytes) -> Incoming:
+    """Somebody's words without any header, as they are copied out of a mail program."""
+    words = plain_text.safe(_decoded(text, None))
+    return Incoming(text, {}, words, (), (), is_whole=True, message=Message())
+
+
+def headers_of(message: Message) -> dict[str, tuple[str, ...]]:
+    """The headers of a message or of a part, decoded, by name in small letters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in message.raw_items():
+        key = name.casefold()
+        found[key] = (*found.get(key, ()), plain_text.line(_header(str(value)), 4000))
+    return found
+
+
+def leaves_of(message: Message) -> Iterator[Message]:
+    """The parts that hold something; a mail within a mail is one of them, and is not entered."""
+    waiting, seen = [message], 0
+    while waiting and seen < _MOST_PARTS:
+        part = waiting.pop()
+        seen += 1
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting += reversed([one for one in part.get_payload() if isinstance(one, Message)])
+        else:
+            yield part
+
+
+def words_of(part: Message) -> str:
+    """The text of a part as it stands, in whatever character set it claims."""
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        payload = None
+    if not isinstance(payload, bytes):
+        # A message within it was parsed already: a receipt's fields, a letter that came back.
+        blocks = part.get_payload()
+        texts = [str(one) for one in blocks] if isinstance(blocks, list) else [str(blocks)]
+        payload = "\n".join(texts).encode("utf-8", "surrogateescape")
+    try:
+        charset = part.get_content_charset()
+    except (ValueError, LookupError):
+        charset = None
+    return _decoded(payload, charset)
+
+
+def ids(text: str) -> tuple[str, ...]:
+    """The Message-IDs in a text."""
+    return tuple(_ID.findall(text))
+
+
+def address(text: str) -> str:
+    """The first bare address in a header's text, in small letters; empty if there is none."""
+    found = (one for _, one in getaddresses([text[:2000]]) if one.count("@") == 1)
+    return next(found, "").casefold()
+
+
+def _parsed(raw: bytes) -> tuple[Message, bool]:
+    try:
+        return email.message_from_bytes(raw.lstrip(b"\r\n")), True
+    except (RecursionError, ValueError, LookupError, AssertionError):
+        # Parts within parts without end: the head is read, and all else is one text.
+        head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+        message = email.message_from_bytes(head + b"\n\n")
+        for name in ("content-type", "content-transfer-encoding"):
+            del message[name]
+        message.set_payload(body[: plain_text.LONGEST].decode("latin-1"))
+        return message, False
+
+
+def _words(leaves: list[Message]) -> str:
+    shown = [part for part in leaves if part.get_content_maintype() in ("text", "multipart") and not _attached(part)]
+    texts = [plain_text.safe(words_of(part)) for part in shown if part.get_content_subtype() != "html"]
+    said = "\n\n".join(filter(None, texts))
+    if len(said) < _FEW_WORDS:
+        pages = [plain_text.from_html(words_of(part)) for part in shown if part.get_content_subtype() == "html"]
+        said = "\n\n".join(filter(None, (*pages, "" if any(pages) else said)))
+    return said[: plain_text.LONGEST]
+
+
+def _attached(part: Message) -> str | None:
+    """The name of a part that is not to be read; None if it is the mail's own text, or a report's."""
+    try:
+        name, kind = part.get_filename(), part.get_content_disposition()
+    except (ValueError, LookupError, AssertionError):
+        name, kind = "a file", "attachment"
+    if part.get_content_maintype() in ("text", "multipart", "message") and kind != "attachment" and not name:
+        return None
+    return plain_text.line(_header(str(name)), 80) if name else part.get_content_type()
+
+
+def _arrival(headers: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[datetime, Trace]]:
+    for value in headers.get("received", ())[:1]:
+        if (when := moment(value.rpartition(";")[2])) is not None:
+            yield when, "Received"
+    for value in headers.get("date", ())[:1]:
+        if (when := moment(value)) is not None:
+            yield when, "Date"
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that a header tells, in UTC; None if it cannot be read."""
+    try:
+        when = parsedate_to_datetime(text.strip())
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return when.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _header(value: str) -> str:
+    raw = value.encode("utf-8", "surrogateescape")
+    text = " ".join(_decoded(raw, None).split())
+    try:
+        pieces = decode_header(text)
+    except (HeaderParseError, ValueError, AssertionError):
+        return text
+    return "".join(one if isinstance(one, str) else _decoded(one, kind or "raw-unicode-escape") for one, kind in pieces)
+
+
+def _decoded(content: bytes, charset: str | None) -> str:
+    """Bytes as text: in the set that they claim if they keep to it, else UTF-8, else the one of Western Europe."""
+    for name in (charset, "utf-8", "cp1252"):
+        try:
+            if name:
+                return content.decode(name)
+        except (LookupError, ValueError):
+            continue
+    return content.decode("latin-1")

@@ -1,0 +1,1 @@
+"""Outgoing mail: messages, and the ways by which they leave."""

@@ -1,0 +1,68 @@
+"""The account: which servers a user's letters go through, from the settings and what is known of big providers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from unbroker.base.errors import UnknownName
+from unbroker.facts.provider import Provider
+from unbroker.facts.settings import Mail
+from unbroker.mail.outgoing.delivery import CannotSend
+
+_SUBMISSIONS, _IMAP, _IMAPS = 465, 143, 993  # RFC 8314; the one in the middle begins unencrypted
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where a server listens."""
+
+    host: str
+    port: int
+    is_tls: bool
+    """Whether it speaks TLS from the first byte; else it must be asked to."""
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose letters leave from where."""
+
+    user: str
+    sender: str
+    smtp: Server | None
+    imap: Server | None
+
+
+class NoAccount(CannotSend):
+    """The settings do not say enough."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"settings.yaml names no {what} to send from (`unbroker mail set-up` asks for it)")
+
+
+def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
+    """The account of some settings; what they name goes before what is known of the provider.
+
+    Raises:
+        NoAccount: there is no user.
+        UnknownName: there is no such provider.
+    """
+    known = _provider(mail.provider, providers) if mail.provider else None
+    user, sender = mail.user or mail.sender, mail.address
+    if user is None or sender is None:
+        raise NoAccount("address")
+    smtp, imap = None, None
+    if host := mail.host or (known.host if known else None):
+        port = mail.port or (known.port if known and not mail.host else _SUBMISSIONS)
+        smtp = Server(host, port, (mail.security or ("tls" if port == _SUBMISSIONS else "starttls")) == "tls")
+    if host := mail.imap or (known.imap if known else None):
+        port = mail.imap_port or _IMAPS
+        imap = Server(host, port, port != _IMAP)
+    return Account(user, sender, smtp, imap)
+
+
+def _provider(name: str, providers: Mapping[str, Provider]) -> Provider:
+    if name not in providers:
+        raise UnknownName("mail provider", name, providers, see=f"known: {', '.join(providers)}; others by 'host'")
+    return providers[name]

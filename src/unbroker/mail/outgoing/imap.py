@@ -1,0 +1,209 @@
+"""IMAP: drafts are laid into the mailbox, and the folder of sent mail is looked into; nothing else is read.
+
+Both folders are found by what they are for (RFC 6154), whatever they are called. A draft is there once, however often
+it is placed: its Message-ID is looked for first.
+"""
+
+import contextlib
+import imaplib
+import re
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Self
+
+from unbroker.mail.outgoing.account import Server
+from unbroker.mail.outgoing.delivery import CannotSend, Result
+from unbroker.mail.outgoing.message import Envelope, dated
+from unbroker.mail.outgoing.secret import Secret
+
+_WAIT = 60.0  # seconds
+_LOST = (OSError, imaplib.IMAP4.error)
+_FOLDER = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:\\.|[^"\\])*"|NIL) (?P<name>.+)')
+Use = Literal["Drafts", "Sent"]
+
+
+class NoMailbox(CannotSend):
+    """The mailbox cannot be opened."""
+
+    def __init__(self, server: Server, reason: str) -> None:
+        super().__init__(f"{server}: {reason} (check 'imap', 'user' and the password of settings.yaml)")
+
+
+class NoSuchFolder(CannotSend):
+    """No folder of the mailbox is meant for drafts, or for sent mail."""
+
+    def __init__(self, server: Server, use: Use) -> None:
+        super().__init__(
+            f"{server}: no folder is marked as \\{use} (mark one in your mail program, or use --via outbox)"
+        )
+
+
+@dataclass
+class Mailbox:
+    """A mailbox, opened when it is first needed."""
+
+    server: Server
+    user: str
+    secret: Callable[[], Secret]
+    wait: float = _WAIT
+    _session: imaplib.IMAP4 | None = field(default=None, repr=False)
+    _folders: dict[Use, str] = field(default_factory=dict, repr=False)
+
+    def __enter__(self) -> Self:
+        """Nothing is connected yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Sign out."""
+        if self._session is not None:
+            with contextlib.suppress(*_LOST):
+                self._session.logout()
+            self._session = None
+
+    def open(self) -> imaplib.IMAP4:
+        """The session, signed in.
+
+        Raises:
+            NoMailbox: it cannot be had, or not encrypted.
+        """
+        if self._session is None:
+            try:
+                made = self._connected()
+            except ssl.SSLCertVerificationError as error:
+                raise NoMailbox(self.server, f"its certificate is not to be trusted: {error.verify_message}") from error
+            except _LOST as error:
+                raise NoMailbox(self.server, f"no encrypted connection: {_said(error)}") from error
+            self._sign_in(made)
+            self._session = made
+        return self._session
+
+    def folder(self, use: Use) -> str:
+        """The name of the folder that is meant for something, quoted for the wire.
+
+        Raises:
+            NoSuchFolder: there is none.
+        """
+        if use not in self._folders:
+            wanted = f"\\{use}".casefold().encode()
+            for row in self._ask("LIST", '""', "*"):
+                match = _FOLDER.fullmatch(row)
+                if match and wanted in match["flags"].lower().split():
+                    self._folders[use] = match["name"].decode("ascii", "replace")
+                    break
+            else:
+                raise NoSuchFolder(self.server, use)
+        return self._folders[use]
+
+    def has(self, use: Use, *, message_id: str | None = None, words: str | None = None) -> bool:
+        """Whether a folder has a message of that Message-ID, or one that says something."""
+        self._ask("EXAMINE", self.folder(use))
+        wanted = ("HEADER", "Message-ID", f'"{message_id}"') if message_id else ("TEXT", f'"{words}"')
+        return any(row.split() for row in self._ask("SEARCH", *wanted))
+
+    def place(self, content: bytes) -> None:
+        """Lay a draft into the folder of drafts; the server notes when."""
+        session, folder = self.open(), self.folder("Drafts")
+        kind, said = session.append(folder, r"(\Draft \Seen)", None, content)
+        if kind != "OK":
+            raise imaplib.IMAP4.error(_text(said))
+
+    def drop(self) -> None:
+        """Forget a connection that is lost."""
+        if self._session is not None:
+            with contextlib.suppress(*_LOST):
+                self._session.shutdown()
+            self._session = None
+
+    def _ask(self, command: str, *arguments: str) -> list[bytes]:
+        session = self.open()
+        kind: str
+        said: Sequence[object]
+        match command:
+            case "LIST":
+                kind, said = session.list(*arguments)
+            case "EXAMINE":
+                kind, said = session.select(arguments[0], readonly=True)
+            case _:
+                kind, said = session.uid("SEARCH", *arguments)
+        if kind != "OK":
+            raise imaplib.IMAP4.error(_text(said))
+        return [row for row in said if isinstance(row, bytes)]
+
+    def _connected(self) -> imaplib.IMAP4:
+        context = ssl.create_default_context()
+        host, port = self.server.host, self.server.port
+        if self.server.is_tls:
+            return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=self.wait)
+        made = imaplib.IMAP4(host, port, timeout=self.wait)
+        try:
+            made.starttls(context)
+        except BaseException:
+            made.shutdown()
+            raise
+        return made
+
+    def _sign_in(self, session: imaplib.IMAP4) -> None:
+        secret = self.secret()
+        if secret.kind == "token":
+            way, first = "XOAUTH2", f"user={self.user}\1auth=Bearer {secret.reveal()}\1\1"
+        else:
+            way, first = "PLAIN", f"\0{self.user}\0{secret.reveal()}"
+        answers = iter((first.encode(), b""))  # XOAUTH2 explains a refusal and waits for an empty line
+        try:
+            session.authenticate(way, lambda _: next(answers, b""))
+        except _LOST as error:
+            with contextlib.suppress(*_LOST):
+                session.shutdown()
+            raise NoMailbox(self.server, f"{self.user} may not sign in: {_said(error)}") from None
+
+
+@dataclass
+class Drafts:
+    """Drafts in the user's mailbox, there to be looked through and sent from any mail program."""
+
+    mailbox: Mailbox
+    leaves: bool = False
+
+    def __enter__(self) -> Self:
+        """Begin a run."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self.mailbox.__exit__()
+
+    def ready(self) -> None:
+        """Be signed in, and know the folder."""
+        self.mailbox.folder("Drafts")
+
+    def front(self, content: bytes, at: datetime) -> bytes:
+        """The moment; the program that sends it puts its own."""
+        return dated(content, at)
+
+    def send(self, envelope: Envelope, content: bytes) -> Result:
+        """Place a draft, unless it is there."""
+        try:
+            if self.mailbox.has("Drafts", message_id=envelope.message_id):
+                return Result("placed", "it is among the drafts already")
+            if self.mailbox.has("Sent", words=f"Reference: {envelope.letter}"):
+                said = f"your folder of sent mail has it already (record it: `unbroker mail left {envelope.letter}`)"
+                return Result("deferred", said)
+            self.mailbox.place(content)
+        except _LOST as error:
+            self.mailbox.drop()
+            return Result("deferred", f"it was not placed: {_said(error)}", stop=True)
+        return Result("placed")
+
+
+def _text(said: object) -> str:
+    rows = said if isinstance(said, list) else [said]
+    return " ".join(row.decode(errors="replace") for row in rows if isinstance(row, bytes)) or "no reason given"
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    text = str(error)
+    return text.removeprefix("b'").removesuffix("'") or "no answer"

@@ -1,0 +1,214 @@
+"""The press: letters set out on their sheets in, PDFs out, in the same order; memory does not grow with their number.
+
+What letters have in common is laid out once, and each letter is struck from it. A letter that cannot be struck is
+laid out in full, on all cores when there are many of them; it says why.
+"""
+
+import os
+from collections import Counter, OrderedDict, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from unbroker.base.errors import Problem, ProblemsFound
+from unbroker.paper.fields import Forme, SetOut
+from unbroker.paper.pdf import lay_out
+from unbroker.paper.press import base, proof
+from unbroker.paper.press.base import Base, CannotStrike
+from unbroker.paper.press.plate import Plate
+from unbroker.paper.press.workers import Workers
+from unbroker.paper.typeface import is_cyrillic
+
+_AHEAD = 32 * (os.cpu_count() or 1)
+"""How many letters may wait for one before them that is being laid out."""
+_BASES, _PLATES = 64, 256
+"""How many are kept for letters to come; a plate is some 45 kB."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A letter's PDF, or the problems that kept it from being made."""
+
+    letter: str
+    pdf: bytes | None
+    problems: tuple[Problem, ...] = ()
+    reason: str | None = None
+    """Why it was laid out in full, None if it was struck."""
+
+
+def strike(letters: Iterable[SetOut], *, in_full: bool = False) -> Iterator[Printed]:
+    """The PDFs of some letters, in their order.
+
+    Args:
+        letters: set out on their sheets; they are asked for as they are needed.
+        in_full: lay each out in full, for comparison and as an escape.
+    """
+    with Workers() as workers:
+        press = Press(workers)
+        waiting: deque[_Letter] = deque()
+        for letter in letters:
+            waiting.append(_in_full(workers, letter, "asked for") if in_full else press.begin(letter))
+            while waiting and (waiting[0].is_ready() or len(waiting) > _AHEAD):
+                yield waiting.popleft().finish()
+        while waiting:
+            yield waiting.popleft().finish()
+
+
+def summary(reasons: Iterable[str | None]) -> str:
+    """What became of letters by why they were laid out: `574 struck, 6 laid out: a line that is too wide (6)`."""
+    counted = Counter(reasons)
+    struck = counted.pop(None, 0)
+    said = ", ".join(f"{reason} ({number})" for reason, number in counted.most_common())
+    return f"{struck} struck, {counted.total()} laid out{': ' if said else ''}{said}"
+
+
+class Press:
+    """Strikes letters from plates, which are made as they are needed, and kept."""
+
+    def __init__(self, workers: Workers) -> None:
+        """Take those who lay out."""
+        self._workers = workers
+        self._bases: _Kept[tuple[str, bool], _Laying] = _Kept(_BASES)
+        self._plates: _Kept[tuple[str, bool, frozenset[str]], Plate | CannotStrike] = _Kept(_PLATES)
+
+    def begin(self, letter: SetOut) -> "_Letter":
+        """Strike a letter, or have begun what must be laid out before."""
+        if letter.forme is None:
+            return _in_full(self._workers, letter, letter.reason)
+        key = letter.forme.html, any(map(is_cyrillic, letter.fields.values()))
+        laying = self._bases.get(key)
+        if laying is None:
+            laying = _Laying(letter.forme, self._workers.do(base.lay_out, letter.forme, cyrillic=key[1]))
+            self._bases.put(key, laying)
+        return _Struck(self, letter, key, laying) if not laying.raw.done() else self.strike(letter, key, laying)
+
+    def strike(self, letter: SetOut, key: tuple[str, bool], laying: "_Laying") -> "_Letter":
+        """Strike a letter whose base is there, or begin to lay it out in full."""
+        try:
+            plate = self._plate(letter, key, laying)
+            return _Done(Printed(letter.letter, plate.strike(letter.fields)))
+        except CannotStrike as error:
+            return _in_full(self._workers, letter, str(error))
+
+    def _plate(self, letter: SetOut, key: tuple[str, bool], laying: "_Laying") -> Plate:
+        absent = laying.forme.fields.difference(letter.fields)
+        plate = self._plates.get((*key, absent))
+        if plate is None:
+            try:
+                made = laying.base()
+                plate = Plate(made, absent)
+                if not laying.forme.packaged:
+                    _prove(plate, letter)
+            except CannotStrike as error:
+                plate = error
+            self._plates.put((*key, absent), plate)
+        if isinstance(plate, CannotStrike):
+            raise plate
+        return plate
+
+
+class _Kept(Generic[Key, Value]):
+    """The values last used, by key."""
+
+    def __init__(self, room: int) -> None:
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._room = room
+
+    def get(self, key: Key) -> Value | None:
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def put(self, key: Key, value: Value) -> None:
+        self._values[key] = value
+        if len(self._values) > self._room:
+            self._values.popitem(last=False)
+
+
+class _Laying:
+    """A forme that is being laid out, then its base."""
+
+    def __init__(self, forme: Forme, raw: Future[bytes]) -> None:
+        self.forme, self.raw = forme, raw
+        self._base: Base | None = None
+
+    def base(self) -> Base:
+        if self._base is None:
+            try:
+                self._base = Base(self.forme, self.raw.result())
+            except ProblemsFound as error:
+                raise CannotStrike("a form that could not be laid out") from error
+        return self._base
+
+
+class _Letter:
+    """A letter on its way through the press."""
+
+    def is_ready(self) -> bool:
+        raise NotImplementedError
+
+    def finish(self) -> Printed:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class _Done(_Letter):
+    printed: Printed
+
+    def is_ready(self) -> bool:
+        return True
+
+    def finish(self) -> Printed:
+        return self.printed
+
+
+@dataclass(frozen=True)
+class _InFull(_Letter):
+    printed: Future[Printed]
+
+    def is_ready(self) -> bool:
+        return self.printed.done()
+
+    def finish(self) -> Printed:
+        return self.printed.result()
+
+
+@dataclass(frozen=True)
+class _Struck(_Letter):
+    press: Press
+    letter: SetOut
+    key: tuple[str, bool]
+    laying: _Laying
+
+    def is_ready(self) -> bool:
+        return self.laying.raw.done()
+
+    def finish(self) -> Printed:
+        return self.press.strike(self.letter, self.key, self.laying).finish()
+
+
+def _in_full(workers: Workers, letter: SetOut, reason: str) -> _Letter:
+    return _InFull(workers.do(_print, letter.letter, letter.html, reason))
+
+
+def _print(letter: str, html: str, reason: str) -> Printed:
+    try:
+        return Printed(letter, lay_out(html, f"letter {letter}", letter), reason=reason)
+    except ProblemsFound as error:
+        return Printed(letter, None, error.problems, reason)
+
+
+def _prove(plate: Plate, letter: SetOut) -> None:
+    """Hold a plate of the user's own sheet against the same letter laid out in full."""
+    struck = plate.strike(letter.fields)
+    try:
+        laid_out = lay_out(letter.html, f"letter {letter.letter}", letter.letter)
+    except ProblemsFound as error:
+        raise CannotStrike("a sheet of your own that cannot be laid out") from error
+    if not proof.alike(struck, laid_out):
+        raise CannotStrike("a sheet of your own whose fields depend on each other")

@@ -1,0 +1,65 @@
+"""Turns: whether something may be asked again, and if not yet, from when on. Pure.
+
+Nothing is asked twice while a case is open. After that, again after 120 days, and access as often as the law
+makes it free in twelve months.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from unbroker.cases.status import Docket, Entry
+from unbroker.facts.deadlines import add_months
+from unbroker.facts.law import Law, Right
+
+AGAIN = timedelta(days=120)
+_YEAR = 12
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Why a right is not asked now."""
+
+    reason: str
+    hint: str
+
+
+def not_yet(docket: Docket, law: Law, *, person: str, broker: str, right: Right, today: date) -> NotYet | None:
+    """Why a person does not ask a broker for a right on a day; None if nothing speaks against it."""
+    asked = docket.asked(person, broker, right)
+    for entry in reversed(asked):
+        if entry.is_open:
+            return _open(entry)
+    over = max((entry.over_since for entry in asked if entry.over_since), default=None)
+    if over is None:
+        return None
+    free_from = _free_again(law, right, asked, today) or over + AGAIN
+    if today >= free_from:
+        return None
+    last = asked[-1]
+    said = f"{last.state} on {over} ({last.case.opening.reference})"
+    return NotYet(f"{said}: waiting until {free_from}", "--again asks now")
+
+
+def _open(entry: Entry) -> NotYet:
+    reference = entry.case.opening.reference
+    match entry.state:
+        case "prepared":
+            said = f"its letter is sealed and has not left ({reference})"
+            return NotYet(f"{said}: waiting until it has", f"`unbroker mail left {reference}`")
+        case "overdue" | "stuck" | "appealed" | "complained" as state:
+            words = "overdue" if state == "overdue" else "stuck" if state == "stuck" else f"{state} about"
+            return NotYet(f"asked already ({reference}): {words}", "see `unbroker due`")
+        case _:
+            until = f"waiting until {entry.awaits}" if entry.awaits else "waiting for the answer"
+            return NotYet(f"asked already ({reference}): {until}", f"`unbroker show {reference}`")
+
+
+def _free_again(law: Law, right: Right, asked: Sequence[Entry], today: date) -> date | None:
+    """From when on access is free again; None where the law has no number of times."""
+    counts = [rule.count for rule in law.rules_on(today).values() if rule.count]
+    if not right.startswith("access") or not counts:
+        return None
+    days = sorted({entry.case.left or entry.case.opening.on for entry in asked if entry.case.opening.law == law.slug})
+    recent = [day for day in days if add_months(day, _YEAR) > today]
+    return today if len(recent) < counts[0] else add_months(recent[-counts[0]], _YEAR)

@@ -1,0 +1,79 @@
+"""The way: by which of its channels a broker is written to, and why by none. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from unbroker.cases.channel_health import Standing
+from unbroker.cases.returned import Returned
+from unbroker.facts.law import Right
+from unbroker.facts.profile import Person
+from unbroker.facts.registry import Broker, Channel, ChannelKind
+
+_WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
+# The standing decides in four classes; within one, e-mail and post go before a form, and the file's order counts.
+_LIKING: Mapping[Standing, int] = {
+    "answered": 0, "works": 0, "untested": 1, "stale": 1, "silent": 2, "bounced": 3, "refused": 3,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Why there is no way, and what could be done."""
+
+    reason: str
+    hint: str
+
+
+def choose(
+    broker: Broker,
+    rights: Sequence[Right],
+    *,
+    person: Person,
+    by: ChannelKind | None,
+    standing: Callable[[Channel], Standing],
+    back: Returned | None = None,
+) -> Channel | Blocked:
+    """The channel of the best standing that takes some rights.
+
+    Args:
+        broker: who is written to.
+        rights: what is asked for.
+        person: who asks; by post only with a return address.
+        by: the only way that is wanted, if one is named.
+        standing: what a channel has shown itself to be.
+        back: the letter that came back, if it is written again; it does not go where letters came back.
+    """
+    usable = [one for one in broker.channels if all(one.takes(right, person.residence.code) for right in rights)]
+    if back is not None:
+        usable = [one for one in usable if one.to not in back.tried and _LIKING[standing(one)] < _LIKING["bounced"]]
+    ways: tuple[tuple[ChannelKind, ...], ...] = ((by,),) if by else _WAYS
+    open_to = [
+        (_LIKING[standing(channel)], index, channel)
+        for index, way in enumerate(ways)
+        for channel in usable
+        if channel.kind in way and (channel.kind != "post" or person.address)
+    ]
+    if not open_to:
+        return _no_way(broker, usable, ways, back)
+    liking, _, channel = min(open_to, key=lambda found: found[:2])
+    if liking < _LIKING["bounced"] or by:
+        return channel
+    what = "letters there bounced" if standing(channel) == "bounced" else "letters there were refused"
+    return Blocked(f"{channel.to}: {what}, and no other way is known", "--by writes there anyway")
+
+
+def _no_way(
+    broker: Broker, usable: Sequence[Channel], ways: Sequence[Sequence[ChannelKind]], back: Returned | None
+) -> Blocked:
+    if not usable and back is not None:
+        hint = f"find another address, and add it to {broker.slug!r} in your brokers.yaml"
+        return Blocked(f"{back.said}, and no other way is known", hint)
+    if not usable:
+        return Blocked("nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`")
+    if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
+        hint = "add 'address: …' to this person in profile.yaml"
+        return Blocked("can only be reached by post, and the profile has no return address", hint)
+    known = ", ".join(sorted({channel.kind for channel in usable}))
+    named = ways[0][0]
+    reason = f"no way to write to it by {named}" if back is None else f"{back.said}: not again by {named}"
+    return Blocked(reason, f"known: {known}")

@@ -1,0 +1,266 @@
+"""The case file: what one request came to, for somebody who has never heard of it. Pure.
+
+It tells what the ledger has and what follows from the law, no more: a day is called late only where the receipt is
+proven and the grace is over, and a file that is lost is named. Words and paper are not here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from mimetypes import MimeTypes
+
+from unbroker.base.errors import UserError
+from unbroker.cases.case import Dispatch, Opening
+from unbroker.cases.lateness import Delay, delay
+from unbroker.cases.status import Entry
+from unbroker.facts.due import Due
+from unbroker.facts.law import Rule
+from unbroker.ledger.event import Event, EventKind, taken_back
+
+_UNTOLD: tuple[EventKind, ...] = ("opened", "prepared", "sending", "deferred", "note", "voided")
+"""What is no step of the story: a letter is told of when it leaves, a note is the person's own."""
+_ABOUT_THE_PERSON = ("name", "residence", "address", "email")
+_PARTS: Mapping[str, tuple[str, str]] = {
+    "pdf": (".pdf", "application/pdf"),
+    "text": (".txt", "text/plain"),
+    "short": (".txt", "text/plain"),
+    "mail": (".eml", "message/rfc822"),
+}
+"""By the name of a part of a sealed letter: its ending and its media type."""
+_UNKNOWN = "application/octet-stream"
+_NO_FILES: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A file that proves something, as it lies in the evidence."""
+
+    number: int
+    name: str
+    """What it is called in the case file; begins with its number."""
+    told: str
+    """What it was called where it came from, or which part of which letter it is."""
+    event: Event
+    """What it proves."""
+    sha256: str
+    media_type: str
+    content: bytes | None
+    """None if it is lost."""
+    lost: str | None = None
+    """What became of it."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the chronology: something that happened, or a day on which something was due."""
+
+    on: date
+    event: Event | None
+    letter: Dispatch | None = None
+    exhibits: tuple[int, ...] = ()
+    rights: tuple[str, ...] = ()
+    """Those that it is about; none means all."""
+    due: Due | None = None
+    """Where it is the last day for an answer: the clock that says so."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One right of the request: what the law says of it, and what became of it."""
+
+    entry: Entry
+    rule: Rule | None
+    """What gives the right; None if the law had none on that day."""
+    delay: Delay
+
+    @property
+    def due(self) -> Due | None:
+        """The days of its clock."""
+        return self.entry.due
+
+    @property
+    def right(self) -> str:
+        """What was asked."""
+        return self.entry.case.right
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A letter as it was sealed."""
+
+    letter: Dispatch
+    text: str | None
+    """Its words; None if they are lost."""
+    exhibits: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything about one request."""
+
+    opening: Opening
+    today: date
+    person: Mapping[str, str]
+    """What the first letter told about the person: name, residence and so on."""
+    matters: tuple[Matter, ...]
+    chronology: tuple[Moment, ...]
+    letters: tuple[Sealed, ...]
+    exhibits: tuple[Exhibit, ...]
+    gone: tuple[Event, ...]
+    """What was recorded, and taken back as a mistake."""
+    notes: int
+    """How many notes of the person's own are left out."""
+    head: str
+
+    @property
+    def lost(self) -> tuple[Exhibit, ...]:
+        """The files that the ledger names and nobody has any more."""
+        return tuple(one for one in self.exhibits if one.content is None)
+
+    @property
+    def reviewed(self) -> tuple[date, ...]:
+        """When the rules that count the days were last held against their sources."""
+        return tuple(sorted({one.due.clock.reviewed for one in self.matters if one.due}))
+
+    @property
+    def sealed_complaint(self) -> Sealed | None:
+        """A complaint that was sealed already: it is copied, and none is written again."""
+        return next((one for one in reversed(self.letters) if one.letter.step == "complaint"), None)
+
+
+def casefile(
+    entries: Sequence[Entry], history: Sequence[Event], contents: Mapping[str, bytes | str], head: str
+) -> CaseFile:
+    """The case file of a request.
+
+    Args:
+        entries: its cases, all of them.
+        history: its events, with those that were taken back.
+        contents: by SHA-256, what a file of the evidence holds, or what became of it.
+        head: of the ledger.
+    """
+    back = taken_back(history)
+    live = [event for event in history if event.seq not in back and event.kind != "voided"]
+    letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
+    exhibits = tuple(_exhibits(sorted(live, key=_when), contents))
+    matters = tuple(map(_matter, entries))
+    chronology = sorted(_moments(live, letters, exhibits, matters), key=_place)
+    return CaseFile(
+        entries[0].case.opening,
+        entries[0].today,
+        _person(letters.values()),
+        matters,
+        tuple(chronology),
+        tuple(_sealed(one, exhibits) for one in sorted(letters.values(), key=lambda one: one.number)),
+        exhibits,
+        tuple(event for event in history if event.seq in back),
+        sum(event.kind == "note" or bool(event.facts.get("note")) for event in live),
+        head,
+    )
+
+
+def hashes(history: Iterable[Event]) -> tuple[str, ...]:
+    """The files that some events name, each once, without what was taken back."""
+    events = [*history]
+    back = taken_back(events)
+    return tuple(dict.fromkeys(name for event in events if event.seq not in back for name in event.evidence))
+
+
+def _exhibits(live: Iterable[Event], contents: Mapping[str, bytes | str]) -> Iterator[Exhibit]:
+    seen: set[str] = set()
+    for event in live:
+        names = {sha: name for name, sha in _files(event, "files").items()}
+        parts = {sha: name for name, sha in _files(event, "hashes").items()}
+        for sha in event.evidence:
+            if sha in seen:
+                continue
+            seen.add(sha)
+            found, number = contents.get(sha, "it is not in the evidence"), len(seen)
+            content, lost = (None, found) if isinstance(found, str) else (found, None)
+            if sha in parts:
+                ending, media_type = _PARTS.get(parts[sha], ("", _media_type("", content)))
+                told = f"{event.letter}{ending}"
+            else:
+                told = names.get(sha, f"{event.kind}-{event.seq}")
+                media_type = _media_type(told, content)
+            yield Exhibit(number, f"{number:02}-{told}", told, event, sha, media_type, content, lost)
+
+
+def _files(event: Event, fact: str) -> Mapping[str, str]:
+    found = event.facts.get(fact)
+    return {str(name): str(sha) for name, sha in found.items()} if isinstance(found, dict) else {}
+
+
+def _media_type(name: str, content: bytes | None) -> str:
+    """By the name's ending, in a list of Python's own that is the same everywhere; else by the content."""
+    by_name = MimeTypes(filenames=_NO_FILES).guess_type(name.casefold())[0]
+    if by_name or content is None:
+        return by_name or _UNKNOWN
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return _UNKNOWN
+    return "text/plain"
+
+
+def _matter(entry: Entry) -> Matter:
+    law, rule = entry.law, None
+    if law is not None:
+        try:
+            rule = law.right_on(law.right(entry.case.right), entry.case.opening.on)
+        except UserError:
+            rule = None
+    return Matter(entry, rule, delay(entry))
+
+
+def _moments(
+    live: Iterable[Event],
+    letters: Mapping[str, Dispatch],
+    exhibits: Iterable[Exhibit],
+    matters: Iterable[Matter],
+) -> Iterator[Moment]:
+    numbers = {one.sha256: one.number for one in exhibits}
+    for event in live:
+        if event.kind not in _UNTOLD:
+            sealed = letters.get(event.letter or "")
+            proofs = [numbers[sha] for sha in event.evidence]
+            proofs += [numbers[sha] for sha in sealed.prepared.evidence] if sealed and event.kind == "sent" else []
+            yield Moment(event.on, event, sealed, tuple(sorted(set(proofs))), event.rights)
+    yield from _days(matters)
+
+
+def _days(matters: Iterable[Matter]) -> Iterator[Moment]:
+    """The last days for an answer, one for the rights that share it."""
+    found: dict[tuple[date, str], Moment] = {}
+    for one in matters:
+        if one.due is None or one.delay.awaited is None:
+            continue
+        key = (one.delay.awaited, one.due.cite)
+        known = found.get(key, Moment(one.delay.awaited, None, due=one.due))
+        found[key] = replace(known, rights=(*known.rights, one.entry.case.right))
+    yield from found.values()
+
+
+def _place(moment: Moment) -> tuple[date, int]:
+    """What happened on a day comes before what was due on it."""
+    return (moment.on, moment.event.seq if moment.event else 10**9)
+
+
+def _sealed(letter: Dispatch, exhibits: Iterable[Exhibit]) -> Sealed:
+    own = {one.sha256: one for one in exhibits}
+    parts = {name: own[sha] for name, sha in letter.hashes.items() if sha in own}
+    content = parts["text"].content if "text" in parts else None
+    text = content.decode(errors="replace") if content is not None else None
+    return Sealed(letter, text, tuple(sorted(one.number for one in parts.values())))
+
+
+def _person(letters: Iterable[Dispatch]) -> Mapping[str, str]:
+    first = min(letters, key=lambda one: one.number, default=None)
+    told = {one["field"]: one["value"] for one in first.discloses} if first else {}
+    return {name: told[name] for name in _ABOUT_THE_PERSON if name in told}
+
+
+def _when(event: Event) -> tuple[date, int]:
+    return event.when

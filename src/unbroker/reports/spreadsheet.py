@@ -1,0 +1,160 @@
+"""The spreadsheet: the ledger as a CSV that Excel and LibreOffice open well, and the rows that come back. Pure.
+
+Rows without a number are new; what stands in a row with a number is never obeyed, and a change or a missing row is
+pointed out.
+"""
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from unbroker.base import table
+from unbroker.base.errors import Place, Problem
+from unbroker.cases.case import Opening
+from unbroker.cases.validate_event import BY_HAND
+from unbroker.ledger.event import Event, taken_back
+
+COLUMNS = (
+    "number", "on", "case", "rights", "broker", "person", "event", "letter", "outcome", "reason", "proof", "note",
+    "taken back", "recorded", "evidence",
+)  # fmt: skip
+FACTS = ("outcome", "reason", "proof", "note")
+_COMPARED = ("on", "case", "rights", "event", "letter", *FACTS)
+_NEEDED = ("number", "on", "case", "event")
+_PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A row that somebody added."""
+
+    place: Place
+    on: date
+    case: str
+    """As `track` takes it, rights included."""
+    event: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What came back: new rows, and what is odd about the others."""
+
+    new: tuple[NewRow, ...]
+    remarks: tuple[Problem, ...]
+
+
+def export(events: Sequence[Event]) -> str:
+    """The ledger as CSV."""
+    openings = {event.reference: Opening.of(event) for event in events if event.kind == "opened"}
+    gone = taken_back(events)
+    return table.written(COLUMNS, (_row(event, openings.get(event.reference), gone) for event in events))
+
+
+def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Problem]]:
+    """What a CSV brings back, and all that is wrong with its new rows."""
+    lines = table.read(text)
+    head = [cell.casefold() for cell in next(lines, (1, ()))[1]]
+    if missing := [name for name in _NEEDED if name not in head]:
+        hint = "export the ledger again, and add rows to that file"
+        return Sheet((), ()), [Problem(Place(path, 1), f"the column {missing[0]!r} is missing", hint)]
+    known = {str(event.seq): event for event in events}
+    new: list[NewRow] = []
+    remarks: list[Problem] = []
+    problems: list[Problem] = []
+    for line, cells in lines:
+        place = Place(path, line)
+        row = {**dict.fromkeys(head, ""), **dict(zip(head, cells, strict=False))}
+        if number := row["number"]:
+            remarks += _changes(row, known.pop(number, None), place)
+            continue
+        made = _new(row, place)
+        if isinstance(made, NewRow):
+            new.append(made)
+        else:
+            problems.append(made)
+    if known:
+        first = next(iter(known))
+        said = f"{len(known)} rows of the ledger are missing, the first of them number {first}"
+        remarks.append(Problem(Place(path), said, "the ledger keeps them", severity="warning"))
+    return Sheet(tuple(new), tuple(remarks)), problems
+
+
+def _row(event: Event, opening: Opening | None, gone: Container[int]) -> dict[str, str]:
+    return {
+        **_cells(event),
+        "number": str(event.seq),
+        "broker": opening.broker if opening else "",
+        "person": opening.person if opening else "",
+        "taken back": "yes" if event.seq in gone else "",
+        "recorded": event.at,
+        "evidence": " ".join(event.evidence),
+    }
+
+
+def _cells(event: Event) -> dict[str, str]:
+    return {
+        "on": event.on.isoformat(),
+        "case": event.reference or "",
+        "rights": ", ".join(event.rights),
+        "event": event.kind if event.kind != "voided" else f"voided {event.voids}",
+        "letter": event.letter or "",
+        **{name: event.fact(name) or "" for name in FACTS},
+    }
+
+
+def _changes(row: Mapping[str, str], event: Event | None, place: Place) -> Iterator[Problem]:
+    """What a row says otherwise than the ledger."""
+    hint = "the ledger keeps what it has; take an event back with `unbroker track CASE void NUMBER`"
+    if event is None:
+        said = f"there is no event {row['number']}, or its row stands twice"
+        yield Problem(place, said, "leave the number empty in a new row", severity="warning")
+        return
+    for name, value in _cells(event).items():
+        if name not in _COMPARED or name not in row:
+            continue
+        same = event.on in days(row[name]) if name == "on" else _words(row[name]) == _words(value)
+        if not same:
+            said = f"event {event.seq}: {name!r} was {value!r} and is {row[name]!r}"
+            yield Problem(place, said, hint, severity="warning")
+
+
+def _new(row: Mapping[str, str], place: Place) -> NewRow | Problem:
+    case, event, on = row["case"], row["event"], days(row["on"])
+    if not case:
+        return Problem(place, "'case' is empty", "write the reference or the broker's slug")
+    if event not in BY_HAND:
+        return Problem(place, f"{event!r} is no event that is written by hand", f"one of {', '.join(BY_HAND)}")
+    if len(on) != 1:
+        said = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is no day"
+        return Problem(place, said, "write it as 2026-11-22")
+    rights = row.get("rights", "")
+    name = f"{case}/{rights}" if rights and "/" not in case else case
+    return NewRow(place, on[0], name, event, {fact: row[fact] for fact in FACTS if row.get(fact)})
+
+
+def days(cell: str) -> tuple[date, ...]:
+    """The days that a cell can mean: programs write 2026-12-20 in the way of their country."""
+    match = _PARTS.fullmatch(cell.strip())
+    if match is None:
+        return ()
+    first, middle, last = (int(part) for part in match.groups())
+    if len(match[1]) > 2:  # noqa: PLR2004 - a year has more digits than a day
+        return tuple(_dates((first, middle, last)))
+    year = last + 2000 if len(match[3]) <= 2 else last  # noqa: PLR2004 - as above
+    if "." in cell:
+        return tuple(_dates((year, middle, first)))
+    return tuple(dict.fromkeys(_dates((year, first, middle), (year, middle, first))))
+
+
+def _dates(*parts: tuple[int, int, int]) -> Iterator[date]:
+    for year, month, day in parts:
+        try:
+            yield date(year, month, day)
+        except ValueError:
+            continue
+
+
+def _words(value: str) -> str:
+    return " ".join(value.split())

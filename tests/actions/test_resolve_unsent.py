@@ -1,0 +1,88 @@
+"""Letters in doubt: found in the folder of sent mail, or a person says what became of them."""
+
+from pathlib import Path
+
+import pytest
+from cutter import cutting
+from household import Home, household
+from mail_server import MailServer
+
+from unbroker.ledger.event import Event
+from unbroker.ledger.store import SqliteLedger
+
+
+@pytest.fixture
+def home(mail_server: MailServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A folder whose letter to Acme was taken by the server, and nobody said so."""
+    with cutting(mail_server, "answer") as line:
+        made = Home(household(tmp_path / "home", mail_server.settings(port=line.port)), capsys)
+        made.call("mail", "email", "acme", "--via", "smtp", "--yes", "1")
+    settings = made.path / "settings.yaml"
+    text = settings.read_text().replace(str(line.port), str(mail_server.ports["smtps"]))
+    settings.write_text(text)
+    return made
+
+
+def last(home: Home) -> Event:
+    """The last event."""
+    return [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
+
+
+def test_a_letter_in_doubt_is_not_sent_again(home: Home) -> None:
+    """It is asked about, with the command that answers."""
+    letter = last(home).letter
+    code, _, _ = home.call("mail", "email", "acme", "--via", "smtp")
+    asked, out, said = home.call("mail", "resolve")
+
+    assert (1, 1, "unknown") == (code, asked, last(home).kind)
+    why = "the connection was lost before the server said that it has it: Connection unexpectedly closed"
+    assert out == f"{letter} to privacy@acme.example.org, tried on 2026-11-23: {why}\n"
+    assert f"`unbroker mail resolve {letter} --left`, or `--not-left` to have it sent again, unchanged" in said
+
+
+def test_the_folder_of_sent_mail_shows_it(home: Home, mail_server: MailServer) -> None:
+    """Some providers keep there what went through their server; it left on the day on which it was tried."""
+    (prepared,) = SqliteLedger(home.path / "ledger.sqlite").read(kinds=["prepared"])
+    with mail_server.imap() as session:
+        copy = f"Message-ID: {prepared.fact('message_id')}\r\nSubject: x\r\n\r\nx\r\n"
+        session.append('"Sent mail"', "", None, copy.encode())
+    code, _, said = home.call("mail", "resolve", today="2026-11-25")
+
+    assert (0, "sent", "2026-11-23") == (code, last(home).kind, str(last(home).on))
+    assert f"{prepared.letter} left on 2026-11-23 (it lies in the folder of sent mail)" in said
+    assert said.endswith("no letter is in doubt\n")
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("--left", "sent"), ("--not-left", "deferred")])
+def test_a_person_knows(home: Home, answer: str, kind: str) -> None:
+    """What did not leave goes again, with the same Message-ID."""
+    code, _, _ = home.call("mail", "resolve", "acme", answer)
+
+    assert (0, kind) == (code, last(home).kind)
+
+
+def test_what_did_not_leave_goes_again_unchanged(home: Home, mail_server: MailServer) -> None:
+    """So that a server that has it already can know it."""
+    home.call("mail", "resolve", "acme", "--not-left")
+    (made,) = home.json("mail", "email", "acme", "--via", "smtp")
+    mail_server.settle()
+    (prepared,) = SqliteLedger(home.path / "ledger.sqlite").read(kinds=["prepared"])
+
+    assert made["result"] == "sent"
+    assert mail_server.received()[prepared.fact("message_id") or ""] == 2
+
+
+def test_an_answer_wants_a_name(home: Home) -> None:
+    """Each message says what to type."""
+    assert "name it (`unbroker mail resolve` lists them)" in home.fails("mail", "resolve", "--left")
+    assert "bolt: there is no doubt about a letter of it" in home.fails("mail", "resolve", "bolt", "--left")
+
+
+def test_a_mailbox_that_cannot_be_opened_is_no_answer(home: Home) -> None:
+    """The person is asked all the same."""
+    settings = home.path / "settings.yaml"
+    settings.write_text(settings.read_text().replace('imap: "127.0.0.1"', 'imap: "127.0.0.3"'))
+    _, _, said = home.call("mail", "resolve")
+
+    assert "the folder of sent mail was not looked into: 127.0.0.3:" in said
+    assert last(home).kind == "unknown"

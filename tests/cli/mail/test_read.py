@@ -1,0 +1,291 @@
+"""`mail read`: what comes back is shown, and recorded once a person says so; nothing twice, nothing half."""
+
+import json
+import mailbox
+import os
+import sys
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from household import Home, household
+from mailed import MAILS, REFERENCES, leave
+
+from unbroker import cli
+from unbroker.ledger.store import SqliteLedger
+
+TODAY = "2026-11-25"
+EXIM, OTRS, DENIED = MAILS / "bounce-exim.eml", MAILS / "auto-otrs.eml", MAILS / "denied-outside.eml"
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A folder from which three letters left by e-mail."""
+    path = household(tmp_path / "home")
+    leave(path)
+    return Home(path, capsys)
+
+
+def kinds(home: Home) -> Sequence[str]:
+    """What was recorded since the letters left."""
+    return [event.kind for event in SqliteLedger(home.path / "ledger.sqlite").read()][12:]
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let a person type lines."""
+    typed = "".join(f"{line}\n" for line in lines).encode()
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(typed)))
+
+
+def read(home: Home, *words: str | Path) -> tuple[int, str, str]:
+    """Read mails."""
+    return home.call("mail", "read", *map(str, words), today=TODAY)
+
+
+def test_what_is_certain_is_recorded_with_its_evidence(home: Home) -> None:
+    """A bounce is recorded for its letter, in the server's words, and the mail lies in the evidence as it came."""
+    code, out, _ = read(home, EXIM, "--accept", "certain", "--yes")
+    event = [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
+    (name,) = event.evidence
+
+    assert (code, event.kind, event.letter, str(event.on)) == (0, "bounced", "UB-7F3K2Q8Z.1", "2026-11-24")
+    assert event.facts["note"] == "5.0.0 550 5.1.1 no such mailbox"
+    assert event.facts["message_id"] == "<E1abcd-0001@mx.example.org>"
+    assert (home.path / "evidence" / name).read_bytes() == EXIM.read_bytes()
+    assert "5.0.0 550 5.1.1 no such mailbox" in out
+
+
+def test_a_bounce_leads_to_the_next_channel(home: Home) -> None:
+    """The standing falls; plan, due and followup name the way by post, and sealing it makes letter 2 of the request."""
+    read(home, EXIM, "--accept", "certain", "--yes")
+    channels = home.json("brokers", "show", "acme", today=TODAY)["channels"]
+    plan = home.json("plan", "acme", today=TODAY)
+    due = next(one for one in home.json("due", today=TODAY) if one["broker"] == "acme")
+    called = home.json("followup", today=TODAY)
+    way = ", by post to 1 Specimen Plaza, Sampleton, CA 94105: `unbroker mail post acme`"
+
+    assert [one["standing"] for one in channels] == ["bounced", "untested"]
+    assert [(one["reference"], one["channel"]["kind"], one["rights"]) for one in plan["items"]] == [
+        (REFERENCES["acme"], "post", ["opt-out", "delete", "access-categories"])
+    ]
+    assert plan["items"][0]["reason"] == "UB-7F3K2Q8Z.1 to privacy@acme.example.org bounced: by post now"
+    assert due["next"] == f"the letter to privacy@acme.example.org bounced: write another way{way}"
+    assert [one["reason"].endswith(way) for one in called] == [True, True, True]
+
+    (sealed,) = home.json("mail", "post", "--single", "acme", today=TODAY)
+    home.json("mail", "left", "acme", today=TODAY)
+
+    assert sealed["letter"] == "UB-7F3K2Q8Z.2"
+    assert {one["state"] for one in home.json("status", "acme", today=TODAY)} == {"waiting"}
+    assert home.json("followup", today=TODAY) == []
+
+
+def test_where_it_bounced_it_does_not_go_again(home: Home) -> None:
+    """A mailing by e-mail leaves out what came back from there, even if the way is named."""
+    read(home, EXIM, "--accept", "certain", "--yes")
+    plan = home.json("plan", "acme", "--by", "email", today=TODAY)
+
+    assert plan["items"] == []
+    assert [(one["reason"], one["hint"]) for one in plan["left_out"]] == [
+        ("UB-7F3K2Q8Z.1 to privacy@acme.example.org bounced: not again by email", "known: post")
+    ]
+
+
+def test_the_same_mail_twice_is_recorded_once(home: Home, tmp_path: Path) -> None:
+    """Whether it is the same file, a copy with other line ends, or in an mbox."""
+    read(home, OTRS, EXIM, "--accept", "certain", "--yes")
+    other = tmp_path / "other.eml"
+    other.write_bytes(EXIM.read_bytes().replace(b"\n", b"\r\n"))
+    box = tmp_path / "box.mbox"
+    box.write_bytes(b"".join(b"From x Tue Nov 24 09:12:31 2026\n" + path.read_bytes() + b"\n" for path in (EXIM, OTRS)))
+    again = [read(home, name, "--accept", "certain", "--yes") for name in (EXIM, other, box)]
+
+    assert kinds(home) == ["acknowledged", "bounced"]
+    assert [(code, err) for code, _, err in again] == [
+        (0, "1 mail: 1 known already\n"),
+        (0, "1 mail: 1 known already\n"),
+        (0, "2 mails: 2 known already\n"),
+    ]
+
+
+def test_two_reports_of_one_bounce_in_one_reading(home: Home) -> None:
+    """The second says nothing new."""
+    read(home, EXIM, MAILS / "bounce-postfix.eml", "--accept", "certain", "--yes")
+
+    assert kinds(home) == ["bounced"]
+
+
+def test_what_was_taken_back_is_read_again(home: Home) -> None:
+    """A mistake is taken back, and the mail can be decided upon anew."""
+    read(home, OTRS, "--accept", "certain", "--yes")
+    home.json("track", "acme", "void", "13", today=TODAY)
+    read(home, OTRS, "--accept", "certain", "--yes")
+
+    assert kinds(home) == ["acknowledged", "voided", "acknowledged"]
+
+
+def test_nothing_is_guessed_into_the_ledger(home: Home) -> None:
+    """With --accept certain, what looks like a refusal is left to the person, and said so."""
+    code, _, err = read(home, DENIED, "--accept", "certain", "--yes")
+
+    assert (code, kinds(home)) == (0, [])
+    assert "(not certain: what it is can only be guessed)" in err
+    assert err.endswith("1 mail: 1 left to you\ncall it without --accept to decide about the rest\n")
+
+
+def test_yes_without_certain_is_refused(home: Home) -> None:
+    """The message says why."""
+    assert "--yes goes with --accept certain: a guess is not recorded without you" in home.fails(
+        "mail", "read", str(DENIED), "--yes"
+    )
+
+
+def test_a_person_accepts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it is accepted it is recorded as it was proposed, for every open case of the request."""
+    answering(monkeypatch, "a")
+    code, out, _ = read(home, DENIED)
+    event = [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
+
+    assert code == 0
+    assert "records  answered for UB-7F3K2Q8Z (acme) on 2026-11-24 (by your server's Received line)" in out
+    assert (event.kind, event.facts["outcome"], event.facts["reason"]) == ("answered", "denied", "outside_jurisdiction")
+    assert event.facts["says"] == "We cannot process your request because you are not a resident of California."
+
+
+def test_a_person_edits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each word of the proposal can be another; what is left empty stays."""
+    answering(monkeypatch, "t", "e", "acme/delete", "", "2026-11-25", "", "claim_not_covered", "They are wrong.")
+    code, out, _ = read(home, DENIED)
+    event = [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
+
+    assert code == 0
+    assert "    > Please delete what you hold about me." in out
+    assert (event.kind, event.right, str(event.on)) == ("answered", "delete", "2026-11-25")
+    assert [event.facts[name] for name in ("outcome", "reason", "note")] == [
+        "denied", "claim_not_covered", "They are wrong.",
+    ]  # fmt: skip
+
+
+def test_a_person_drops_and_stops(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is dropped is not recorded; after a stop what was accepted before is."""
+    answering(monkeypatch, "d", "a", "s")
+    code, _, err = read(home, DENIED, OTRS, EXIM)
+
+    assert (code, kinds(home)) == (0, ["acknowledged"])
+    assert "2 mails: 1 recorded, 1 dropped" in err
+
+
+def test_an_interruption_records_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was accepted before it is not recorded either, and is not filed."""
+    answering(monkeypatch, "a")
+    before = {*(home.path / "evidence").iterdir()}
+    code, _, err = read(home, OTRS, EXIM)
+
+    assert (code, kinds(home)) == (130, [])
+    assert "nothing was recorded: what you accepted is recorded at the end" in err
+    assert {*(home.path / "evidence").iterdir()} == before
+
+
+def test_what_cannot_be_is_asked_about(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer to a closed case is recorded only if the person insists, with that mark."""
+    home.json("track", "acme", "closed", "--on", "2026-11-24", today=TODAY)
+    answering(monkeypatch, "a", "n")
+    refused = read(home, DENIED)
+    answering(monkeypatch, "a", "y")
+    read(home, DENIED)
+
+    assert refused[0] == 1
+    assert kinds(home) == ["closed", "answered"]
+
+
+def test_a_damaged_mbox_records_nothing(home: Home, tmp_path: Path) -> None:
+    """Whatever was fine before the damage; the line is named."""
+    box = tmp_path / "box.mbox"
+    from_line = b"From x Tue Nov 24 09:12:31 2026\n"
+    box.write_bytes(from_line + EXIM.read_bytes() + b"\n" + from_line + b"\x00\x01 junk\n\n")
+    code, _, err = read(home, box, "--accept", "certain", "--yes")
+
+    assert (code, kinds(home)) == (1, [])
+    begun = EXIM.read_bytes().count(b"\n") + 3
+    assert f"box.mbox:{begun}: the mail that begins here has no header lines: nothing was recorded" in err
+
+
+def test_a_mailbox_with_all_sorts(home: Home, tmp_path: Path) -> None:
+    """A Maildir with a letter of ours, a bounce and a stranger's mail; nothing in it is changed."""
+    box = mailbox.Maildir(tmp_path / "maildir")
+    own = b"From: sam@example.org\nMessage-ID: <UB-7F3K2Q8Z.1.0123456789abcdef@example.org>\n\nHello\n"
+    for content in (own, EXIM.read_bytes(), (MAILS / "answer-from-nowhere.eml").read_bytes()):
+        box.add(content)
+    before = sorted(path.name for path in (tmp_path / "maildir").rglob("*"))
+    code, _, err = read(home, tmp_path / "maildir", "--accept", "certain", "--yes")
+
+    assert (code, kinds(home)) == (0, ["bounced"])
+    assert "2 mails: 1 recorded, 1 about no letter of yours" in err
+    assert sorted(path.name for path in (tmp_path / "maildir").rglob("*")) == before
+
+
+def test_pasted_text(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is pasted is read like a file, and dated today."""
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"We have received your request UB-7F3K2Q8Z.\n")))
+    (made,) = json.loads(home.call("mail", "read", "-", "--json", today=TODAY)[1])
+
+    assert (made["file"], made["kind"], made["on"], made["dated_by"]) == (
+        "(pasted)", "acknowledged", TODAY, "it has no date that can be: today",
+    )  # fmt: skip
+
+
+def test_as_json_without_accepting_nothing_is_recorded(home: Home) -> None:
+    """The proposals as data; with --accept certain what was recorded, too."""
+    proposed = home.json("mail", "read", str(EXIM), str(DENIED), today=TODAY)
+    taken = home.json("mail", "read", str(EXIM), str(DENIED), "--accept", "certain", "--yes", today=TODAY)
+
+    assert [(one["kind"], one["certain"], one["result"]) for one in proposed] == [
+        ("bounced", True, "proposed"), ("answered", False, "proposed"),
+    ]  # fmt: skip
+    assert [(one["result"], one["evidence"]) for one in taken] == [
+        ("recorded", sha256(EXIM.read_bytes()).hexdigest()),
+        ("proposed", sha256(DENIED.read_bytes()).hexdigest()),
+    ]
+
+
+@pytest.mark.parametrize("state", ["prepared", "unknown"])
+def test_a_report_tells_that_a_letter_left(state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a draft that somebody sent by hand, or a letter in doubt, the bounce records both."""
+    home = Home(household(tmp_path / "other"), capsys)
+    leave(home.path, "acme", state=state)
+    code, _, _ = read(home, EXIM, "--accept", "certain", "--yes")
+    events = [*SqliteLedger(home.path / "ledger.sqlite").read()][-2:]
+
+    assert code == 0
+    assert [(one.kind, str(one.on)) for one in events] == [("sent", "2026-11-23"), ("bounced", "2026-11-24")]
+
+
+def test_the_moment_counts_where_the_user_lives(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail that came at 9 in Greenwich came the day before in Honolulu if it was 23 o'clock there."""
+    monkeypatch.setenv("TZ", "Pacific/Honolulu")
+    time.tzset()
+    try:
+        (made,) = home.json("mail", "read", str(OTRS), today=TODAY)
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+    assert (made["on"], made["dated_by"]) == ("2026-11-23", "by your server's Received line")
+
+
+def test_no_name_and_no_text_of_a_mail_in_the_log_of_a_bug(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A bug of ours while reading leaves a log of lines of code only."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("unbroker.mail.incoming.proposal.propose", lambda: None)
+    code = cli.run(["mail", "read", str(DENIED), "--folder", str(home.path), "--today", TODAY])
+    (log,) = tmp_path.glob("unbroker-bug-*.log")
+
+    assert code == 3
+    assert "Sam" not in log.read_text()
+    assert os.fspath(DENIED) not in log.read_text()

@@ -1,0 +1,326 @@
+"""Every ledger keeps the same promises; the one in memory is the reference."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sql
+from sqlalchemy.dialects import postgresql
+
+from unbroker.base.files import Locked
+from unbroker.ledger import store as ledgers
+from unbroker.ledger.chain import GENESIS
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.store import Ledger, LedgerStopped, MemoryLedger, NoLedger, SqliteLedger
+
+AT = datetime(2026, 11, 22, 10, 30, tzinfo=timezone(timedelta(hours=1)))
+DAY = date(2026, 11, 22)
+NOTE = NewEvent("note", DAY, "UB-7F3K2Q8Z", "delete", "UB-7F3K2Q8Z.1", "post-2026-11-22", {"note": "ü"}, ("ab",), None)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
+    """An empty ledger of each kind."""
+    kinds: dict[str, Callable[[], Ledger]] = {
+        "memory": MemoryLedger,
+        "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+    }
+    return kinds[request.param]()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A ledger file with three events."""
+    made = tmp_path / "ledger.sqlite"
+    SqliteLedger.create(made).append([NOTE, NOTE, NOTE], AT)
+    return made
+
+
+def tampered(path: Path, *statements: str) -> None:
+    """Change a ledger from outside, with its guards taken away."""
+    with sqlite3.connect(path) as connection:
+        for trigger in ("events_keep", "events_stay", "events_once"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+class TestEveryLedger:
+    """The contract."""
+
+    def test_reads_what_was_appended(self, ledger: Ledger) -> None:
+        """An event comes back with its number, its moment in UTC and all that it said."""
+        made = ledger.append([NOTE], AT)
+        (event,) = ledger.read()
+
+        assert made == (event,)
+        assert (event.seq, event.at, event.prev, event.hash) == (
+            1,
+            "2026-11-22T09:30:00+00:00",
+            GENESIS,
+            ledger.head,
+        )
+        assert {name: getattr(event, name) for name in NewEvent.__slots__} == {
+            name: getattr(NOTE, name) for name in NewEvent.__slots__
+        }
+
+    def test_has_no_gaps(self, ledger: Ledger) -> None:
+        """Numbers count from 1, each event follows the one before it, and the chain is whole."""
+        ledger.append([NOTE, NOTE], AT)
+        ledger.append([], AT)
+        ledger.append([NOTE], AT)
+        events = [*ledger.read()]
+
+        assert [event.seq for event in events] == [1, 2, 3]
+        assert [event.prev for event in events] == [GENESIS, *(event.hash for event in events[:-1])]
+        assert ledger.verify() is None
+
+    def test_equal_events_have_different_hashes(self, ledger: Ledger) -> None:
+        """What an emptied payload held cannot be found by trying."""
+        one, other = ledger.append([NOTE, NOTE], AT)
+
+        assert one.hash != other.hash
+
+    def test_appends_all_or_none(self, ledger: Ledger) -> None:
+        """Where one event of a call cannot be written, none is."""
+        ledger.append([NOTE], AT)
+        with pytest.raises(TypeError):
+            ledger.append([NOTE, NewEvent("note", DAY, facts={"no JSON": object()})], AT)
+
+        assert len([*ledger.read()]) == 1
+        assert ledger.verify() is None
+
+    def test_reads_some(self, ledger: Ledger) -> None:
+        """Requests and kinds narrow what is read."""
+        other = NewEvent("opened", DAY, "UB-00000000")
+        ledger.append([NOTE, other, NewEvent("opened", DAY, "UB-7F3K2Q8Z")], AT)
+
+        assert [event.seq for event in ledger.read(["UB-7F3K2Q8Z"])] == [1, 3]
+        assert [event.seq for event in ledger.read(kinds=["opened"])] == [2, 3]
+        assert [event.seq for event in ledger.read(["UB-7F3K2Q8Z"], ["opened"])] == [3]
+        assert [*ledger.read([])] == []
+
+    def test_head_proves_that_nothing_was_cut_off(self, ledger: Ledger) -> None:
+        """A hash from an older copy is met on the way; one that no event has is not."""
+        empty = ledger.head
+        (first,) = ledger.append([NOTE], AT)
+        ledger.append([NOTE], AT)
+
+        assert empty == GENESIS
+        assert [ledger.verify(head) for head in (GENESIS, first.hash, ledger.head)] == [None, None, None]
+        assert "no event has the hash that was named: the end was cut off" in str(ledger.verify("f" * 64))
+
+    def test_one_run_at_a_time(self, ledger: Ledger) -> None:
+        """Whoever asks for the lock while it is held is refused; after that it can be had again."""
+        with ledger.hold(), pytest.raises(Locked), ledger.hold():
+            pass
+        with ledger.hold():
+            pass
+
+    def test_many_writers_make_one_chain(self, ledger: Ledger) -> None:
+        """Four threads that append at the same time lose nothing and fork nothing."""
+        threads = [
+            threading.Thread(target=lambda: [ledger.append([NOTE, NOTE], AT) for _ in range(10)]) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert [event.seq for event in ledger.read()] == [*range(1, 81)]
+        assert ledger.verify() is None
+
+
+class TestFile:
+    """What a file promises beyond that."""
+
+    def test_is_for_its_owner_only(self, path: Path) -> None:
+        """Nobody else may read the file."""
+        assert path.stat().st_mode & 0o777 == 0o600
+
+    def test_keeps_its_salt(self, path: Path) -> None:
+        """References stay what they were."""
+        assert SqliteLedger(path).salt == SqliteLedger(path).salt
+        assert len(SqliteLedger(path).salt) == 32
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE events SET kind = 'closed' WHERE seq = 2",
+            "DELETE FROM events WHERE seq = 3",
+            """INSERT OR REPLACE INTO events
+            SELECT seq, at, on_day, 'closed', reference, "right", letter, run, voids, payload, prev, 'x'
+            FROM events WHERE seq = 2""",
+        ],
+    )
+    def test_refuses_to_change_history(self, path: Path, statement: str) -> None:
+        """The triggers of the file stop an update, a deletion and a replacement."""
+        with sqlite3.connect(path) as connection, pytest.raises(sqlite3.IntegrityError, match="events are never"):
+            connection.execute(statement)
+        connection.close()
+
+        assert SqliteLedger(path).verify() is None
+
+    @pytest.mark.parametrize(
+        ("statement", "said"),
+        [
+            ("UPDATE events SET on_day = '2026-01-01' WHERE seq = 2", "event 2: is not what was written"),
+            ("UPDATE events SET prev = hash WHERE seq = 2", "event 2: does not follow the event before it"),
+            ("DELETE FROM events WHERE seq = 2", "event 3: event 2 is missing before it"),
+            (
+                "UPDATE payloads SET content = '{}' WHERE hash = (SELECT payload FROM events WHERE seq = 2)",
+                "event 2: its payload is not what was written",
+            ),
+        ],
+    )
+    def test_names_the_first_broken_link(self, path: Path, statement: str, said: str) -> None:
+        """What was changed from outside is named, and what to do."""
+        tampered(path, statement)
+
+        hint = "the ledger was changed from outside: restore a copy of which `unbroker ledger verify` approves"
+        assert str(SqliteLedger(path).verify()) == f"{path}: {said} ({hint})"
+
+    def test_a_cut_tail_is_seen_by_its_head_only(self, path: Path) -> None:
+        """The chain of what is left is whole; the hash of the last event proves that it is not all."""
+        head = SqliteLedger(path).head
+        tampered(path, "DELETE FROM events WHERE seq = 3")
+
+        assert SqliteLedger(path).verify() is None
+        assert str(SqliteLedger(path).verify(head)).startswith(f"{path}: event 3: no event has the hash")
+
+    def test_an_emptied_payload_keeps_the_proof(self, path: Path) -> None:
+        """Facts can be forgotten; the chain stays whole and the event stays."""
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE payloads SET content = NULL")
+        connection.close()
+        ledger = SqliteLedger(path)
+
+        assert ledger.verify() is None
+        assert [(event.facts, event.evidence) for event in ledger.read()] == [({}, ())] * 3
+
+    def test_a_reader_does_not_wait_for_a_writer(self, path: Path) -> None:
+        """While somebody writes, others read what was recorded before."""
+        writer = sqlite3.connect(path, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            assert len([*SqliteLedger(path).read()]) == 3
+        finally:
+            writer.close()
+
+    def test_a_second_writer_is_told_to_wait(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A database that stays locked is an answer, not a bug."""
+        monkeypatch.setattr(ledgers, "_WAIT_SECONDS", 0.1)
+        writer = sqlite3.connect(path, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerStopped) as caught:
+            SqliteLedger(path).append([NOTE], AT)
+        writer.close()
+
+        hint = "another unbroker is writing (wait until it has finished, then call again)"
+        assert str(caught.value) == f"{path}: nothing was recorded: {hint}"
+        assert len([*SqliteLedger(path).read()]) == 3
+
+    def test_a_full_disk_records_nothing(self, path: Path) -> None:
+        """Where the file cannot grow, the call fails with words, and the ledger stays whole."""
+        code = f"""
+import resource, signal
+from datetime import *; from pathlib import Path
+from unbroker.ledger.store import *; from unbroker.ledger.event import NewEvent
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+ledger = SqliteLedger(Path({str(path)!r}))
+note = NewEvent("note", date(2026, 11, 22), "UB-7F3K2Q8Z", facts={{"note": "x" * 20_000}})
+try:
+    while True:
+        ledger.append([note], datetime.now(UTC))
+        print("recorded", flush=True)
+except LedgerStopped as error:
+    print(error)
+"""
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+        *recorded, said = done.stdout.splitlines()
+
+        assert f"{path}: nothing was recorded: " in said
+        assert len([*SqliteLedger(path).read()]) == 3 + len(recorded)
+        assert SqliteLedger(path).verify() is None
+
+    def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
+        """The message says what to do."""
+        with pytest.raises(NoLedger) as caught:
+            SqliteLedger(tmp_path / "ledger.sqlite")
+
+        hint = "restore it from a copy; `unbroker init` makes a new folder with a new one"
+        assert str(caught.value) == f"{tmp_path}/ledger.sqlite: the ledger is missing ({hint})"
+
+    @pytest.mark.parametrize("content", [b"no database at all, but long enough to look at" * 30, b""])
+    def test_another_file_is_refused(self, tmp_path: Path, content: bytes) -> None:
+        """What is no database, or an empty one, is no ledger."""
+        other = tmp_path / "ledger.sqlite"
+        other.write_bytes(content)
+        with pytest.raises(NoLedger, match="is no ledger"):
+            SqliteLedger(other)
+
+    def test_a_newer_ledger_is_refused(self, path: Path) -> None:
+        """An old program does not write into a file whose rules it does not know."""
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE settings SET value = '99' WHERE name = 'schema'")
+        connection.close()
+        with pytest.raises(NoLedger, match="was written by a newer unbroker"):
+            SqliteLedger(path)
+
+    def test_a_file_of_version_1_is_brought_up(self, path: Path) -> None:
+        """Opening an old ledger migrates it; its events and its chain are the same."""
+        with sqlite3.connect(path) as connection:
+            connection.execute("DROP INDEX ix_events_kind")
+            connection.execute("UPDATE settings SET value = '1' WHERE name = 'schema'")
+        connection.close()
+        ledger = SqliteLedger(path)
+
+        assert ledger.verify() is None
+        assert [event.seq for event in ledger.append([NOTE], AT)] == [4]
+        with sqlite3.connect(path) as connection:
+            assert connection.execute("SELECT value FROM settings WHERE name = 'schema'").fetchall() == [("2",)]
+            assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'ix_events_kind'").fetchall()
+        connection.close()
+
+    def test_every_version_has_its_way_up(self) -> None:
+        """A new schema comes with its migration."""
+        assert len(ledgers.MIGRATIONS) == ledgers.SCHEMA - 1
+
+    def test_postgresql_would_take_the_sql(self) -> None:
+        """Tables and statements compile for PostgreSQL, with its reserved words quoted."""
+        dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+        ddl = [str(sql.schema.CreateTable(table).compile(dialect=dialect)) for table in ledgers.TABLES.sorted_tables]
+        statements = [str(made.compile(dialect=dialect)) for made in (ledgers.EVERYTHING, ledgers.LAST)]
+
+        assert any('"right" TEXT' in made for made in ddl)
+        assert all("LEFT OUTER JOIN payloads" in made or "LIMIT" in made for made in statements)
+
+    def test_a_killed_writer_leaves_whole_calls(self, path: Path) -> None:
+        """After kill -9 every call is there whole or not at all, and nothing acknowledged is lost."""
+        code = f"""
+from datetime import *; from pathlib import Path
+from unbroker.ledger.store import *; from unbroker.ledger.event import NewEvent
+ledger = SqliteLedger(Path({str(path)!r}))
+note = NewEvent("note", date(2026, 11, 22), "UB-7F3K2Q8Z")
+while True:
+    print(ledger.append([note] * 3, datetime.now(UTC))[-1].seq, flush=True)
+"""
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            acknowledged = [int(writer.stdout.readline()) for _ in range(5)][-1]
+            os.kill(writer.pid, 9)
+            rest = writer.stdout.read().split()
+        acknowledged = int(rest[-1]) if rest else acknowledged
+        count = len([*SqliteLedger(path).read()])
+
+        assert count >= acknowledged
+        assert count % 3 == 0
+        assert SqliteLedger(path).verify() is None

@@ -1,0 +1,102 @@
+"""Every letter of the packaged registry, struck and laid out: nothing may tell them apart."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pypdfium2
+import pytest
+from made_up import DAY
+from pressed import contents, letter, named, struck, structure, whole
+
+from unbroker import folder
+from unbroker.base.errors import ProblemsFound
+from unbroker.demo import people
+from unbroker.facts.registry import ChannelKind
+from unbroker.folder import Folder
+from unbroker.paper import sheet
+from unbroker.paper.fields import SetOut
+from unbroker.paper.page import set_out
+from unbroker.paper.press import press
+from unbroker.planning.plan import Selection, plan
+from unbroker.writing.letter import compose
+
+RUNS: tuple[tuple[ChannelKind, str], ...] = (("email", "us-10"), ("post", "us-10"), ("post", "din-5008-b"))
+OTHERS = sorted(sheet.load().keys() - {name for _, name in RUNS})
+DPI = 150
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The demo's two people and the packaged registry."""
+    where = tmp_path_factory.mktemp("own") / "mine"
+    folder.make(where, people.PROFILE, people.SETTINGS)
+    return folder.open_folder(where)
+
+
+def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
+    """The letters of both to every broker, but for an address that no window shows."""
+    for item in plan(own.known, Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY).items:
+        assert item.sheet is not None
+        try:
+            yield set_out(compose(item.draft, own.templates), item.sheet, own.templates)
+        except ProblemsFound as refused:
+            assert "the address takes" in str(refused)  # noqa: PT017 - the letters after it are wanted
+
+
+def shown(pdf: bytes) -> Iterator[tuple[bytes, str]]:
+    """Each page as a picture, and what a reader finds on it."""
+    with closing(pypdfium2.PdfDocument(pdf)) as opened:
+        for page in opened:
+            yield bytes(page.render(scale=DPI / 72).buffer), str(page.get_textpage().get_text_range())
+
+
+def compare(one: bytes, other: bytes) -> None:
+    """Hold two files against each other: operators, tags, pictures and words."""
+    assert contents(one) == contents(other)
+    assert structure(one) == structure(other)
+    for (picture, words), (same, so) in zip(shown(one), shown(other), strict=True):
+        assert picture == same
+        assert words == so
+
+
+def test_no_letter_of_the_registry_falls_back(own: Folder) -> None:
+    """Both people, their laws, every record, by e-mail and by post on both sheets: all are struck."""
+    for kind, name in RUNS:
+        reasons = [printed.reason for printed in press.strike(registry(own, kind, name))]
+        assert len(reasons) > 400
+        assert set(reasons) == {None}
+
+
+@pytest.mark.parametrize("name", ["us-10", "din-5008-b", *OTHERS])
+def test_a_sample_of_the_registry_is_struck_alike(own: Folder, name: str) -> None:
+    """On every sheet each ninetieth record's letter has the operators, tags, pictures and words of the one laid out."""
+    sample = list(registry(own, "post", name))[::90]
+    assert sample
+
+    for made in sample:
+        compare(struck(made), whole(made))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "name"), RUNS)
+def test_every_letter_of_the_registry_is_struck_alike(own: Folder, kind: ChannelKind, name: str) -> None:
+    """Every record's letter has the operators, tags, pictures and words of the same letter laid out."""
+    every = list(registry(own, kind, name))
+    assert len(every) > 400
+
+    for made, full in zip(press.strike(every), press.strike(every, in_full=True), strict=True):
+        assert made.pdf is not None
+        assert full.pdf is not None
+        compare(made.pdf, full.pdf)
+
+
+def test_the_comparison_sees_what_differs() -> None:
+    """Another name has other operators, another picture and other words; a line that is left out, other tags."""
+    one, other = struck(letter(named("Acme One"))), struck(letter(named("Acme Two")))
+    longer = struck(letter(named("Acme Data and its affiliated companies, subsidiaries and successors")))
+
+    assert contents(one) != contents(other)
+    assert structure(one) == structure(other)
+    assert structure(one) != structure(longer)
+    for at in (0, 1):
+        assert next(shown(one))[at] != next(shown(other))[at]

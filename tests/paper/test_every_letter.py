@@ -1,0 +1,118 @@
+"""Every letter that the packaged registry can make, measured with other people's tools."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import pdf_tools
+import pytest
+from pdf_tools import Word
+
+from unbroker import folder
+from unbroker.actions import typeset
+from unbroker.demo import people
+from unbroker.facts.registry import ChannelKind
+from unbroker.paper.sheet import Sheet
+from unbroker.planning.plan import Item, Selection, plan
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every letter")]
+
+Answer = TypeVar("Answer")
+
+DAY = date(2026, 11, 22)
+RUNS: tuple[tuple[ChannelKind, str], ...] = (("email", "us-10"), ("post", "us-10"), ("post", "din-5008-b"))
+CANNOT_FIT: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A letter, the sheet that it is on, and its file."""
+
+    item: Item
+    sheet: Sheet
+    path: Path
+    words: list[Word]
+    """The words of its first page."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """All letters of a run, and those that could not be made."""
+
+    made: tuple[Made, ...]
+    failed: dict[tuple[str, str], str]
+
+
+@pytest.fixture(scope="module")
+def every(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Letters of a Californian and a German to every broker: by e-mail, and by post on both sheets."""
+    base = tmp_path_factory.mktemp("every")
+    folder.make(base / "mine", people.PROFILE, people.SETTINGS)
+    own = folder.open_folder(base / "mine")
+    made: list[Made] = []
+    kept: list[tuple[Item, Sheet, Path]] = []
+    failed: dict[tuple[str, str], str] = {}
+    for kind, name in RUNS:
+        selection = Selection(everything=True, by=kind, sheet=name, despite_drop=True)
+        items = plan(own.known, selection, DAY).items
+        outcomes = typeset.preview(items, own.templates, base / f"{kind}-{name}")
+        for item, outcome in zip(items, outcomes, strict=True):
+            if outcome.path is None or item.sheet is None:
+                failed[name, outcome.broker] = "; ".join(map(str, outcome.problems))
+            else:
+                kept.append((item, item.sheet, outcome.path))
+    for (item, sheet, path), words in zip(kept, _each(pdf_tools.words, [path for *_, path in kept]), strict=True):
+        made.append(Made(item, sheet, path, words))
+    return Run(tuple(made), failed)
+
+
+def test_every_record_with_an_address_gets_its_letter(every: Run) -> None:
+    """Only an address of more lines than the window shows is refused, with its lines."""
+    assert {where: said for where, said in every.failed.items() if where not in CANNOT_FIT} == {}
+    assert all("the address takes" in said for said in every.failed.values())
+    assert len(every.made) > 900
+
+
+def test_every_letter_is_pdf_a_3a_and_pdf_ua_1(every: Run) -> None:
+    """veraPDF finds nothing against either profile in any letter."""
+    failures = pdf_tools.vera(made.path for made in every.made)
+
+    assert {path: found for path, found in failures.items() if found} == {}
+
+
+def test_every_letter_is_sound_pdf(every: Run) -> None:
+    """`qpdf --check` has no complaint about any letter."""
+    paths = [made.path for made in every.made]
+
+    assert [found for found in _each(pdf_tools.qpdf_check, paths) if found] == []
+
+
+def test_every_letter_embeds_the_packaged_fonts_only(every: Run) -> None:
+    """No letter needs a font of the reader's machine, none has a Type 3 font."""
+    for fonts in _each(pdf_tools.fonts, [made.path for made in every.made]):
+        assert fonts
+        for font in fonts:
+            assert font.embedded
+            assert font.type.startswith("CID")
+            assert "IBM-Plex-Serif" in font.name or "Noto-Serif" in font.name
+
+
+def test_the_first_page_names_its_reference_and_recipient(every: Run) -> None:
+    """What differs from letter to letter is on each of them."""
+    for made in _sample(every.made):
+        words = " ".join(word.text for word in made.words)
+        assert made.item.draft.letter in words
+        assert made.item.draft.request.broker.name in words
+
+
+def _each(tool: Callable[[Path], Answer], paths: Sequence[Path]) -> list[Answer]:
+    """A tool's answer for each file, two files at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(tool, paths))
+
+
+def _sample(made: tuple[Made, ...]) -> Iterator[Made]:
+    yield from made[::10]

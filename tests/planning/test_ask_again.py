@@ -1,0 +1,147 @@
+"""Nothing is asked twice, and letters go where they were answered before."""
+
+from datetime import date, timedelta
+
+import pytest
+from made_up import ACME, ADDRESSES, DAY, channel, events, opened, packaged_laws, prepared
+
+from unbroker.cases.case import fold
+from unbroker.facts.profile import Profile
+from unbroker.facts.registry import Broker, Registry
+from unbroker.ledger.event import NewEvent
+from unbroker.paper import sheet
+from unbroker.planning.plan import Known, Plan, Selection, plan
+
+LETTER = "UB-7F3K2Q8Z.1"
+RIGHTS = ("opt-out", "delete", "access-categories")
+
+
+def planned(today: str | date, *happenings: NewEvent, selection: Selection | None = None) -> Plan:
+    """What is planned for Sam in California, after what happened."""
+    home = {**ADDRESSES["US"], "region": "CA"}
+    sam = {"name": "Sam Specimen", "residence": "US-CA", "city": "Sampleton", "emails": ["sam@example.org"]}
+    profile = Profile.model_validate({"people": [{**sam, "address": home}]})
+    cases = fold(events(*happenings))
+    known = Known(profile, Registry([ACME]), packaged_laws(), sheet.load(), b"salt", cases)
+    on = today if isinstance(today, date) else date.fromisoformat(today)
+    return plan(known, selection or Selection(("acme",)), on)
+
+
+def first() -> tuple[NewEvent, ...]:
+    """A first letter that left, about all rights."""
+    reference = "UB-7F3K2Q8Z"
+    sent = NewEvent("sent", DAY, reference, letter=LETTER)
+    return opened(rights=RIGHTS), prepared(), sent
+
+
+def answered(on: date, *rights: str) -> NewEvent:
+    """They did it, for some of the rights."""
+    return NewEvent("answered", on, "UB-7F3K2Q8Z", facts={"outcome": "fulfilled", "rights": [*rights]})
+
+
+def test_an_open_case_is_left_out() -> None:
+    """Who waits for an answer does not ask again."""
+    made = planned("2026-12-05", *first())
+
+    assert made.items == ()
+    assert [(left.rights, left.reason, left.hint) for left in made.left_out] == [
+        (
+            ("opt-out",),
+            "asked already (UB-7F3K2Q8Z): waiting until 2026-12-21",
+            "`unbroker show UB-7F3K2Q8Z`",
+        ),
+        (
+            ("delete", "access-categories"),
+            "asked already (UB-7F3K2Q8Z): waiting until 2027-01-14",
+            "`unbroker show UB-7F3K2Q8Z`",
+        ),
+    ]
+
+
+def test_a_sealed_letter_is_not_made_again() -> None:
+    """It waits to leave."""
+    (left,) = planned("2026-12-05", opened(rights=RIGHTS), prepared()).left_out
+
+    assert left.reason == "its letter is sealed and has not left (UB-7F3K2Q8Z): waiting until it has"
+    assert left.hint == "`unbroker mail left UB-7F3K2Q8Z`"
+
+
+def test_after_120_days_it_is_asked_again() -> None:
+    """Deletion and opt-out come back, in a further round with a further reference."""
+    done = (*first(), answered(DAY + timedelta(20)))
+    before = planned(DAY + timedelta(139), *done)
+    after = planned(DAY + timedelta(140), *done)
+
+    assert [left.rights for left in before.left_out] == [("opt-out", "delete")]
+    assert before.left_out[0].reason == "answered on 2026-12-12 (UB-7F3K2Q8Z): waiting until 2027-04-11"
+    assert [item.draft.request.rights for item in after.items] == [RIGHTS]
+    assert after.items[0].draft.request.round == 2
+    assert after.items[0].draft.request.reference not in {"UB-7F3K2Q8Z", planned(DAY).items[0].draft.request.reference}
+
+
+def test_access_comes_as_often_as_the_law_makes_it_free() -> None:
+    """Twice in twelve months in California: once more at once, then when the first is a year old."""
+    once = (*first(), answered(DAY + timedelta(20), "access-categories"))
+    other = NewEvent("sent", DAY + timedelta(30), "UB-00000000", letter="UB-00000000.1")
+    second = (
+        opened("UB-00000000", on=DAY + timedelta(30), rights=["access-categories"]),
+        prepared("UB-00000000", on=DAY + timedelta(30)),
+        other,
+        NewEvent("answered", DAY + timedelta(40), "UB-00000000", facts={"outcome": "fulfilled"}),
+    )
+    again = planned(DAY + timedelta(50), *once)
+    third = planned(DAY + timedelta(50), *once, *second)
+
+    assert [item.draft.request.rights for item in again.items] == [("access-categories",)]
+    assert [left.reason for left in third.left_out if left.rights == ("access-categories",)] == [
+        "answered on 2027-01-01 (UB-00000000): waiting until 2027-11-22"
+    ]
+    assert planned("2027-11-22", *once, *second).items[0].draft.request.rights[-1] == RIGHTS[2]
+
+
+def test_again_overrides() -> None:
+    """Who insists gets the letter, and the item says that something spoke against it."""
+    made = planned("2026-12-05", *first(), selection=Selection(("acme",), again=True))
+    fresh = planned("2026-12-05", selection=Selection(("acme",), again=True))
+
+    assert [(item.draft.request.rights, item.draft.request.round, item.again) for item in made.items] == [
+        (RIGHTS, 2, True)
+    ]
+    assert [item.again for item in fresh.items] == [False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "standing"),
+    [("bounced", "post", "untested"), ("refused", "post", "untested"), ("received", "email", "works")],
+)
+def test_the_best_standing_is_chosen(kind: str, by: str, standing: str) -> None:
+    """A bounce or a refusal lowers the standing, and the next channel is offered."""
+    way = NewEvent(kind, DAY, "UB-7F3K2Q8Z", letter=LETTER, facts={"proof": "server"})  # type: ignore[arg-type]
+    sent = NewEvent("sent", DAY, "UB-7F3K2Q8Z", letter=LETTER)
+    closed = NewEvent("closed", DAY, "UB-7F3K2Q8Z")
+    made = planned("2027-12-01", opened(rights=RIGHTS), prepared(by="email"), sent, way, closed)
+
+    assert [(item.draft.recipient.channel.kind, item.standing) for item in made.items] == [(by, standing)]
+
+
+def test_a_way_that_bounced_is_taken_only_when_named() -> None:
+    """Where nothing else is known, nobody is written to without being told."""
+    alone = Broker.model_validate({**ACME.model_dump(), "channels": [channel("email").model_dump()]})
+    cases = fold(
+        events(
+            opened(rights=RIGHTS),
+            prepared(by="email"),
+            NewEvent("bounced", DAY, "UB-7F3K2Q8Z", letter=LETTER),
+            NewEvent("closed", DAY, "UB-7F3K2Q8Z"),
+        )
+    )
+    sam = {"name": "Sam Specimen", "residence": "US-CA", "city": "Sampleton", "emails": ["sam@example.org"]}
+    profile = Profile.model_validate({"people": [sam]})
+    known = Known(profile, Registry([alone]), packaged_laws(), sheet.load(), b"salt", cases)
+    (left,) = plan(known, Selection(("acme",)), date(2027, 12, 1)).left_out
+
+    assert (left.reason, left.hint) == (
+        "privacy@acme.example.org: letters there bounced, and no other way is known",
+        "--by writes there anyway",
+    )
+    assert len(plan(known, Selection(("acme",), by="email"), date(2027, 12, 1)).items) == 1
