@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from made_up import new_event
+
 from unbroker import folder as folders
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.writing.request import reference
 
 PROFILE = """\
@@ -46,15 +48,15 @@ def requests(salt: bytes) -> Iterator[NewEvent]:
             "discloses": [{"field": "name", "value": "Sam Specimen", "why": "to find the record"}],
             "hashes": {"text": "0" * 64, "pdf": "1" * 64},
         }  # fmt: skip
-        yield NewEvent("opened", on, name, facts=opening)
-        yield NewEvent("prepared", on, name, letter=letter, run=f"post-{on}", facts=sealed)
-        yield NewEvent("sent", on + timedelta(1), name, letter=letter, run=f"post-{on}")
-        yield NewEvent("received", on + timedelta(6), name, letter=letter, facts={"proof": "carrier"})
-        yield NewEvent("acknowledged", on + timedelta(12), name)
+        yield new_event("opened", on, name, facts=opening)
+        yield new_event("prepared", on, name, letter=letter, run=f"post-{on}", facts=sealed)
+        yield new_event("sent", on + timedelta(1), name, letter=letter, run=f"post-{on}")
+        yield new_event("received", on + timedelta(6), name, letter=letter, facts={"proof": "carrier"})
+        yield new_event("acknowledged", on + timedelta(12), name)
         if number % 5:
             for days, right in enumerate(RIGHTS, 20):
-                yield NewEvent("answered", on + timedelta(days), name, right, facts={"outcome": "fulfilled"})
-            yield NewEvent("closed", on + timedelta(days=60), name)
+                yield new_event("answered", on + timedelta(days), name, right, facts={"outcome": "fulfilled"})
+            yield new_event("closed", on + timedelta(days=60), name)
         number += 1
 
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from unbroker import folder
+from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper import sheet
 from unbroker.paper.fields import SetOut
@@ -44,11 +45,11 @@ class Batch:
 def batch() -> Batch:
     """The largest set of letters of one body that the packaged registry gives the people of the demo."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder.make(Path(scratch) / "mine", people.PROFILE, people.SETTINGS)
+        folder.make(Path(scratch) / "mine", people.PROFILE, new_folder.SETTINGS)
         own = folder.open_folder(Path(scratch) / "mine")
         selection = Selection(everything=True, by="email", sheet=SHEET, despite_drop=True)
         groups: dict[str, list[tuple[SetOut, Letter]]] = defaultdict(list)
-        for item in plan(own.known, selection, DAY).items:
+        for item in plan(own.known(own.records.read_cases()), selection, DAY).items:
             words = compose(item.draft, own.templates)
             made = set_out(words, sheet.load()[SHEET], own.templates)
             if made.forme is not None:

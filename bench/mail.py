@@ -44,7 +44,7 @@ def run(home: Path, via: Via) -> float:
     made = plan_email.choose(own, Selection(), TODAY, via, follow=False, limit=None, placed=False)
     sender = senders.sender(via, own.settings.mail, os.environ, home / "outbox")
     with own.ledger.hold():
-        work = send_email.Run(own.books, own.templates, TODAY, now, sender, own.settings.mail.address)
+        work = send_email.Run(own.records, own.templates, TODAY, now, sender, own.settings.mail.address)
         began = time.perf_counter()
         states = {outcome.result for outcome in work.outcomes(made)}
         seconds = time.perf_counter() - began
@@ -73,8 +73,11 @@ def main() -> None:
         household(home, server.settings(per_day=10**6), {f"b{number}": f"Broker {number}" for number in range(count)})
         sealing = run(home, "null")
         letters = [
-            (str(event.facts["channel"]["to"]), evidence.fetch(home / "evidence", event.facts["hashes"]["mail"]))  # type: ignore[index]
-            for event in folders.open_books(home).ledger.read(kinds=["prepared"])
+            (
+                str(event.facts.stored()["channel"]["to"]),
+                evidence.fetch(home / "evidence", event.facts.stored()["hashes"]["mail"]),
+            )  # type: ignore[index]
+            for event in folders.open_records(home).ledger.read(kinds=["prepared"])
         ]
         print(f"{count} letters of {statistics.mean(len(content) for _, content in letters) / 1000:.0f} kB")
         print(f"sealed: {count / sealing:.0f} a second")

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from unbroker import folder
+from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.planning.plan import Selection, plan
 
@@ -55,7 +56,7 @@ def main() -> None:
     wanted = next((int(word) for word in sys.argv[1:] if word.isdecimal()), USUAL)
     with tempfile.TemporaryDirectory() as scratch:
         own = Path(scratch) / "mine"
-        folder.make(own, people.PROFILE, people.SETTINGS)
+        folder.make(own, people.PROFILE, new_folder.SETTINGS)
         selection = Selection(everything=True, by="post", sheet=SHEET, despite_drop=True)
         items = plan(folder.open_folder(own).known, selection, DAY).items
         brokers: dict[str, int] = {}

@@ -31,6 +31,7 @@ from pydantic_core import core_schema
 
 from unbroker import cli
 from unbroker import folder as folders
+from unbroker.actions import new_folder
 from unbroker.base.source import Fact
 from unbroker.demo import people
 from unbroker.facts import text
@@ -355,7 +356,7 @@ def plan() -> str:
     said = StringIO()
     with tempfile.TemporaryDirectory() as scratch, redirect_stdout(said):
         path = Path(scratch) / "demo"
-        folders.make(path, people.PROFILE, people.SETTINGS)
+        folders.make(path, people.PROFILE, new_folder.SETTINGS)
         cli.run(["plan", "--for", "jordan", "--despite-drop", "--today", "2026-11-22", "--folder", str(path)])
     paragraphs = said.getvalue().split("\n\n")
     told = next(part for part in paragraphs if part.startswith("  what they are told"))

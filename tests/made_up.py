@@ -13,6 +13,8 @@ from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Correction, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.schema import MODELS
 from unbroker.ledger.store import MemoryLedger
 from unbroker.writing.request import Disclosure, Draft, Recipient, Request
 from unbroker.writing.template import Templates
@@ -120,6 +122,15 @@ def draft(
     return Draft(request, 1, "first", Recipient((broker.addressee,), channel(by)), on, tuple(told))
 
 
+def new_event(  # noqa: PLR0917 - the columns of the ledger, in their order
+    kind: EventKind, on: date, reference: str | None = None, right: str | None = None, letter: str | None = None,
+    run: str | None = None, facts: Mapping[str, object] | None = None, evidence: tuple[str, ...] = (),
+    voids: int | None = None,
+) -> NewEvent:  # fmt: skip
+    """An event, its facts in plain values."""
+    return NewEvent(MODELS[kind].read(facts or {}), on, reference, right, letter, run, evidence, voids)
+
+
 def events(*happenings: NewEvent) -> tuple[Event, ...]:
     """Happenings as a ledger would number them."""
     return MemoryLedger().append(happenings, datetime(2026, 11, 22, 12, tzinfo=UTC))
@@ -139,7 +150,7 @@ def opened(
         "person": "me", "broker": "acme", "broker_name": "Acme Data", "law": law, "rights": [*rights],
         "binding": True, "round": 1, "covers": [], "residence": "US-CA", "controller": "US-CA",
     }  # fmt: skip
-    return NewEvent("opened", on, reference, facts={**told, **more, **(facts or {})})
+    return new_event("opened", on, reference, facts={**told, **more, **(facts or {})})
 
 
 def prepared(
@@ -155,4 +166,4 @@ def prepared(
     way = {"kind": by, "to": channel(by).to, "country": "US" if by == "post" else None}
     told: dict[str, object] = {"step": step, "trigger": None, "channel": way, "hashes": {}, "discloses": []}
     letter, run = f"{reference}.{number}", f"{by}-{on}"
-    return NewEvent("prepared", on, reference, letter=letter, run=run, facts={**told, **facts})
+    return new_event("prepared", on, reference, letter=letter, run=run, facts={**told, **facts})

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from household import NAMES
-from made_up import opened
+from made_up import new_event, opened
 
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.parsed import Incoming
@@ -67,7 +67,7 @@ def _left(slug: str, state: str) -> Iterator[NewEvent]:
         "step": "first", "trigger": None, "channel": way, "hashes": {}, "discloses": [],
         "message_id": message_id(slug),
     }  # fmt: skip
-    yield NewEvent("prepared", SENT, reference, letter=letter, run="email-2026-11-23", facts=facts)
+    yield new_event("prepared", SENT, reference, letter=letter, run="email-2026-11-23", facts=facts)
     if state != "prepared":
-        yield NewEvent("sending", SENT, reference, letter=letter, run="email-2026-11-23")
-        yield NewEvent(state, SENT, reference, letter=letter, run="email-2026-11-23")  # type: ignore[arg-type]
+        yield new_event("sending", SENT, reference, letter=letter, run="email-2026-11-23")
+        yield new_event(state, SENT, reference, letter=letter, run="email-2026-11-23")  # type: ignore[arg-type]

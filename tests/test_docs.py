@@ -18,6 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from unbroker import folder as folders
+from unbroker.actions import new_folder
 from unbroker.base import files
 from unbroker.cli import unbroker
 from unbroker.demo import history, people
@@ -118,7 +119,7 @@ def test_packaged_file_fits_its_schema(schema: str, path: Path) -> None:
     ("schema", "text"),
     [
         pytest.param("profile", people.PROFILE, id="demo-profile"),
-        pytest.param("settings", people.SETTINGS, id="demo-settings"),
+        pytest.param("settings", new_folder.SETTINGS, id="demo-settings"),
         pytest.param("overlay", history.registry(), id="demo-brokers"),
         *(
             pytest.param("overlay" if name == "brokers.yaml" else Path(name).stem, text, id=f"{page}-{number}")
@@ -232,14 +233,16 @@ class Recording(Templates):
 
 def test_names_of_templates_are_described(tmp_path: Path) -> None:
     """The reference has each name that the program gives to a template, and no other."""
-    folders.make(tmp_path / "demo", people.PROFILE, people.SETTINGS)
-    known = folders.open_folder(tmp_path / "demo").known
-    (item,) = plan.plan(known, Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)).items
+    folders.make(tmp_path / "demo", people.PROFILE, new_folder.SETTINGS)
+    own = folders.open_folder(tmp_path / "demo")
+    (item,) = plan.plan(
+        own.known(own.records.read_cases()), Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)
+    ).items
     assert item.sheet is not None
     recording = Recording()
     set_out(compose(item.draft, recording), item.sheet, recording)
     hearing, problems = regulators.load([files.packaged("letters")])
-    later = {one.draft.step: one.draft for one in specimens(known.laws["ccpa"], hearing, recording, date(2026, 11, 22))}
+    later = {one.draft.step: one.draft for one in specimens(own.laws["ccpa"], hearing, recording, date(2026, 11, 22))}
     for draft in later.values():
         compose(draft, recording)
     names = (DOCS / "reference/templates.md").read_text("utf-8").partition("## Names in the frame")[2]

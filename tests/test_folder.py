@@ -13,7 +13,7 @@ from unbroker import folder as folders
 from unbroker.base.errors import ProblemsFound
 from unbroker.base.files import CannotRead
 from unbroker.folder import FolderExists, NoFolder
-from unbroker.ledger.store import NoLedger
+from unbroker.ledger.sqlite import NoLedger
 
 AS_NOBODY = """
 import os, sys
@@ -135,7 +135,7 @@ def test_a_folder_is_opened_whole(californian: Path) -> None:
     assert {"ccpa", "gdpr", "delete-act"} <= set(opened.laws)
     assert {"us-10", "din-5008-b"} <= set(opened.sheets)
     assert opened.templates.front("ccpa/letter.en.md").title == "Own"
-    assert opened.ledger.salt == opened.known.salt
+    assert opened.ledger.salt == opened.known(opened.records.read_cases()).salt
     assert opened.outbox == californian / "outbox"
 
 

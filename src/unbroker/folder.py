@@ -7,14 +7,15 @@ from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.cases.case import fold
+from unbroker.cases.case import Cases, fold
 from unbroker.cases.status import Docket, docket
 from unbroker.facts import law, profile, registry, settings
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.settings import Settings
-from unbroker.ledger.store import Ledger, SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
+from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Known
@@ -37,16 +38,22 @@ class NoFolder(UserError):  # noqa: N818 - the sentence is the name
 
 
 @dataclass(frozen=True)
-class Books:
+class Records:
     """What is recorded in a folder, and the laws that its clocks go by: enough to record and to look."""
 
     path: Path
     laws: Mapping[str, Law]
     ledger: Ledger
 
-    def docket(self, today: date, references: Collection[str] | None = None) -> Docket:
+    def read_cases(self, reader: Reader | None = None) -> Cases:
+        """The cases that all events come to; within a transaction, those that it reads."""
+        return fold((reader or self.ledger).read())
+
+    def read_docket(
+        self, today: date, references: Collection[str] | None = None, reader: Reader | None = None
+    ) -> Docket:
         """The cases on a day; only those of some requests, if any are named."""
-        return docket(fold(self.ledger.read(references)), self.laws, today)
+        return docket(fold((reader or self.ledger).read(references)), self.laws, today)
 
     @property
     def evidence(self) -> Path:
@@ -63,33 +70,45 @@ class Books:
 class Folder:
     """What one user's folder holds, and the packaged data under it."""
 
-    path: Path
+    records: Records
     profile: Profile
     settings: Settings
     registry: Registry
-    laws: Mapping[str, Law]
     sheets: Mapping[str, Sheet]
     templates: Templates
-    ledger: Ledger
 
     @property
-    def known(self) -> Known:
-        """Everything that a plan rests on."""
-        cases = fold(self.ledger.read())
-        kept = self.settings
-        usual, account = kept.sheet, kept.mail.address
-        sheets, salt = self.sheets, self.ledger.salt
-        return Known(self.profile, self.registry, self.laws, sheets, salt, cases, usual, account, kept.nudge)
+    def path(self) -> Path:
+        """Where it is."""
+        return self.records.path
 
     @property
-    def books(self) -> Books:
-        """What is recorded in it."""
-        return Books(self.path, self.laws, self.ledger)
+    def laws(self) -> Mapping[str, Law]:
+        """The laws, by slug."""
+        return self.records.laws
+
+    @property
+    def ledger(self) -> Ledger:
+        """What happened."""
+        return self.records.ledger
+
+    @property
+    def evidence(self) -> Path:
+        """Where sealed letters and replies are, named by their SHA-256."""
+        return self.records.evidence
 
     @property
     def outbox(self) -> Path:
         """Where copies for the user's hands go."""
-        return self.path / "outbox"
+        return self.records.outbox
+
+    def known(self, cases: Cases) -> Known:
+        """Everything that a plan rests on, with what was asked before."""
+        settings = self.settings
+        return Known(
+            self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, settings.sheet,
+            settings.mail.address, settings.nudge,
+        )  # fmt: skip
 
 
 def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path:
@@ -149,7 +168,7 @@ def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
     return (*((own,) if own is not None and own.is_dir() else ()), files.packaged("letters"))
 
 
-def open_books(path: Path) -> Books:
+def open_records(path: Path) -> Records:
     """Open what is recorded in a folder, without its profile and without the registry.
 
     Raises:
@@ -159,7 +178,7 @@ def open_books(path: Path) -> Books:
     laws, found = law.load(reversed(letter_folders(path)))
     if errors := [problem for problem in found if problem.severity == "error"]:
         raise ProblemsFound(errors)
-    return Books(path, laws, SqliteLedger(path / "ledger.sqlite"))
+    return Records(path, laws, SqliteLedger(path / "ledger.sqlite"))
 
 
 def open_folder(path: Path) -> Folder:
@@ -186,8 +205,8 @@ def open_folder(path: Path) -> Folder:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    ledger = SqliteLedger(path / "ledger.sqlite")
-    return Folder(path, people, own_settings, brokers, laws, sheet.load(folders), Templates(folders), ledger)
+    records = Records(path, laws, SqliteLedger(path / "ledger.sqlite"))
+    return Folder(records, people, own_settings, brokers, sheet.load(folders), Templates(folders))
 
 
 def read_settings(text: str, path: Path) -> Settings:

@@ -12,7 +12,7 @@ import pytest
 from household import Home, household
 from mail_server import USER, MailServer
 
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 LETTERS, BOUNCES = int(os.environ.get("UNBROKER_LETTERS", "300")), 20
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from conftest import CALIFORNIAN
+from made_up import new_event
 
 from unbroker.actions.check import check
-from unbroker.ledger.event import NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 TODAY = date(2026, 11, 22)
 HEAD = "---\nsubject: S\nsalutation: Hi\nclosing: Bye\nreviewed: 2026-11-22\n"
@@ -105,7 +105,7 @@ def test_a_law_in_the_wrong_folder_is_a_problem(californian: Path, monkeypatch: 
 def test_a_broken_chain_is_a_problem(californian: Path) -> None:
     """The ledger is verified."""
     ledger = SqliteLedger(californian / "ledger.sqlite")
-    ledger.append([NewEvent("note", TODAY)], datetime.now(UTC))
+    ledger.append([new_event("note", TODAY)], datetime.now(UTC))
     with closing(sqlite3.connect(ledger.path)) as connection:
         connection.execute("UPDATE payloads SET content = 'x'")
         connection.commit()

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 from household import household
-from made_up import opened, prepared
+from made_up import new_event, opened, prepared
 from worker import Worker
 
 from unbroker.ledger import evidence
-from unbroker.ledger.event import Event, NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.event import Event
+from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.writing.request import reference
 
 DAY = date(2026, 11, 22)
@@ -62,7 +62,7 @@ class Bench:
         name = reference(self.ledger.salt, person="me", broker=broker, law="ccpa", rights=(), turn=1)
         pdf = evidence.keep(self.path / "evidence", b"%PDF")
         told = [opened(name, facts={"broker": broker}), prepared(name, hashes={"pdf": pdf})]
-        sent = [] if waits else [NewEvent("sent", DAY, name, letter=f"{name}.1")]
+        sent = [] if waits else [new_event("sent", DAY, name, letter=f"{name}.1")]
         self.ledger.append([*told, *sent], datetime.now(UTC))
         return name
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import Cli, MakeFolder
 from household import Home, household
 
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 
 class Page(HTMLParser):
@@ -47,10 +47,10 @@ def test_letters_for_forms_are_sealed_as_text(home: Home) -> None:
     assert [(one["broker"], one["result"], one["run"]) for one in made] == [
         ("acme", "placed", "form-2026-11-23"), ("bolt", "placed", "form-2026-11-23"),
     ]  # fmt: skip
-    assert (prepared[0].facts["sheet"], prepared[0].facts["channel"]) == (
+    assert (prepared[0].facts.stored()["sheet"], prepared[0].facts.stored()["channel"]) == (
         None, {"kind": "form", "to": "https://acme.example.org/privacy", "country": None},
     )  # fmt: skip
-    assert sorted(prepared[0].facts["hashes"]) == ["short", "text"]  # type: ignore[call-overload]
+    assert sorted(prepared[0].facts.stored()["hashes"]) == ["short", "text"]  # type: ignore[call-overload]
     assert all(text.strip() in html for text in texts)
     assert texts[1].startswith(
         "Under the California Consumer Privacy Act I ask for: opt-out of sale and sharing; deletion; "

@@ -19,7 +19,7 @@ from mail_server import MailServer
 from worker import Worker
 
 from unbroker.cases.case import Dispatch, fold
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 LETTERS = int(os.environ.get("UNBROKER_LETTERS", "300"))
 ON = "2026-11-23"

@@ -13,7 +13,7 @@ import pdf_tools
 import pytest
 from household import BROKER, PROFILE, Home, household, manifest_of
 
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 RUN = "post-2026-11-23"
 ABROAD = """\
@@ -274,7 +274,7 @@ def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> No
     assert code == 1
     assert "1 letter, 2 pages" in out
     assert re.search(rf"{place}:\d+: broker 'lost': there is no postal code '1234' in California \(mend it", err)
-    assert [event.facts["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
+    assert [event.facts.stored()["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
 
 
 @pytest.mark.slow

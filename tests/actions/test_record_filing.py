@@ -7,6 +7,7 @@ import pytest
 from conftest import Cli
 
 from unbroker import folder as folders
+from unbroker.actions import new_folder
 from unbroker.demo import people
 
 FORM = """\
@@ -22,7 +23,7 @@ FORM = """\
 @pytest.fixture
 def two(tmp_path: Path) -> Path:
     """The folder of two people, with a broker that has nothing but a form."""
-    folders.make(tmp_path / "two", people.PROFILE, people.SETTINGS)
+    folders.make(tmp_path / "two", people.PROFILE, new_folder.SETTINGS)
     (tmp_path / "two" / "brokers.yaml").write_text(FORM, encoding="utf-8")
     return tmp_path / "two"
 

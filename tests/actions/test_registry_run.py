@@ -12,6 +12,7 @@ from household import manifest_of
 from pdf_tools import WORD, Word
 
 from unbroker import cli, folder
+from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper.page import address_lines
 from unbroker.planning.plan import Selection, plan
@@ -37,9 +38,11 @@ def pages(path: Path) -> list[list[Word]]:
 def test_the_whole_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each letter begins where the manifest says, on a front, and shows its address and nothing else at every shift."""
     home = tmp_path / "mine"
-    folder.make(home, people.PROFILE, people.SETTINGS)
+    folder.make(home, people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(home)
-    items = plan(own.known, Selection(everything=True, by="post", sheet=name, despite_drop=True), DAY).items
+    items = plan(
+        own.known(own.records.read_cases()), Selection(everything=True, by="post", sheet=name, despite_drop=True), DAY
+    ).items
     expected = {}
     for item in items:
         letter, sheet = compose(item.draft, own.templates), item.sheet

@@ -8,7 +8,7 @@ from household import Home, household
 from mail_server import MailServer
 
 from unbroker.ledger.event import Event
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 
 @pytest.fixture

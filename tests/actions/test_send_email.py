@@ -15,13 +15,14 @@ from pathlib import Path
 import made_up
 import pytest
 from household import PROFILE, Home, household
+from made_up import new_event
 from mail_server import USER, MailServer
 
-from unbroker.actions import send_email
 from unbroker.base import files
-from unbroker.ledger.event import Event, EventKind, NewEvent
-from unbroker.ledger.store import SqliteLedger
-from unbroker.mail.outgoing.message import Thread
+from unbroker.cases.message_thread import MessageThread, thread_of
+from unbroker.ledger.event import Event
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.sqlite import SqliteLedger
 
 ON = "2026-11-23"
 MakeHome = Callable[..., Home]
@@ -63,7 +64,7 @@ def test_seals_text_pdf_and_message(home: Home) -> None:
     """`prepared` names the hashes of all three and the Message-ID; the file is the sealed message, marked unsent."""
     (made,) = home.json("mail", "email", "acme")
     (prepared,) = events(home, "prepared")
-    hashes = prepared.facts["hashes"]
+    hashes = prepared.facts.stored()["hashes"]
     assert isinstance(hashes, dict)
     content = kept(home, hashes["mail"])
     read = email.message_from_bytes(content, policy=email.policy.default)
@@ -112,8 +113,8 @@ def test_a_letter_is_recorded_before_it_leaves_and_after(sending: MakeHome, mail
     assert ["opened", "prepared", "sending", "sent"] == [opened.kind, prepared.kind, before.kind, after.kind]
     assert before.evidence == after.evidence
     assert left.startswith(b"Date: ")
-    assert left.partition(b"\r\n")[2] == kept(home, dict(prepared.facts["hashes"])["mail"])  # type: ignore[call-overload]
-    assert (250, 1) == (after.facts["code"], mail_server.received()[name])
+    assert left.partition(b"\r\n")[2] == kept(home, dict(prepared.facts.stored()["hashes"])["mail"])  # type: ignore[call-overload]
+    assert (250, 1) == (after.facts.stored()["code"], mail_server.received()[name])
 
 
 def test_the_plan_tells_of_the_account(sending: MakeHome) -> None:
@@ -174,7 +175,7 @@ def test_a_refused_letter_lowers_the_standing(sending: MakeHome) -> None:
 
     assert (1, "") == (code, out)
     assert "acme: 550 5.1.1 no such user\n2 sent, 1 refused\n" in said
-    assert (550, "5.1.1 no such user") == (refused.facts["code"], refused.fact("text"))
+    assert (550, "5.1.1 no such user") == (refused.facts.stored()["code"], refused.fact("text"))
     assert "post" == item["channel"]["kind"]
     assert f"{refused.reference}.2" == item["letter"] if "letter" in item else True
 
@@ -349,15 +350,15 @@ def test_a_follow_up_answers_the_reply() -> None:
     history = made_up.events(
         made_up.opened(),
         made_up.prepared(by="email", message_id="<ours@example.org>", subject="Deletion [UB-7F3K2Q8Z]"),
-        NewEvent("sent", made_up.DAY, "UB-7F3K2Q8Z", letter="UB-7F3K2Q8Z.1"),
-        NewEvent("acknowledged", made_up.DAY, "UB-7F3K2Q8Z", facts=reply),
-        NewEvent("answered", made_up.DAY, "UB-7F3K2Q8Z", facts={"message_id": "<wrong@acme.example.org>"}),
-        NewEvent("voided", made_up.DAY, "UB-7F3K2Q8Z", voids=5),
+        new_event("sent", made_up.DAY, "UB-7F3K2Q8Z", letter="UB-7F3K2Q8Z.1"),
+        new_event("acknowledged", made_up.DAY, "UB-7F3K2Q8Z", facts=reply),
+        new_event("answered", made_up.DAY, "UB-7F3K2Q8Z", facts={"message_id": "<wrong@acme.example.org>"}),
+        new_event("voided", made_up.DAY, "UB-7F3K2Q8Z", voids=5),
     )
-    found = send_email.thread_of(history)
+    found = thread_of(history)
 
-    assert Thread(("<ours@example.org>", "<theirs@acme.example.org>"), "Deletion [UB-7F3K2Q8Z]", "4711") == found
-    assert send_email.thread_of(history[:2]) is None
+    assert MessageThread(("<ours@example.org>", "<theirs@acme.example.org>"), "Deletion [UB-7F3K2Q8Z]", "4711") == found
+    assert thread_of(history[:2]) is None
 
 
 def test_ctrl_c_lets_the_letter_in_flight_arrive(mail_server: MailServer, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import hypothesis.strategies as st
 from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from made_up import events, opened, prepared
+from made_up import events, new_event, opened, prepared
 
 from unbroker.cases.case import Cases, fold
-from unbroker.ledger.event import Event, EventKind, NewEvent
+from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.store import MemoryLedger
 
 DAY = date(2026, 11, 22)
@@ -24,7 +25,7 @@ def only(*happenings: NewEvent) -> Cases:
 
 def test_a_request_has_a_case_for_each_right() -> None:
     """Each case knows the request, in the order of the letter, and its own events."""
-    answered = NewEvent("answered", DAY, REFERENCES[1], "delete", facts={"outcome": "denied", "reason": "no_match"})
+    answered = new_event("answered", DAY, REFERENCES[1], "delete", facts={"outcome": "denied", "reason": "no_match"})
     cases = [*only(opened(), prepared(), answered)]
 
     assert [(case.name, case.outcome, case.reason) for case in cases] == [
@@ -36,7 +37,7 @@ def test_a_request_has_a_case_for_each_right() -> None:
 
 def test_an_event_can_name_several_rights() -> None:
     """What is said of some rights does not touch the others."""
-    noted = NewEvent("acknowledged", DAY, REFERENCES[1], facts={"rights": ["delete"]})
+    noted = new_event("acknowledged", DAY, REFERENCES[1], facts={"rights": ["delete"]})
     opt_out, delete = only(opened(), noted)
 
     assert (opt_out.last("acknowledged"), delete.last("acknowledged") is not None) == (None, True)
@@ -44,8 +45,8 @@ def test_an_event_can_name_several_rights() -> None:
 
 def test_a_voided_event_leaves_no_trace_and_stays_in_the_history() -> None:
     """The case is as if it had not happened; who asks for the history sees both."""
-    answer = NewEvent("answered", DAY, REFERENCES[1], facts={"outcome": "denied"})
-    made = only(opened(), prepared(), answer, NewEvent("voided", DAY, REFERENCES[1], voids=3))
+    answer = new_event("answered", DAY, REFERENCES[1], facts={"outcome": "denied"})
+    made = only(opened(), prepared(), answer, new_event("voided", DAY, REFERENCES[1], voids=3))
 
     assert [([event.kind for event in case.events], case.outcome) for case in made] == [
         (["opened", "prepared"], None),
@@ -56,16 +57,16 @@ def test_a_voided_event_leaves_no_trace_and_stays_in_the_history() -> None:
 
 def test_a_voided_opening_leaves_no_case() -> None:
     """A request that was never made has no cases."""
-    assert [*only(opened(), NewEvent("voided", DAY, REFERENCES[1], voids=1))] == []
+    assert [*only(opened(), new_event("voided", DAY, REFERENCES[1], voids=1))] == []
 
 
 def test_a_letter_is_where_its_last_event_says() -> None:
     """A letter that bounced has not left; sent again, it has."""
     letter = "UB-7F3K2Q8Z.1"
     way = [
-        NewEvent("sent", DAY, REFERENCES[1], letter=letter),
-        NewEvent("bounced", DAY + timedelta(1), REFERENCES[1], letter=letter),
-        NewEvent("sent", DAY + timedelta(2), REFERENCES[1], letter=letter),
+        new_event("sent", DAY, REFERENCES[1], letter=letter),
+        new_event("bounced", DAY + timedelta(1), REFERENCES[1], letter=letter),
+        new_event("sent", DAY + timedelta(2), REFERENCES[1], letter=letter),
     ]
     found = [next(iter(only(opened(), prepared(), *way[:count]))).dispatches[0] for count in range(4)]
 
@@ -79,7 +80,7 @@ def test_a_letter_is_where_its_last_event_says() -> None:
 
 def test_what_was_forgotten_is_no_bug() -> None:
     """An opening whose payload was emptied has no rights, and so no cases."""
-    assert [*only(NewEvent("opened", DAY, REFERENCES[1]), NewEvent("note", DAY, REFERENCES[1]))] == []
+    assert [*only(new_event("opened", DAY, REFERENCES[1]), new_event("note", DAY, REFERENCES[1]))] == []
 
 
 @st.composite
@@ -97,10 +98,10 @@ def histories(draw: st.DrawFn) -> Sequence[Event]:
             case "prepared":
                 made.append(prepared(reference, on=on))
             case "voided":
-                made.append(NewEvent("voided", on, reference, voids=draw(st.integers(1, 30))))
+                made.append(new_event("voided", on, reference, voids=draw(st.integers(1, 30))))
             case _:
                 letter = f"{reference}.1" if kind in ("sent", "bounced", "received") else None
-                made.append(NewEvent(kind, on, reference, right, letter, facts={"outcome": "partial"}))
+                made.append(new_event(kind, on, reference, right, letter, facts={"outcome": "partial"}))
     return events(*made)
 
 
@@ -144,7 +145,7 @@ class Recording(RuleBasedStateMachine):
         """Something is recorded of one right or of both."""
         on = DAY + timedelta(days)
         facts = {"outcome": outcome} if kind == "answered" else {}
-        seq = self.record(NewEvent(kind, on, REFERENCES[1], right, facts=facts))
+        seq = self.record(new_event(kind, on, REFERENCES[1], right, facts=facts))
         for name in (right,) if right else self.model:
             self.model[name].append((seq, kind, on, facts.get("outcome")))
 
@@ -153,7 +154,7 @@ class Recording(RuleBasedStateMachine):
     def void(self, data: st.DataObject) -> None:
         """Something is taken back, perhaps twice."""
         gone = data.draw(st.integers(3, self.count))
-        self.record(NewEvent("voided", DAY, REFERENCES[1], voids=gone))
+        self.record(new_event("voided", DAY, REFERENCES[1], voids=gone))
         for name, rows in self.model.items():
             self.model[name] = [row for row in rows if row[0] != gone]
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from made_up import DAY, events, opened, packaged_laws, prepared
+from made_up import DAY, events, new_event, opened, packaged_laws, prepared
 
 from unbroker.cases import channel_health, follow_up, next_action
 from unbroker.cases.case import fold
 from unbroker.cases.status import Docket, Entry, docket
 from unbroker.facts.due import Receipt
-from unbroker.ledger.event import EventKind, NewEvent
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.kinds import EventKind
 
 REFERENCE = "UB-7F3K2Q8Z"
 LETTER = f"{REFERENCE}.1"
@@ -23,12 +24,12 @@ def on(day: str) -> date:
 
 def it(kind: EventKind, day: str, right: str | None = None, letter: str | None = None, **facts: object) -> NewEvent:
     """Something that happened to the request."""
-    return NewEvent(kind, on(day), REFERENCE, right, letter, facts=facts)
+    return new_event(kind, on(day), REFERENCE, right, letter, facts=facts)
 
 
 def left(day: str = "2026-11-23", number: int = 1, **facts: object) -> NewEvent:
     """A letter of the request left."""
-    return NewEvent("sent", on(day), REFERENCE, letter=f"{REFERENCE}.{number}", facts=facts)
+    return new_event("sent", on(day), REFERENCE, letter=f"{REFERENCE}.{number}", facts=facts)
 
 
 def look(today: str, *happenings: NewEvent) -> Docket:
@@ -199,7 +200,7 @@ class TestNext:
         """While one asks whether the first arrived, no second one does."""
         asked = prepared(number=2, step="question", trigger="unacknowledged", on=on("2027-01-10"))
 
-        assert next_action.next_of(delete("2027-02-01", left(), asked)).words.startswith("let it go")  # type: ignore[union-attr]
+        assert next_action.next_action_of(delete("2027-02-01", left(), asked)).words.startswith("let it go")  # type: ignore[union-attr]
 
     def test_days_of_several_rights_call_for_one_letter(self) -> None:
         """Each right keeps what called for it; what answers an event is a letter of its own."""
@@ -220,7 +221,7 @@ class TestNext:
         sealed = delete("2027-01-15", *base, second)
         sent = delete("2027-01-16", *base, second, left("2027-01-16", 2))
         later = delete("2027-01-31", *base, second, left("2027-01-16", 2))
-        found = [next_action.next_of(entry) for entry in (sealed, sent, later)]
+        found = [next_action.next_action_of(entry) for entry in (sealed, sent, later)]
 
         assert [one and (one.words, one.step, one.waits) for one in found] == [
             (f"let it go, then `unbroker mail left {REFERENCE}.2`", None, False),
@@ -233,7 +234,7 @@ class TestNext:
         """Nothing is due any more."""
         entry = delete("2027-06-01", left(), it("closed", "2027-01-01"))
 
-        assert (next_action.next_of(entry), next_action.own_limit(entry)) == (None, None)
+        assert (next_action.next_action_of(entry), next_action.own_limit(entry)) == (None, None)
 
     def test_every_state_says_something(self) -> None:
         """Nobody who looks is left without words, whatever the day."""
@@ -242,7 +243,7 @@ class TestNext:
         for count in range(len(whole) + 1):
             for days in range(0, 400, 20):
                 today = (DAY + timedelta(days)).isoformat()
-                found = next_action.next_of(delete(today, *whole[:count]))
+                found = next_action.next_action_of(delete(today, *whole[:count]))
 
                 assert found is not None, (count, today)
                 assert found.words

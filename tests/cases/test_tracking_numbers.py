@@ -12,7 +12,7 @@ import pytest
 from household import Home, household
 
 from unbroker.cases import tracking_numbers
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 RUN = "post-2026-11-23"
 NUMBER, OTHER = "9407111899564567890123", "RR123456785US"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from made_up import opened, packaged_laws, prepared
+from made_up import new_event, opened, packaged_laws, prepared
 
 from unbroker.cases import channel_health, follow_up
 from unbroker.cases.case import Cases, fold
@@ -13,7 +13,8 @@ from unbroker.cases.next_action import COURTESY
 from unbroker.cases.status import Entry, docket
 from unbroker.facts import clock
 from unbroker.facts.due import Due, Parties, Receipt
-from unbroker.ledger.event import EventKind, NewEvent
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.store import MemoryLedger
 from unbroker.writing.request import reference
 
@@ -86,7 +87,7 @@ class Year:
             prepared(
                 made, on=today, channel={"kind": "post", "to": f"{number} Specimen Plaza", "country": plot.home[:2]}
             ),
-            NewEvent("sent", today, made, letter=letter),
+            new_event("sent", today, made, letter=letter),
         )
         self.stories[made] = Story(name, today, made)
 
@@ -95,7 +96,7 @@ class Year:
         for days, kind, facts in PLOTS[story.plot].replies:
             if today == story.sent + timedelta(days=days):
                 letter = f"{story.reference}.1" if kind in ("received", "bounced") else None
-                self.write(NewEvent(kind, today, story.reference, letter=letter, facts=facts))
+                self.write(new_event(kind, today, story.reference, letter=letter, facts=facts))
 
     def follow(self, made: follow_up.FollowUp, today: date) -> None:
         """A follow-up is sealed, and leaves on the same day."""
@@ -103,12 +104,12 @@ class Year:
         number = 1 + max(one.number for one in made.entry.case.dispatches)
         told = [
             prepared(name, number=number, on=today, step=made.step, trigger=made.trigger),
-            NewEvent("sent", today, name, letter=f"{name}.{number}"),
+            new_event("sent", today, name, letter=f"{name}.{number}"),
         ]
         if made.step == "appeal":
-            told.append(NewEvent("appealed", today, name))
+            told.append(new_event("appealed", today, name))
         if made.step == "complaint":
-            told.append(NewEvent("complained", today, name))
+            told.append(new_event("complained", today, name))
         self.write(*told)
         self.stories[name].letters.append((made.step, today))
         self.stories[name].triggers.append(made.trigger)

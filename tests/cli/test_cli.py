@@ -22,7 +22,7 @@ from unbroker import __version__
 from unbroker import cli as command_line
 from unbroker.base import files
 from unbroker.cli import COMMANDS, unbroker
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 HEAVY = ("rich", "pydantic", "jinja2", "weasyprint", "sqlalchemy")
 ME = (sys.executable, "-m", "unbroker")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from household import Home, household
 
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +226,10 @@ class TestNames:
         gone.json("mail", "post", "--single", "acme", "--again", today="2026-12-01")
         openings = [*SqliteLedger(gone.path / "ledger.sqlite").read(kinds=["opened"])]
 
-        assert [(event.facts.get("again"), event.facts["round"]) for event in openings] == [(None, 1), (True, 2)]
+        assert [(event.facts.stored().get("again"), event.facts.stored()["round"]) for event in openings] == [
+            (None, 1),
+            (True, 2),
+        ]
 
     def test_nothing_recorded_yet(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """An empty ledger says what to do first."""
@@ -364,11 +367,15 @@ class TestKnowing:
         (sealed,) = [
             event
             for event in SqliteLedger(gone.path / "ledger.sqlite").read(kinds=["prepared"])
-            if event.facts["step"] != "first"
+            if event.facts.stored()["step"] != "first"
         ]
 
         assert made["letter"] == f"{reference(gone)}.2"
-        assert (sealed.facts["step"], sealed.facts["trigger"], sealed.right) == ("refused", "answered:4", "delete")
+        assert (sealed.facts.stored()["step"], sealed.facts.stored()["trigger"], sealed.right) == (
+            "refused",
+            "answered:4",
+            "delete",
+        )
         assert gone.json("followup", today="2026-12-06") == []
         assert gone.json("mail", "post", "--single", "--follow-ups", today="2026-12-06") == [made]
 

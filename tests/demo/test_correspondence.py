@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from unbroker import folder as folders
+from unbroker.actions import new_folder
 from unbroker.base import files
 from unbroker.demo import correspondence, history, people
 
@@ -17,7 +18,7 @@ DAY = date(2026, 11, 22)
 def own(tmp_path_factory: pytest.TempPathFactory) -> folders.Folder:
     """The demo's folder, before anything happened in it."""
     path: Path = tmp_path_factory.mktemp("demo") / "demo"
-    folders.make(path, people.PROFILE, people.SETTINGS)
+    folders.make(path, people.PROFILE, new_folder.SETTINGS)
     files.write(path / "brokers.yaml", f"{history.registry()}{correspondence.registry()}".encode())
     return folders.open_folder(path)
 
@@ -30,7 +31,7 @@ def test_what_came_back_is_read(own: folders.Folder) -> None:
     assert [(event.kind, str(event.on)) for event in events] == [
         ("bounced", "2026-11-18"), ("identity-asked", "2026-11-18"),
     ]  # fmt: skip
-    assert [(own.books.evidence / event.evidence[0]).read_bytes() for event in events] == [
+    assert [(own.records.evidence / event.evidence[0]).read_bytes() for event in events] == [
         path.read_bytes() for path in read
     ]
     assert own.ledger.verify() is None

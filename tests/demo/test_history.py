@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from unbroker import folder as folders
-from unbroker.actions.later import later
+from unbroker.actions import new_folder
+from unbroker.actions.follow_up import letter_of_step
 from unbroker.cases.status import Docket
 from unbroker.demo import history, people
 from unbroker.folder import Folder
@@ -15,11 +16,11 @@ from unbroker.folder import Folder
 
 def lived(path: Path, today: str = "2026-11-22") -> tuple[Folder, Docket]:
     """A demo's folder with its history, and the docket of the day."""
-    folders.make(path, people.PROFILE, people.SETTINGS)
+    folders.make(path, people.PROFILE, new_folder.SETTINGS)
     (path / "brokers.yaml").write_text(history.registry(), encoding="utf-8")
     own, day = folders.open_folder(path), date.fromisoformat(today)
     assert history.tell(own, day) == history.Told("specimen-search", 9)
-    return own, own.books.docket(day)
+    return own, own.records.read_docket(day)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_the_overdue_case_can_be_complained_of(known: tuple[Folder, Docket]) -> 
 
     assert {entry.case.opening.broker for entry in overdue} == {"specimen-search"}
     assert steps == ["first", "overdue"]
-    assert later(own, overdue, "complaint").draft.recipient.regulator is not None
+    assert letter_of_step(own, overdue, "complaint").draft.recipient.regulator is not None
 
 
 def test_nobody_real_is_spoken_of(known: tuple[Folder, Docket]) -> None:
@@ -84,7 +85,7 @@ def test_the_letters_of_the_main_job_stay_unsent(known: tuple[Folder, Docket]) -
 
 def test_a_day_before_the_laws_has_no_history(tmp_path: Path) -> None:
     """The demo shows the rest."""
-    folders.make(tmp_path / "demo", people.PROFILE, people.SETTINGS)
+    folders.make(tmp_path / "demo", people.PROFILE, new_folder.SETTINGS)
     (tmp_path / "demo" / "brokers.yaml").write_text(history.registry(), encoding="utf-8")
 
     assert history.tell(folders.open_folder(tmp_path / "demo"), date(2019, 3, 1)) is None

@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from made_up import new_event
 
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import Event, NewEvent
-from unbroker.ledger.store import NoLedger, SqliteLedger
+from unbroker.ledger.schema import Note
+from unbroker.ledger.sqlite import NoLedger, SqliteLedger
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -28,18 +30,19 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.schema import Note
+from unbroker.ledger.sqlite import SqliteLedger
 ledger, name, many = SqliteLedger(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 for turn in range(many):
-    happening = NewEvent("note", date(2026, 11, 22), facts={"by": name, "turn": turn})
-    (event,) = ledger.append([happening], datetime.now(UTC))
+    note = NewEvent(Note(note=f"{name} {turn}"), date(2026, 11, 22))
+    (event,) = ledger.append([note], datetime.now(UTC))
     print(event.seq, event.hash, flush=True)
 """
 
 
 def note(text: str) -> NewEvent:
     """Something that happened."""
-    return NewEvent("note", TODAY, reference="UB-7F3K2Q8Z", right="delete", facts={"text": text}, evidence=("ab",))
+    return new_event("note", TODAY, reference="UB-7F3K2Q8Z", right="delete", facts={"note": text}, evidence=("ab",))
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_a_ledger_is_never_made_over_another(ledger: SqliteLedger) -> None:
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     """Every field of an event comes back, also from a ledger that was opened anew."""
     made = SqliteLedger.create(tmp_path / "ledger.sqlite")
-    happening = NewEvent(
+    happening = new_event(
         "prepared", TODAY, "UB-7F3K2Q8Z", "delete", "UB-7F3K2Q8Z.1", "run-1", {"ü": [1, {"a": None}]}, ("ab", "cd"), 7
     )
 
@@ -129,7 +132,7 @@ def test_events_are_appended_all_or_none(ledger: SqliteLedger) -> None:
     with pytest.raises(RuntimeError):
         ledger.append(happenings(), NOW)
     with pytest.raises(TypeError):
-        ledger.append([note("six"), NewEvent("note", TODAY, facts={"what": object()})], NOW)
+        ledger.append([note("six"), new_event("note", TODAY, facts={"files": {"what": object()}})], NOW)
 
     assert len(list(ledger.read())) == 5
     assert ledger.append([note("six")], NOW)[0].seq == 6
@@ -246,7 +249,7 @@ def test_an_emptied_payload_keeps_the_chain(ledger: SqliteLedger) -> None:
         connection.commit()
 
     assert ledger.verify() is None
-    assert [("note", {}, ())] * 5 == [(event.kind, event.facts, event.evidence) for event in ledger.read()]
+    assert [("note", Note(), ())] * 5 == [(event.kind, event.facts, event.evidence) for event in ledger.read()]
     assert ledger.append([note("six")], NOW)[0].seq == 6
 
 
@@ -265,8 +268,8 @@ def test_two_writers_make_one_chain(tmp_path: Path) -> None:
     assert len(events) == 400
     assert {f"{event.seq} {event.hash}" for event in events} == {*answers[0], *answers[1]}
     for name in ("left", "right"):
-        turns = [event.facts["turn"] for event in events if event.facts["by"] == name]
-        assert turns == list(range(200))
+        turns = [event.facts.note for event in events if (event.facts.note or "").startswith(name)]
+        assert turns == [f"{name} {turn}" for turn in range(200)]
 
 
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:

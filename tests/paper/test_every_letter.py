@@ -12,11 +12,12 @@ import pytest
 from pdf_tools import Word
 
 from unbroker import folder
-from unbroker.actions import typeset
+from unbroker.actions import new_folder
+from unbroker.actions.preview import Preview, do_preview
 from unbroker.demo import people
 from unbroker.facts.registry import ChannelKind
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Item, Selection, plan
+from unbroker.planning.plan import Item, Plan, Selection, plan
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every letter")]
 
@@ -50,15 +51,15 @@ class Run:
 def every(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Letters of a Californian and a German to every broker: by e-mail, and by post on both sheets."""
     base = tmp_path_factory.mktemp("every")
-    folder.make(base / "mine", people.PROFILE, people.SETTINGS)
+    folder.make(base / "mine", people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(base / "mine")
     made: list[Made] = []
     kept: list[tuple[Item, Sheet, Path]] = []
     failed: dict[tuple[str, str], str] = {}
     for kind, name in RUNS:
         selection = Selection(everything=True, by=kind, sheet=name, despite_drop=True)
-        items = plan(own.known, selection, DAY).items
-        outcomes = typeset.preview(items, own.templates, base / f"{kind}-{name}")
+        items = plan(own.known(own.records.read_cases()), selection, DAY).items
+        outcomes = do_preview(own, Preview(Plan(items, ())), base / f"{kind}-{name}").outcomes
         for item, outcome in zip(items, outcomes, strict=True):
             if outcome.path is None or item.sheet is None:
                 failed[name, outcome.broker] = "; ".join(map(str, outcome.problems))

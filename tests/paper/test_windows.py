@@ -14,6 +14,7 @@ import windows
 from pdf_tools import Word
 
 from unbroker import folder
+from unbroker.actions import new_folder
 from unbroker.base.errors import ProblemsFound
 from unbroker.demo import people
 from unbroker.folder import Folder
@@ -52,14 +53,16 @@ class Batch:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A Californian, a German and the packaged registry."""
     where = tmp_path_factory.mktemp("own") / "mine"
-    folder.make(where, people.PROFILE, people.SETTINGS)
+    folder.make(where, people.PROFILE, new_folder.SETTINGS)
     return folder.open_folder(where)
 
 
 @pytest.fixture(scope="module")
 def letters(own: Folder) -> list[tuple[Item, Letter]]:
     """What both write to every record with a postal address."""
-    items = plan(own.known, Selection(everything=True, by="post", despite_drop=True), DAY).items
+    items = plan(
+        own.known(own.records.read_cases()), Selection(everything=True, by="post", despite_drop=True), DAY
+    ).items
     return [(item, compose(item.draft, own.templates)) for item in items]
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from made_up import ACME, ADDRESSES, DAY, channel, events, opened, packaged_laws, prepared
+from made_up import ACME, ADDRESSES, DAY, channel, events, new_event, opened, packaged_laws, prepared
 
 from unbroker.cases.case import fold
 from unbroker.facts.profile import Profile
@@ -30,13 +30,13 @@ def planned(today: str | date, *happenings: NewEvent, selection: Selection | Non
 def first() -> tuple[NewEvent, ...]:
     """A first letter that left, about all rights."""
     reference = "UB-7F3K2Q8Z"
-    sent = NewEvent("sent", DAY, reference, letter=LETTER)
+    sent = new_event("sent", DAY, reference, letter=LETTER)
     return opened(rights=RIGHTS), prepared(), sent
 
 
 def answered(on: date, *rights: str) -> NewEvent:
     """They did it, for some of the rights."""
-    return NewEvent("answered", on, "UB-7F3K2Q8Z", facts={"outcome": "fulfilled", "rights": [*rights]})
+    return new_event("answered", on, "UB-7F3K2Q8Z", facts={"outcome": "fulfilled", "rights": [*rights]})
 
 
 def test_an_open_case_is_left_out() -> None:
@@ -82,12 +82,12 @@ def test_after_120_days_it_is_asked_again() -> None:
 def test_access_comes_as_often_as_the_law_makes_it_free() -> None:
     """Twice in twelve months in California: once more at once, then when the first is a year old."""
     once = (*first(), answered(DAY + timedelta(20), "access-categories"))
-    other = NewEvent("sent", DAY + timedelta(30), "UB-00000000", letter="UB-00000000.1")
+    other = new_event("sent", DAY + timedelta(30), "UB-00000000", letter="UB-00000000.1")
     second = (
         opened("UB-00000000", on=DAY + timedelta(30), rights=["access-categories"]),
         prepared("UB-00000000", on=DAY + timedelta(30)),
         other,
-        NewEvent("answered", DAY + timedelta(40), "UB-00000000", facts={"outcome": "fulfilled"}),
+        new_event("answered", DAY + timedelta(40), "UB-00000000", facts={"outcome": "fulfilled"}),
     )
     again = planned(DAY + timedelta(50), *once)
     third = planned(DAY + timedelta(50), *once, *second)
@@ -116,9 +116,9 @@ def test_again_overrides() -> None:
 )
 def test_the_best_standing_is_chosen(kind: str, by: str, standing: str) -> None:
     """A bounce or a refusal lowers the standing, and the next channel is offered."""
-    way = NewEvent(kind, DAY, "UB-7F3K2Q8Z", letter=LETTER, facts={"proof": "server"})  # type: ignore[arg-type]
-    sent = NewEvent("sent", DAY, "UB-7F3K2Q8Z", letter=LETTER)
-    closed = NewEvent("closed", DAY, "UB-7F3K2Q8Z")
+    way = new_event(kind, DAY, "UB-7F3K2Q8Z", letter=LETTER, facts={"proof": "server"})  # type: ignore[arg-type]
+    sent = new_event("sent", DAY, "UB-7F3K2Q8Z", letter=LETTER)
+    closed = new_event("closed", DAY, "UB-7F3K2Q8Z")
     made = planned("2027-12-01", opened(rights=RIGHTS), prepared(by="email"), sent, way, closed)
 
     assert [(item.draft.recipient.channel.kind, item.standing) for item in made.items] == [(by, standing)]
@@ -131,8 +131,8 @@ def test_a_way_that_bounced_is_taken_only_when_named() -> None:
         events(
             opened(rights=RIGHTS),
             prepared(by="email"),
-            NewEvent("bounced", DAY, "UB-7F3K2Q8Z", letter=LETTER),
-            NewEvent("closed", DAY, "UB-7F3K2Q8Z"),
+            new_event("bounced", DAY, "UB-7F3K2Q8Z", letter=LETTER),
+            new_event("closed", DAY, "UB-7F3K2Q8Z"),
         )
     )
     sam = {"name": "Sam Specimen", "residence": "US-CA", "city": "Sampleton", "emails": ["sam@example.org"]}

@@ -5,7 +5,7 @@ from typing import Any
 
 import icalendar
 import vobject
-from made_up import DAY, events, opened, packaged_laws, prepared
+from made_up import DAY, events, new_event, opened, packaged_laws, prepared
 
 from unbroker.cases.case import fold
 from unbroker.cases.status import docket
@@ -14,7 +14,7 @@ from unbroker.reports.calendar import agenda
 
 REFERENCE = "UB-7F3K2Q8Z"
 LETTER = f"{REFERENCE}.1"
-SENT = NewEvent("sent", DAY, REFERENCE, letter=LETTER)
+SENT = new_event("sent", DAY, REFERENCE, letter=LETTER)
 
 
 def made(*more: NewEvent, today: date = DAY) -> bytes:
@@ -65,7 +65,7 @@ def test_nobody_is_named() -> None:
 
 def test_what_is_done_is_cancelled_under_the_same_uid() -> None:
     """With a higher sequence, and a mark for programs that ignore the cancelling."""
-    answered = NewEvent("answered", DAY + timedelta(20), REFERENCE, "delete", facts={"outcome": "fulfilled"})
+    answered = new_event("answered", DAY + timedelta(20), REFERENCE, "delete", facts={"outcome": "fulfilled"})
     before, after = (rows(content)[f"{REFERENCE}.delete.answer"] for content in (made(), made(answered)))
 
     assert (after["status"], after["summary"]) == ("CANCELLED", f"✓ Request {REFERENCE} (delete): answer due")

@@ -14,7 +14,7 @@ import pdf_tools
 import pikepdf
 import pytest
 from household import Home, household
-from made_up import DAY, events, opened, packaged_laws, prepared
+from made_up import DAY, events, new_event, opened, packaged_laws, prepared
 
 from unbroker import cli
 from unbroker.cases.case import fold
@@ -29,7 +29,7 @@ REPLY = "From: privacy@acme.example.org\nSubject: Your request\n\nNobody of that
 REMEDY = "record what they answered, or wait"
 REFERENCE = "UB-7F3K2Q8Z"
 LETTER = f"{REFERENCE}.1"
-SENT = NewEvent("sent", DAY, REFERENCE, letter=LETTER)
+SENT = new_event("sent", DAY, REFERENCE, letter=LETTER)
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ class TestWhatItSays:
 
     def test_a_complaint_that_was_sealed_is_not_written_again(self) -> None:
         """It stands among the letters."""
-        facts = pure(prepared(number=2, step="complaint"), NewEvent("sent", DAY, REFERENCE, letter=f"{REFERENCE}.2"))
+        facts = pure(prepared(number=2, step="complaint"), new_event("sent", DAY, REFERENCE, letter=f"{REFERENCE}.2"))
 
         assert facts.sealed_complaint is not None
         assert facts.sealed_complaint.letter.letter == f"{REFERENCE}.2"
@@ -284,7 +284,7 @@ class TestDelay:
 
     def test_not_before_the_grace_is_over(self) -> None:
         """The day after the last day is no delay yet; some days later it is, and all of them count."""
-        got = NewEvent("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
+        got = new_event("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
         found = [pure(got, today=f"2026-12-{day}").matters[0] for day in (15, 16, 18)]
 
         assert str(found[0].delay.awaited) == "2026-12-15"
@@ -292,9 +292,9 @@ class TestDelay:
 
     def test_an_answer_ends_it(self) -> None:
         """What came late is late by the days until it came."""
-        got = NewEvent("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
+        got = new_event("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
         on, told = DAY.replace(month=12, day=31), {"outcome": "fulfilled"}
-        answer = NewEvent("answered", on, REFERENCE, "opt-out", facts=told)
+        answer = new_event("answered", on, REFERENCE, "opt-out", facts=told)
         opt_out, delete = pure(got, answer, today="2027-02-01").matters
 
         assert (opt_out.delay.days, opt_out.delay.late) == (16, True)
@@ -307,7 +307,7 @@ class TestExhibits:
     def test_a_file_without_an_ending_is_known_by_its_content(self) -> None:
         """A PDF and a text are; what is neither is no text."""
         contents = {"a" * 64: b"%PDF-1.7", "b" * 64: "grüße".encode(), "c" * 64: b"\xff\xfe\x00"}
-        event = NewEvent("answered", DAY, REFERENCE, facts={"outcome": "denied"}, evidence=tuple(contents))
+        event = new_event("answered", DAY, REFERENCE, facts={"outcome": "denied"}, evidence=tuple(contents))
         history = events(opened(), prepared(), SENT, event)
         found = docket(fold(history), packaged_laws(), DAY).entries
 
@@ -318,8 +318,8 @@ class TestExhibits:
     def test_a_file_that_proves_twice_is_one_exhibit(self) -> None:
         """Both lines of the chronology name it."""
         proof = ("a" * 64,)
-        got = NewEvent("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "their-words"}, evidence=proof)
-        answer = NewEvent("answered", DAY, REFERENCE, facts={"outcome": "denied"}, evidence=proof)
+        got = new_event("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "their-words"}, evidence=proof)
+        answer = new_event("answered", DAY, REFERENCE, facts={"outcome": "denied"}, evidence=proof)
         made = pure(got, answer)
 
         assert [one.number for one in made.exhibits] == [1]

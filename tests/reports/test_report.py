@@ -10,12 +10,13 @@ import pdf_tools
 import pikepdf
 import pytest
 from household import Home, household
-from made_up import events, opened, packaged_laws, prepared
+from made_up import events, new_event, opened, packaged_laws, prepared
 
 from unbroker.cases.case import fold
 from unbroker.cases.status import docket
-from unbroker.ledger.event import EventKind, NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import chart
 from unbroker.reports.report import FATES, Report, report
 from unbroker.writing.request import reference
@@ -45,10 +46,10 @@ def told() -> Iterator[NewEvent]:
         letter = f"{made}.1"
         yield opened(made, on=SENT, rights=("delete",), facts={"broker": name.lower(), "broker_name": name, **facts})
         yield prepared(made, on=SENT)
-        yield NewEvent("sent", SENT, made, letter=letter)
+        yield new_event("sent", SENT, made, letter=letter)
         for days, kind, more in story:
             of_letter = letter if kind in ("received", "bounced") else None
-            yield NewEvent(kind, SENT + timedelta(days=days), made, letter=of_letter, facts=more)
+            yield new_event(kind, SENT + timedelta(days=days), made, letter=of_letter, facts=more)
     waits = reference(b"", person="me", broker="later", law="gdpr", rights=("access",), turn=1)
     yield opened(waits, on=SENT, law="gdpr", rights=("access",))
     yield prepared(waits, on=SENT)

@@ -10,11 +10,10 @@ import hypothesis.strategies as st
 import pytest
 from household import Home, household
 from hypothesis import given
-from made_up import DAY, events, opened, prepared
+from made_up import DAY, events, new_event, opened, prepared
 
 from unbroker import cli
-from unbroker.ledger.event import NewEvent
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.reports import spreadsheet
 
 HEAD = "number,on,case,rights,event,outcome,reason,proof,note"
@@ -22,7 +21,7 @@ HEAD = "number,on,case,rights,event,outcome,reason,proof,note"
 
 def noted(words: str) -> tuple[str, list[str]]:
     """The CSV of a ledger with one note, and the cells of that row."""
-    text = spreadsheet.export(events(opened(), NewEvent("note", DAY, "UB-7F3K2Q8Z", facts={"note": words})))
+    text = spreadsheet.export(events(opened(), new_event("note", DAY, "UB-7F3K2Q8Z", facts={"note": words})))
     return text, [*csv.reader(io.StringIO(text.removeprefix("\ufeff")))][2]
 
 
@@ -37,7 +36,7 @@ def test_no_cell_can_become_a_formula(words: str) -> None:
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30))
 def test_what_goes_out_comes_back_unchanged(words: str) -> None:
     """An exported file has no new rows and no changed ones, whatever was noted."""
-    history = events(opened(), NewEvent("note", DAY, "UB-7F3K2Q8Z", facts={"note": words}))
+    history = events(opened(), new_event("note", DAY, "UB-7F3K2Q8Z", facts={"note": words}))
 
     assert spreadsheet.read(spreadsheet.export(history), "x.csv", history) == (spreadsheet.Sheet((), ()), [])
 
@@ -71,7 +70,7 @@ def test_days_as_programs_of_the_world_write_them(cell: str, found: list[date]) 
 
 def test_changed_and_missing_rows_are_pointed_out() -> None:
     """Each with what it was; a day that the program wrote in another way is no change."""
-    history = events(opened(), prepared(), NewEvent("note", DAY, "UB-7F3K2Q8Z", facts={"note": "a"}))
+    history = events(opened(), prepared(), new_event("note", DAY, "UB-7F3K2Q8Z", facts={"note": "a"}))
     text = (
         f"{HEAD}\n3,11/22/2026,UB-7F3K2Q8Z,,note,,,,b\n9,2026-11-22,x,,note,,,,\n1,2026-11-22,UB-7F3K2Q8Z,,opened,,,,\n"
     )

@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from later import authorities, laws, specimens
-from made_up import DAY, packaged_laws, templates
+from later import laws, specimens
+from made_up import DAY, packaged_laws
 from pdf_tools import info, pages, qpdf_check, text, vera
 
 from unbroker import cli, folder
-from unbroker.actions import print_run
+from unbroker.actions import new_folder
+from unbroker.actions.sample import do_sample, plan_sample
 from unbroker.demo import people
 from unbroker.facts.law import NotInForce
 
@@ -40,7 +41,7 @@ def test_a_sample_is_one_valid_pdf_and_one_text(tmp_path: Path, capsys: pytest.C
 
 def test_a_sample_lists_the_rules_with_their_evidence(tmp_path: Path) -> None:
     """A lawyer sees on what each rule rests."""
-    _, plain = print_run.sample(packaged_laws()["us-or"], authorities(), templates(), DAY, tmp_path)
+    _, plain = do_sample(plan_sample("us-or", DAY), tmp_path)
     written = plain.read_text(encoding="utf-8")
 
     for name, rule in packaged_laws()["us-or"].dated():
@@ -62,16 +63,13 @@ def test_a_law_that_does_not_exist_or_is_not_in_force(tmp_path: Path, capsys: py
     assert cli.run(["letters", "--sample", "us-orr", "--out", str(tmp_path)]) == 1
     assert "there is no law 'us-orr' (did you mean 'us-or'?)" in capsys.readouterr().err
     with pytest.raises(NotInForce):
-        print_run.sample(packaged_laws()["us-al"], authorities(), templates(), DAY, tmp_path)
+        plan_sample("us-al", DAY)
     assert [*tmp_path.iterdir()] == []
 
 
 def test_the_same_sample_on_every_day_is_the_same_file(tmp_path: Path) -> None:
     """Nothing in it depends on the machine or the hour."""
-    law = packaged_laws()["delete-act"]
-    one, other = (
-        print_run.sample(law, authorities(), templates(), DAY, tmp_path / name)[0].read_bytes() for name in ("a", "b")
-    )
+    one, other = (do_sample(plan_sample("delete-act", DAY), tmp_path / name)[0].read_bytes() for name in ("a", "b"))
 
     assert one == other
 
@@ -79,7 +77,7 @@ def test_the_same_sample_on_every_day_is_the_same_file(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_every_law_has_a_valid_sample(tmp_path: Path) -> None:
     """PDF/A-3a and PDF/UA-1, all of them."""
-    made = [print_run.sample(packaged_laws()[slug], authorities(), templates(), DAY, tmp_path)[0] for slug in LAWS]
+    made = [do_sample(plan_sample(slug, DAY), tmp_path)[0] for slug in LAWS]
 
     assert vera(made) == {path: [] for path in made}
     assert [problem for path in made for problem in qpdf_check(path)] == []
@@ -88,7 +86,7 @@ def test_every_law_has_a_valid_sample(tmp_path: Path) -> None:
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A folder with the two people of the demonstration."""
-    folder.make(tmp_path / "own", people.PROFILE, people.SETTINGS)
+    folder.make(tmp_path / "own", people.PROFILE, new_folder.SETTINGS)
     return tmp_path / "own"
 
 

@@ -14,7 +14,7 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.settings import Mail, Settings
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet

@@ -1,22 +1,24 @@
-"""Filing: what the books say, on paper for somebody to read: the case file of a request, and the report on all."""
+"""Documents: what is recorded, as files to read: the case file of a request, the report on all, the calendar."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from markupsafe import Markup
 
-from unbroker.actions import later, record_event
-from unbroker.base import places
+from unbroker.actions import follow_up, record_event
+from unbroker.base import files, places
 from unbroker.cases.later_letter import NoLonger
-from unbroker.cases.status import Docket, Entry
+from unbroker.cases.status import Docket, Entry, docket
 from unbroker.facts.law import Law
-from unbroker.folder import Folder
+from unbroker.folder import Folder, Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event
 from unbroker.mail.incoming import parsed, plain_text
 from unbroker.paper import booklet, chart, pdf, sheet, typeface
 from unbroker.paper.attachment import Attached, attach
+from unbroker.reports.calendar import agenda
 from unbroker.reports.casefile import CaseFile, casefile, hashes
 from unbroker.reports.report import FATES, Report, report
 from unbroker.writing.letter import Letter, compose, sender_lines
@@ -76,7 +78,7 @@ class _Complaint:
     file: str
 
 
-def case_file(own: Folder, name: str, today: date, version: str) -> Filed:
+def plan_casefile(own: Folder, name: str, today: date, version: str) -> Filed:
     """The case file of the request that a name means, as PDF/A-3 with its evidence attached.
 
     Raises:
@@ -84,8 +86,8 @@ def case_file(own: Folder, name: str, today: date, version: str) -> Filed:
         SeveralRequests: it can be more than one.
         ProblemsFound: it could not be laid out.
     """
-    reference = record_event.find(own.books, name, today)[0].case.opening.reference
-    entries = own.books.docket(today, [reference]).entries
+    reference = record_event.find(own.records, name, today)[0].case.opening.reference
+    entries = own.records.read_docket(today, [reference]).entries
     history = [*own.ledger.read([reference])]
     contents = {one: _fetched(own, one) for one in hashes(history)}
     made = casefile(entries, history, contents, own.ledger.head)
@@ -111,9 +113,22 @@ def case_file(own: Folder, name: str, today: date, version: str) -> Filed:
     return Filed(made, attach(page, attached), lacks)
 
 
+def do_casefile(own: Folder, filed: Filed, out: Path | None = None) -> Path:
+    """Write a case file, into the outbox if no other file is named; answers where it is.
+
+    Raises:
+        CannotWrite: the file cannot be written.
+    """
+    opening = filed.case.opening
+    path = out or own.outbox / f"casefile-{opening.broker}-{opening.reference}.pdf"
+    files.make_folder(path.parent)
+    files.write(path, filed.pdf)
+    return path
+
+
 def _fetched(own: Folder, name: str) -> bytes | str:
     try:
-        return evidence.fetch(own.books.evidence, name)
+        return evidence.fetch(own.records.evidence, name)
     except evidence.EvidenceLost as error:
         return error.what
 
@@ -137,7 +152,7 @@ def _complaint(own: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None
     """The complaint about what is late or was refused; else what it lacks, with what to do about it."""
     some = [one for one in entries if one.overdue or one.reopened or one.case.outcome in _AGGRIEVED]
     try:
-        draft = later.later(own, some or entries, "complaint").draft
+        draft = follow_up.letter_of_step(own, some or entries, "complaint").draft
         letter = compose(replace(draft, preview=False), own.templates)
     except CannotSay as error:
         case = entries[0].case.opening.reference
@@ -156,7 +171,7 @@ def _values(own: Folder, made: CaseFile) -> Mapping[str, object]:
     person = next((one for one in own.profile.people if one.handle == opening.person), None)
     country = places.country((person.residence.code if person else opening.residence) or "US")
     first = made.letters[0].letter if made.letters else None
-    recipient = first.prepared.facts.get("recipient") if first else None
+    recipient = first.facts.recipient if first else ()
     fronts = {one.right: _front(own, law, one.right) for one in made.matters}
     return {
         "file": made,
@@ -165,7 +180,7 @@ def _values(own: Folder, made: CaseFile) -> Mapping[str, object]:
         "home": places.with_article(made.person.get("residence", "")),
         "law": law,
         "first": first,
-        "addressee": recipient[0] if isinstance(recipient, list) and recipient else opening.broker_name,
+        "addressee": next(iter(recipient), opening.broker_name),
         "covers": [own.registry.brokers[one].name if one in own.registry.brokers else one for one in opening.covers],
         "written_to": list(dict.fromkeys(one.letter.to for one in made.letters if one.letter.step != "complaint")),
         "briefs": {right: (front.brief if front else None) or right for right, front in fronts.items()},
@@ -181,17 +196,48 @@ def _front(own: Folder, law: Law | None, right: str) -> Front | None:
     return own.templates.front(own.templates.of_law(law, f"rights/{right}.en.md"))
 
 
-def account(own: Folder, people: Collection[str], today: date, version: str) -> Accounted:
+def plan_report(own: Folder, people: Collection[str], today: date, version: str) -> Accounted:
     """The report on all requests, or on those of some people; the same words for a screen and for paper.
 
     Raises:
         ProblemsFound: it could not be laid out.
     """
-    known = own.books.docket(today)
+    known = own.records.read_docket(today)
     chosen = Docket(tuple(one for one in known.entries if not people or one.case.opening.person in people))
     found = report(chosen, today, own.ledger.head)
     html = typeface.readable(own.templates.text("sheet/report.html", {**_figures(own, found), "version": version}))
     return Accounted(found, html, pdf.lay_out(html, "report"))
+
+
+def do_report(own: Folder, report_pages: Accounted, out: Path | None = None) -> tuple[Path, Path]:
+    """Write both files of a report, into the outbox if no other folder is named; answers where they are.
+
+    Raises:
+        CannotWrite: a file cannot be written.
+    """
+    place = files.make_folder(out or own.outbox)
+    page, paper = place / "report.html", place / "report.pdf"
+    files.write(page, report_pages.html.encode())
+    files.write(paper, report_pages.pdf)
+    return page, paper
+
+
+def plan_calendar(records: Records, today: date, version: str) -> bytes:
+    """The days of all cases as an iCalendar file. Pure."""
+    cases = records.read_cases()
+    return agenda(docket(cases, records.laws, today), cases, version)
+
+
+def do_calendar(records: Records, content: bytes, out: Path | None = None) -> Path:
+    """Write a calendar, into the outbox if no other file is named; answers where it is.
+
+    Raises:
+        CannotWrite: the file cannot be written.
+    """
+    path = out or records.outbox / "unbroker.ics"
+    files.make_folder(path.parent)
+    files.write(path, content)
+    return path
 
 
 def _figures(own: Folder, found: Report) -> Mapping[str, object]:

@@ -1,52 +1,37 @@
-"""Stationery: what a mailing by post needs beside its letters: labels, a list for the post office, a test sheet."""
+"""What a mailing by post needs beside its letters: labels, a list for the post office, a test sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from unbroker.actions.seal import waiting
-from unbroker.base import files, places, source
-from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
-from unbroker.cases import case_name
-from unbroker.cases.case import Cases, Dispatch
-from unbroker.facts.address import PostalAddress, faults, written_lines
+from unbroker.actions.posted_letters import Article, find_articles
+from unbroker.base import files, places
+from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
+from unbroker.facts.address import faults, written_lines
 from unbroker.facts.deadlines import in_words
 from unbroker.facts.settings import Nudge
-from unbroker.folder import Folder
-from unbroker.ledger.event import texts
+from unbroker.folder import Folder, letter_folders
 from unbroker.paper import label_sheets, sheet, trial_sheet
-from unbroker.paper.addressee import Addressee, DoesNotFit, addressee, one_line
+from unbroker.paper.addressee import DoesNotFit, one_line
+from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Selection, plan
-from unbroker.writing.template import Templates
-
-
-class NothingToLabel(UserError):  # noqa: N818 - the sentence is the name
-    """No letter by post waits to leave."""
-
-    def __init__(self) -> None:
-        super().__init__("no letter by post waits to leave (name a run, a case or brokers, or call `mail post` first)")
 
 
 @dataclass(frozen=True)
-class Article:
-    """A letter by post that is sealed, or would be: who sends it to whom."""
+class LabelPlan:
+    """Labels to be printed: of which letters, on which sheet, from which label of it on."""
 
-    letter: str
-    broker: str
-    person: str
-    to: Addressee
-    number: str | None = None
-    """The carrier's, if it is known."""
-    run: str | None = None
+    articles: tuple[Article, ...]
+    sheet: LabelSheet
+    start: int
 
 
 @dataclass(frozen=True)
-class Labelled:
+class Label:
     """What became of the label of a letter."""
 
     article: Article
@@ -57,161 +42,136 @@ class Labelled:
     """On its sheet, counted in rows from 1."""
 
 
-def test_sheet(paper: Sheet, nudge: Nudge, templates: Templates, out: Path) -> Path:
-    """Write the test sheet of a sheet; answers its path.
+@dataclass(frozen=True)
+class TestSheet:
+    """A test sheet: which paper, by how much it is moved, and what is doubtful about that."""
 
-    Raises:
-        ProblemsFound: the nudge moves the address out of the window, or the template is faulty.
-        CannotWrite: the folder cannot be written.
-    """
-    wrong = sheet.leaves(paper, nudge)
-    if wrong is not None and wrong.severity == "error":
-        raise ProblemsFound([wrong])
-    files.make_folder(out)
-    path = out / f"test-{paper.name}.pdf"
-    files.write(path, trial_sheet.draw(paper, nudge, templates))
-    return path
+    sheet: Sheet
+    nudge: Nudge
+    doubt: Problem | None
 
 
-def articles(own: Folder, names: Sequence[str], today: date) -> list[Article]:
-    """The letters by post of some runs, requests, letters or brokers, else all that wait to leave.
-
-    A broker to whom nothing is sealed counts with the letter that the plan has for it.
+def plan_labels(folder: Folder, names: Sequence[str], sheet_name: str, start: int, today: date) -> LabelPlan:
+    """The labels of some runs, requests, letters or brokers, else of all letters by post that wait. Pure.
 
     Raises:
         NothingToLabel: none is meant.
-        UnknownName: a name is no run, nothing that is recorded, and no broker.
+        UnknownName: there is no such sheet, or a name is no run, nothing that is recorded, and no broker.
     """
-    known = own.known
-    if not names:
-        found = [*sealed(known.cases, waiting(known.cases, "post"))]
-        if not found:
-            raise NothingToLabel
-        return _in_order(found)
-    found, planned = [], list[str]()
-    for name in names:
-        named = [*sealed(known.cases, _named(known.cases, name))]
-        found += named
-        planned += [] if named else [own.registry.get(name).slug]
-    if planned:
-        made = plan(known, Selection(tuple(planned), by="post"), today)
-        found += [
-            Article(one.letter, one.request.broker.slug, one.request.person.handle, addressee(one))
-            for one in (item.draft for item in made.items)
-        ]
-    if not found:
-        raise NothingToLabel
-    return _in_order(found)
+    chosen = label_sheets.choose(label_sheets.load(letter_folders(folder.path)), sheet_name)
+    return LabelPlan(find_articles(folder, names, today), chosen, start)
 
 
-def write_labels(
-    own: Folder, wanted: Sequence[Article], kind: label_sheets.LabelSheet, start: int, path: Path
-) -> list[Labelled]:
-    """Write the labels of some letters; one that has no room, or no such address, does not stop the rest.
+def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
+    """Write labels; one that has no room, or no such address, does not stop the rest.
 
     Raises:
         NoSuchLabel: the sheet has no label of that number.
         ProblemsFound: the template is faulty.
         CannotWrite: the file cannot be written.
     """
-    written, made = [], list[Labelled]()
-    for one in wanted:
+    written, labels = [], list[Label]()
+    for article in plan.articles:
         try:
-            written.append(_label(one, kind))
+            written.append(_written(article, plan.sheet))
         except ProblemsFound as error:
-            made.append(Labelled(one, "failed", error.problems))
+            labels.append(Label(article, "failed", error.problems))
             continue
-        page, position = divmod(start - 1 + len(written) - 1, len(kind))
-        made.append(Labelled(one, "made", (), page + 1, position + 1))
-    pdf = label_sheets.draw(written, kind, start, own.settings.nudge, own.templates)
+        page, position = divmod(plan.start - 1 + len(written) - 1, len(plan.sheet))
+        labels.append(Label(article, "made", (), page + 1, position + 1))
+    pdf = label_sheets.draw(written, plan.sheet, plan.start, folder.settings.nudge, folder.templates)
     if written:
         files.make_folder(path.parent)
         files.write(path, pdf)
-    return made
+    return tuple(labels)
 
 
-def certificate(own: Folder, wanted: Sequence[Article], postage: str | None, on: date, path: Path) -> int:
-    """Write the list of some letters for the post office to stamp, one for each sender; answers how many letters.
+def plan_certificate(folder: Folder, names: Sequence[str], today: date) -> tuple[Article, ...]:
+    """The letters that the post office is to stamp a list of: as `plan_labels` has them. Pure.
+
+    Raises:
+        NothingToLabel: none is meant.
+        UnknownName: a name is no run, nothing that is recorded, and no broker.
+    """
+    return find_articles(folder, names, today)
+
+
+def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | None, today: date, path: Path) -> None:
+    """Write the list of some letters for the post office to stamp, one for each sender.
+
+    Args:
+        folder: the folder.
+        articles: as planned.
+        postage: what each letter costs, to be printed in its row.
+        today: the day on the list.
+        path: where it goes.
 
     Raises:
         ProblemsFound: the template is faulty.
         CannotWrite: the file cannot be written.
     """
-    people = {person.handle: person for person in own.profile.people}
+    people = {person.handle: person for person in folder.profile.people}
     lists = []
-    for handle, of_one in groupby(sorted(wanted, key=lambda one: one.person), key=lambda one: one.person):
+    for handle, letters in groupby(
+        sorted(articles, key=lambda article: article.person), key=lambda article: article.person
+    ):
         person = people.get(handle)
         address = written_lines(person.address) if person and person.address else ()
         rows = [
-            {"article": one.number or one.letter, "addressee": "; ".join(one.to.names), "address": one_line(one.to)}
-            for one in of_one
+            {
+                "article": letter.number or letter.letter,
+                "addressee": "; ".join(letter.to.names),
+                "address": one_line(letter.to),
+            }
+            for letter in letters
         ]
         lists.append({"sender": (person.name if person else handle, *address), "rows": rows})
-    home = own.profile.people[0]
-    country = home.address.country if home.address else places.country(home.residence.code)
-    page = sheet.choose(own.sheets, country, own.settings.sheet).page
-    values = {"lists": lists, "page": page, "postage": postage, "date": in_words(on), "specimen": own.profile.specimen}
-    html = own.templates.text("sheet/certificate.html", values)
+    page = sheet.choose(folder.sheets, _home(folder), folder.settings.sheet).page
+    specimen = folder.profile.specimen
+    values = {"lists": lists, "page": page, "postage": postage, "date": in_words(today), "specimen": specimen}
+    html = folder.templates.text("sheet/certificate.html", values)
     files.make_folder(path.parent)
     files.write(path, lay_out(html, "list of letters"))
-    return len(wanted)
 
 
-def _label(one: Article, kind: label_sheets.LabelSheet) -> tuple[float, tuple[str, ...]]:
-    said = "; ".join(faults(one.to.post) if one.to.post else ())
+def plan_test_sheet(folder: Folder, sheet_name: str | None) -> TestSheet:
+    """The test sheet of a sheet, or of the usual one. Pure.
+
+    Raises:
+        UnknownName: there is no such sheet.
+        ProblemsFound: the nudge moves the address out of the window.
+    """
+    paper = sheet.choose(folder.sheets, _home(folder), sheet_name or folder.settings.sheet)
+    doubt = sheet.leaves(paper, folder.settings.nudge)
+    if doubt is not None and doubt.severity == "error":
+        raise ProblemsFound([doubt])
+    return TestSheet(paper, folder.settings.nudge, doubt)
+
+
+def do_test_sheet(folder: Folder, plan: TestSheet, out: Path) -> Path:
+    """Write a test sheet; answers its path.
+
+    Raises:
+        ProblemsFound: the template is faulty.
+        CannotWrite: the folder cannot be written.
+    """
+    files.make_folder(out)
+    path = out / f"test-{plan.sheet.name}.pdf"
+    files.write(path, trial_sheet.draw(plan.sheet, plan.nudge, folder.templates))
+    return path
+
+
+def _home(folder: Folder) -> str:
+    first = folder.profile.people[0]
+    return first.address.country if first.address else places.country(first.residence.code)
+
+
+def _written(article: Article, labels: LabelSheet) -> tuple[float, tuple[str, ...]]:
+    said = "; ".join(faults(article.to.post) if article.to.post else ())
     try:
         if not said:
-            return label_sheets.write(one.to, kind)
+            return label_sheets.write(article.to, labels)
     except DoesNotFit as error:
         said = str(error)
     hint = "mend its address in your own brokers.yaml, or choose larger labels"
-    raise ProblemsFound([Problem(NOWHERE, f"broker {one.broker!r}: {said}", hint)])
-
-
-def sealed(cases: Cases, dispatches: Iterable[Dispatch]) -> Iterator[Article]:
-    """Letters by post as the ledger has them."""
-    openings = {case.opening.reference: case.opening for case in cases}
-    numbers = {
-        event.letter: event.fact("tracking")
-        for history in cases.histories.values()
-        for event in history
-        if event.kind == "sent"
-    }
-    for one in dispatches:
-        opening = openings[one.prepared.reference or ""]
-        number = numbers.get(one.letter)
-        yield Article(one.letter, opening.broker, opening.person, _recorded(one), number, one.prepared.run)
-
-
-def _recorded(one: Dispatch) -> Addressee:
-    """Who a sealed letter is addressed to, as the ledger has it."""
-    way, names = one.channel, texts(one.prepared.facts, "recipient")
-    post, _ = source.validate(way.get("post"), PostalAddress, NOWHERE)
-    return Addressee(names, post, texts(way, "as_filed"), one.to, str(way.get("origin") or ""))
-
-
-def _named(cases: Cases, name: str) -> list[Dispatch]:
-    """The letters by post of a run, a request or a broker, or the one letter, whether they have left or not."""
-    sealed = {one.letter: one for case in cases for one in case.dispatches if one.kind == "post"}
-    if of_run := [one for one in sealed.values() if one.prepared.run == name]:
-        return of_run
-    wanted = case_name.parse(name)
-    openings = {case.opening.reference: case.opening for case in cases}
-    return [
-        one
-        for one in sealed.values()
-        for opening in [openings[one.prepared.reference or ""]]
-        if (one.letter == wanted.letter if wanted.letter else wanted.name in (opening.reference, opening.broker))
-    ]
-
-
-def _in_order(found: Iterable[Article]) -> list[Article]:
-    """As a print run lies: letters that stay in the country first, then by country and postal code."""
-    return sorted({one.letter: one for one in found}.values(), key=_place)
-
-
-def _place(one: Article) -> tuple[object, ...]:
-    post, names = one.to.post, "; ".join(one.to.names)
-    country = post.country if post else ""
-    code = post.postal_code or "" if post else ""
-    return country != one.to.origin, places.name(country) if country else "", code, names.casefold(), one.letter
+    raise ProblemsFound([Problem(NOWHERE, f"broker {article.broker!r}: {said}", hint)])

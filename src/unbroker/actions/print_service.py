@@ -1,129 +1,176 @@
-"""The handover: sealed letters for a print service, a folder with a PDF for each that was measured, and its list.
+"""Handing over to a print service: sealed letters as files, each measured first, and the list that the service wants.
 
 Files only: nothing is sent, and nobody is asked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
-from unbroker.actions.labels import Article, sealed
-from unbroker.actions.seal import waiting
-from unbroker.actions.typeset import Outcome
+from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
+from unbroker.actions.posted_letters import Article, articles_of
+from unbroker.actions.print_run import check_windows, pdf_parts
+from unbroker.actions.seal import Mailing, do_seal, plan_mailing
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.cases.case import Dispatch
+from unbroker.cases.sealed_letters import waiting
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.settings import Nudge
-from unbroker.folder import Folder
+from unbroker.folder import Folder, letter_folders
 from unbroker.ledger import evidence
 from unbroker.paper import measure
 from unbroker.paper import service as services
-from unbroker.paper.addressee import DoesNotFit, Room, addressee, block
+from unbroker.paper.addressee import Addressee, DoesNotFit, Room, addressee, block
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.service import Row, Service
-from unbroker.planning.plan import Item
+from unbroker.planning.plan import Item, Selection
 
 
 @dataclass(frozen=True)
-class HandedOver:
+class ServiceRun:
+    """Letters for a print service, before anything is done."""
+
+    name: str
+    service: Service
+    folder: Folder
+    """Without its nudge: the printer that misses is not the service's."""
+    mailing: Mailing
+
+
+@dataclass(frozen=True)
+class ServiceResult:
     """What became of the letters, the lists that were written, and how many letters are on another sheet."""
 
     outcomes: tuple[Outcome, ...]
     lists: tuple[Path, ...]
     elsewhere: int
+    changed: tuple[Change, ...]
 
 
-def unmoved(own: Folder) -> Folder:
-    """The folder without its nudge: the printer that misses is not the service's."""
-    return replace(own, settings=own.settings.model_copy(update={"nudge": Nudge()}))
-
-
-def hand_over(own: Folder, name: str, service: Service, out: Path) -> HandedOver:
-    """Copy the letters that wait on a service's sheet, each measured first; one that fails does not stop the rest.
+def plan_print_service(
+    folder: Folder, name: str, selection: Selection, today: date, *, follow_ups: bool = False
+) -> ServiceRun:
+    """The letters by post that would be sealed for a service, without those that it would not take. Pure.
 
     Args:
-        own: the folder.
+        folder: the folder.
         name: what the service is called.
-        service: what it asks of them.
+        selection: whom to write to; the sheet is the service's.
+        today: the date of the letters.
+        follow_ups: the letters that the cases call for, not first letters.
+
+    Raises:
+        UnknownName: there is no service of that name.
+    """
+    known = services.load(letter_folders(folder.path))
+    service = services.choose(known, name)
+    own = replace(folder, settings=folder.settings.model_copy(update={"nudge": Nudge()}))
+    wanted, refusal = replace(selection, sheet=service.sheet), partial(_refused, own, service)
+    mailing = plan_mailing(own, "post", wanted, today, follow_ups=follow_ups, refusal=refusal)
+    check_windows(own, mailing)
+    return ServiceRun(name, service, own, mailing)
+
+
+def do_print_service(
+    run: ServiceRun, out: Path, now: Callable[[], datetime], *, in_full: bool = False,
+    on_progress: Progress = no_progress,
+) -> ServiceResult:  # fmt: skip
+    """Seal the letters, then copy all that wait on the service's sheet; one that fails does not stop the rest.
+
+    Args:
+        run: as planned.
         out: where its folders go, one for each run.
+        now: tells the moment of writing.
+        in_full: lay each letter out in full instead of striking it.
+        on_progress: is told of each letter that is sealed.
 
     Raises:
         CannotWrite: a folder cannot be written, or the disk is full.
     """
-    cases = own.known.cases
-    letters = [*waiting(cases, "post")]
-    mine = [one for one in letters if one.prepared.fact("sheet") == service.sheet]
-    outcomes: list[Outcome] = []
-    lists: list[Path] = []
-    for run in dict.fromkeys(one.prepared.run for one in mine):
-        folder = files.make_folder(out / f"{run}-{name}")
-        files.clear_scratch(folder)
-        of_run = [one for one in mine if one.prepared.run == run]
-        rows = []
-        for one, article in zip(of_run, sealed(cases, of_run), strict=True):
-            path = folder / f"{article.broker}-{one.letter}.pdf"
-            outcome = Outcome(one.letter, article.broker, "placed", path, run=run)
-            made, wrong = _copy(own, service, one, article, path)
-            if wrong:
-                problems = tuple(Problem(NOWHERE, f"{one.letter} to {article.broker}: {said}") for said in wrong)
-                outcome = replace(outcome, result="failed", path=None, problems=problems)
-                path.unlink(missing_ok=True)
-            else:
-                rows.append(made)
-            outcomes.append(outcome)
-        lists.append(folder / service.manifest.file)
-        files.write(lists[-1], services.written(service, rows))
-    return HandedOver(tuple(outcomes), tuple(lists), len(letters) - len(mine))
+    folder, service = run.folder, run.service
+    with folder.ledger.hold():
+        sealed = do_seal(folder, run.mailing, pdf_parts, now, in_full=in_full, on_progress=on_progress)
+        letters = waiting(folder.records.read_cases(), "post")
+        on_sheet = [letter for letter in letters if letter.facts.sheet == service.sheet]
+        outcomes = list(sealed.failed)
+        lists: list[Path] = []
+        for name in dict.fromkeys(letter.prepared.run or "" for letter in on_sheet):
+            of_run = [letter for letter in on_sheet if (letter.prepared.run or "") == name]
+            copied, path = _write_run(run, of_run, files.make_folder(out / f"{name}-{run.name}"))
+            outcomes += copied
+            lists.append(path)
+    return ServiceResult(tuple(outcomes), tuple(lists), len(letters) - len(on_sheet), sealed.changed)
 
 
-def refused(own: Folder, service: Service, item: Item) -> tuple[Problem, ...]:
+def _write_run(run: ServiceRun, letters: list[Dispatch], place: Path) -> tuple[list[Outcome], Path]:
+    """Copy the letters of a run, and write their list; answers what became of each, and where the list is."""
+    files.clear_scratch(place)
+    outcomes, rows = [], []
+    cases = run.folder.records.read_cases()
+    for letter, article in zip(letters, articles_of(cases, letters), strict=True):
+        path = place / f"{article.broker}-{letter.letter}.pdf"
+        outcome = Outcome(letter.letter, article.broker, "placed", path, run=letter.prepared.run)
+        row, faults = _copy(run, letter, article, path)
+        if faults:
+            problems = (Problem(NOWHERE, f"{letter.letter} to {article.broker}: {fault}") for fault in faults)
+            outcome = replace(outcome, path=None).failed(*problems)
+            path.unlink(missing_ok=True)
+        else:
+            rows.append(row)
+        outcomes.append(outcome)
+    path = place / run.service.manifest.file
+    files.write(path, services.written(run.service, rows))
+    return outcomes, path
+
+
+def _refused(folder: Folder, service: Service, item: Item) -> tuple[Problem, ...]:
     """What keeps a letter from going to a service at all, so that it is not even sealed for it."""
     draft = item.draft
     slug, article = draft.request.broker.slug, Article("", "", draft.request.person.handle, addressee(draft))
-    wrong = [*_unfit(own, service, article), *services.row(service, _values(own, article, "", "", 0))[1]]
+    faults = [*_unfit(folder, service, article.to), *services.row(service, _values(folder, article, "", "", 0))[1]]
     hint = "print it yourself: `unbroker mail post` without --service"
-    return tuple(Problem(draft.recipient.channel.place, f"broker {slug!r}: {said}", hint) for said in wrong[:1])
+    return tuple(Problem(draft.recipient.channel.place, f"broker {slug!r}: {fault}", hint) for fault in faults[:1])
 
 
-def _copy(
-    own: Folder, service: Service, one: Dispatch, article: Article, path: Path
-) -> tuple[dict[str, str], Iterable[str]]:
+def _copy(run: ServiceRun, letter: Dispatch, article: Article, path: Path) -> tuple[dict[str, str], list[str]]:
     """Write a letter where nothing speaks against it; answers what the list says of it, and what does."""
-    digest = one.hashes.get("pdf", "")
+    folder, service, digest = run.folder, run.service, letter.hashes.get("pdf", "")
     try:
-        pdf = evidence.fetch(own.books.evidence, digest)
+        pdf = evidence.fetch(folder.evidence, digest)
     except evidence.EvidenceLost as error:
         return {}, [str(error)]
-    values = _values(own, article, path.name, digest, len(measure.measure(pdf)))
-    made, wrong = services.row(service, values)
-    wrong += _unfit(own, service, article)
-    if not wrong:
-        lines = _lines(own, service, article)
-        wrong += services.faults(service, pdf, own.sheets[service.sheet].page.box, lines)
-    if not wrong:
+    values = _values(folder, article, path.name, digest, len(measure.measure(pdf)))
+    row, found = services.row(service, values)
+    faults = [*found, *_unfit(folder, service, article.to)]
+    if not faults:
+        lines = _lines(folder, service, article.to)
+        faults += services.faults(service, pdf, folder.sheets[service.sheet].page.box, lines)
+    if not faults:
         files.write(path, pdf)
-    return made, wrong
+    return row, faults
 
 
-def _unfit(own: Folder, service: Service, article: Article) -> Iterator[str]:
-    post = article.to.post
+def _unfit(folder: Folder, service: Service, to: Addressee) -> Iterator[str]:
+    post = to.post
     if service.countries and (post is None or post.country not in service.countries):
         yield f"{service.title} mails to {', '.join(service.countries)} only"
     try:
-        _lines(own, service, article)
+        _lines(folder, service, to)
     except DoesNotFit as error:
         yield str(error)
 
 
-def _lines(own: Folder, service: Service, article: Article) -> tuple[str, ...]:
-    sheet = own.sheets[service.sheet]
-    return block(article.to, Room(sheet.name, sheet.address.width * POINTS, sheet.lines, sheet.size))
+def _lines(folder: Folder, service: Service, to: Addressee) -> tuple[str, ...]:
+    sheet = folder.sheets[service.sheet]
+    return block(to, Room(sheet.name, sheet.address.width * POINTS, sheet.lines, sheet.size))
 
 
-def _values(own: Folder, article: Article, file: str, digest: str, pages: int) -> Row:
+def _values(folder: Folder, article: Article, file: str, digest: str, pages: int) -> Row:
     """What a list may say of a letter."""
-    person = next((one for one in own.profile.people if one.handle == article.person), None)
+    person = next((person for person in folder.profile.people if person.handle == article.person), None)
     home, post = person.address if person else None, article.to.post
     return {
         "letter": article.letter,

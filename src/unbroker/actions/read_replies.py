@@ -1,4 +1,4 @@
-"""The inbox: mails that are read by hand, what is recorded of each, and that none is recorded twice.
+"""Reading replies: mails that came back, what a person decides of each, and that none is recorded twice.
 
 What is accepted waits, and is recorded at the end, all of it or nothing; a mail is filed when its event is recorded.
 """
@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from unbroker.actions.record_event import Recorded, record
-from unbroker.cases.case import Cases, fold
+from unbroker.actions.record_event import Recorded, append
+from unbroker.cases.case import Cases
 from unbroker.facts.registry import Registry
-from unbroker.folder import Books
+from unbroker.folder import Records
 from unbroker.ledger import evidence
-from unbroker.ledger.event import REPLIES, Event, EventKind, NewEvent, taken_back
-from unbroker.ledger.store import EPOCH, StagedLedger
+from unbroker.ledger.event import Event, NewEvent, taken_back
+from unbroker.ledger.kinds import REPLIES, EventKind
+from unbroker.ledger.schema import Reply, Sent
+from unbroker.ledger.store import EPOCH, StagedLedger, Transaction
 from unbroker.mail.incoming import proposal
 from unbroker.mail.incoming.mailbox_files import Found
 from unbroker.mail.incoming.match import Correspondence, Sealed
@@ -46,81 +48,108 @@ class Reading:
         return sha256(self.found.mail.raw).hexdigest()
 
     @property
-    def happening(self) -> NewEvent | None:
-        """What would be recorded."""
-        made = self.proposal
-        return NewEvent(made.kind, made.on, facts=made.facts) if made.kind and made.on and made.letter else None
+    def event(self) -> NewEvent | None:
+        """The event that is proposed, if any."""
+        proposal = self.proposal
+        if not (proposal.kind and proposal.on and proposal.letter):
+            return None
+        return NewEvent.of(proposal.kind, proposal.on, proposal.facts)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about a mail: which event of which letter or request."""
+
+    reading: Reading
+    name: str
+    event: NewEvent
+    anyway: bool
 
 
 @dataclass
 class Inbox:
-    """What is read in one sitting."""
+    """What is read in one sitting: each mail is looked at by all that was decided before it; nothing is recorded."""
 
-    books: Books
+    records: Records
     registry: Registry
     today: date
     day_of: Callable[[datetime], date]
-    staged: StagedLedger = field(init=False)
+    decisions: list[Decision] = field(init=False, default_factory=list)
+    _staged: StagedLedger = field(init=False)
     _known: Correspondence = field(init=False)
     _seen: dict[str, Event] = field(init=False)
-    _to_file: dict[str, bytes] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        cases = fold(self.books.ledger.read())
-        self.staged = StagedLedger(self.books.ledger)
+        cases = self.records.read_cases()
+        self._staged = StagedLedger(self.records.ledger)
         self._known = correspondence(cases, self.registry)
         self._seen = {key: event for event in _from_mail(cases) for key in _keys(event)}
 
     def look(self, found: Found) -> Reading | None:
         """What is proposed about a mail, by all that was accepted before it; None if it is a letter of ours."""
-        made = proposal.propose(found.mail, self._known, today=self.today, day_of=self.day_of)
-        if made is None:
+        proposed = proposal.propose(found.mail, self._known, today=self.today, day_of=self.day_of)
+        if proposed is None:
             return None
-        reading = Reading(found, made)
+        reading = Reading(found, proposed)
         before = self._seen.get(reading.hash) or self._seen.get(found.mail.message_id or "")
         return replace(reading, before=before)
 
-    def take(self, reading: Reading, name: str, happening: NewEvent, *, anyway: bool = False) -> Recorded:
-        """Let what a person decided wait to be recorded, with the mail as its evidence.
+    def accept(self, reading: Reading, name: str, event: NewEvent, *, anyway: bool = False) -> Recorded:
+        """Take what a person decided, to be recorded with the mail as its evidence; answers what it will come to.
 
         Raises:
-            Objected: something speaks against it, and nobody said `anyway`; nothing of it waits.
+            Objected: something speaks against it, and nobody said `anyway`; nothing of it is taken.
             UserError: it cannot be recorded so.
         """
-        step = StagedLedger(self.staged) if reading.proposal.left else self.staged
-        books, today = replace(self.books, ledger=step), self.today
-        sealed = reading.proposal.letter
-        if sealed is not None and reading.proposal.left:
-            told = NewEvent("sent", reading.proposal.left, facts={"note": "shown by a mail that came back"})
-            record(books, sealed.letter, told, today=today, at=EPOCH)
-        filed = {"mail.eml": reading.hash}
-        made = record(books, name, happening, today=today, at=EPOCH, filed=filed, anyway=anyway)
-        if step is not self.staged:
-            step.commit(EPOCH)
-        self._to_file[reading.hash] = reading.found.mail.raw
-        self._remember(reading, made.events)
-        return made
-
-    def commit(self, at: datetime) -> tuple[Event, ...]:
-        """Record what waits, all or none; the mails are filed first."""
-        for content in self._to_file.values():
-            evidence.keep(self.books.evidence, content)
-        return self.staged.commit(at)
+        decision = Decision(reading, name, event, anyway)
+        with self._staged.transaction(EPOCH) as transaction:
+            recorded = _append(self.records, transaction, decision, self.today)
+        self.decisions.append(decision)
+        self._remember(reading, recorded.events)
+        return recorded
 
     def _remember(self, reading: Reading, events: Iterable[Event]) -> None:
-        """Go on from what waits to be recorded."""
+        """Go on from what was decided."""
         sealed, left = reading.proposal.letter, reading.proposal.left
-        letters = {one.letter: one for one in self._known.letters}
+        letters = {letter.letter: letter for letter in self._known.letters}
         tickets = dict(self._known.tickets)
         if sealed is not None and left is not None:
             letters[sealed.letter] = sealed.now("sent", left)
         for event in events:
             self._seen |= dict.fromkeys((reading.hash, *_keys(event)), event)
-            if ticket := event.fact("ticket"):
-                tickets[ticket] = event.reference or ""
+            if isinstance(event.facts, Reply) and event.facts.ticket:
+                tickets[event.facts.ticket] = event.reference or ""
             if event.kind == "bounced" and event.letter in letters:
                 letters[event.letter] = letters[event.letter].now("bounced", None)
         self._known = Correspondence(tuple(letters.values()), tickets)
+
+
+def do_read_replies(inbox: Inbox, at: datetime) -> tuple[Event, ...]:
+    """Record what was decided, all or none, if nothing speaks against it by then; the mails are filed first.
+
+    Args:
+        inbox: what was read, and decided.
+        at: the moment of writing.
+
+    Raises:
+        Objected: something speaks against a decision that nobody made `anyway`.
+    """
+    records = inbox.records
+    for decision in inbox.decisions:
+        evidence.keep(records.evidence, decision.reading.found.mail.raw)
+    with records.ledger.transaction(at) as transaction:
+        recorded = [_append(records, transaction, decision, inbox.today) for decision in inbox.decisions]
+    return tuple(event for one in recorded for event in one.events)
+
+
+def _append(records: Records, transaction: Transaction, decision: Decision, today: date) -> Recorded:
+    """Add a decision; a mail that shows that its letter left says that, too."""
+    proposed = decision.reading.proposal
+    if proposed.letter is not None and proposed.left:
+        sent = NewEvent(Sent(note="shown by a mail that came back"), proposed.left)
+        append(records, transaction, proposed.letter.letter, sent, today)
+    filed = {"mail.eml": decision.reading.hash}
+    return append(records, transaction, decision.name, decision.event, today, filed=filed, anyway=decision.anyway)
 
 
 def correspondence(cases: Cases, registry: Registry) -> Correspondence:
@@ -135,11 +164,12 @@ def correspondence(cases: Cases, registry: Registry) -> Correspondence:
         )
         for one in case.dispatches:
             sealed = Sealed(
-                one.letter, opening.reference, opening.broker, one.kind, one.to, one.prepared.fact("message_id"),
+                one.letter, opening.reference, opening.broker, one.kind, one.to, one.facts.message_id,
                 one.state, one.left, one.prepared.on, domains,
             )  # fmt: skip
             letters[one.letter] = (one.prepared.seq, sealed)
-        tickets |= {str(event.fact("ticket")): opening.reference for event in case.events if event.fact("ticket")}
+        replies = [event.facts for event in case.events if isinstance(event.facts, Reply)]
+        tickets |= {reply.ticket: opening.reference for reply in replies if reply.ticket}
     in_order = sorted(letters.values(), key=lambda found: found[0])
     return Correspondence(tuple(sealed for _, sealed in in_order), tickets)
 
@@ -153,5 +183,5 @@ def _from_mail(cases: Cases) -> Iterator[Event]:
 
 def _keys(event: Event) -> tuple[str, ...]:
     """By what a mail is known again: the file, or its Message-ID where the file is another."""
-    told = event.fact("message_id")
-    return (*event.evidence, told) if told else event.evidence
+    message_id = event.facts.message_id
+    return (*event.evidence, message_id) if message_id else event.evidence

@@ -1,22 +1,25 @@
-"""Recording by hand: from a name and an event to what the ledger keeps; nonsense is refused with its reason."""
+"""Recording by hand: from a name and an event to what the ledger keeps, or takes back; nonsense is refused.
 
-from collections.abc import Iterable, Mapping, Sequence
+What is checked is checked in the transaction that records: of two who record the same at once, one is told.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from unbroker.actions.seal import departure
 from unbroker.base import files
-from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
+from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import case_name, validate_event
+from unbroker.cases.sealed_letters import leaving
 from unbroker.cases.status import Entry
-from unbroker.folder import Books
+from unbroker.folder import Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event, NewEvent, taken_back
-from unbroker.ledger.store import EPOCH, Ledger, StagedLedger
-from unbroker.reports.spreadsheet import NewRow
+from unbroker.ledger.schema import Sent, Voided
+from unbroker.ledger.store import Reader, Transaction
 
-_KEPT = ("opened", "prepared", "sending", "voided")
+_KEPT = ("opened", "prepared", "placed", "sending", "stopped", "voided")
 
 
 class Objected(UserError):  # noqa: N818 - the sentence is the name
@@ -26,11 +29,11 @@ class Objected(UserError):  # noqa: N818 - the sentence is the name
         reasons: what does.
     """
 
-    def __init__(self, name: str, happening: NewEvent, reasons: Iterable[str]) -> None:
+    def __init__(self, name: str, event: NewEvent, reasons: Iterable[str]) -> None:
         self.reasons = tuple(reasons)
-        said = "; ".join(self.reasons)
-        what = f"{happening.kind} on {happening.on} is not recorded"
-        super().__init__(f"{name}: {what}: {said} (mend it, or add --anyway to record it with that mark)")
+        why = "; ".join(self.reasons)
+        what = f"{event.kind} on {event.on} is not recorded"
+        super().__init__(f"{name}: {what}: {why} (mend it, or add --anyway to record it with that mark)")
 
 
 class SaysNothing(UserError):  # noqa: N818 - the sentence is the name
@@ -48,6 +51,21 @@ class NotVoided(UserError):  # noqa: N818 - the sentence is the name
 
 
 @dataclass(frozen=True)
+class Recording:
+    """What would be written down of an event, and the cases that it is about."""
+
+    name: str
+    event: NewEvent
+    today: date
+    entries: tuple[Entry, ...]
+    """All cases of the request."""
+    about: tuple[Entry, ...]
+    """Those that the event is about."""
+    objections: tuple[str, ...]
+    """What speaks against it."""
+
+
+@dataclass(frozen=True)
 class Recorded:
     """What was written down, and the cases of the request as they are now."""
 
@@ -57,133 +75,169 @@ class Recorded:
     entries: tuple[Entry, ...]
 
 
-def find(books: Books, name: str, today: date) -> tuple[Entry, ...]:
+def find(records: Records, name: str, today: date, reader: Reader | None = None) -> tuple[Entry, ...]:
     """The cases of the one request that a name means; only those of the rights in it.
+
+    Args:
+        records: what is recorded.
+        name: of a request, a case or a letter.
+        today: the day on which the cases are looked at.
+        reader: reads the events; a transaction, where something is to be recorded.
 
     Raises:
         UnknownName: nothing is called that.
         SeveralRequests: it can be more than one.
     """
+    reader = reader or records.ledger
     wanted = case_name.parse(name)
     if wanted.is_reference:
-        entries = books.docket(today, [wanted.name])
+        entries = records.read_docket(today, [wanted.name], reader)
     else:
-        found = case_name.references(wanted, books.ledger.read(kinds=["opened"]))
-        entries = books.docket(today, found)
+        references = case_name.references(wanted, reader.read(kinds=["opened"]))
+        entries = records.read_docket(today, references, reader)
     if not entries.entries:
-        case_name.references(wanted, books.ledger.read(kinds=["opened"]))
+        case_name.references(wanted, reader.read(kinds=["opened"]))
         raise UnknownName("request", name, (), see="it was taken back; see `unbroker status --all`")
-    return case_name.choose(wanted, entries, books.laws)
+    return case_name.choose(wanted, entries, records.laws)
 
 
-def record(
-    books: Books,
-    name: str,
-    happening: NewEvent,
-    *,
-    today: date,
-    at: datetime,
-    proofs: Sequence[Path] = (),
-    filed: Mapping[str, str] | None = None,
-    anyway: bool = False,
-) -> Recorded:
-    """Write down what happened to the cases that a name means.
-
-    Args:
-        books: where.
-        name: of a request, a case or a letter.
-        happening: what happened; the letter or the rights are found here.
-        today: the day on which it is told.
-        at: the moment of writing.
-        proofs: files that prove it, which are filed.
-        filed: what proves it and is in the evidence or will be: name -> SHA-256.
-        anyway: record it although something speaks against it.
+def by_hand(kind: str, on: date, facts: Mapping[str, object]) -> NewEvent:
+    """An event that a person writes down, in plain values.
 
     Raises:
         SaysNothing: it lacks a word without which it says nothing, or has one that it does not take.
+    """
+    known = next(name for name in validate_event.BY_HAND if name == kind)
+    if faults := [*validate_event.faults(known, facts)]:
+        raise SaysNothing(faults)
+    return NewEvent.of(known, on, facts)
+
+
+def plan_record(records: Records, name: str, event: NewEvent, today: date, reader: Reader | None = None) -> Recording:
+    """What would be written down of an event about the cases that a name means. Pure.
+
+    Args:
+        records: what is recorded.
+        name: of a request, a case or a letter.
+        event: what happened; the letter or the rights are found here.
+        today: the day on which it is recorded.
+        reader: reads the events; a transaction, where it is recorded at once.
+
+    Raises:
+        SaysNothing: it lacks a word without which it says nothing.
+        UnknownName: nothing is called that.
+        SeveralRequests: it can be more than one.
+    """
+    if faults := [*validate_event.faults(event.kind, event.facts.stored())]:
+        raise SaysNothing(faults)
+    entries = find(records, name, today, reader)
+    wanted = case_name.parse(name)
+    about = entries if wanted.rights else validate_event.concerned(entries, event.kind)
+    reference = entries[0].case.opening.reference
+    fitting = validate_event.fitting(about or entries, replace(event, reference=reference, letter=wanted.letter))
+    objections = tuple(validate_event.objections(about, fitting, today))
+    return Recording(name, fitting, today, entries, about, objections)
+
+
+def do_record(
+    records: Records, recording: Recording, at: datetime, *, proofs: Sequence[Path] = (), anyway: bool = False
+) -> Recorded:
+    """Write an event down, if nothing speaks against it by then.
+
+    Args:
+        records: where.
+        recording: as planned.
+        at: the moment of writing.
+        proofs: files that prove it, which are filed.
+        anyway: record it although something speaks against it.
+
+    Raises:
         Objected: something speaks against it, and nobody said `anyway`.
         CannotRead: a file that shall prove it cannot be read.
     """
-    if missing := [*validate_event.faults(happening.kind, happening.facts)]:
-        raise SaysNothing(missing)
-    entries = find(books, name, today)
-    wanted = case_name.parse(name)
-    about = entries if wanted.rights else validate_event.concerned(entries, happening.kind)
-    reference = entries[0].case.opening.reference
-    made = validate_event.fitting(about or entries, replace(happening, reference=reference, letter=wanted.letter))
-    reasons = [*validate_event.objections(about, made, today)]
-    if reasons and not anyway:
-        raise Objected(name, happening, reasons)
-    if reasons:
-        made = replace(made, facts={**made.facts, "anyway": "; ".join(reasons)})
-    made = _with_proofs(made, {**_kept(books, proofs), **(filed or {})})
-    events = books.ledger.append(_all_that(entries, made), at)
-    after = tuple(books.docket(today, [reference]).entries)
-    return Recorded(events, tuple(entry.case.right for entry in about or entries), after)
+    contents = {path.name: files.read_bytes(path) for path in proofs}
+    if recording.objections and not anyway:
+        raise Objected(recording.name, recording.event, recording.objections)
+    filed = {name: evidence.keep(records.evidence, content) for name, content in contents.items()}
+    with records.ledger.transaction(at) as transaction:
+        event, name, today = recording.event, recording.name, recording.today
+        return append(records, transaction, name, event, today, filed=filed, anyway=anyway)
 
 
-def void(books: Books, name: str, seq: int, today: date, at: datetime) -> Recorded:
-    """Take an event of a request back.
+def append(
+    records: Records, transaction: Transaction, name: str, event: NewEvent, today: date, *,
+    filed: Mapping[str, str] | None = None, anyway: bool = False,
+) -> Recorded:  # fmt: skip
+    """Add an event to a transaction, checked against what the transaction reads.
+
+    Args:
+        records: where.
+        transaction: reads and writes.
+        name: of a request, a case or a letter.
+        event: what happened.
+        today: the day on which it is recorded.
+        filed: what proves it, and is in the evidence or will be: name -> SHA-256.
+        anyway: record it although something speaks against it.
+
+    Raises:
+        SaysNothing, UnknownName, SeveralRequests: as `plan_record`.
+        Objected: something speaks against it, and nobody said `anyway`.
+    """
+    recording = plan_record(records, name, event, today, transaction)
+    if recording.objections and not anyway:
+        raise Objected(name, event, recording.objections)
+    facts = recording.event.facts
+    if recording.objections:
+        facts = replace(facts, anyway="; ".join(recording.objections))
+    if filed:
+        facts = replace(facts, files=dict(filed))
+    fitting = replace(recording.event, facts=facts, evidence=tuple((filed or {}).values()))
+    events = transaction.append([fitting, *_also_true(recording.entries, fitting)])
+    rights = tuple(entry.case.right for entry in recording.about or recording.entries)
+    return Recorded(events, rights, _after(records, events[0], today, transaction))
+
+
+def plan_void(records: Records, name: str, seq: int, today: date, reader: Reader | None = None) -> Event:
+    """The event of a request that would be taken back. Pure.
 
     Raises:
         NotVoided: it is of another request, taken back already, or not one that can be.
+        UnknownName: nothing is called that.
+        SeveralRequests: it can be more than one.
     """
-    reference = find(books, name, today)[0].case.opening.reference
-    history = [*books.ledger.read([reference])]
-    found = next((event for event in history if event.seq == seq), None)
-    if found is None:
+    reader = reader or records.ledger
+    reference = find(records, name, today, reader)[0].case.opening.reference
+    history = [*reader.read([reference])]
+    event = next((event for event in history if event.seq == seq), None)
+    if event is None:
         raise NotVoided(seq, reference, f"it is none of {reference}")
     if seq in taken_back(history):
         raise NotVoided(seq, reference, "it is taken back already")
-    if found.kind in _KEPT:
-        raise NotVoided(seq, reference, f"{found.kind!r} is written by the program; close the case instead")
-    events = books.ledger.append([NewEvent("voided", today, reference, voids=seq)], at)
-    after = books.docket(today, [reference]).entries
-    return Recorded(events, found.rights or tuple(entry.case.right for entry in after), tuple(after))
+    if event.kind in _KEPT:
+        raise NotVoided(seq, reference, f"{event.kind!r} is written by the program; close the case instead")
+    return event
 
 
-def take_in(books: Books, rows: Iterable[NewRow], today: date) -> tuple[tuple[Recorded, ...], StagedLedger]:
-    """What new rows of a spreadsheet come to, each checked against what is there by then; nothing is recorded yet.
+def do_void(records: Records, name: str, seq: int, today: date, at: datetime) -> Recorded:
+    """Take an event of a request back, if that can be by then.
 
     Raises:
-        ProblemsFound: rows cannot be recorded; all of them are named.
+        NotVoided, UnknownName, SeveralRequests: as `plan_void`.
     """
-    staged = StagedLedger(books.ledger)
-    made: list[Recorded] = []
-    problems: list[Problem] = []
-    for row in rows:
-        kind = next(known for known in validate_event.BY_HAND if known == row.event)
-        told = NewEvent(kind, row.on, facts=row.facts)
-        try:
-            made.append(record(replace(books, ledger=staged), row.case, told, today=today, at=EPOCH))
-        except UserError as error:
-            problems.append(Problem(row.place, str(error)))
-    if problems:
-        raise ProblemsFound(problems)
-    return tuple(made), staged
+    with records.ledger.transaction(at) as transaction:
+        event = plan_void(records, name, seq, today, transaction)
+        events = transaction.append([NewEvent(Voided(), today, event.reference, voids=seq)])
+        entries = _after(records, events[0], today, transaction)
+    return Recorded(events, event.rights or tuple(entry.case.right for entry in entries), entries)
 
 
-def history(ledger: Ledger, reference: str) -> tuple[tuple[Event, bool], ...]:
-    """Every event of a request, and whether it was taken back."""
-    events = [*ledger.read([reference])]
-    gone = taken_back(events)
-    return tuple((event, event.seq in gone) for event in events)
+def _after(records: Records, event: Event, today: date, reader: Reader) -> tuple[Entry, ...]:
+    return tuple(records.read_docket(today, [event.reference or ""], reader).entries)
 
 
-def _kept(books: Books, proofs: Sequence[Path]) -> Mapping[str, str]:
-    return {path.name: evidence.keep(books.evidence, files.read_bytes(path)) for path in proofs}
-
-
-def _with_proofs(happening: NewEvent, kept: Mapping[str, str]) -> NewEvent:
-    if not kept:
-        return happening
-    return replace(happening, facts={**happening.facts, "files": dict(kept)}, evidence=tuple(kept.values()))
-
-
-def _all_that(entries: Sequence[Entry], happening: NewEvent) -> Iterable[NewEvent]:
-    """The event, and what else is true by it: a complaint that leaves is a complaint made."""
-    yield happening
-    if happening.kind == "sent":
-        letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
-        if (sealed := letters.get(happening.letter or "")) is not None:
-            yield from [also for also in departure(sealed, happening.on) if also.kind != "sent"]
+def _also_true(entries: Sequence[Entry], event: NewEvent) -> Iterator[NewEvent]:
+    """What else is true by an event: a complaint that leaves is a complaint that was made."""
+    if isinstance(event.facts, Sent):
+        letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
+        if (sealed := letters.get(event.letter or "")) is not None:
+            yield from (also for also in leaving(sealed, Sent(), event.on) if also.kind != "sent")

@@ -1,23 +1,25 @@
-"""Lodged requests: what a person filed through a form, such as DROP, is sealed and has left in one step."""
+"""Recording a filing: what a person filed through a form, such as DROP, is sealed and has left in one step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from unbroker.actions import record_event
-from unbroker.actions.desk import seal
 from unbroker.actions.mark_sent import TooLate
 from unbroker.actions.record_event import Recorded
-from unbroker.actions.seal import run_name
+from unbroker.actions.seal import Parts, sealing
+from unbroker.base import files
 from unbroker.base.errors import UserError
+from unbroker.cases.sealed_letters import run_name
 from unbroker.folder import Folder
+from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
 from unbroker.planning.plan import Item, Selection, plan
 from unbroker.writing.letter import compose
 
 
-class NotLodged(UserError):  # noqa: N818 - the sentence is the name
+class NotFiled(UserError):  # noqa: N818 - the sentence is the name
     """There is no request to a broker that goes into a form."""
 
     def __init__(self, broker: str, reason: str) -> None:
@@ -31,51 +33,71 @@ class WhoseRequest(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{broker}: it can be of {' or '.join(people)} (say whose it is: --for {people[0]})")
 
 
-def lodge(
-    own: Folder,
-    broker: str,
-    on: date,
-    people: tuple[str, ...],
-    *,
-    today: date,
-    at: datetime,
-    facts: Mapping[str, object],
-    proofs: Sequence[Path] = (),
-) -> Recorded:
-    """Record that the request to a broker was filed through its form on a day.
+@dataclass(frozen=True)
+class Filing:
+    """A request that was filed through a form, before it is recorded."""
 
-    The words are those that the plan has for the day; they are sealed as text. DROP counts from the filing itself,
-    which is therefore proven by it.
+    item: Item
+    run: str
+    text: str
+    """The words, those that the plan has for the day."""
+    sent: NewEvent
+    today: date
+
+
+def plan_filing(
+    folder: Folder, broker: str, on: date, facts: Mapping[str, object], today: date, *, people: tuple[str, ...] = ()
+) -> Filing:
+    """The request to a broker that was filed through its form on a day. Pure.
+
+    DROP counts from the filing itself, which is therefore proven by it.
+
+    Args:
+        folder: the folder.
+        broker: the broker's slug.
+        on: the day.
+        facts: what else is known of its leaving.
+        today: the day on which it is recorded.
+        people: whose it can be; nobody means everybody of the profile.
 
     Raises:
         UnknownName: there is no such broker.
-        NotLodged: nothing is planned for it, or not through a form.
+        NotFiled: nothing is planned for it, or not through a form.
         WhoseRequest: it can be of several people.
         TooLate: the day is still to come.
     """
     if on > today:
         raise TooLate(on, today)
-    with own.ledger.hold():
-        known = own.known
-        item = _planned(own, broker, on, people)
-        text = compose(item.draft, own.templates).text
-        seal(item, {"text": text.encode()}, own.books, run_name("form", on, known.cases), at)
-        is_drop = "drop" in item.draft.request.claim.law.rights
-        told = {**({"proof": "form"} if is_drop else {}), **facts}
-        sent = NewEvent("sent", on, facts=told)
-        return record_event.record(own.books, item.draft.letter, sent, today=today, at=at, proofs=proofs)
-
-
-def _planned(own: Folder, broker: str, on: date, people: tuple[str, ...]) -> Item:
-    """The letter to a broker that the plan has, with nothing about it that says preview."""
-    made = plan(own.known, Selection(brokers=(broker,), people=people, despite_drop=True), on)
-    items = [item for item in made.items if item.draft.request.broker.slug == broker]
+    cases = folder.records.read_cases()
+    selection = Selection(brokers=(broker,), people=people, despite_drop=True)
+    planned = plan(folder.known(cases), selection, on)
+    items = [item for item in planned.items if item.draft.request.broker.slug == broker]
     if not items:
-        why = next((left.reason for left in made.left_out if left.broker.slug == broker), "nothing is planned for it")
-        raise NotLodged(broker, why)
+        reasons = (left.reason for left in planned.left_out if left.broker.slug == broker)
+        raise NotFiled(broker, next(reasons, "nothing is planned for it"))
     if len(items) > 1:
         raise WhoseRequest(broker, [item.draft.request.person.handle for item in items])
-    way = items[0].draft.recipient.channel.kind
-    if way != "form":
-        raise NotLodged(broker, f"its letter goes by {'e-mail' if way == 'email' else way}, not through a form")
-    return replace(items[0], draft=replace(items[0].draft, preview=False))
+    kind = items[0].draft.recipient.channel.kind
+    if kind != "form":
+        raise NotFiled(broker, f"its letter goes by {'e-mail' if kind == 'email' else kind}, not through a form")
+    item = replace(items[0], draft=replace(items[0].draft, preview=False))
+    is_drop = "drop" in item.draft.request.claim.law.rights
+    sent = NewEvent.of("sent", on, {**({"proof": "form"} if is_drop else {}), **facts})
+    return Filing(item, run_name("form", on, cases), compose(item.draft, folder.templates).text, sent, today)
+
+
+def do_filing(folder: Folder, filing: Filing, at: datetime, proofs: Sequence[Path] = ()) -> Recorded:
+    """Seal the words, and record that they left, both or neither.
+
+    Raises:
+        Objected: something speaks against it by then.
+        CannotRead: a file that shall prove it cannot be read.
+    """
+    contents = {path.name: files.read_bytes(path) for path in proofs}
+    filed = {name: evidence.keep(folder.evidence, content) for name, content in contents.items()}
+    parts = Parts({"text": filing.text.encode()})
+    hashes = {"text": evidence.keep(folder.evidence, parts.contents["text"])}
+    letter = filing.item.draft.letter
+    with folder.ledger.transaction(at) as transaction:
+        transaction.append(sealing(filing.item, hashes, parts, filing.run))
+        return record_event.append(folder.records, transaction, letter, filing.sent, filing.today, filed=filed)

@@ -4,16 +4,18 @@ The folder of sent mail can show that one left; that it lacks one shows nothing,
 through its server. Whoever looks elsewhere, or asks the broker, says so.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from unbroker.actions.seal import departure
 from unbroker.base.errors import UserError
 from unbroker.cases import case_name
-from unbroker.cases.case import Cases, Dispatch, fold
-from unbroker.folder import Books
-from unbroker.ledger.event import Event, NewEvent
+from unbroker.cases.case import Cases, Dispatch
+from unbroker.cases.sealed_letters import about, leaving
+from unbroker.folder import Records
+from unbroker.ledger.event import Event
+from unbroker.ledger.schema import Deferred, Sent, Unknown
+from unbroker.ledger.store import Reader
 from unbroker.mail.outgoing.imap import Mailbox
 
 
@@ -26,66 +28,84 @@ class NotUnknown(UserError):  # noqa: N818 - the sentence is the name
         )
 
 
-def settle(books: Books, today: date, at: datetime) -> tuple[Event, ...]:
-    """Declare `unknown` what an earlier run left in the middle of sending; the caller holds the ledger."""
-    found = {one.letter: one for case in fold(books.ledger.read()) for one in case.dispatches if one.state == "sending"}
-    why = {"text": "the run ended while the letter was being sent"}
-    told = [_told(one, NewEvent("unknown", today, facts=why)) for one in found.values()]
-    return books.ledger.append(told, at)
+@dataclass(frozen=True)
+class Doubt:
+    """A letter of which nobody knows whether it left."""
+
+    letter: Dispatch
+    broker: str
+    tried: date
+    """The day on which it was last tried."""
+    why: str
+    """What was said of it."""
 
 
-def in_doubt(cases: Cases) -> tuple[Dispatch, ...]:
-    """The letters of which nobody knows whether they left, in the order of sealing."""
-    found = {one.letter: one for case in cases for one in case.dispatches if one.state == "unknown"}
-    return tuple(sorted(found.values(), key=lambda one: one.prepared.seq))
+def settle(records: Records, today: date, at: datetime) -> tuple[Event, ...]:
+    """Declare `unknown` what an earlier run left in the middle of sending; the caller holds the lock of the run."""
+    facts = Unknown(text="the run ended while the letter was being sent")
+    with records.ledger.transaction(at) as transaction:
+        cases = records.read_cases(transaction)
+        cut_off = {letter.letter: letter for case in cases for letter in case.dispatches if letter.state == "sending"}
+        return transaction.append([about(letter, facts, today) for letter in cut_off.values()])
 
 
-def search(books: Books, mailbox: Mailbox, at: datetime) -> Iterator[Event]:
-    """Look for the letters in doubt in the folder of sent mail; what is there has left on the day it was tried.
+def plan_resolve(records: Records, name: str | None = None, reader: Reader | None = None) -> tuple[Doubt, ...]:
+    """The letters in doubt, in the order of sealing; only those that a name means, if one is given. Pure.
 
-    Raises:
-        CannotSend: the mailbox cannot be opened, or has no such folder.
-    """
-    cases = fold(books.ledger.read())
-    with mailbox:
-        for one in in_doubt(cases):
-            if mailbox.has("Sent", message_id=one.prepared.fact("message_id")):
-                facts = {"text": "it lies in the folder of sent mail"}
-                yield from _left(books, one, tried_on(cases, one), facts, at)
-
-
-def say(books: Books, name: str, *, left: bool, today: date, at: datetime) -> tuple[Event, ...]:
-    """Record what a person found out: the letter left, or did not, and then leaves with the next run, unchanged.
+    Args:
+        records: what is recorded.
+        name: a letter, a reference or a broker's slug.
+        reader: reads the events; a transaction, where something is to be recorded.
 
     Raises:
         NotUnknown: nothing of that name is in doubt.
     """
-    cases, wanted = fold(books.ledger.read()), case_name.parse(name)
-    names = {case.opening.reference: (case.opening.reference, case.opening.broker) for case in cases}
-    found = [
-        one
-        for one in in_doubt(cases)
-        if (one.letter == wanted.letter if wanted.letter else wanted.name in names[one.prepared.reference or ""])
-    ]
-    if not found:
+    cases = records.read_cases(reader)
+    wanted = case_name.parse(name) if name is not None else None
+    doubts = {
+        letter.letter: _doubt(cases, letter, case.opening.broker)
+        for case in cases
+        for letter in case.dispatches
+        if letter.state == "unknown" and (wanted is None or wanted.means(letter.letter, case.opening))
+    }
+    if name is not None and not doubts:
         raise NotUnknown(name)
-    said = {"text": "says a person"}
-    if left:
-        return tuple(event for one in found for event in _left(books, one, tried_on(cases, one), said, at))
-    return books.ledger.append([_told(one, NewEvent("deferred", today, facts=said)) for one in found], at)
+    return tuple(sorted(doubts.values(), key=lambda doubt: doubt.letter.prepared.seq))
 
 
-def tried_on(cases: Cases, sealed: Dispatch) -> date:
-    """The day on which a letter was last tried."""
-    history = cases.histories[sealed.prepared.reference or ""]
-    tried = [event.on for event in history if event.kind == "sending" and event.letter == sealed.letter]
-    return tried[-1] if tried else sealed.since
+def do_search(records: Records, doubts: Iterable[Doubt], mailbox: Mailbox, at: datetime) -> tuple[Event, ...]:
+    """Look for letters in the folder of sent mail; what is there has left on the day it was tried.
+
+    Raises:
+        CannotSend: the mailbox cannot be opened, or has no such folder; nothing is recorded then.
+    """
+    with mailbox:
+        shown = [doubt for doubt in doubts if mailbox.has("Sent", message_id=doubt.letter.facts.message_id)]
+    return _record(records, shown, left=True, words="it lies in the folder of sent mail", on=None, at=at)
 
 
-def _left(books: Books, sealed: Dispatch, on: date, facts: Mapping[str, object], at: datetime) -> tuple[Event, ...]:
-    of_sent, *more = departure(sealed, on)
-    return books.ledger.append([replace(of_sent, facts=facts), *more], at)
+def do_resolve(
+    records: Records, doubts: Sequence[Doubt], *, left: bool, today: date, at: datetime
+) -> tuple[Event, ...]:
+    """Record what a person found out: letters left, or did not, and then leave with the next run, unchanged."""
+    return _record(records, doubts, left=left, words="says a person", on=today, at=at)
 
 
-def _told(sealed: Dispatch, happening: NewEvent) -> NewEvent:
-    return replace(happening, reference=sealed.prepared.reference, letter=sealed.letter, run=sealed.prepared.run)
+def _record(
+    records: Records, doubts: Iterable[Doubt], *, left: bool, words: str, on: date | None, at: datetime
+) -> tuple[Event, ...]:
+    """Record it of those that are in doubt still."""
+    names = {doubt.letter.letter for doubt in doubts}
+    with records.ledger.transaction(at) as transaction:
+        still = [doubt for doubt in plan_resolve(records, reader=transaction) if doubt.letter.letter in names]
+        if left:
+            sent = Sent(text=words)
+            return transaction.append([event for one in still for event in leaving(one.letter, sent, one.tried)])
+        return transaction.append([about(one.letter, Deferred(text=words), on or one.tried) for one in still])
+
+
+def _doubt(cases: Cases, letter: Dispatch, broker: str) -> Doubt:
+    history = [event for event in cases.histories[letter.prepared.reference or ""] if event.letter == letter.letter]
+    tried = [event.on for event in history if event.kind == "sending"]
+    said = [event.facts.text for event in history if isinstance(event.facts, Unknown)]
+    return Doubt(letter, broker, tried[-1] if tried else letter.since, (said[-1] if said else None) or "")

@@ -1,75 +1,233 @@
-"""The seal: what is recorded when a letter is fixed and when it leaves, and which letters wait in between. Pure.
+"""Sealing: the letters of a plan that go by one channel are fixed, each once, and recorded as prepared.
 
-What was sealed is copied, never made again; `campaign` does the copying and the recording.
+Every mailing begins here: which letters are planned, which are sealed already, and what changed between the two. What
+is sealed is copied from then on, never made again.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from unbroker.actions import follow_up
+from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
+from unbroker.actions.typeset import Typeset, typeset
 from unbroker.base import places
+from unbroker.base.errors import Problem, UserError
 from unbroker.cases.case import Cases, Dispatch
-from unbroker.ledger.event import EventKind, NewEvent
-from unbroker.planning.plan import Item
+from unbroker.cases.sealed_letters import brokers_of, run_name, waiting
+from unbroker.facts.registry import ChannelKind
+from unbroker.folder import Folder
+from unbroker.ledger import evidence
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.schema import Opened, Prepared
+from unbroker.ledger.stored import Destination, Disclosed
+from unbroker.planning.plan import Item, Plan, Selection, plan
 from unbroker.writing.request import Draft, Request
 
-_DOES: Mapping[str, EventKind] = {"appeal": "appealed", "complaint": "complained"}
+Refusal = Callable[[Item], tuple[Problem, ...]]
+"""Says what keeps a letter from being sealed at all."""
 
 
-def sealing(
-    item: Item, hashes: Mapping[str, str], run: str, headers: Mapping[str, object] | None = None
-) -> Iterator[NewEvent]:
-    """What is recorded when a letter is sealed; the request is opened with its first letter.
+@dataclass(frozen=True)
+class Mailing:
+    """Letters that are to leave together by one channel, before anything is done."""
+
+    kind: ChannelKind
+    selection: Selection
+    today: date
+    follow_ups: bool
+    run: str
+    waiting: tuple[Dispatch, ...]
+    """Those that are sealed already, and have not left."""
+    plan: Plan
+    """Those to be sealed, and who is left out."""
+    failed: tuple[Outcome, ...]
+    cases: Cases
+    head: str
+    """Of the ledger that it was planned from."""
+
+    def __len__(self) -> int:
+        return len(self.waiting) + len(self.plan.items)
+
+    @property
+    def brokers(self) -> Mapping[str, str]:
+        """By letter: to whom it goes."""
+        return {**brokers_of(self.cases), **{item.draft.letter: _slug(item) for item in self.plan.items}}
+
+    def foreseen(self) -> list[Outcome]:
+        """What would come of it, without doing it."""
+        brokers = self.brokers
+        again = [Outcome(one.letter, brokers[one.letter], "placed", run=one.prepared.run) for one in self.waiting]
+        new = [Outcome(item.draft.letter, _slug(item), "placed") for item in self.plan.items]
+        return [*self.failed, *again, *new]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What sealing came to."""
+
+    failed: tuple[Outcome, ...]
+    """The letters that could not be made."""
+    changed: tuple[Change, ...]
+    """Those that were planned, and are not called for any more."""
+    mailing: Mailing
+    """The mailing as it was done."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is fixed of a letter: its files by name, and the headers of its message."""
+
+    contents: Mapping[str, bytes]
+    message_id: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+    via: str | None = None
+
+
+Finish = Callable[[Typeset], Parts]
+"""Makes the parts of a letter; raises UserError where it cannot."""
+
+
+def plan_mailing(
+    folder: Folder, kind: ChannelKind, selection: Selection, today: date, *, follow_ups: bool = False,
+    refusal: Refusal = lambda _: (),
+) -> Mailing:  # fmt: skip
+    """The letters that wait to leave by a channel, and those of the plan or of the cases that would join them. Pure.
 
     Args:
-        item: the letter.
-        hashes: of its parts, as they are filed.
-        run: the name of the run.
-        headers: of its message, if it goes by e-mail: `message_id`, `subject`, `from`, and `via` which way.
+        folder: the folder.
+        kind: the channel.
+        selection: whom to write to.
+        today: the date of the letters.
+        follow_ups: the letters that the cases call for, not first letters.
+        refusal: says what keeps a letter from being sealed at all.
     """
+    head = folder.ledger.head
+    cases = folder.records.read_cases()
+    sealed = waiting(cases, kind)
+    failed: list[Outcome] = []
+    if follow_ups:
+        letters = follow_up.called_for(folder, cases, selection, today, failed)
+        called = Plan(*follow_up.by_channel(letters, kind))
+    else:
+        called = _without(plan(folder.known(cases), replace(selection, by=kind), today), sealed, cases)
+    refused = {item.draft.letter: refusal(item) for item in called.items}
+    failed += [
+        Outcome(item.draft.letter, _slug(item), "failed").failed(*refused[item.draft.letter])
+        for item in called.items
+        if refused[item.draft.letter]
+    ]
+    called = replace(called, items=tuple(item for item in called.items if not refused[item.draft.letter]))
+    run = run_name(kind, today, cases)
+    return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head)
+
+
+def do_seal(
+    folder: Folder, mailing: Mailing, finish: Finish, now: Callable[[], datetime], *, in_full: bool = False,
+    on_progress: Progress = no_progress,
+) -> Sealed:  # fmt: skip
+    """Seal the letters of a mailing; the caller holds the lock of the run.
+
+    A letter that the ledger no longer calls for by then is not sealed, nor is one that was not planned.
+
+    Args:
+        folder: the folder.
+        mailing: as planned.
+        finish: makes the parts of a letter.
+        now: tells the moment of writing.
+        in_full: lay each letter out in full instead of striking it.
+        on_progress: is told of each letter.
+    """
+    mailing, changed = _checked(folder, mailing)
+    failed = list(mailing.failed)
+    items = [replace(item, draft=replace(item.draft, preview=False)) for item in mailing.plan.items]
+    for number, letter in enumerate(typeset(items, folder.templates, in_full=in_full), 1):
+        parts = _finished(letter, finish)
+        if isinstance(parts, Parts):
+            seal(folder, letter.item, parts, mailing.run, now())
+        else:
+            failed.append(replace(parts, run=mailing.run))
+        on_progress(number, len(items))
+    return Sealed(tuple(failed), changed, mailing)
+
+
+def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
+    """The parts of a letter, or what went wrong with it."""
+    if letter.outcome.problems:
+        return letter.outcome
+    try:
+        return finish(letter)
+    except UserError as error:
+        return letter.outcome.failed_because(error)
+
+
+def seal(folder: Folder, item: Item, parts: Parts, run: str, at: datetime) -> None:
+    """Fix one letter: its parts go to the evidence, and `prepared` names their hashes.
+
+    The files are on disk before the event is: what the ledger names is there.
+    """
+    hashes = {name: evidence.keep(folder.evidence, content) for name, content in parts.contents.items()}
+    folder.ledger.append(sealing(item, hashes, parts, run), at)
+
+
+def sealing(item: Item, hashes: Mapping[str, str], parts: Parts, run: str) -> list[NewEvent]:
+    """What is recorded when a letter is sealed; the request is opened with its first letter."""
     draft, request = item.draft, item.draft.request
-    channel = draft.recipient.channel
-    if draft.number == 1:
-        again = {"again": True} if item.again else {}
-        yield NewEvent("opened", draft.date, request.reference, facts={**_opening(request), **again})
     some = draft.rights if draft.rights != request.rights else ()
-    prepared: dict[str, object] = {
-        "step": draft.step,
-        "trigger": _trigger(item),
-        "recipient": list(draft.recipient.names),
-        "channel": {
-            "kind": channel.kind,
-            "to": channel.to,
-            "country": channel.post.country if channel.post else None,
-            **(_postal(draft) if channel.post else {}),
-        },
-        "sheet": item.sheet.name if item.sheet else None,
-        "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
-        "message_id": None,
-        "hashes": dict(hashes),
-        **(headers or {}),
-        **({"rights": list(some)} if len(some) > 1 else {}),
-    }
-    yield NewEvent(
-        "prepared",
-        draft.date,
-        request.reference,
-        some[0] if len(some) == 1 else None,
-        letter=draft.letter,
-        run=run,
-        facts=prepared,
-        evidence=tuple(hashes.values()),
+    facts = Prepared(
+        step=draft.step,
+        trigger=_trigger(item),
+        recipient=tuple(draft.recipient.names),
+        channel=_destination(draft),
+        sheet=item.sheet.name if item.sheet else None,
+        discloses=tuple(Disclosed(one.field, one.value, one.why) for one in draft.discloses),
+        hashes=dict(hashes),
+        message_id=parts.message_id,
+        subject=parts.subject,
+        sender=parts.sender,
+        via=parts.via,
+        rights=some if len(some) > 1 else (),
+    )
+    right, proofs = some[0] if len(some) == 1 else None, tuple(hashes.values())
+    prepared = NewEvent(facts, draft.date, request.reference, right, draft.letter, run, proofs)
+    if draft.number > 1:
+        return [prepared]
+    return [NewEvent(_opening(request, again=item.again), draft.date, request.reference), prepared]
+
+
+def _opening(request: Request, *, again: bool) -> Opened:
+    broker, claim = request.broker, request.claim
+    return Opened(
+        person=request.person.handle,
+        broker=broker.slug,
+        broker_name=broker.name,
+        covers=tuple(other.slug for other in request.covers),
+        law=claim.law.slug,
+        rights=request.rights,
+        binding=claim.binding,
+        round=request.round,
+        residence=request.person.residence.code,
+        controller=broker.region or broker.country,
+        representative=broker.representative.country if broker.representative else None,
+        again=again,
     )
 
 
-def _postal(draft: Draft) -> Mapping[str, object]:
-    """The address in its parts, so that labels and lists can be made of sealed letters alone."""
+def _destination(draft: Draft) -> Destination:
+    """Where it goes; an address in its parts, so that labels and lists can be made of sealed letters alone."""
     channel, person = draft.recipient.channel, draft.request.person
+    if channel.post is None:
+        return Destination(channel.kind, channel.to)
     home = draft.sender.address or person.address
-    return {
-        "post": channel.post.model_dump(mode="json", exclude_defaults=True) if channel.post else None,
-        "as_filed": list(channel.as_filed),
-        "origin": home.country if home else places.country(person.residence.code),
-    }
+    return Destination(
+        channel.kind,
+        channel.to,
+        channel.post.country,
+        home.country if home else places.country(person.residence.code),
+        channel.post.model_dump(mode="json", exclude_defaults=True),
+        tuple(channel.as_filed),
+    )
 
 
 def _trigger(item: Item) -> str | Mapping[str, str] | None:
@@ -78,58 +236,40 @@ def _trigger(item: Item) -> str | Mapping[str, str] | None:
     return dict(item.triggers) if len(called) > 1 else next(iter(called), None)
 
 
-def _opening(request: Request) -> Mapping[str, object]:
-    broker, claim = request.broker, request.claim
-    return {
-        "person": request.person.handle,
-        "broker": broker.slug,
-        "broker_name": broker.name,
-        "covers": [other.slug for other in request.covers],
-        "law": claim.law.slug,
-        "rights": list(request.rights),
-        "binding": claim.binding,
-        "round": request.round,
-        "residence": request.person.residence.code,
-        "controller": broker.region or broker.country,
-        "representative": broker.representative.country if broker.representative else None,
+def _checked(folder: Folder, mailing: Mailing) -> tuple[Mailing, tuple[Change, ...]]:
+    """The mailing as far as the ledger still calls for it, and what it does not call for any more."""
+    if folder.ledger.head == mailing.head:
+        return mailing, ()
+    planned = {item.draft.letter for item in mailing.plan.items}
+    selection, today = mailing.selection, mailing.today
+    newer = plan_mailing(folder, mailing.kind, selection, today, follow_ups=mailing.follow_ups)
+    items = tuple(item for item in newer.plan.items if item.draft.letter in planned)
+    gone = planned - {item.draft.letter for item in items}
+    changed = (Change(letter, mailing.brokers[letter], _why_not(letter, newer)) for letter in sorted(gone))
+    return replace(newer, plan=replace(newer.plan, items=items), failed=mailing.failed), tuple(changed)
+
+
+def _why_not(letter: str, newer: Mailing) -> str:
+    if letter in brokers_of(newer.cases):
+        return "was sealed in the meantime"
+    return "is not called for any more (see `unbroker plan`)"
+
+
+def _without(planned: Plan, sealed: tuple[Dispatch, ...], cases: Cases) -> Plan:
+    """The plan without saying that somebody is left out whose letter is handed out."""
+    letters = {one.letter for one in sealed}
+    asked = {
+        (case.opening.person, case.opening.broker, case.right)
+        for case in cases
+        if any(one.letter in letters for one in case.dispatches)
     }
+    left_out = (
+        left
+        for left in planned.left_out
+        if not left.rights or {(left.person.handle, left.broker.slug, right) for right in left.rights} - asked
+    )
+    return replace(planned, left_out=tuple(left_out))
 
 
-def departure(sealed: Dispatch, on: date, tracking: str | None = None) -> Iterator[NewEvent]:
-    """What is recorded when a letter leaves: that it did, with the carrier's number, and what it does by that."""
-    reference, letter = sealed.prepared.reference, sealed.letter
-    facts = {"tracking": tracking} if tracking else {}
-    yield NewEvent("sent", on, reference, letter=letter, run=sealed.prepared.run, facts=facts)
-    if (kind := _DOES.get(sealed.step)) is not None:
-        yield NewEvent(kind, on, reference, sealed.prepared.right, letter, facts=_rights_of(sealed))
-
-
-def _rights_of(sealed: Dispatch) -> dict[str, object]:
-    return {"rights": list(sealed.prepared.rights)} if len(sealed.prepared.rights) > 1 else {}
-
-
-def waiting(cases: Cases, kind: str | None = None) -> Iterator[Dispatch]:
-    """The letters that are sealed and have not left, each once, in the order of sealing."""
-    found = {one.letter: one for case in cases for one in case.dispatches}
-    for one in sorted(found.values(), key=lambda one: one.prepared.seq):
-        if one.state in ("prepared", "deferred") and kind in (None, one.kind):
-            yield one
-
-
-def pile_order(one: Dispatch) -> tuple[object, ...]:
-    """Where a letter by post lies: by sheet, those within the country first, then by country and postal code."""
-    way, address = one.channel, one.channel.get("post")
-    code = address.get("postal_code") if isinstance(address, dict) else None
-    country = str(way.get("country") or "")
-    name = places.name(country) if country else ""
-    return (one.prepared.fact("sheet") or "", one.is_abroad, name, str(code or ""), one.names.casefold(), one.letter)
-
-
-def run_name(kind: str, today: date, cases: Cases) -> str:
-    """The name of a run: of its kind and day, and numbered where an earlier one of the day has left."""
-    runs = {event.run for history in cases.histories.values() for event in history if event.kind == "sent"}
-    name, number = f"{kind}-{today}", 1
-    while name in runs:
-        number += 1
-        name = f"{kind}-{today}-{number}"
-    return name
+def _slug(item: Item) -> str:
+    return item.draft.request.broker.slug

@@ -1,29 +1,34 @@
-"""E-mailing: letters are sealed as messages and handed over one by one, each recorded before it leaves and after.
+"""Sending by e-mail: letters are sealed as messages and handed over one by one, each recorded before and after.
 
 Whatever ends a run, the same call goes on. What may have left without an answer is `unknown` from then on, and is
 never sent again by itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
-from unbroker.actions.desk import final, seal
-from unbroker.actions.plan_email import Mailing
-from unbroker.actions.seal import departure
-from unbroker.actions.typeset import Outcome, spoilt, struck
+from unbroker.actions import resolve_unsent
+from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
+from unbroker.actions.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.typeset import Typeset
 from unbroker.base.errors import NOWHERE, Problem, UserError
-from unbroker.cases.case import Dispatch
-from unbroker.folder import Books
+from unbroker.cases.case import BY_HAND, Cases, Dispatch, fold
+from unbroker.cases.message_thread import thread_of
+from unbroker.cases.sealed_letters import about, brokers_of, leaving, waiting
+from unbroker.facts.registry import Channel
+from unbroker.folder import Folder
 from unbroker.ledger import evidence
-from unbroker.ledger.event import REPLIES, Event, EventKind, NewEvent, taken_back
+from unbroker.ledger.schema import Answer, Deferred, Placed, Refused, Sending, Sent, Stopped, Unknown
 from unbroker.mail.outgoing import message
-from unbroker.mail.outgoing.delivery import Result, Sender, State
+from unbroker.mail.outgoing.delivery import Result, Sender
 from unbroker.mail.outgoing.message import Envelope, Thread
-from unbroker.mail.outgoing.senders import BY_HAND, Via
-from unbroker.planning.plan import Item
-from unbroker.writing.letter import Letter
-from unbroker.writing.template import Templates
+from unbroker.mail.outgoing.senders import Via
+from unbroker.planning.plan import Item, LeftOut, Plan, Selection
+
+Pause = Callable[[], bool]
+"""Waits before a letter, if it is not the first; answers whether to go on."""
 
 
 class NoAddress(UserError):  # noqa: N818 - the sentence is the name
@@ -41,136 +46,290 @@ class OtherSender(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{letter} is sealed as from {sealed}, and the account is {account} ({hint})")
 
 
+class SpecimensStay(UserError):  # noqa: N818 - the sentence is the name
+    """Letters of people who do not exist are not sent."""
+
+    def __init__(self, via: Via) -> None:
+        super().__init__(f"the profile is a specimen: nothing is sent by {via} (`--via outbox` writes files)")
+
+
 @dataclass(frozen=True)
-class Run:
-    """One mailing under way; the caller holds the ledger."""
+class EmailRun:
+    """Letters by e-mail that are to leave together, before anything is done."""
 
-    books: Books
-    templates: Templates
-    today: date
-    at: Callable[[], datetime]
-    sender: Sender
-    account: str | None
-    """The address that letters come from; without one, each person's own."""
-    pause: Callable[[], bool] = lambda: True
-    """Waits before a letter, if it is not the first; answers whether to go on."""
+    via: Via
+    mailing: Mailing
+    """Those to be sealed, and who is left out."""
+    ready: tuple[Dispatch, ...]
+    """Those that are sealed already, and go first."""
+    last: tuple[Dispatch, ...]
+    """Those at which a run was stopped before: they go last, so that they stop nothing else."""
+    held: tuple[Dispatch, ...]
+    """Those that lie among the drafts or in the outbox, and may have been sent by hand."""
+    over: int
+    """How many wait for another day or another call."""
 
-    def outcomes(self, planned: Mailing) -> Iterator[Outcome]:
-        """Hand over one letter after the other.
+    def __len__(self) -> int:
+        return len(self.letters)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Their names, in the order of leaving."""
+        new = (item.draft.letter for item in self.mailing.plan.items)
+        return (*(letter.letter for letter in self.ready), *new, *(letter.letter for letter in self.last))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """In whose names they are: the handles."""
+        people = {case.opening.reference: case.opening.person for case in self.mailing.cases}
+        sealed = [people[letter.prepared.reference or ""] for letter in (*self.ready, *self.last)]
+        new = [item.draft.request.person.handle for item in self.mailing.plan.items]
+        return tuple(dict.fromkeys([*sealed, *new]))
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no letter was ever handed to a server: the first run is to be confirmed."""
+        histories = self.mailing.cases.histories.values()
+        return not any(event.kind == "sending" for history in histories for event in history)
+
+    def foreseen(self) -> list[Outcome]:
+        """What would come of it, if all goes well."""
+        result: Literal["sent", "placed"] = "sent" if self.via == "smtp" else "placed"
+        brokers, run = self.mailing.brokers, self.mailing.run
+        return [Outcome(letter, brokers[letter], result, run=run) for letter in self.letters]
+
+
+@dataclass(frozen=True)
+class EmailResult:
+    """What a run came to: letter by letter, and what ended it before its end, if anything did."""
+
+    outcomes: tuple[Outcome, ...]
+    changed: tuple[Change, ...]
+    trouble: UserError | None
+    paused: bool
+    """Whether somebody wanted to stop."""
+
+
+def plan_send_email(
+    folder: Folder, selection: Selection, today: date, via: Via, *, follow_ups: bool = False, limit: int | None = None,
+    placed: bool = False,
+) -> EmailRun:  # fmt: skip
+    """What leaves: every sealed e-mail that has not left, then those of the plan, as many as the day allows. Pure.
+
+    Args:
+        folder: the folder.
+        selection: whom to write to.
+        today: the date of the letters.
+        via: how they leave.
+        follow_ups: the letters that the cases call for, not first letters.
+        limit: so many at most.
+        placed: send also what was placed for the person to send, who says that it was not.
+
+    Raises:
+        SpecimensStay: the people do not exist, and the way leads out of the folder.
+    """
+    if folder.profile.specimen and via in ("smtp", "drafts"):
+        raise SpecimensStay(via)
+    mailing = plan_mailing(folder, "email", selection, today, follow_ups=follow_ups)
+    if not follow_ups and not selection.brokers:
+        mailing = replace(mailing, plan=_without_dead_ends(mailing.plan))
+    held = [
+        letter for letter in mailing.waiting if via == "smtp" and not placed and _may_be_sent(letter, mailing.cases)
+    ]
+    free = [letter for letter in mailing.waiting if letter not in held]
+    ready = [letter for letter in free if letter.state != "stopped"]
+    last = [letter for letter in free if letter.state == "stopped"]
+    whole = len(free) + len(mailing.plan.items)
+    room = whole if limit is None else min(whole, limit)
+    if via == "smtp":
+        room = max(0, min(room, folder.settings.per_day - _tried_on(mailing.cases, today)))
+    first = ready[:room]
+    items = mailing.plan.items[: room - len(first)]
+    rest = last[: room - len(first) - len(items)]
+    some = tuple(_addressed(item, specimen=folder.profile.specimen) for item in items)
+    mailing = replace(mailing, plan=replace(mailing.plan, items=some))
+    return EmailRun(via, mailing, tuple(first), tuple(rest), tuple(held), whole - len(first) - len(items) - len(rest))
+
+
+def do_send_email(
+    folder: Folder, run: EmailRun, sender: Sender, now: Callable[[], datetime], *, pause: Pause = lambda: True,
+    on_progress: Progress = no_progress,
+) -> EmailResult:  # fmt: skip
+    """Seal the letters of a run, then hand over one after the other.
+
+    Args:
+        folder: the folder.
+        run: as planned.
+        sender: takes the letters.
+        now: tells the moment of writing, in the zone of whoever sends.
+        pause: waits between two letters; answers whether to go on.
+        on_progress: is told of each letter.
+
+    Returns:
+        What became of each letter, also where the account or the disk ended the run: that is its `trouble`.
+    """
+    with folder.ledger.hold():
+        resolve_unsent.settle(folder.records, run.mailing.today, now())
+        post = _Run(folder, run, sender, now, pause, on_progress)
+        trouble: UserError | None = None
+        try:
+            post.work()
+        except UserError as error:
+            trouble = error
+    return EmailResult(tuple(post.outcomes), post.changed, trouble, post.paused)
+
+
+class _Run:
+    """One run under way."""
+
+    def __init__(  # noqa: PLR0917 - what a run needs, each once
+        self, folder: Folder, run: EmailRun, sender: Sender, now: Callable[[], datetime], pause: Pause, tell: Progress
+    ) -> None:
+        self.folder, self.run, self.sender, self.now, self.pause, self.tell = folder, run, sender, now, pause, tell
+        self.account = folder.settings.mail.address
+        self.outcomes: list[Outcome] = [*run.mailing.failed]
+        self.changed: tuple[Change, ...] = ()
+        self.paused = False
+
+    def work(self) -> None:
+        """Seal and hand over.
 
         Raises:
             CannotSend: the account or the server lets nothing be sent; what was sealed waits.
             CannotWrite, LedgerStopped: the disk is full; at most the letter in flight is unknown.
         """
-        yield from planned.failed
-        if not len(planned):
+        if not len(self.run):
             return
         with self.sender:
             self.sender.ready()
-            for outcome, sealed in self._letters(planned):
-                if sealed is None:
-                    yield outcome
-                    continue
+            sealed = do_seal(self.folder, replace(self.run.mailing, failed=()), self._parts, self.now)
+            self.outcomes += sealed.failed
+            self.changed = sealed.changed
+            letters = self._in_order(self.folder.records.read_cases())
+            for number, (broker, letter) in enumerate(letters, 1):
                 if not self.pause():
+                    self.paused = True
                     return
-                try:
-                    result = self._hand_over(outcome.broker, sealed, planned)
-                except (OtherSender, evidence.EvidenceLost) as error:
-                    yield spoilt(outcome, (Problem(NOWHERE, str(error)),))
-                    continue
-                yield _told(outcome, result)
-                if result.stop:
+                outcome = Outcome(letter.letter, broker, "placed", run=letter.prepared.run)
+                result = self._handed_over(outcome, letter)
+                self.tell(number, len(letters))
+                if result is not None and result.stop:
                     return
 
-    def _letters(self, planned: Mailing) -> Iterator[tuple[Outcome, Dispatch | None]]:
-        """Each letter, sealed; none where it could not be made."""
-        brokers = planned.brokers
-        for sealed in planned.sealed:
-            yield Outcome(sealed.letter, brokers[sealed.letter], "placed", run=sealed.prepared.run), sealed
-        for work, pdf in struck((final(item) for item in planned.items), self.templates):
-            if work.outcome.problems or work.letter is None or pdf is None:
-                yield work.outcome, None
-                continue
-            try:
-                sealed = self._seal(work.item, work.letter, pdf, planned)
-            except NoAddress as error:
-                yield spoilt(work.outcome, (Problem(NOWHERE, str(error)),)), None
-                continue
-            yield replace(work.outcome, result="placed", run=planned.run), sealed
-        for sealed in planned.later:
-            yield Outcome(sealed.letter, brokers[sealed.letter], "placed", run=sealed.prepared.run), sealed
+    def _in_order(self, cases: Cases) -> list[tuple[str, Dispatch]]:
+        """The letters of the run that wait, in the order of leaving, each with its broker; the others are changes."""
+        brokers = brokers_of(cases)
+        waits = {letter.letter: letter for letter in waiting(cases, "email")}
+        failed = {outcome.letter for outcome in self.outcomes} | {change.letter for change in self.changed}
+        missing = [name for name in self.run.letters if name not in waits and name not in failed]
+        self.changed += tuple(Change(name, brokers[name], "does not wait any more") for name in missing)
+        return [(brokers[name], waits[name]) for name in self.run.letters if name in waits]
 
-    def _seal(self, item: Item, letter: Letter, pdf: bytes, planned: Mailing) -> Dispatch:
-        request, to = item.draft.request, item.draft.recipient.channel.to
+    def _parts(self, letter: Typeset) -> Parts:
+        """What is sealed of a letter by e-mail."""
+        assert letter.letter is not None  # noqa: S101 - what failed has no parts
+        request, to = letter.item.draft.request, letter.item.draft.recipient.channel.to
         sender = self.account or request.person.reply_address
         if sender is None:
             raise NoAddress(request.person.handle)
-        thread = thread_of(planned.cases.histories.get(request.reference, ()))
-        made = message.seal(letter, pdf, sender, to, thread)
-        parts = {"text": letter.text.encode(), "pdf": pdf, "mail": made.content}
-        headers = {"message_id": made.message_id, "subject": made.subject, "from": sender, "via": planned.via}
-        return seal(item, parts, self.books, planned.run, self.at(), headers=headers)
+        before = thread_of(self.run.mailing.cases.histories.get(request.reference, ()))
+        thread = Thread(before.message_ids, before.subject, before.ticket) if before else None
+        mail = message.seal(letter.letter, letter.pdf or b"", sender, to, thread)
+        contents = {"text": letter.letter.text.encode(), "pdf": letter.pdf or b"", "mail": mail.content}
+        return Parts(contents, mail.message_id, mail.subject, sender, self.run.via)
 
-    def _hand_over(self, broker: str, sealed: Dispatch, planned: Mailing) -> Result:
-        content = evidence.fetch(self.books.evidence, sealed.hashes.get("mail", ""))
-        said = sealed.prepared.fact
-        sender = said("from") or ""
-        if self.sender.leaves and self.account not in (None, sender):
-            raise OtherSender(sealed.letter, sender, self.account or "")
-        envelope = Envelope(sealed.letter, broker, sender, sealed.to, said("message_id") or "")
-        if not self.sender.leaves:
-            result = self.sender.send(envelope, self.sender.front(content, self.at()))
-            if result.state == "placed" and planned.via in BY_HAND and said("via") != planned.via:
-                self._note_placed(sealed, planned.via)
-            return result
-        self.sender.ready()
-        leaving = self.sender.front(content, self.at())
-        proof = evidence.keep(self.books.evidence, leaving)
-        self._record(NewEvent("sending", self.today, evidence=(proof,), facts={"via": planned.via}), sealed)
-        result = self.sender.send(envelope, leaving)
-        facts: dict[str, object] = {"code": result.code, "text": result.text}
-        if result.state == "sent":
-            of_sent, *more = departure(sealed, self.today)
-            self.books.ledger.append([replace(of_sent, facts=facts, evidence=(proof,)), *more], self.at())
-        else:
-            facts |= {"stopped": True} if result.stop else {}
-            self._record(NewEvent(_EVENTS[result.state], self.today, facts=facts), sealed)
+    def _handed_over(self, outcome: Outcome, letter: Dispatch) -> Result | None:
+        """Hand a letter over, and keep what became of it; None if it could not be tried."""
+        try:
+            result = self._hand_over(outcome.broker, letter)
+        except (OtherSender, evidence.EvidenceLost) as error:
+            self.outcomes.append(outcome.failed_because(error))
+            return None
+        if result is None:
+            self.changed += (Change(letter.letter, outcome.broker, "does not wait any more"),)
+            return None
+        reason = f"{result.code} {result.text}" if result.code else result.text
+        problems = () if result.state in ("sent", "placed") else (Problem(NOWHERE, f"{outcome.broker}: {reason}"),)
+        self.outcomes.append(replace(outcome, result=result.state, path=result.path, problems=problems))
         return result
 
-    def _note_placed(self, sealed: Dispatch, via: Via) -> None:
-        """So that no run sends by itself what a person may have sent."""
-        where = "laid among the drafts" if via == "drafts" else "laid into the outbox"
-        self._record(NewEvent("note", self.today, facts={"note": where, "placed": via}), sealed)
+    def _hand_over(self, broker: str, letter: Dispatch) -> Result | None:
+        content = evidence.fetch(self.folder.evidence, letter.hashes.get("mail", ""))
+        sealed = letter.facts
+        sender = sealed.sender or ""
+        if self.sender.leaves and self.account not in (None, sender):
+            raise OtherSender(letter.letter, sender, self.account or "")
+        envelope = Envelope(letter.letter, broker, sender, letter.to, sealed.message_id or "")
+        if not self.sender.leaves:
+            result = self.sender.send(envelope, self.sender.front(content, self.now()))
+            if result.state == "placed" and self.run.via in BY_HAND and letter.state != "placed":
+                self.folder.ledger.append([about(letter, Placed(via=self.run.via), self._today)], self.now())
+            return result
+        self.sender.ready()
+        leaving_now = self.sender.front(content, self.now())
+        proof = evidence.keep(self.folder.evidence, leaving_now)
+        if not self._begin(letter, proof):
+            return None
+        result = self.sender.send(envelope, leaving_now)
+        self._record(letter, result, proof)
+        return result
 
-    def _record(self, happening: NewEvent, sealed: Dispatch) -> None:
-        known = sealed.prepared
-        told = replace(happening, reference=known.reference, letter=sealed.letter, run=known.run)
-        self.books.ledger.append([told], self.at())
+    def _begin(self, letter: Dispatch, proof: str) -> bool:
+        """Record that a letter is about to leave, if it still waits by then; answers whether it does."""
+        with self.folder.ledger.transaction(self.now()) as transaction:
+            cases = fold(transaction.read([letter.prepared.reference or ""]))
+            if letter.letter not in {one.letter for one in waiting(cases)}:
+                return False
+            transaction.append([about(letter, Sending(via=self.run.via), self._today, (proof,))])
+        return True
+
+    def _record(self, letter: Dispatch, result: Result, proof: str) -> None:
+        """Record what the server said."""
+        if result.state == "sent":
+            sent = Sent(code=result.code, text=result.text)
+            self.folder.ledger.append(leaving(letter, sent, self._today, (proof,)), self.now())
+            return
+        model = Stopped if result.stop and result.state == "deferred" else _ANSWERS[result.state]
+        facts = model(code=result.code, text=result.text)
+        self.folder.ledger.append([about(letter, facts, self._today)], self.now())
+
+    @property
+    def _today(self) -> date:
+        return self.run.mailing.today
 
 
-_EVENTS: Mapping[State, EventKind] = {"refused": "refused", "deferred": "deferred", "unknown": "unknown"}
+_ANSWERS: Mapping[str, type[Answer]] = {"refused": Refused, "deferred": Deferred, "unknown": Unknown}
 
 
-def thread_of(history: Sequence[Event]) -> Thread | None:
-    """What a further letter of a request goes on from: its letters that left, and what came back; none for a first."""
-    gone = taken_back(history)
-    subjects = {event.letter: event.fact("subject") for event in history if event.kind == "prepared"}
-    identifiers = {event.letter: event.fact("message_id") for event in history if event.kind == "prepared"}
-    subject, ticket = None, None
-    found: list[str] = []
-    for event in history:
-        own = identifiers.get(event.letter) if event.kind == "sent" else None
-        identifier = own or (event.fact("message_id") if event.kind in REPLIES else None)
-        if event.seq in gone:
-            continue
-        ticket = event.fact("ticket") or ticket
-        if identifier:
-            found.append(identifier)
-            subject = subject or subjects.get(event.letter)
-    return Thread(tuple(dict.fromkeys(found)), subject, ticket) if found and subject else None
+def _without_dead_ends(planned: Plan) -> Plan:
+    """The plan without letters to addresses at which others came back: those are written to only by name."""
+    dead = [item for item in planned.items if item.standing in ("bounced", "refused")]
+    return Plan(tuple(item for item in planned.items if item not in dead), (*planned.left_out, *map(_dead_end, dead)))
 
 
-def _told(outcome: Outcome, result: Result) -> Outcome:
-    said = f"{result.code} {result.text}" if result.code else result.text
-    problems = () if result.state in ("sent", "placed") else (Problem(NOWHERE, f"{outcome.broker}: {said}"),)
-    return replace(outcome, result=result.state, path=result.path, problems=problems)
+def _dead_end(item: Item) -> LeftOut:
+    request, channel = item.draft.request, item.draft.recipient.channel
+    reason, hint = f"{channel.to}: letters there came back", f"`unbroker mail post {request.broker.slug}`"
+    return LeftOut(request.person, request.broker, request.rights, reason, hint)
+
+
+def _may_be_sent(letter: Dispatch, cases: Cases) -> bool:
+    """Whether it was ever laid out for a person to send."""
+    history = cases.histories.get(letter.prepared.reference or "", ())
+    laid_out = any(event.kind == "placed" and event.letter == letter.letter for event in history)
+    return laid_out or letter.facts.via in BY_HAND
+
+
+def _tried_on(cases: Cases, day: date) -> int:
+    """How many letters were handed to a server on a day."""
+    events = (event for history in cases.histories.values() for event in history)
+    return len({event.letter for event in events if event.kind == "sending" and event.on == day})
+
+
+def _addressed(item: Item, *, specimen: bool) -> Item:
+    """The same letter; one of somebody who does not exist goes to nobody who does."""
+    if not specimen:
+        return item
+    recipient, slug = item.draft.recipient, item.draft.request.broker.slug
+    nobody = Channel.model_validate({"email": f"{slug}@example.org", "source": "a specimen", "tier": "C"})
+    return replace(item, draft=replace(item.draft, recipient=replace(recipient, channel=nobody)))

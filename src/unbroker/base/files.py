@@ -26,7 +26,7 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
     """A file could not be written; nothing of it is left behind."""
 
-    def __init__(self, path: Path, error: OSError) -> None:
+    def __init__(self, path: Path, error: Exception) -> None:
         super().__init__(f"{path}: cannot be written: {_reason(error)} (free the space or the rights, then call again)")
 
 
@@ -132,10 +132,15 @@ def remove_folder(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
+def scratch(path: Path) -> Path:
+    """Where something is made that will be renamed to `path` when it is whole."""
+    return path.with_name(f"{_SCRATCH}{path.name}")
+
+
 def clear_scratch(path: Path) -> None:
     """Remove what a killed process was in the middle of writing to a folder."""
-    for scratch in path.glob(f"{_SCRATCH}*"):
-        scratch.unlink(missing_ok=True)
+    for left_over in path.glob(f"{_SCRATCH}*"):
+        left_over.unlink(missing_ok=True)
 
 
 def cache_folder() -> Path:

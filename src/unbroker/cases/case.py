@@ -8,53 +8,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
-from unbroker.ledger.event import ON_ITS_WAY, REPLIES, Event, EventKind, taken_back, texts
+from unbroker.ledger.event import Event, taken_back
+from unbroker.ledger.kinds import ON_ITS_WAY, REPLIES, EventKind
+from unbroker.ledger.schema import Opened, Prepared, Sent
+from unbroker.ledger.stored import Destination, Disclosed
 
-Outcome = Literal["fulfilled", "partial", "no-data", "denied", "revoked", "expired"]
+BY_HAND = ("drafts", "outbox")
+"""The ways of sending by which a letter only lies ready: a person sends it."""
 
 
-@dataclass(frozen=True)
-class Opening:
-    """A request as it was opened: who asks whom for what, under which law, and where both are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening(Opened):
+    """A request as it was opened."""
 
-    reference: str
-    on: date
-    person: str
-    broker: str
-    broker_name: str
-    law: str
-    rights: tuple[str, ...]
-    binding: bool
-    round: int
-    covers: tuple[str, ...]
-    residence: str | None
-    controller: str | None
-    representative: str | None
-    free_report: bool
+    reference: str = ""
+    on: date = date.min
 
     @classmethod
     def of(cls, event: Event) -> "Opening":
-        """What an `opened` event says; words stand in for what was forgotten."""
-        facts = event.facts
-        broker = event.fact("broker") or "forgotten"
-        return cls(
-            event.reference or "",
-            event.on,
-            event.fact("person") or "forgotten",
-            broker,
-            event.fact("broker_name") or broker,
-            event.fact("law") or "forgotten",
-            texts(facts, "rights"),
-            facts.get("binding") is True,
-            int(event.fact("round") or 1),
-            texts(facts, "covers"),
-            event.fact("residence"),
-            event.fact("controller"),
-            event.fact("representative"),
-            facts.get("free_report") is True,
-        )
+        """What an `opened` event says."""
+        facts = {name: getattr(event.facts, name) for name, _ in Opened.defaults()}
+        return cls(**facts, reference=event.reference or "", on=event.on)
 
 
 @dataclass(frozen=True)
@@ -75,14 +50,20 @@ class Dispatch:
     """The carrier's number for it."""
 
     @property
+    def facts(self) -> Prepared:
+        """What was sealed."""
+        facts = self.prepared.facts
+        return facts if isinstance(facts, Prepared) else Prepared()
+
+    @property
     def step(self) -> str:
         """What the letter is for."""
-        return self.prepared.fact("step") or "first"
+        return self.facts.step
 
-    def trigger(self, right: str) -> object:
+    def trigger(self, right: str) -> str | None:
         """What called for it in the case of a right."""
-        told = self.prepared.facts.get("trigger")
-        return told.get(right) if isinstance(told, dict) else told
+        trigger = self.facts.trigger
+        return trigger.get(right) if isinstance(trigger, Mapping) else trigger
 
     @property
     def number(self) -> int:
@@ -90,42 +71,39 @@ class Dispatch:
         return int(self.letter.rpartition(".")[2])
 
     @property
-    def channel(self) -> Mapping[str, object]:
-        """The way: `kind`, `to` and, by post, `country`."""
-        found = self.prepared.facts.get("channel")
-        return found if isinstance(found, dict) else {}
+    def channel(self) -> Destination:
+        """Where it goes."""
+        return self.facts.channel
 
     @property
     def kind(self) -> str:
         """E-mail, post or form."""
-        return str(self.channel.get("kind", "post"))
+        return self.channel.kind
 
     @property
     def to(self) -> str:
         """The address in one line."""
-        return str(self.channel.get("to", ""))
+        return self.channel.to
 
     @property
     def names(self) -> str:
         """To whom it is addressed, in one line."""
-        return "; ".join(texts(self.prepared.facts, "recipient"))
-
-    @property
-    def is_abroad(self) -> bool:
-        """Whether it goes to another country than the one that it is posted in."""
-        return self.channel.get("country") != self.channel.get("origin", self.channel.get("country"))
+        return "; ".join(self.facts.recipient)
 
     @property
     def hashes(self) -> Mapping[str, str]:
         """The SHA-256 of its text, of its PDF and so on."""
-        found = self.prepared.facts.get("hashes")
-        return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        return self.facts.hashes
 
     @property
-    def discloses(self) -> tuple[Mapping[str, str], ...]:
-        """What it tells: `field`, `value` and `why` of each."""
-        found = self.prepared.facts.get("discloses")
-        return tuple(found) if isinstance(found, (list, tuple)) else ()
+    def discloses(self) -> tuple[Disclosed, ...]:
+        """What it tells, and why."""
+        return self.facts.discloses
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is sealed and has not left."""
+        return self.state in ("prepared", "placed", "deferred", "stopped")
 
 
 @dataclass(frozen=True)
@@ -234,7 +212,12 @@ def _dispatches(live: Iterable[Event]) -> Iterator[Dispatch]:
         if prepared is None:
             continue
         last = events[-1]
-        if last.kind == "sent":
-            yield Dispatch(letter, prepared, last.kind, last.on, last.on, last.fact("proof"), last.fact("tracking"))
+        if isinstance(last.facts, Sent):
+            yield Dispatch(letter, prepared, last.kind, last.on, last.on, last.facts.proof, last.facts.tracking)
         else:
-            yield Dispatch(letter, prepared, last.kind, last.on, None, None)
+            yield Dispatch(letter, prepared, _state(last), last.on, None, None)
+
+
+def _state(last: Event) -> EventKind:
+    """Where a letter is by the last event of its way; what was sealed for the person's hands lies there."""
+    return "placed" if isinstance(last.facts, Prepared) and last.facts.via in BY_HAND else last.kind

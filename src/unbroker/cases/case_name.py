@@ -44,7 +44,7 @@ class NothingRecorded(UserError):  # noqa: N818 - the sentence is the name
 
 
 @dataclass(frozen=True)
-class Label:
+class CaseName:
     """What was typed, taken apart."""
 
     name: str
@@ -57,8 +57,14 @@ class Label:
         """Whether it names one request for good."""
         return self.name.startswith("UB-")
 
+    def means(self, letter: str, opening: Opening) -> bool:
+        """Whether a letter of a request is meant."""
+        return (
+            letter == self.letter if self.letter else self.name in (opening.reference, opening.broker, *opening.covers)
+        )
 
-def parse(text: str) -> Label:
+
+def parse(text: str) -> CaseName:
     """Take a name apart; letters that look like digits are read as digits, as Crockford's base 32 wants.
 
     Raises:
@@ -70,13 +76,13 @@ def parse(text: str) -> Label:
     bare = name.upper().removeprefix("UB-").translate(_LOOKALIKES)
     if is_reference(f"UB-{bare}"):
         reference = f"UB-{bare}"
-        return Label(reference, rights, f"{reference}.{number}" if number else None)
+        return CaseName(reference, rights, f"{reference}.{number}" if number else None)
     if name.upper().startswith("UB-"):
         raise Mistyped(name)
-    return Label(head, rights)
+    return CaseName(head, rights)
 
 
-def references(label: Label, openings: Iterable[Event]) -> tuple[str, ...]:
+def references(label: CaseName, openings: Iterable[Event]) -> tuple[str, ...]:
     """The requests that a label can mean.
 
     Raises:
@@ -93,7 +99,7 @@ def references(label: Label, openings: Iterable[Event]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def choose(label: Label, docket: Docket, laws: Mapping[str, Law]) -> tuple[Entry, ...]:
+def choose(label: CaseName, docket: Docket, laws: Mapping[str, Law]) -> tuple[Entry, ...]:
     """The cases of the one request that is meant; only those of the rights that were named.
 
     Raises:
@@ -113,14 +119,14 @@ def choose(label: Label, docket: Docket, laws: Mapping[str, Law]) -> tuple[Entry
     return tuple(entry for entry in chosen if not label.rights or entry.case.right in _rights(label, entry, laws))
 
 
-def _rights(label: Label, entry: Entry, laws: Mapping[str, Law]) -> tuple[str, ...]:
+def _rights(label: CaseName, entry: Entry, laws: Mapping[str, Law]) -> tuple[str, ...]:
     """The rights that are named, by the names that the law has for them."""
     law = laws.get(entry.case.opening.law)
     aliases = law.aliases if law else {}
     return tuple(aliases.get(right, right) for right in label.rights)
 
 
-def _check_rights(label: Label, chosen: Sequence[Entry], laws: Mapping[str, Law]) -> None:
+def _check_rights(label: CaseName, chosen: Sequence[Entry], laws: Mapping[str, Law]) -> None:
     known = [entry.case.right for entry in chosen]
     for right, meant in zip(label.rights, _rights(label, chosen[0], laws), strict=True):
         if meant not in known:

@@ -61,7 +61,7 @@ def disclosed(docket: Docket) -> Iterator[Told]:
 def _told(case: Case, sent: Dispatch) -> Iterator[Told]:
     for one in sent.discloses:
         yield Told(
-            case.opening.person, case.opening.broker, one.get("field", ""), one.get("value", ""), one.get("why", ""),
+            case.opening.person, case.opening.broker, one.field, one.value, one.why,
             sent.left or sent.since, sent.letter, sent.kind, sent.to,
         )  # fmt: skip
 

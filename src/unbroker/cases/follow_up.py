@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from unbroker.cases.next_action import next_of
+from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Docket, Entry
 from unbroker.writing.request import Step
 
@@ -54,7 +54,7 @@ class Called:
 def propose(docket: Docket) -> Iterator[FollowUp]:
     """What each case calls for on the docket's day, in the order of the cases."""
     for entry in docket.entries:
-        errand = next_of(entry)
+        errand = next_action_of(entry)
         if errand and errand.step and errand.trigger and errand.on <= entry.today:
             yield FollowUp(entry, errand.step, errand.trigger, errand.words)
 

@@ -55,7 +55,7 @@ class Shelf:
     regulators: Mapping[str, Regulator]
 
 
-def sequel(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Sequence[Regulator]) -> Draft:
+def later_letter(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Sequence[Regulator]) -> Draft:
     """The draft of a step for the cases of one request, as of the docket's day.
 
     Args:
@@ -125,7 +125,7 @@ def _past(events: Iterable[Event], letters: Mapping[str, Dispatch]) -> Iterator[
         letter = letters.get(event.letter or "")
         if kind is None or (kind == "sent" and (letter is None or letter.left is None)):
             continue
-        facts = {name: _fact(value) for name, value in event.facts.items() if isinstance(value, (str, list, tuple))}
+        facts = {name: _fact(value) for name, value in event.facts.stored().items() if isinstance(value, (str, list))}
         if kind == "extended" and "says" in facts:
             facts["reason"] = facts["says"]
         if event.rights:
@@ -148,7 +148,7 @@ def _known_proof(word: str | None) -> Proof:
 
 
 def _fact(value: object) -> str | tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return tuple(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Channel]:
@@ -163,5 +163,5 @@ def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Cha
 def _discloses(first: Dispatch | None, only: Sequence[str] | None) -> Iterator[Disclosure]:
     """What the first letter told: a later one tells nothing more."""
     for told in first.discloses if first else ():
-        if only is None or told["field"] in only:
-            yield Disclosure(told["field"], told["value"], told["why"])
+        if only is None or told.field in only:
+            yield Disclosure(told.field, told.value, told.why)

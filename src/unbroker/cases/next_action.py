@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Errand:
+class NextAction:
     """What is to be done for a case, and from when on."""
 
     entry: Entry
@@ -34,51 +34,66 @@ class Errand:
     """Whether it is only to wait until that day."""
 
 
-def next_of(entry: Entry) -> Errand | None:
+def next_action_of(entry: Entry) -> NextAction | None:
     """What a case needs next; None once it is closed."""
     return _BY_STATE.get(entry.state, _open)(entry)
 
 
-def own_limit(entry: Entry) -> Errand | None:
+def own_limit(entry: Entry) -> NextAction | None:
     """The person's own last day to complain or to appeal, while it lies ahead or is today."""
     due = None if entry.state == "closed" or entry.case.outcome == "fulfilled" else entry.due
     if due is None or due.user_deadline is None or due.user_deadline < entry.today:
         return None
     to = due.limit.to if due.limit else "confirm the fee"
-    return Errand(entry, due.user_deadline, f"last day of your own time to {to}")
+    return NextAction(entry, due.user_deadline, f"last day of your own time to {to}")
 
 
-def _prepared(entry: Entry) -> Errand:
+def calls(entry: Entry) -> bool:
+    """Whether something is to be done for a case now."""
+    action = next_action_of(entry)
+    return action is not None and action.on <= entry.today and not action.waits
+
+
+def urgency(entry: Entry) -> tuple[bool, bool, date, str, int]:
+    """A key for sorting: what must be done first, then what is waited for, then what is over; each by its day."""
+    action = next_action_of(entry)
+    on = action.on if action else date.max
+    place = entry.case.opening.rights.index(entry.case.right)
+    waits = action is None or action.waits
+    return (not entry.is_open and not calls(entry), waits, on, entry.case.opening.reference, place)
+
+
+def _prepared(entry: Entry) -> NextAction:
     sealed = entry.dispatches[-1] if entry.dispatches else None
     if sealed is None:
-        return Errand(entry, entry.case.opening.on, "seal its letter: `unbroker mail post --single`")
-    return Errand(entry, sealed.prepared.on, _let_go(sealed))
+        return NextAction(entry, entry.case.opening.on, "seal its letter: `unbroker mail post --single`")
+    return NextAction(entry, sealed.prepared.on, _let_go(sealed))
 
 
 def _let_go(sealed: Dispatch) -> str:
     match sealed.state:
         case "unknown" | "sending":
             return "find out whether the letter left: `unbroker mail resolve`"
-        case "deferred":
+        case "deferred" | "stopped":
             return f"{sealed.letter} was not taken yet: `unbroker mail email --via smtp` sends it again"
-        case _ if sealed.prepared.fact("via") == "smtp":
+        case _ if sealed.facts.via == "smtp":
             return "send it: `unbroker mail email --via smtp`"
         case _:
             return f"let it go, then `unbroker mail left {sealed.letter}`"
 
 
-def _stuck(entry: Entry) -> Errand | None:
+def _stuck(entry: Entry) -> NextAction | None:
     if entry.reopened is not None and not entry.dispatches:
         words = "the data came back: ask again that it goes, and stays away"
         return _letter(entry, "reappeared", f"reappeared:{entry.reopened.seq}", entry.reopened.on, words)
     last = entry.dispatches[-1]
     if last.state == "unknown":
-        return Errand(entry, last.since, "find out whether the letter left: `unbroker mail resolve`")
+        return NextAction(entry, last.since, "find out whether the letter left: `unbroker mail resolve`")
     words = f"the letter to {last.to} {'bounced' if last.state == 'bounced' else 'was refused'}: write another way"
     return _letter(entry, "first", f"{last.state}:{last.letter}", last.since, words)
 
 
-def _answered(entry: Entry) -> Errand | None:
+def _answered(entry: Entry) -> NextAction | None:
     answer = entry.case.last("answered")
     if answer is None:  # pragma: no cover - the state says that there is one
         return None
@@ -98,32 +113,32 @@ def _answered(entry: Entry) -> Errand | None:
             words = "look whether it is gone, and record `closed` or `reappeared`"
         case _:
             words = "record `closed`, or ask again"
-    return Errand(entry, answer.on + RECHECK, words)
+    return NextAction(entry, answer.on + RECHECK, words)
 
 
 def _why(answer: Event) -> str:
     return f" ({answer.fact('reason')})" if answer.fact("reason") else ""
 
 
-def _appealed(entry: Entry) -> Errand | None:
+def _appealed(entry: Entry) -> NextAction | None:
     appeal = entry.case.last("appealed")
     if appeal is None:  # pragma: no cover - the state says that there is one
         return None
     due = entry.due.appeal_due if entry.due and entry.due.appeal_due else appeal.on + _LONGEST_APPEAL
     after = due + _GRACE + _DAY
     if entry.today < after:
-        return Errand(entry, after, f"the decision on the appeal is due on {due}", waits=True)
+        return NextAction(entry, after, f"the decision on the appeal is due on {due}", waits=True)
     words = f"the decision on the appeal was due on {due}: complain to the regulator"
     return _letter(entry, "complaint", f"appealed:{appeal.seq}", after, words)
 
 
-def _complained(entry: Entry) -> Errand:
+def _complained(entry: Entry) -> NextAction:
     complaint = entry.case.last("complained")
     since = complaint.on if complaint else entry.today
-    return Errand(entry, since + RECHECK, "ask the regulator how the complaint stands")
+    return NextAction(entry, since + RECHECK, "ask the regulator how the complaint stands")
 
 
-def _open(entry: Entry) -> Errand | None:
+def _open(entry: Entry) -> NextAction | None:
     if entry.case.right == "drop":
         return _platform(entry)
     known = [errand for errand in _called_for(entry) if errand is not None]
@@ -132,7 +147,7 @@ def _open(entry: Entry) -> Errand | None:
         return min(now, key=lambda errand: (errand.waits, errand.on))
     if known:
         # What will be called for is not yet so; until then there is something to wait for.
-        return Errand(entry, min(errand.on for errand in known), _awaited(entry), waits=True)
+        return NextAction(entry, min(errand.on for errand in known), _awaited(entry), waits=True)
     if entry.overdue:
         why = "nobody answers, and no receipt is proven"
     elif not entry.case.opening.binding:
@@ -140,7 +155,7 @@ def _open(entry: Entry) -> Errand | None:
     else:
         why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
     since = entry.receipt.on if entry.receipt else entry.case.opening.on
-    return Errand(entry, since + RECHECK, f"{why}: ask how it stands")
+    return NextAction(entry, since + RECHECK, f"{why}: ask how it stands")
 
 
 def _awaited(entry: Entry) -> str:
@@ -152,20 +167,20 @@ def _awaited(entry: Entry) -> str:
     return f"a courtesy: due on {entry.awaits} if the law binds them"
 
 
-def _platform(entry: Entry) -> Errand:
+def _platform(entry: Entry) -> NextAction:
     """DROP has no answer to wait for: it has a day by which every registered broker must have acted."""
     due = entry.due
     last = due.due_legal if due else None
     if due is None or last is None:
-        return Errand(entry, entry.case.opening.on + RECHECK, f"the day cannot be reckoned: {entry.trouble}")
+        return NextAction(entry, entry.case.opening.on + RECHECK, f"the day cannot be reckoned: {entry.trouble}")
     after = due.assert_overdue_from or last + _DAY
     if entry.today < after:
-        return Errand(entry, after, f"registered brokers have until {last} to delete you", waits=True)
+        return NextAction(entry, after, f"registered brokers have until {last} to delete you", waits=True)
     words = f"registered brokers had until {last}: look whether they still show you, then record `closed`"
-    return Errand(entry, after, words)
+    return NextAction(entry, after, words)
 
 
-def _called_for(entry: Entry) -> Iterator[Errand | None]:
+def _called_for(entry: Entry) -> Iterator[NextAction | None]:
     """What a case calls for while an answer is awaited, or will: each from its own day on."""
     yield from _questions(entry)
     due, receipt = entry.due, entry.receipt
@@ -191,7 +206,7 @@ def _called_for(entry: Entry) -> Iterator[Errand | None]:
         yield _letter(entry, "overdue", "overdue", overdue, f"{words}: remind them")
 
 
-def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> Errand | None:
+def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> NextAction | None:
     """The letter that asks for the confirmation; where the answer is late by now, that is what counts."""
     step: Step = "question" if receipt.proof == "assumed" else "unacknowledged"
     overdue = due.assert_overdue_from
@@ -203,12 +218,12 @@ def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> Errand | None:
     return _letter(entry, step, "unacknowledged", due.ack_due + _GRACE, words, then=None)
 
 
-def _questions(entry: Entry) -> Iterator[Errand | None]:
+def _questions(entry: Entry) -> Iterator[NextAction | None]:
     words = "they ask who you are: answer with the least and record `identity-given`, or object"
     for asked in _unanswered(entry, "identity-asked", "identity-given"):
         yield _letter(entry, "identity", f"identity-asked:{asked.seq}", asked.on, words, then=None)
     for asked in _unanswered(entry, "clarification-asked", "clarification-given"):
-        yield Errand(entry, asked.on, "they ask what you mean: answer, and record `clarification-given`")
+        yield NextAction(entry, asked.on, "they ask what you mean: answer, and record `clarification-given`")
 
 
 def _unanswered(entry: Entry, asked_kind: str, given_kind: str) -> Iterator[Event]:
@@ -220,15 +235,15 @@ def _unanswered(entry: Entry, asked_kind: str, given_kind: str) -> Iterator[Even
 
 def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling them
     entry: Entry, step: Step, trigger: str, on: date, words: str, then: Step | None = "complaint"
-) -> Errand | None:
+) -> NextAction | None:
     """The letter that is called for; where it was made, to let it go, to wait for its answer, and what follows."""
     made = entry.case.made(step, trigger)
     if made is None:
-        return Errand(entry, on, words, step, trigger)
+        return NextAction(entry, on, words, step, trigger)
     if made.left is None:
-        return Errand(entry, made.prepared.on, _let_go(made))
+        return NextAction(entry, made.prepared.on, _let_go(made))
     if entry.today <= made.left + COURTESY:
-        return Errand(entry, made.left + COURTESY, f"wait for the answer to {made.letter}", waits=True)
+        return NextAction(entry, made.left + COURTESY, f"wait for the answer to {made.letter}", waits=True)
     if then is None:
         return None
     after = made.left + COURTESY + _DAY
@@ -237,13 +252,13 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
         told = "complain to the regulator"
         if entry.law is not None and not entry.law.reaches:
             words = f"no answer to {made.letter} either, and no law gives more: record `closed`"
-            return Errand(entry, after, words)
+            return NextAction(entry, after, words)
         if not entry.case.opening.binding:
             told = "ask the regulator, who can say whether the law binds them"
     return _letter(entry, then, f"{step}:{made.letter}", after, f"no answer to {made.letter} either: {told}", None)
 
 
-_BY_STATE: Mapping[State, Callable[[Entry], Errand | None]] = {
+_BY_STATE: Mapping[State, Callable[[Entry], NextAction | None]] = {
     "closed": lambda _: None,
     "prepared": _prepared,
     "stuck": _stuck,

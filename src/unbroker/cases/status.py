@@ -16,12 +16,16 @@ from unbroker.facts import clock
 from unbroker.facts.deadlines import calendar_of
 from unbroker.facts.due import Asked, By, Due, Happened, Parties, Proof, Receipt
 from unbroker.facts.law import Law, Right
-from unbroker.ledger.event import REPLIES, Event, EventKind
+from unbroker.ledger.event import Event
+from unbroker.ledger.kinds import REPLIES, EventKind
 
 State = Literal[
     "prepared", "waiting", "acknowledged", "paused", "extended", "overdue", "answered", "appealed", "complained",
     "closed", "stuck",
 ]  # fmt: skip
+
+UNANSWERED, PAST = "unanswered, a courtesy", "past its day"
+"""What is said of a case instead of overdue: it was a courtesy, or a platform had its time."""
 
 # Whose word on the receipt goes before whose; what is assumed comes last.
 _PROOFS: tuple[Proof, ...] = ("their-words", "carrier", "form", "server")
@@ -173,6 +177,18 @@ class Entry:
         """Whether the last possible day for an answer and the grace are over, and there is none."""
         return self.state == "overdue"
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it may be called late: overdue, by a law that binds; a platform such as DROP answers nobody."""
+        return self.overdue and self.case.opening.binding and self.case.right != "drop"
+
+    @property
+    def standing(self) -> str:
+        """The state in words; nobody is overdue by a law that is not known to bind."""
+        if self.overdue and self.case.right == "drop":
+            return PAST
+        return self.state if self.is_late or not self.overdue else UNANSWERED
+
     @cached_property
     def state(self) -> State:
         """What has become of it."""
@@ -185,7 +201,7 @@ class Entry:
 
     def _open_state(self) -> State:
         if not any(one.left for one in self.dispatches):
-            waiting = any(one.state in ("prepared", "sending", "deferred") for one in self.dispatches)
+            waiting = any(one.waits or one.state == "sending" for one in self.dispatches)
             return "prepared" if waiting or not (self.dispatches or self.reopened) else "stuck"
         due = self.due
         if due and due.assert_overdue_from and self.today >= due.assert_overdue_from:
@@ -284,7 +300,7 @@ def _assumed(sent: Dispatch, residence: str | None) -> Receipt:
     if sent.kind != "post":
         return Receipt(left, "assumed", _way(sent))
     home = (residence or "").partition("-")[0]
-    country = str(sent.channel.get("country") or home)
+    country = sent.channel.country or home
     calendar = calendar_of(country) if country else calendar_of("US")
     arrived = clock.arrival(left, calendar, abroad=bool(home) and country != home)
     return Receipt(arrived, "assumed", "post")

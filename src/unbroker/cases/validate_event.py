@@ -3,16 +3,16 @@
 An objection is a sentence; who is told of it may record the event all the same, with that mark.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 from unbroker.base.errors import did_you_mean
-from unbroker.cases.case import Dispatch, Outcome
+from unbroker.cases.case import Dispatch
 from unbroker.cases.status import Entry
-from unbroker.facts.due import Proof
-from unbroker.ledger.event import Event, EventKind, NewEvent, texts
+from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS, EventKind
+from unbroker.ledger.schema import MODELS
 
 BY_HAND: tuple[EventKind, ...] = (
     "sent", "refused", "bounced", "received", "acknowledged", "identity-asked", "identity-given",
@@ -20,41 +20,25 @@ BY_HAND: tuple[EventKind, ...] = (
     "closed", "note",
 )  # fmt: skip
 OF_LETTERS: tuple[EventKind, ...] = ("sent", "refused", "bounced", "received")
-REASONS = (
-    "suspected_fraud", "insuf_verification", "no_match", "claim_not_covered", "outside_jurisdiction",
-    "too_many_requests", "other",
-)  # fmt: skip
-"""Why somebody says no, in the words of the Data Rights Protocol."""
-OUTCOMES: tuple[str, ...] = get_args(Outcome)
-PROOFS: tuple[str, ...] = get_args(Proof)
 WANTED: Mapping[EventKind, str] = {"answered": "outcome", "received": "proof"}
 """What an event says nothing without."""
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "outcome": OUTCOMES,
-    "proof": PROOFS,
-    "reason": REASONS,
-}
-_ONLY: Mapping[str, tuple[EventKind, ...]] = {
-    "outcome": ("answered",),
-    "reason": ("answered",),
-    "proof": ("received", "sent"),
-}
+_CHOICES: Mapping[str, Collection[str]] = {"outcome": OUTCOMES, "proof": PROOFS, "reason": REASONS}
+
+
+def _with(fact: str) -> tuple[EventKind, ...]:
+    """The events by hand that can say a fact."""
+    return tuple(kind for kind in BY_HAND if fact in dict(MODELS[kind].defaults()))
+
+
+_ONLY: Mapping[str, tuple[EventKind, ...]] = {fact: _with(fact) for fact in ("outcome", "reason", "proof")}
 QUOTED: Mapping[str, tuple[EventKind, ...]] = {
-    "says": ("answered", "extended"),
-    "asks": ("identity-asked",),
-    "answered": ("answered",),
-    "missing": ("answered",),
-    "form": ("answered", "clarification-asked"),
-    "where": ("reappeared",),
-    "shows": ("reappeared",),
-    "to": ("complained",),
-    "excluded": ("sent",),
-    "ticket": ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered", "note"),
+    fact: _with(fact)
+    for fact in ("says", "asks", "answered", "missing", "form", "where", "shows", "to", "excluded", "ticket")
 }
 """What a later letter may quote of an event, and of which: their words, what they ask for or left out, a page."""
 TRACES = ("message_id",)
 """What an event keeps of the mail that it was read from, so that an answer to that mail can say so."""
-_LISTS = ("answered", "missing", "excluded")
+_LISTS = tuple(fact for fact, kinds in QUOTED.items() if dict(MODELS[kinds[0]].defaults())[fact] == ())
 _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
     "identity-given": ("identity-asked",),
     "clarification-given": ("clarification-asked",),
@@ -64,15 +48,13 @@ _FOLLOWS: dict[EventKind, tuple[EventKind, ...]] = {
 _ONCE: tuple[EventKind, ...] = ("sent", "closed")
 
 
-def quoted(told: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """What was told to be quoted, as facts of an event: a name given more than once makes a list."""
-    made: dict[str, object] = {}
-    for name, words in told:
-        if name in _LISTS:
-            made[name] = [*texts(made, name), words]
-        else:
-            made[name] = words
-    return made
+def quoted(pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """What is to be quoted, as facts of an event: a name given more than once makes a list."""
+    facts: dict[str, object] = {}
+    for name, words in pairs:
+        before = facts.get(name)
+        facts[name] = [*(before if isinstance(before, list) else ()), words] if name in _LISTS else words
+    return facts
 
 
 def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
@@ -133,7 +115,7 @@ def fitting(entries: Sequence[Entry], happening: NewEvent) -> NewEvent:
     rights = [entry.case.right for entry in entries]
     if len(rights) == 1:
         return replace(happening, right=rights[0])
-    return replace(happening, facts={**happening.facts, "rights": rights})
+    return replace(happening, facts=replace(happening.facts, rights=tuple(rights)))
 
 
 def objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> Iterator[str]:
@@ -203,7 +185,7 @@ def _same(entry: Entry, happening: NewEvent) -> Event | None:
     """An event that says the same: of one kind and day, or of a kind that happens once."""
     for event in entry.case.events:
         alike = (event.kind, event.letter) == (happening.kind, happening.letter)
-        if alike and event.kind == "note" and event.facts.get("note") != happening.facts.get("note"):
+        if alike and event.kind == "note" and event.facts.note != happening.facts.note:
             continue
         if alike and (event.on == happening.on or (event.kind in _ONCE and entry.state == "closed")):
             return event

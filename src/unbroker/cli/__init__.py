@@ -18,9 +18,9 @@ from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.cli.terminal.lazy import Lazy
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("init:demo", "Show everything with two made-up people; sends nothing."),
+    "demo": ("demo:demo", "Show everything with two made-up people; sends nothing."),
     "init": ("init:init", "Make the folder in which your letters live."),
-    "check": ("init:check", "List everything that is wrong in your files and ours."),
+    "check": ("check:check", "List everything that is wrong in your files and ours."),
     "brokers": ("brokers:brokers", "List the brokers, or show one."),
     "laws": ("laws:laws", "List the laws, or show one."),
     "deadline": ("deadline:deadline", "Reckon when an answer is due."),
@@ -28,13 +28,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
     "mail": ("mail:mail", "Seal letters, hand them out, and record that they left."),
     "track": ("track:track", "Record by hand what happened, or take it back."),
-    "show": ("track:show", "Show one request: its cases, its letters, and all that happened."),
+    "show": ("show:show", "Show one request: its cases, its letters, and all that happened."),
     "status": ("status:status", "How the cases stand, the urgent ones first."),
-    "due": ("status:due", "What to do today and this week."),
-    "followup": ("status:follow_up", "The letters that the cases call for, and why."),
-    "disclosed": ("status:disclosed", "Who was told what about you."),
+    "due": ("due:due", "What to do today and this week."),
+    "followup": ("followup:followup", "The letters that the cases call for, and why."),
+    "disclosed": ("disclosed:disclosed", "Who was told what about you."),
     "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
-    "report": ("casefile:report", "What became of all requests, with charts."),
+    "report": ("report:report", "What became of all requests, with charts."),
     "casefile": ("casefile:casefile", "Everything about one request in one PDF, as a regulator wants it."),
     "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
 }
@@ -86,9 +86,7 @@ def _say(words: str) -> None:
 def _log(error: Exception) -> Path:
     """Write down what went wrong: versions and the lines of our code, none of the user's values."""
     lines = [f"unbroker {__version__}, Python {python_version()}, {platform()}"]
-    lines += [
-        f"{name} {metadata.version(name)}" for name in ("click", "pydantic", "weasyprint", "jinja2", "sqlalchemy")
-    ]
+    lines += [f"{name} {metadata.version(name)}" for name in ("click", "pydantic", "weasyprint", "jinja2")]
     lines += [f"{type(error).__name__}"]
     lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     handle, name = tempfile.mkstemp(prefix="unbroker-bug-", suffix=".log", text=True)

@@ -11,7 +11,7 @@ from unbroker import folder as folders
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import Standing, of_channel, standings
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened_books
+from unbroker.cli.terminal.options import common, opened_records
 from unbroker.facts.registry import Broker, Registry
 
 
@@ -90,12 +90,12 @@ def _ways(broker: Broker) -> tuple[str, ...]:
 def _shown(folder: Path | None, today: date) -> Mapping[str, Standing]:
     """What letters have shown of addresses, where there is a folder with a ledger."""
     try:
-        own = opened_books(folder)
+        own = opened_records(folder)
     except folders.NoFolder:
         if folder is not None:
             raise
         return {}
-    return standings(own.docket(today))
+    return standings(own.read_docket(today))
 
 
 def _record(broker: Broker, shown: Mapping[str, Standing], today: date) -> dict[str, object]:

@@ -6,13 +6,9 @@ from pathlib import Path
 import click
 
 from unbroker import __version__
-from unbroker.base import files
-from unbroker.cases.case import fold
-from unbroker.cases.status import docket
+from unbroker.actions.documents import do_calendar, plan_calendar
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened_books
-from unbroker.folder import Books
-from unbroker.reports.calendar import agenda
+from unbroker.cli.terminal.options import common, opened_records
 
 
 @click.command(short_help="The days of all cases as a calendar file.")
@@ -20,17 +16,9 @@ from unbroker.reports.calendar import agenda
 @common
 def calendar(*, out: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
     """Write the days on which things are due as an .ics file; import it again when something changed."""
-    path = write_calendar(opened_books(folder), today, out)
+    records = opened_records(folder)
+    path = do_calendar(records, plan_calendar(records, today, __version__), out)
     if as_json:
         screen.show_json({"path": str(path)})
     else:
         screen.show(str(path))
-
-
-def write_calendar(own: Books, today: date, out: Path | None = None) -> Path:
-    """Write it, into the outbox if no other place is named; answers where it is."""
-    cases = fold(own.ledger.read())
-    path = out or own.outbox / "unbroker.ics"
-    files.make_folder(path.parent)
-    files.write(path, agenda(docket(cases, own.laws, today), cases, __version__))
-    return path

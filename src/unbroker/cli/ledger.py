@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions import record_event
+from unbroker.actions.exchange_spreadsheet import do_export, do_import, plan_import
 from unbroker.actions.record_event import Recorded
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
+from unbroker.cli.show import event_record
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened_books
-from unbroker.cli.track import event_record
-from unbroker.reports import spreadsheet
+from unbroker.cli.terminal.options import common, opened_records
 
 
 @click.group(short_help="Check the ledger, or take it to a spreadsheet and back.")
@@ -25,7 +24,7 @@ def ledger() -> None:
 @common
 def verify(*, head: str | None, as_json: bool, today: date, folder: Path | None) -> int:
     """Go through the whole chain, and name the first link that does not hold."""
-    own = opened_books(folder).ledger
+    own = opened_records(folder).ledger
     broken = own.verify(head.strip().casefold() if head else None)
     if as_json:
         screen.show_json({"whole": broken is None, "head": own.head, "problem": broken and broken.message})
@@ -41,10 +40,9 @@ def verify(*, head: str | None, as_json: bool, today: date, folder: Path | None)
 @common
 def export(*, out: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
     """Write the ledger as a CSV for a spreadsheet; rows that you add to it come back with `ledger import`."""
-    own = opened_books(folder)
-    path = out or own.outbox / "ledger.csv"
-    files.make_folder(path.parent)
-    files.write(path, spreadsheet.export([*own.ledger.read()]).encode())
+    records = opened_records(folder)
+    path = out or records.outbox / "ledger.csv"
+    do_export(records, path)
     if as_json:
         screen.show_json({"path": str(path)})
     else:
@@ -61,29 +59,25 @@ def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder: P
 
     Changed and missing rows are pointed out, and never obeyed.
     """
-    own = opened_books(folder)
-    with own.ledger.hold():
-        sheet, problems = spreadsheet.read(files.read_text(path), files.shown(path), [*own.ledger.read()])
-        for remark in sheet.remarks:
-            screen.say(f"warning: {remark}")
-        if problems:
-            raise ProblemsFound(problems)
-        made, staged = record_event.take_in(own, sheet.new, today)
-        if not as_json:
-            screen.table([_row(one) for one in made], ("case", "on", "what", "rights"))
-        if not made:
-            screen.say("no new rows: nothing is recorded")
-        elif not (yes or click.confirm(f"Record these {len(made)} events?", err=True)):
-            raise click.Abort
-        events = staged.commit(datetime.now(UTC))
+    records = opened_records(folder)
+    new = plan_import(records, files.read_text(path), files.shown(path), today)
+    for remark in new.remarks:
+        screen.say(f"warning: {remark}")
+    if not as_json:
+        screen.table([_row(recorded) for recorded in new.recorded], ("case", "on", "what", "rights"))
+    if not new.rows:
+        screen.say("no new rows: nothing is recorded")
+    elif not (yes or click.confirm(f"Record these {len(new.rows)} events?", err=True)):
+        raise click.Abort
+    events = do_import(records, new, datetime.now(UTC))
     if as_json:
         screen.show_json([event_record(event, voided=False) for event in events])
     elif events:
         screen.say(f"recorded: {screen.count(len(events), 'event')}")
 
 
-def _row(made: Recorded) -> tuple[str, ...]:
-    event = made.events[0]
+def _row(recorded: Recorded) -> tuple[str, ...]:
+    event = recorded.events[0]
     outcome = f" ({event.fact('outcome')})" if event.fact("outcome") else ""
-    about = event.letter or ", ".join(made.rights)
+    about = event.letter or ", ".join(recorded.rights)
     return (event.reference or "", str(event.on), f"{event.kind}{outcome}", about)

@@ -1,32 +1,22 @@
 """`letters`: previews as PDF and text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from unbroker import folder as folders
-from unbroker.actions import later, print_run, record_event, typeset
-from unbroker.actions.typeset import Outcome
+from unbroker.actions.outcome import Outcome
+from unbroker.actions.preview import do_preview, plan_preview
+from unbroker.actions.sample import do_sample, plan_sample
 from unbroker.base import files
-from unbroker.base.errors import ProblemsFound, UnknownName
-from unbroker.cases import case_name
+from unbroker.cli.terminal import outcomes as told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
-from unbroker.facts import law, regulators
-from unbroker.folder import Folder
-from unbroker.paper.press import press
-from unbroker.planning.plan import Item, Plan, Selection
-from unbroker.planning.plan import plan as make_plan
-from unbroker.writing.letter import compose
-from unbroker.writing.need import CannotSay
+from unbroker.planning.plan import Plan, Selection
 from unbroker.writing.request import Step
-from unbroker.writing.sample import REFERENCE, at_step, regulators_of
-from unbroker.writing.step import NoWords
-from unbroker.writing.template import Templates
+from unbroker.writing.sample import REFERENCE
 
 
 @click.command(short_help="Write previews of the letters, as PDF and text.")
@@ -55,118 +45,48 @@ def letters(
     if sample is not None:
         return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)
     own = opened(folder)
-    made = _recorded(own, selection, step, today) if step is not None and selection.brokers else None
-    if made is None:
-        made = make_plan(own.known, selection, today)
-        made = made if step is None else _at_step(own, made, step, selection.brokers)
-    outcomes = write_previews(own, made, out, in_full=no_press)
-    failed = [outcome for outcome in outcomes if outcome.result == "failed"]
+    preview = plan_preview(own, selection, today, step)
+    if preview.made_up:
+        screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
+    for remark in preview.remarks:
+        screen.say(remark)
+    with screen.progress("letters") as on_progress:
+        result = do_preview(own, preview, out, in_full=no_press, on_progress=on_progress)
+    failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
-        screen.show_json([_outcome(outcome) for outcome in outcomes])
+        screen.show_json([_record(outcome) for outcome in result.outcomes])
     else:
-        for outcome in outcomes:
-            if outcome.path is not None:
-                screen.show(files.shown(outcome.path))
-    for problem in dict.fromkeys(str(problem) for outcome in failed for problem in outcome.problems):
-        screen.say(problem)
-    say_what_became(outcomes, made)
-    return 1 if failed or not outcomes else 0
+        for path in (outcome.path for outcome in result.outcomes if outcome.path):
+            screen.show(files.shown(path))
+    told.say_problems(failed)
+    if result.press:
+        screen.say(f"press: {result.press}")
+    screen.say(_summary(result.outcomes, preview.plan))
+    return 1 if failed or not result.outcomes else 0
 
 
 def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
     """Every letter of a law, from the packaged data alone."""
-    packaged = folders.letter_folders()
-    laws, problems = law.load(reversed(packaged))
-    known, found = regulators.load(reversed(packaged))
-    if problems or found:
-        raise ProblemsFound([*problems, *found])
-    if name not in laws:
-        raise UnknownName("law", name, laws, see="see `unbroker laws list`")
-    written = print_run.sample(laws[name], known, Templates(packaged), today, out)
+    paths = do_sample(plan_sample(name, today), out)
     if as_json:
-        made = [Outcome(REFERENCE, "", "made", path) for path in written]
-        screen.show_json([{**_outcome(one), "broker": None} for one in made])
+        letters = [Outcome(REFERENCE, "", "made", path) for path in paths]
+        screen.show_json([{**_record(outcome), "broker": None} for outcome in letters])
     else:
-        for path in written:
+        for path in paths:
             screen.show(str(path))
     screen.say("a made-up case, for reading: none of these letters may be sent")
     return 0
 
 
-def _recorded(own: Folder, selection: Selection, step: Step, today: date) -> Plan | None:
-    """The letters of a step for recorded cases; None if none of the names is recorded."""
-    items: list[Item] = []
-    for name in selection.brokers:
-        try:
-            entries = record_event.find(own.books, name, today)
-        except (UnknownName, case_name.NothingRecorded):
-            if case_name.parse(name).is_reference:
-                raise
-            return None
-        item = later.later(own, entries, step, selection.sheet)
-        number = item.draft.number + sum(
-            other.draft.request.reference == item.draft.request.reference for other in items
-        )
-        items.append(replace(item, draft=replace(item.draft, number=number)))
-    return Plan(tuple(items), ())
-
-
-def _at_step(own: Folder, made: Plan, step: Step, named: Sequence[str]) -> Plan:
-    """The plan's letters as they would be at a later step; those that can have no such letter are named with why.
-
-    The state's platform heads a Californian's plan by itself, and is no broker to remind.
-    """
-    known = later.known_regulators(own)
-    items: list[Item] = []
-    screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
-    for item in made.items:
-        request = item.draft.request
-        if request.broker.kind == "portal" and request.broker.slug not in named:
-            continue
-        draft = at_step(item.draft, step, regulators_of(request.claim.law, known, request.person))
-        try:
-            compose(draft, own.templates)
-        except CannotSay as error:
-            why = "; ".join(f"{need.lacks} ({need.remedy})" for need in error.needs)
-            screen.say(f"{request.broker.slug}: no letter of the step {step!r}: {why}")
-        except NoWords as error:
-            screen.say(f"{request.broker.slug}: {error}")
-        else:
-            items.append(replace(item, draft=draft))
-    return replace(made, items=tuple(items))
-
-
-def say_what_became(outcomes: Sequence[Outcome], made: Plan) -> None:
+def _summary(outcomes: Sequence[Outcome], planned: Plan) -> str:
     """How many previews were made, how many failed, and who got none."""
-    printed = [outcome.laid_out for outcome in outcomes if outcome.path and outcome.path.suffix == ".pdf"]
-    if any(printed):
-        screen.say(f"press: {press.summary(printed)}")
     failed = sum(outcome.result == "failed" for outcome in outcomes)
-    said = f"{screen.count(len(outcomes) - failed, 'preview')} made"
-    said += f", {failed} failed" if failed else ""
-    written = {(item.draft.request.person.handle, item.draft.request.broker.slug) for item in made.items}
-    without = {(left.person.handle, left.broker.slug) for left in made.left_out} - written
-    said += f"; {screen.count(len(without), 'broker')} left out: `unbroker plan` says why" if without else ""
-    screen.say(said)
+    words = f"{screen.count(len(outcomes) - failed, 'preview')} made"
+    words += f", {failed} failed" if failed else ""
+    written = {(item.draft.request.person.handle, item.draft.request.broker.slug) for item in planned.items}
+    without = {(left.person.handle, left.broker.slug) for left in planned.left_out} - written
+    return words + (f"; {screen.count(len(without), 'broker')} left out: `unbroker plan` says why" if without else "")
 
 
-def write_previews(own: Folder, made: Plan, out: Path | None, *, in_full: bool = False) -> list[Outcome]:
-    """Write the previews of a plan's letters, with a progress bar on a terminal.
-
-    Without a folder named they stand in the outbox, alone: what an earlier call left there is cleared away.
-    """
-    if out is None:
-        out = own.outbox / "previews"
-        files.remove_folder(out)
-    written = typeset.preview(made.items, own.templates, out, in_full=in_full)
-    return list(screen.progress(written, len(made.items), "letters"))
-
-
-def _outcome(outcome: Outcome) -> dict[str, object]:
-    return {
-        "letter": outcome.letter,
-        "broker": outcome.broker,
-        "result": outcome.result,
-        "path": str(outcome.path) if outcome.path else None,
-        "problem": "; ".join(map(str, outcome.problems)) or None,
-    }
+def _record(outcome: Outcome) -> dict[str, object]:
+    return {key: value for key, value in told.record(outcome).items() if key != "run"}

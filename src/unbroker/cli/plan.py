@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from unbroker.actions.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.planning.plan import Item, LeftOut, Plan, Selection
-from unbroker.planning.plan import plan as make_plan
 
 _WAYS = {"email": "by e-mail", "post": "by post", "form": "into a form"}
 
@@ -25,21 +25,21 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder:
 
     BROKER is a slug or a site; without one, the packs of the profile are taken. Nothing is written.
     """
-    made = make_plan(opened(folder).known, selection, today)
+    planned = plan_preview(opened(folder), selection, today).plan
     if as_json:
-        screen.show_json({"items": list(map(_item, made.items)), "left_out": list(map(_left_out, made.left_out))})
+        screen.show_json({"items": list(map(_item, planned.items)), "left_out": list(map(_left_out, planned.left_out))})
         return
-    show_plan(made, why=why)
-    if made.items:
+    show_plan(planned, why=why)
+    if planned.items:
         screen.show("next: `unbroker letters` writes previews of these letters; nothing is sent")
 
 
-def show_plan(made: Plan, *, why: bool) -> None:
+def show_plan(planned: Plan, *, why: bool) -> None:
     """The plan for people: a summary, the letters in groups, who is left out, and what is told."""
-    people = [*(item.draft.request.person for item in made.items), *(left.person for left in made.left_out)]
+    people = [*(item.draft.request.person for item in planned.items), *(left.person for left in planned.left_out)]
     for person in {person.handle: person for person in people}.values():
-        items = [item for item in made.items if item.draft.request.person == person]
-        left_out = [left for left in made.left_out if left.person == person]
+        items = [item for item in planned.items if item.draft.request.person == person]
+        left_out = [left for left in planned.left_out if left.person == person]
         screen.show(f"{person.name}, {person.residence.name}", "bold")
         for line in _summary(items, left_out):
             screen.show(f"  {line}")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from unbroker.actions import fill_forms, mark_sent, plan_email, send_email
-from unbroker.actions.read_replies import Inbox
+from unbroker.actions import fill_forms, mark_sent, send_email
+from unbroker.actions.read_replies import Inbox, do_read_replies
 from unbroker.base import files
-from unbroker.cases.case import Dispatch, fold
+from unbroker.cases.case import Dispatch
 from unbroker.folder import Folder
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.outgoing.delivery import Outbox
@@ -124,43 +124,39 @@ def tell(own: Folder, today: date) -> tuple[Path, ...]:
 def hand_out(own: Folder, today: date) -> Handed:
     """Drafts of the German's letters, at addresses that nobody has, and a sheet of forms for the Californian."""
     folder = own.outbox / "drafts"
-    with own.ledger.hold():
-        _email(own, Selection(people=("jana",)), today, folder)
-        planned = fill_forms.mailing(own, Selection(brokers=_FORMS, people=("jordan",), despite_drop=True), today)
-        sheet = fill_forms.hand_out(own, planned, today, lambda: _noon(today), own.outbox)
+    _email(own, Selection(people=("jana",)), today, folder)
+    selection = Selection(brokers=_FORMS, people=("jordan",), despite_drop=True)
+    mailing = fill_forms.plan_fill_forms(own, selection, today)
+    sheet = fill_forms.do_fill_forms(own, mailing, own.outbox, lambda: _noon(today))
     return Handed(tuple(sorted(folder.glob("*.eml"))), sheet.paths)
 
 
 def _sent(own: Folder, day: date) -> dict[str, Dispatch]:
     """Letters to the made-up brokers leave on a day; by broker."""
-    with own.ledger.hold():
-        _email(own, Selection(brokers=(_BOUNCES, _ANSWERS), people=("jana",)), day, own.outbox / "earlier")
+    _email(own, Selection(brokers=(_BOUNCES, _ANSWERS), people=("jana",)), day, own.outbox / "earlier")
     for slug in (_BOUNCES, _ANSWERS):
-        mark_sent.left(own.books, slug, day, today=day, at=_noon(day))
-    cases = fold(own.ledger.read())
-    return {case.opening.broker: one for case in cases for one in case.dispatches if one.kind == "email"}
+        mark_sent.do_mark_sent(own.records, mark_sent.plan_mark_sent(own.records, slug, day, day), _noon(day))
+    cases = own.records.read_cases()
+    return {case.opening.broker: letter for case in cases for letter in case.dispatches if letter.kind == "email"}
 
 
 def _email(own: Folder, selection: Selection, day: date, folder: Path) -> None:
-    chosen = plan_email.choose(own, selection, day, "outbox", follow=False, limit=None, placed=False)
-    run = send_email.Run(own.books, own.templates, day, lambda: _noon(day), Outbox(folder), own.settings.mail.address)
-    for _ in run.outcomes(chosen):
-        pass
+    run = send_email.plan_send_email(own, selection, day, "outbox")
+    send_email.do_send_email(own, run, Outbox(folder), lambda: _noon(day))
 
 
 def _read_back(own: Folder, letter: Dispatch, words: str, day: date) -> Path:
     """A mail about a letter is saved to the folder, read, and what is proposed of it accepted."""
     path = files.make_folder(own.path / "replies") / f"{letter.letter}.eml"
     when = _noon(day).strftime("%a, %d %b %Y %H:%M:%S +0000")
-    facts = {"letter": letter.letter, "to": letter.to, "message_id": letter.prepared.fact("message_id"), "when": when}
-    files.write(path, words.format(**facts).encode())
-    with own.ledger.hold():
-        inbox = Inbox(own.books, own.registry, day, datetime.date)
-        for found in mailbox_files.open_bag(path):
-            reading = inbox.look(found)
-            if reading is not None and reading.happening is not None:
-                inbox.take(reading, reading.name, reading.happening)
-        inbox.commit(_noon(day))
+    values = {"letter": letter.letter, "to": letter.to, "message_id": letter.facts.message_id, "when": when}
+    files.write(path, words.format(**values).encode())
+    inbox = Inbox(own.records, own.registry, day, datetime.date)
+    for mail in mailbox_files.open_bag(path):
+        reading = inbox.look(mail)
+        if reading is not None and reading.event is not None:
+            inbox.accept(reading, reading.name, reading.event)
+    do_read_replies(inbox, _noon(day))
     return path
 
 

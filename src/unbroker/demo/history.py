@@ -12,7 +12,8 @@ from pathlib import Path
 from unbroker.actions import mark_sent, print_run, record_event
 from unbroker.base import files
 from unbroker.folder import Folder
-from unbroker.ledger.event import EventKind, NewEvent
+from unbroker.ledger.event import NewEvent
+from unbroker.ledger.kinds import EventKind
 from unbroker.planning.plan import Selection
 
 BROKERS = """\
@@ -222,7 +223,7 @@ class _Pen:
 
     def remind(self, broker: str, ago: int) -> None:
         """Seal and post the letter that a case calls for."""
-        self._post(Selection(brokers=(broker,)), ago, follow=True)
+        self._post(Selection(brokers=(broker,)), ago, follow_ups=True)
 
     def came(self, broker: str, came: _Came, since: int) -> None:
         """Record what came back."""
@@ -232,18 +233,19 @@ class _Pen:
             proofs.append(self.replies / f"{files.file_name(broker, came.kind, came.right or '')}.txt")
             files.write(proofs[0], f"{came.reply}\n\n(made up)\n".encode())
         name = f"{broker}/{came.right}" if came.right else broker
-        told = NewEvent(came.kind, self._day(ago), facts=came.facts)
-        record_event.record(self.own.books, name, told, today=self._day(ago), at=self._at(ago), proofs=proofs)
+        event = NewEvent.of(came.kind, self._day(ago), came.facts)
+        recording = record_event.plan_record(self.own.records, name, event, self._day(ago))
+        record_event.do_record(self.own.records, recording, self._at(ago), proofs=proofs)
 
-    def _post(self, selection: Selection, ago: int, *, follow: bool = False) -> None:
+    def _post(self, selection: Selection, ago: int, *, follow_ups: bool = False) -> None:
         day, at = self._day(ago), self._at(ago)
-        with self.own.ledger.hold():
-            for _ in print_run.post(self.own, selection, day, lambda: at, follow=follow).sealing:
-                pass
-            made = [one for one in print_run.hand_out(self.own, self.own.outbox / "earlier") if not one.problems]
-        for run in dict.fromkeys(one.run for one in made if one.run):
-            mark_sent.left(self.own.books, run, day, today=day, at=at)
-        self.letters += len(made)
+        mailing = print_run.plan_print_run(self.own, selection, day, follow_ups=follow_ups)
+        result = print_run.do_print_run(self.own, mailing, self.own.outbox / "earlier", lambda: at, single=True)
+        copies = [outcome for outcome in result.outcomes if not outcome.problems]
+        for run in dict.fromkeys(outcome.run for outcome in copies if outcome.run):
+            leaving = mark_sent.plan_mark_sent(self.own.records, run, day, day)
+            mark_sent.do_mark_sent(self.own.records, leaving, at)
+        self.letters += len(copies)
 
     def _day(self, ago: int) -> date:
         return self.today - timedelta(days=ago)

@@ -5,13 +5,16 @@ changed, missing or inserted event shows. A payload (facts and evidence) may be 
 """
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from unbroker.ledger.event import Event, EventKind, NewEvent
+from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.schema import facts_of
 
 GENESIS = "0" * 64
 
@@ -43,57 +46,75 @@ class Broken:
     """The first link that does not hold."""
 
     seq: int
-    said: str
+    fault: str
 
 
 def events(links: Sequence[Link]) -> Iterator[Event]:
     """What some links say; their payloads are read in one go, which is faster than one by one."""
-    contents = json.loads(f"[{','.join([one.content or '{}' for one in links])}]")
-    for one, content in zip(links, contents, strict=True):
+    contents = json.loads(f"[{','.join([link.content or '{}' for link in links])}]")
+    for link, content in zip(links, contents, strict=True):
         yield Event(
-            one.kind,
-            date.fromisoformat(one.on_day),
-            one.reference,
-            one.right,
-            one.letter,
-            one.run,
-            content.get("facts", {}),
+            facts_of(link.kind, content.get("facts", {}), content.get("version", 1)),
+            date.fromisoformat(link.on_day),
+            link.reference,
+            link.right,
+            link.letter,
+            link.run,
             tuple(content.get("evidence", ())),
-            one.voids,
-            seq=one.seq,
-            at=one.at,
-            prev=one.prev,
-            hash=one.hash,
+            link.voids,
+            seq=link.seq,
+            at=link.at,
+            prev=link.prev,
+            hash=link.hash,
         )
 
 
-def link(happening: NewEvent, *, seq: int, at: str, prev: str, nonce: str) -> Link:
+def chained(new: Iterable[NewEvent], at: datetime, seq: int, head: str) -> list[Link]:
+    """The links of new events behind the last one of a chain.
+
+    Args:
+        new: what happened, in order.
+        at: the moment of writing, with its time zone.
+        seq: the number of the last event, 0 if there is none.
+        head: its hash.
+    """
+    stamp = at.astimezone(UTC).isoformat(timespec="seconds")
+    links: list[Link] = []
+    for number, event in enumerate(new, seq + 1):
+        links.append(link_of(event, seq=number, at=stamp, prev=head, nonce=secrets.token_hex(16)))
+        head = links[-1].hash
+    return links
+
+
+def link_of(event: NewEvent, *, seq: int, at: str, prev: str, nonce: str) -> Link:
     """The next link of a chain.
 
     Args:
-        happening: what happened.
+        event: what happened.
         seq: its number.
         at: when it is written down, UTC, ISO 8601.
         prev: the hash of the event before it.
         nonce: something that cannot be guessed, so that an emptied payload cannot be found by trying.
     """
-    content = _canonical({"nonce": nonce, "facts": happening.facts, "evidence": happening.evidence})
-    made = Link(
+    facts = event.facts
+    payload = {"nonce": nonce, "facts": facts.stored(), "evidence": event.evidence, "version": facts.version}
+    content = _canonical(payload)
+    link = Link(
         seq,
         at,
-        happening.on.isoformat(),
-        happening.kind,
-        happening.reference,
-        happening.right,
-        happening.letter,
-        happening.run,
-        happening.voids,
+        event.on.isoformat(),
+        event.kind,
+        event.reference,
+        event.right,
+        event.letter,
+        event.run,
+        event.voids,
         sha256(content.encode()).hexdigest(),
         prev,
         "",
         content,
     )
-    return made._replace(hash=_hash(made))
+    return link._replace(hash=_hash(link))
 
 
 def broken(links: Iterable[Link], head: str | None = None) -> Broken | None:
@@ -104,28 +125,28 @@ def broken(links: Iterable[Link], head: str | None = None) -> Broken | None:
         head: a hash that an event of the chain must have; if none has, the chain was cut off behind it.
     """
     expected, prev, met = 1, GENESIS, head in (None, GENESIS)
-    for found in links:
-        if (said := _fault(found, expected, prev)) is not None:
-            return Broken(found.seq, said)
-        met = met or found.hash == head
-        expected, prev = found.seq + 1, found.hash
+    for link in links:
+        if (fault := _fault(link, expected, prev)) is not None:
+            return Broken(link.seq, fault)
+        met = met or link.hash == head
+        expected, prev = link.seq + 1, link.hash
     return None if met else Broken(expected, "no event has the hash that was named: the end was cut off")
 
 
-def _fault(found: Link, expected: int, prev: str) -> str | None:
-    if found.seq != expected:
+def _fault(link: Link, expected: int, prev: str) -> str | None:
+    if link.seq != expected:
         return f"event {expected} is missing before it"
-    if found.prev != prev:
+    if link.prev != prev:
         return "does not follow the event before it"
-    if found.hash != _hash(found):
+    if link.hash != _hash(link):
         return "is not what was written"
-    if found.content is not None and sha256(found.content.encode()).hexdigest() != found.payload:
+    if link.content is not None and sha256(link.content.encode()).hexdigest() != link.payload:
         return "its payload is not what was written"
     return None
 
 
-def _hash(made: Link) -> str:
-    columns: Mapping[str, object] = made._asdict()
+def _hash(link: Link) -> str:
+    columns: Mapping[str, object] = link._asdict()
     return sha256(_canonical({name: columns[name] for name in _HASHED}).encode()).hexdigest()
 
 

@@ -1,59 +1,60 @@
-"""Events: what the ledger keeps, one after the other, in the field's words. Pure.
+"""Events: what the ledger keeps, one after the other. Pure.
 
-What a request comes to by them is `cases/case`'s to say.
+What an event says is in `ledger/schema`; what a request comes to by its events is `cases/case`'s to say.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Self
 
-EventKind = Literal[
-    "opened", "prepared", "sending", "sent", "refused", "deferred", "unknown", "bounced", "received", "acknowledged",
-    "identity-asked", "identity-given", "clarification-asked", "clarification-given", "extended", "answered",
-    "appealed", "complained", "reappeared", "closed", "note", "voided",
-]  # fmt: skip
-
-# What says where a letter is; the last one counts.
-ON_ITS_WAY: frozenset[EventKind] = frozenset(
-    ("prepared", "sending", "sent", "refused", "deferred", "unknown", "bounced")
-)
-# What only somebody who has the letter can do.
-REPLIES: frozenset[EventKind] = frozenset(
-    ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered")
-)
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.schema import MODELS
+from unbroker.ledger.stored import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
     """Something that happened, before the ledger has given it a number."""
 
-    kind: EventKind
+    facts: Facts
     on: date
+    """The day on which it happened."""
     reference: str | None = None
+    """The request."""
     right: str | None = None
+    """The right that it is about, if it is one."""
     letter: str | None = None
     run: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
+    """The mailing that the letter left with."""
     evidence: tuple[str, ...] = ()
     """The SHA-256 of each file that proves it."""
     voids: int | None = None
     """The number of the event that this one takes back."""
 
+    @classmethod
+    def of(cls, kind: EventKind, on: date, facts: Mapping[str, object], reference: str | None = None) -> Self:
+        """An event of a kind whose facts are plain values, as a person or a mail gave them."""
+        return cls(MODELS[kind].read(facts), on, reference)
+
+    @property
+    def kind(self) -> EventKind:
+        """What happened."""
+        return self.facts.kind
+
     @property
     def rights(self) -> tuple[str, ...]:
         """The rights that it is about; none means all of the request."""
-        return (self.right,) if self.right else texts(self.facts, "rights")
+        return (self.right,) if self.right else self.facts.rights
+
+    def fact(self, name: str) -> str | None:
+        """One of its facts as text; None if it says nothing of it."""
+        value = getattr(self.facts, name, None)
+        return str(value) if value and not isinstance(value, (tuple, Mapping)) else None
 
     def about(self, right: str) -> bool:
         """Whether it concerns the case of a right."""
-        named = self.rights
-        return not named or right in named
-
-    def fact(self, name: str) -> str | None:
-        """One of its facts, as text."""
-        value = self.facts.get(name)
-        return None if value is None else str(value)
+        return not self.rights or right in self.rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class Event(NewEvent):
     at: str
     """When it was written down, UTC, ISO 8601."""
     prev: str
+    """The hash of the event before it."""
     hash: str
 
     @property
@@ -75,9 +77,3 @@ class Event(NewEvent):
 def taken_back(history: Iterable[Event]) -> frozenset[int]:
     """The numbers of the events that were taken back; taking back cannot be taken back."""
     return frozenset(event.voids for event in history if event.kind == "voided" and event.voids)
-
-
-def texts(facts: Mapping[str, object], name: str) -> tuple[str, ...]:
-    """A list among some facts; none if it is absent."""
-    found = facts.get(name)
-    return tuple(map(str, found)) if isinstance(found, (list, tuple)) else ()

@@ -15,7 +15,9 @@ from unbroker.cases.lateness import Delay, delay
 from unbroker.cases.status import Entry
 from unbroker.facts.due import Due
 from unbroker.facts.law import Rule
-from unbroker.ledger.event import Event, EventKind, taken_back
+from unbroker.ledger.event import Event, taken_back
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.schema import Prepared
 
 _UNTOLD: tuple[EventKind, ...] = ("opened", "prepared", "sending", "deferred", "note", "voided")
 """What is no step of the story: a letter is told of when it leaves, a note is the person's own."""
@@ -154,7 +156,7 @@ def casefile(
         tuple(_sealed(one, exhibits) for one in sorted(letters.values(), key=lambda one: one.number)),
         exhibits,
         tuple(event for event in history if event.seq in back),
-        sum(event.kind == "note" or bool(event.facts.get("note")) for event in live),
+        sum(event.kind == "note" or bool(event.facts.note) for event in live),
         head,
     )
 
@@ -169,8 +171,8 @@ def hashes(history: Iterable[Event]) -> tuple[str, ...]:
 def _exhibits(live: Iterable[Event], contents: Mapping[str, bytes | str]) -> Iterator[Exhibit]:
     seen: set[str] = set()
     for event in live:
-        names = {sha: name for name, sha in _files(event, "files").items()}
-        parts = {sha: name for name, sha in _files(event, "hashes").items()}
+        names = {sha: name for name, sha in event.facts.files.items()}
+        parts = {sha: name for name, sha in event.facts.hashes.items()} if isinstance(event.facts, Prepared) else {}
         for sha in event.evidence:
             if sha in seen:
                 continue
@@ -184,11 +186,6 @@ def _exhibits(live: Iterable[Event], contents: Mapping[str, bytes | str]) -> Ite
                 told = names.get(sha, f"{event.kind}-{event.seq}")
                 media_type = _media_type(told, content)
             yield Exhibit(number, f"{number:02}-{told}", told, event, sha, media_type, content, lost)
-
-
-def _files(event: Event, fact: str) -> Mapping[str, str]:
-    found = event.facts.get(fact)
-    return {str(name): str(sha) for name, sha in found.items()} if isinstance(found, dict) else {}
 
 
 def _media_type(name: str, content: bytes | None) -> str:
@@ -258,7 +255,7 @@ def _sealed(letter: Dispatch, exhibits: Iterable[Exhibit]) -> Sealed:
 
 def _person(letters: Iterable[Dispatch]) -> Mapping[str, str]:
     first = min(letters, key=lambda one: one.number, default=None)
-    told = {one["field"]: one["value"] for one in first.discloses} if first else {}
+    told = {fact.field: fact.value for fact in first.discloses} if first else {}
     return {name: told[name] for name in _ABOUT_THE_PERSON if name in told}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from household import Home, household
 
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_seals_and_hands_out(home: Home) -> None:
     """Text and PDF go to the evidence under their hashes, `prepared` names them, and the copy is the same bytes."""
     (made,) = home.json("mail", "post", "--single", "acme")
     opened, prepared = ledger(home).read()
-    hashes = prepared.facts["hashes"]
+    hashes = prepared.facts.stored()["hashes"]
     kept = {name: (home.path / "evidence" / name).read_bytes() for name in prepared.evidence}
 
     assert made["result"] == "placed"
@@ -39,8 +39,12 @@ def test_seals_and_hands_out(home: Home) -> None:
     assert Path(made["path"]).read_bytes() == kept[hashes["pdf"]]
     assert b"Reference: " + made["letter"].encode() in kept[hashes["text"]]
     assert b"Preview" not in kept[hashes["text"]]
-    assert (opened.facts["broker"], opened.facts["law"], opened.facts["controller"]) == ("acme", "ccpa", "US-CA")
-    assert prepared.facts["channel"] == {
+    assert (opened.facts.stored()["broker"], opened.facts.stored()["law"], opened.facts.stored()["controller"]) == (
+        "acme",
+        "ccpa",
+        "US-CA",
+    )
+    assert prepared.facts.stored()["channel"] == {
         "kind": "post",
         "to": "1 Specimen Plaza, Sampleton, CA 94105",
         "country": "US",
@@ -54,7 +58,7 @@ def test_seals_and_hands_out(home: Home) -> None:
         "as_filed": ["1 Specimen Plaza", "Sampleton, CA 94105"],
         "origin": "US",
     }
-    assert [told["field"] for told in prepared.facts["discloses"]] == ["name", "residence", "address"]  # type: ignore[attr-defined]
+    assert [told["field"] for told in prepared.facts.stored()["discloses"]] == ["name", "residence", "address"]  # type: ignore[attr-defined]
 
 
 def test_a_sealed_letter_is_copied_never_made_again(home: Home) -> None:

@@ -15,7 +15,7 @@ from household import Home, household
 from mailed import MAILS, REFERENCES, leave
 
 from unbroker import cli
-from unbroker.ledger.store import SqliteLedger
+from unbroker.ledger.sqlite import SqliteLedger
 
 TODAY = "2026-11-25"
 EXIM, OTRS, DENIED = MAILS / "bounce-exim.eml", MAILS / "auto-otrs.eml", MAILS / "denied-outside.eml"
@@ -52,8 +52,8 @@ def test_what_is_certain_is_recorded_with_its_evidence(home: Home) -> None:
     (name,) = event.evidence
 
     assert (code, event.kind, event.letter, str(event.on)) == (0, "bounced", "UB-7F3K2Q8Z.1", "2026-11-24")
-    assert event.facts["note"] == "5.0.0 550 5.1.1 no such mailbox"
-    assert event.facts["message_id"] == "<E1abcd-0001@mx.example.org>"
+    assert event.facts.stored()["note"] == "5.0.0 550 5.1.1 no such mailbox"
+    assert event.facts.stored()["message_id"] == "<E1abcd-0001@mx.example.org>"
     assert (home.path / "evidence" / name).read_bytes() == EXIM.read_bytes()
     assert "5.0.0 550 5.1.1 no such mailbox" in out
 
@@ -151,8 +151,14 @@ def test_a_person_accepts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert code == 0
     assert "records  answered for UB-7F3K2Q8Z (acme) on 2026-11-24 (by your server's Received line)" in out
-    assert (event.kind, event.facts["outcome"], event.facts["reason"]) == ("answered", "denied", "outside_jurisdiction")
-    assert event.facts["says"] == "We cannot process your request because you are not a resident of California."
+    assert (event.kind, event.facts.stored()["outcome"], event.facts.stored()["reason"]) == (
+        "answered",
+        "denied",
+        "outside_jurisdiction",
+    )
+    assert (
+        event.facts.stored()["says"] == "We cannot process your request because you are not a resident of California."
+    )
 
 
 def test_a_person_edits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +170,7 @@ def test_a_person_edits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert code == 0
     assert "    > Please delete what you hold about me." in out
     assert (event.kind, event.right, str(event.on)) == ("answered", "delete", "2026-11-25")
-    assert [event.facts[name] for name in ("outcome", "reason", "note")] == [
+    assert [event.facts.stored()[name] for name in ("outcome", "reason", "note")] == [
         "denied", "claim_not_covered", "They are wrong.",
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mailed import MAILS, READ, SENT, correspondence, day_of, mail, sealed
 
-from unbroker.ledger.event import EventKind
+from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming import parsed, proposal
 from unbroker.mail.incoming.match import Correspondence
 from unbroker.mail.incoming.proposal import Proposal

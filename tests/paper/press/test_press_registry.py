@@ -9,6 +9,7 @@ from made_up import DAY
 from pressed import contents, letter, named, struck, structure, whole
 
 from unbroker import folder
+from unbroker.actions import new_folder
 from unbroker.base.errors import ProblemsFound
 from unbroker.demo import people
 from unbroker.facts.registry import ChannelKind
@@ -29,13 +30,15 @@ DPI = 150
 def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The demo's two people and the packaged registry."""
     where = tmp_path_factory.mktemp("own") / "mine"
-    folder.make(where, people.PROFILE, people.SETTINGS)
+    folder.make(where, people.PROFILE, new_folder.SETTINGS)
     return folder.open_folder(where)
 
 
 def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
     """The letters of both to every broker, but for an address that no window shows."""
-    for item in plan(own.known, Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY).items:
+    for item in plan(
+        own.known(own.records.read_cases()), Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY
+    ).items:
         assert item.sheet is not None
         try:
             yield set_out(compose(item.draft, own.templates), item.sheet, own.templates)

@@ -9,7 +9,7 @@ COMMANDS = {
     "email": ("mail.email:email", "Seal the letters by e-mail, and send or place them."),
     "forms": ("mail.forms:forms", "Seal the letters for forms, and lay out a sheet of them."),
     "labels": ("mail.labels:labels", "Print the addresses of a run on sticky labels."),
-    "certificate": ("mail.labels:certificate", "List the letters of a run for the post office to stamp."),
+    "certificate": ("mail.certificate:certificate", "List the letters of a run for the post office to stamp."),
     "left": ("mail.left:left", "Record that letters have left."),
     "read": ("mail.read:read", "Read bounces and replies; you say what is recorded."),
     "resolve": ("mail.resolve:resolve", "Find out whether letters in doubt have left."),

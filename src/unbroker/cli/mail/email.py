@@ -6,23 +6,23 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from unbroker.actions import plan_email, resolve_unsent, send_email
-from unbroker.actions.plan_email import Mailing
-from unbroker.actions.typeset import Outcome
+from unbroker.actions.outcome import Outcome
+from unbroker.actions.send_email import EmailRun, do_send_email, plan_send_email
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import show_plan
+from unbroker.cli.terminal import outcomes as told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Selection
 
 _NAMED = 6
 _STOPPED = 130
@@ -48,13 +48,13 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="So many letters at most.")
 @click.option("--yes", type=int, metavar="N", help="Yes, send N letters; without it the first run asks.")
 @click.option("--placed", is_flag=True, help="Send drafts, too, that you were to send: you have not done it.")
-@click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
 @common
 def email(
-    *, selection: Selection, via: Via, limit: int | None, yes: int | None, placed: bool, follow: bool, dry_run: bool,
-    out: Path | None, as_json: bool, today: date, folder: Path | None,
+    *, selection: Selection, via: Via, limit: int | None, yes: int | None, placed: bool, follow_ups: bool,
+    dry_run: bool, out: Path | None, as_json: bool, today: date, folder: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go by e-mail, and send or place every one that has not left.
 
@@ -62,36 +62,31 @@ def email(
     letter in flight arrive, and leaves the rest for the next call.
     """
     own = opened(folder)
+    run = plan_send_email(own, selection, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
     if dry_run:
-        made = plan_email.choose(own, selection, today, via, follow=follow, limit=limit, placed=placed)
-        _show(made, made.foreseen(), as_json=as_json, dry_run=True)
-        return 0 if len(made) else 1
-    trouble: UserError | None = None
-    outcomes: list[Outcome] = []
-    with own.ledger.hold():
-        resolve_unsent.settle(own.books, today, _now())
-        made = plan_email.choose(own, selection, today, via, follow=follow, limit=limit, placed=placed)
-        sender = senders.sender(via, own.settings.mail, os.environ, out or own.outbox)
-        if sender.leaves and len(made):
-            _confirm(made, own, yes)
-        with _patience(own.settings.pace if sender.leaves else 0) as patience:
-            address, pause = own.settings.mail.address, patience.between_letters
-            run = send_email.Run(own.books, own.templates, today, _now, sender, address, pause)
-            try:
-                # one by one: those before a fault are told, too
-                for outcome in screen.progress(run.outcomes(made), len(made), "letters"):
-                    outcomes.append(outcome)  # noqa: PERF402 - as the line above says
-            except UserError as error:
-                trouble = error
-    _show(made, outcomes, as_json=as_json, dry_run=False)
-    for left in made.left_out if follow else ():
-        screen.say(f"{left.broker.slug}: {left.reason} ({left.hint})")
-    if trouble is not None:
-        raise trouble
-    if patience.is_over:
+        _show_dry_run(run, as_json=as_json)
+        return 0 if len(run) else 1
+    sender = senders.sender(via, own.settings.mail, os.environ, out or own.outbox)
+    if sender.leaves and len(run):
+        _confirm(run, own, yes)
+    with _patience(own.settings.pace if sender.leaves else 0) as patience, screen.progress("letters") as on_progress:
+        pause = patience.between_letters
+        result = do_send_email(own, run, sender, told.now, pause=pause, on_progress=on_progress)
+    if as_json:
+        screen.show_json([told.record(outcome) for outcome in result.outcomes])
+    else:
+        for path in (outcome.path for outcome in result.outcomes if outcome.path):
+            screen.show(str(path))
+    told.say_problems(result.outcomes, result.changed)
+    for line in _summary(run, result.outcomes, dry_run=False):
+        screen.say(line)
+    told.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
+    if result.trouble is not None:
+        raise result.trouble
+    if result.paused:
         screen.say("stopped; the same call goes on")
         return _STOPPED
-    return 1 if any(outcome.problems for outcome in outcomes) or not (outcomes or made.over) else 0
+    return 1 if any(outcome.problems for outcome in result.outcomes) or not (result.outcomes or run.over) else 0
 
 
 class Patience:
@@ -129,31 +124,31 @@ def _patience(pace: float) -> Iterator[Patience]:
         signal.signal(signal.SIGINT, before)
 
 
-def _confirm(made: Mailing, own: Folder, yes: int | None) -> None:
+def _confirm(run: EmailRun, own: Folder, yes: int | None) -> None:
     """Have the number typed before the first letters ever leave; a number that was given must be the right one.
 
     Raises:
         NotConfirmed: it was not.
     """
-    count = len(made)
+    count = len(run)
     if yes is not None:
         if yes != count:
             raise NotConfirmed(count, str(yes))
         return
-    if plan_email.ever_sent(made.cases):
+    if not run.is_first:
         return
-    names = " and ".join(_name(own, handle) for handle in made.people)
-    to = made.brokers
-    brokers = list(dict.fromkeys(to[letter] for letter in made.letters))
+    names = " and ".join(_name(own, handle) for handle in run.people)
+    to = run.mailing.brokers
+    brokers = list(dict.fromkeys(to[letter] for letter in run.letters))
     more = f" and {len(brokers) - _NAMED} others" if len(brokers) > _NAMED else ""
     screen.say(f"{screen.count(count, 'letter')} will leave now, in the name of {names},")
     screen.say(f"from {own.settings.mail.address}, to {', '.join(brokers[:_NAMED])}{more}.")
     screen.say("What has left cannot be called back.")
     if not sys.stdin.isatty():
         raise NotConfirmed(count, None)
-    said: str = click.prompt(f"Type {count} to send", err=True, default="", show_default=False)
-    if said.strip() != str(count):
-        raise NotConfirmed(count, said.strip())
+    answer: str = click.prompt(f"Type {count} to send", err=True, default="", show_default=False)
+    if answer.strip() != str(count):
+        raise NotConfirmed(count, answer.strip())
 
 
 def _name(own: Folder, handle: str) -> str:
@@ -163,58 +158,39 @@ def _name(own: Folder, handle: str) -> str:
         return handle
 
 
-def _show(made: Mailing, outcomes: Sequence[Outcome], *, as_json: bool, dry_run: bool) -> None:
+def _show_dry_run(run: EmailRun, *, as_json: bool) -> None:
+    outcomes = run.foreseen()
     if as_json:
-        screen.show_json([_record(outcome) for outcome in outcomes])
-    elif dry_run:
-        for one in (*made.sealed, *made.later):
-            screen.show(f"{one.letter} is sealed and has not left: it would go as it is")
-        show_plan(Plan(made.items, made.left_out), why=False)
+        screen.show_json([told.record(outcome) for outcome in outcomes])
     else:
-        for path in (outcome.path for outcome in outcomes if outcome.path):
-            screen.show(str(path))
-    for problem in (problem for outcome in outcomes for problem in outcome.problems):
-        screen.say(str(problem))
-    for line in _summary(made, outcomes, dry_run=dry_run):
+        for letter in (*run.ready, *run.last):
+            screen.show(f"{letter.letter} is sealed and has not left: it would go as it is")
+        show_plan(run.mailing.plan, why=False)
+    for line in _summary(run, outcomes, dry_run=True):
         screen.say(line)
 
 
-def _summary(made: Mailing, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
+def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     said = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    others = f"; {len(made.left_out)} left out (see `unbroker plan`)" if made.left_out else ""
+    others = f"; {len(run.mailing.plan.left_out)} left out (see `unbroker plan`)" if run.mailing.plan.left_out else ""
     yield f"{said or 'no letter to send'}{others}"
     if dry_run:
         return
-    if counted["placed"] and made.via in senders.BY_HAND:
-        for run in dict.fromkeys(outcome.run for outcome in outcomes if outcome.result == "placed"):
-            yield f"once you have sent them: `unbroker mail left {run}`, or name the broker or letter"
+    if counted["placed"] and run.via in senders.BY_HAND:
+        for name in dict.fromkeys(outcome.run for outcome in outcomes if outcome.result == "placed"):
+            yield f"once you have sent them: `unbroker mail left {name}`, or name the broker or letter"
     if counted["refused"]:
         yield "what was refused needs another way: `unbroker followup`"
     if counted["deferred"]:
         yield "what was deferred goes again, unchanged, with the same call; a busy server wants a quarter of an hour"
     if counted["unknown"]:
         yield "whether what is unknown has left: `unbroker mail resolve`"
-    if made.held:
-        yield f"{screen.count(len(made.held), 'letter')} of earlier runs lie ready for you to send:"
+    if run.held:
+        yield f"{screen.count(len(run.held), 'letter')} of earlier runs lie ready for you to send:"
         yield "  record those that left (`unbroker mail left`); --placed sends the rest"
-    if made.over:
-        yield f"{screen.count(made.over, 'letter')} more for another call: 'per_day' or --limit keeps them back"
+    if run.over:
+        yield f"{screen.count(run.over, 'letter')} more for another call: 'per_day' or --limit keeps them back"
 
 
 _STATES = ("sent", "placed", "refused", "deferred", "unknown", "failed")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()
-
-
-def _record(outcome: Outcome) -> dict[str, object]:
-    return {
-        "letter": outcome.letter,
-        "broker": outcome.broker,
-        "result": outcome.result,
-        "run": outcome.run,
-        "path": str(outcome.path) if outcome.path else None,
-        "problem": "; ".join(map(str, outcome.problems)) or None,
-    }

@@ -1,13 +1,15 @@
 """`mail forms`: the letters that go into forms on the web, and the sheet that takes a person through them."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
 
-from unbroker.actions import fill_forms as mailings
-from unbroker.actions.typeset import Outcome
+from unbroker.actions.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
+from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import show_plan
+from unbroker.cli.terminal import outcomes as told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.planning.plan import Selection
@@ -15,12 +17,12 @@ from unbroker.planning.plan import Selection
 
 @click.command(short_help="Seal the letters for web forms, and lay out a sheet that takes you through them.")
 @selecting
-@click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the sheet here.")
 @common
 def forms(
-    *, selection: Selection, follow: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
+    *, selection: Selection, follow_ups: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
     folder: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go into forms, and lay out one sheet for all that have not left.
@@ -29,34 +31,27 @@ def forms(
     and the command that records it. You fill the forms in yourself.
     """
     own = opened(folder)
-    paths: tuple[Path, ...] = ()
-    if dry_run:
-        planned = mailings.mailing(own, selection, today, follow=follow)
-        outcomes = planned.foreseen()
-    else:
-        with own.ledger.hold():
-            planned = mailings.mailing(own, selection, today, follow=follow)
-            handed = mailings.hand_out(own, planned, today, lambda: datetime.now(UTC), out or own.outbox)
-        outcomes, paths = [*handed.outcomes], handed.paths
-    failed = [outcome for outcome in outcomes if outcome.problems]
+    mailing = plan_fill_forms(own, selection, today, follow_ups=follow_ups)
+    result = FormsResult(tuple(mailing.foreseen()), ())
+    if not dry_run:
+        result = do_fill_forms(own, mailing, out or own.outbox, told.now)
+    failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
-        screen.show_json([_record(outcome) for outcome in outcomes])
+        screen.show_json([told.record(outcome) for outcome in result.outcomes])
     elif dry_run:
-        for sealed in planned.sealed:
+        for sealed in mailing.waiting:
             screen.show(f"{sealed.letter} is sealed and has not left: it would be on the sheet again")
-        show_plan(planned.made, why=False)
+        show_plan(mailing.plan, why=False)
     else:
-        for path in paths:
+        for path in result.paths:
             screen.show(str(path))
-    for problem in (problem for outcome in failed for problem in outcome.problems):
-        screen.say(str(problem))
-    for left in planned.made.left_out if follow else ():
-        screen.say(f"{left.broker.slug}: {left.reason} ({left.hint})")
-    _tell(outcomes, len(planned.made.left_out), dry_run=dry_run)
-    return 1 if failed or not outcomes else 0
+    told.say_problems(failed, result.changed)
+    told.say_elsewhere(mailing.plan.left_out if follow_ups else ())
+    _say_summary(result.outcomes, len(mailing.plan.left_out), dry_run=dry_run)
+    return 1 if failed or not result.outcomes else 0
 
 
-def _tell(outcomes: list[Outcome], left_out: int, *, dry_run: bool) -> None:
+def _say_summary(outcomes: Sequence[Outcome], left_out: int, *, dry_run: bool) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be on the sheet" if dry_run else "on the sheet"
@@ -65,14 +60,3 @@ def _tell(outcomes: list[Outcome], left_out: int, *, dry_run: bool) -> None:
     )
     if placed and not dry_run:
         screen.say("open it, fill the forms in one by one, and type the command below each")
-
-
-def _record(outcome: Outcome) -> dict[str, object]:
-    return {
-        "letter": outcome.letter,
-        "broker": outcome.broker,
-        "result": outcome.result,
-        "run": outcome.run,
-        "path": str(outcome.path) if outcome.path else None,
-        "problem": "; ".join(map(str, outcome.problems)) or None,
-    }

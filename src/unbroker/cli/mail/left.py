@@ -7,16 +7,15 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions import mark_sent
-from unbroker.actions.mark_sent import Numbers
+from unbroker.actions.mark_sent import do_mark_sent, plan_mark_sent
 from unbroker.base import files
-from unbroker.base.errors import Problem
+from unbroker.base.errors import ProblemsFound
 from unbroker.cases import tracking_numbers
 from unbroker.cases.case import Dispatch
 from unbroker.cases.tracking_numbers import Told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened_books
+from unbroker.cli.terminal.options import common, opened_records
 
 _PASTED = Path("-")
 
@@ -37,9 +36,9 @@ def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, toda
 
     All or none are recorded. A letter without a tracking number leaves all the same.
     """
-    own = opened_books(folder)
-    told = _numbers(numbers)
-    events = mark_sent.left(own, name, a_day(on, today), today=today, at=datetime.now(UTC), numbers=told)
+    records = opened_records(folder)
+    plan = plan_mark_sent(records, name, a_day(on, today), today)
+    events = do_mark_sent(records, plan, datetime.now(UTC), _numbers(numbers, plan.letters))
     gone = [event for event in events if event.kind == "sent"]
     if as_json:
         screen.show_json(
@@ -57,22 +56,32 @@ def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, toda
     screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
 
 
-def _numbers(path: Path | None) -> Numbers:
-    """Who says the numbers: nobody, whoever sits at the terminal, or what is piped or in a file."""
+def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> Sequence[Told]:
+    """The carrier's numbers: none, those that are typed at the terminal, or what is piped or in a file.
+
+    Raises:
+        ProblemsFound: they cannot be read.
+    """
     if path is None:
-        return lambda _: ((), [])
+        return ()
     if path == _PASTED and sys.stdin.isatty():
-        return _asked
-    text = sys.stdin.read() if path == _PASTED else files.read_text(path)
-    told = tracking_numbers.read(text, "what was pasted" if path == _PASTED else files.shown(path))
-    return lambda _: told
+        text, name = _ask(letters), "your answers"
+    elif path == _PASTED:
+        text, name = sys.stdin.read(), "what was pasted"
+    else:
+        text, name = files.read_text(path), files.shown(path)
+    numbers, problems = tracking_numbers.read(text, name)
+    if problems:
+        raise ProblemsFound(problems)
+    return numbers
 
 
-def _asked(letters: Sequence[Dispatch]) -> tuple[Sequence[Told], list[Problem]]:
+def _ask(letters: Sequence[Dispatch]) -> str:
     """Ask for the number of each letter in the order of the pile, as many as can be pasted at once."""
     screen.say("the number of each letter, in the order of the manifest; nothing for a letter without one")
     lines = [
-        f"{one.letter}\t{click.prompt(f'{one.letter} to {one.names}', default='', show_default=False, err=True)}"
-        for one in letters
+        f"{letter.letter}\t{click.prompt(question, default='', show_default=False, err=True)}"
+        for letter in letters
+        for question in [f"{letter.letter} to {letter.names}"]
     ]
-    return tracking_numbers.read("\n".join(lines), "your answers")
+    return "\n".join(lines)

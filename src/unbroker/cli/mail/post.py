@@ -1,33 +1,42 @@
-"""`mail post`: the letters by post, sealed and printed."""
+"""`mail post`: the letters by post, sealed and printed, or handed to a print service; and test sheets."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 
-from unbroker.actions import print_run
-from unbroker.actions.piles import Made
-from unbroker.actions.typeset import Outcome
-from unbroker.cli.mail import labels, service
+from unbroker import folder as folders
+from unbroker.actions.labels import do_test_sheet, plan_test_sheet
+from unbroker.actions.outcome import Outcome
+from unbroker.actions.print_run import do_print_run, plan_print_run
+from unbroker.actions.print_service import ServiceResult, do_print_service, plan_print_service
+from unbroker.actions.run_files import RunFiles
+from unbroker.actions.seal import Mailing
+from unbroker.base import files
 from unbroker.cli.plan import show_plan
+from unbroker.cli.terminal import outcomes as told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.folder import Folder
+from unbroker.paper import service as services
 from unbroker.planning.plan import Plan, Selection
 
 
 @click.command()
 @selecting
-@labels.trying
-@service.serving
+@click.option("--test-sheet", is_flag=True, help="Instead: print the windows, to hold against an envelope.")
+@click.option("--service", metavar="NAME", help="Make files for a print service instead: lob, pingen, or your own.")
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
-@click.option("--follow-ups", "follow", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the copies here.")
 @common
 def post(
-    *, selection: Selection, single: bool, follow: bool, no_press: bool, dry_run: bool, out: Path | None,
-    as_json: bool, today: date, folder: Path | None,
+    *, selection: Selection, test_sheet: bool, service: str | None, single: bool, follow_ups: bool, no_press: bool,
+    dry_run: bool, out: Path | None, as_json: bool, today: date, folder: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go by post, and print every letter by post that has not left.
 
@@ -35,43 +44,55 @@ def post(
     A sealed letter is copied, never made again: a call that was stopped is taken up by the same call.
     """
     own = opened(folder)
-    out = out or own.outbox
+    place = out or own.outbox
+    if test_sheet:
+        return _test_sheet(own, selection.sheet, place, as_json=as_json)
+    if service is not None:
+        selection = _on_its_sheet(own, service, selection)
+        if not dry_run:
+            return _hand_over(
+                own, service, selection, today, place, follow_ups=follow_ups, in_full=no_press, as_json=as_json
+            )
+    mailing = plan_print_run(own, selection, today, follow_ups=follow_ups)
+    others = "followup" if follow_ups else "plan --by post"
     if dry_run:
-        posted = print_run.post(own, selection, today, _now, follow=follow, in_full=no_press)
-        outcomes, runs = posted.foreseen(), []
-    else:
-        with own.ledger.hold():
-            posted = print_run.post(own, selection, today, _now, follow=follow, in_full=no_press)
-            sealing = [*screen.progress(posted.sealing, len(posted), "letters")]
-            runs = [] if single else [*print_run.print_runs(own, out)]
-            copied = print_run.hand_out(own, out) if single else (one for run in runs for one in run.outcomes)
-            outcomes = [*(outcome for outcome in sealing if outcome.problems), *copied]
-    failed = [outcome for outcome in outcomes if outcome.problems]
+        return _show_dry_run(mailing, others, as_json=as_json)
+    with screen.progress("letters") as on_progress:
+        options = {"single": single, "in_full": no_press}
+        result = do_print_run(own, mailing, place, told.now, on_progress=on_progress, **options)
+    failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
-        screen.show_json([_record(outcome) for outcome in outcomes])
-    elif dry_run:
-        for sealed in posted.waiting:
-            screen.show(f"{sealed.letter} is sealed and has not left: it would be handed out again")
-        show_plan(posted.made, why=False)
+        screen.show_json([told.record(outcome) for outcome in result.outcomes])
     elif single:
-        for path in (outcome.path for outcome in outcomes if outcome.path):
+        for path in (outcome.path for outcome in result.outcomes if outcome.path):
             screen.show(str(path))
     else:
-        for run in runs:
+        for run in result.runs:
             _show_run(run)
-    for problem in (problem for outcome in failed for problem in outcome.problems):
-        screen.say(str(problem))
-    unreached = _say_unreached(posted.made)
-    others = "followup" if follow else "plan --by post"
-    _tell(outcomes, dry_run=dry_run, left_out=len(posted.made.left_out), others=others)
-    return 1 if failed or not outcomes or (unreached and selection.brokers) else 0
+    told.say_problems(failed, result.changed)
+    unreached = _say_unreached(mailing.plan)
+    _say_summary(result.outcomes, mailing.plan, others)
+    for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
+        screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
+    return 1 if failed or not result.outcomes or (unreached and selection.brokers) else 0
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _show_dry_run(mailing: Mailing, others: str, *, as_json: bool) -> int:
+    outcomes = mailing.foreseen()
+    failed = [outcome for outcome in outcomes if outcome.problems]
+    if as_json:
+        screen.show_json([told.record(outcome) for outcome in outcomes])
+    else:
+        for sealed in mailing.waiting:
+            screen.show(f"{sealed.letter} is sealed and has not left: it would be handed out again")
+        show_plan(mailing.plan, why=False)
+    told.say_problems(failed)
+    unreached = _say_unreached(mailing.plan)
+    _say_summary(outcomes, mailing.plan, others, dry_run=True)
+    return 1 if failed or not outcomes or (unreached and mailing.selection.brokers) else 0
 
 
-def _show_run(run: Made) -> None:
+def _show_run(run: RunFiles) -> None:
     for pile in run.piles:
         pages = f"{screen.count(pile.letters, 'letter')}, {screen.count(pile.pages, 'page')}"
         paper = f"{screen.count(pile.leaves, 'sheet')} of paper and the cover sheet"
@@ -81,10 +102,10 @@ def _show_run(run: Made) -> None:
         screen.show(str(path))
 
 
-def _say_unreached(made: Plan) -> int:
+def _say_unreached(planned: Plan) -> int:
     """Name whom no letter by post can reach; answers how many that are."""
     reasons: dict[str, list[str]] = {}
-    for left in made.left_out:
+    for left in planned.left_out:
         if left.unreached:
             hint = f" ({left.hint})" if left.hint else ""
             reasons.setdefault(f"{left.reason}{hint}", []).append(left.broker.slug)
@@ -93,23 +114,59 @@ def _say_unreached(made: Plan) -> int:
     return sum(map(len, reasons.values()))
 
 
-def _tell(outcomes: list[Outcome], *, dry_run: bool, left_out: int, others: str) -> None:
+def _say_summary(outcomes: Sequence[Outcome], planned: Plan, others: str, *, dry_run: bool = False) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be handed out" if dry_run else "sealed and handed out"
-    without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
+    without = f"; {len(planned.left_out)} left out (see `unbroker {others}`)" if planned.left_out else ""
     screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
-    if not dry_run:
-        for run in dict.fromkeys(outcome.run for outcome in placed):
-            screen.say(f"once they are in the letter box: `unbroker mail left {run}`")
 
 
-def _record(outcome: Outcome) -> dict[str, object]:
-    return {
-        "letter": outcome.letter,
-        "broker": outcome.broker,
-        "result": outcome.result,
-        "run": outcome.run,
-        "path": str(outcome.path) if outcome.path else None,
-        "problem": "; ".join(map(str, outcome.problems)) or None,
-    }
+def _on_its_sheet(own: Folder, service: str, selection: Selection) -> Selection:
+    known = services.load(folders.letter_folders(own.path))
+    return replace(selection, sheet=services.choose(known, service).sheet)
+
+
+def _hand_over(
+    own: Folder, service: str, selection: Selection, today: date, place: Path, *, follow_ups: bool, in_full: bool,
+    as_json: bool,
+) -> int:  # fmt: skip
+    run = plan_print_service(own, service, selection, today, follow_ups=follow_ups)
+    with screen.progress("letters") as on_progress:
+        result = do_print_service(run, place, told.now, in_full=in_full, on_progress=on_progress)
+    failed = [outcome for outcome in result.outcomes if outcome.problems]
+    if as_json:
+        screen.show_json([told.record(outcome) for outcome in result.outcomes])
+    else:
+        for path in result.lists:
+            screen.show(files.shown(path))
+    told.say_problems(failed, result.changed)
+    _say_handed_over(result, run.service.title, len(failed))
+    return 1 if failed or not result.outcomes else 0
+
+
+def _say_handed_over(result: ServiceResult, title: str, failed: int) -> None:
+    left = f", {failed} failed" if failed else ""
+    screen.say(f"{screen.count(len(result.outcomes) - failed, 'letter')} measured and copied for {title}{left}")
+    if result.elsewhere:
+        others = screen.count(result.elsewhere, "letter")
+        screen.say(f"{others} on another sheet wait too: `unbroker mail post` prints what waits")
+    for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
+        screen.say(f"nothing was sent; once {title} has mailed them: `unbroker mail left {run_name}`")
+
+
+def _test_sheet(own: Folder, name: str | None, place: Path, *, as_json: bool) -> int:
+    plan = plan_test_sheet(own, name)
+    path = do_test_sheet(own, plan, place)
+    if as_json:
+        nudge = {"x": plan.nudge.x, "y": plan.nudge.y}
+        screen.show_json({"sheet": plan.sheet.name, "nudge": nudge, "path": str(path)})
+        return 0
+    screen.show(files.shown(path))
+    if plan.doubt is not None:
+        screen.say(str(plan.doubt))
+    settings = files.shown(own.path / "settings.yaml")
+    screen.say("print it at actual size, fold it at the marks, and hold it against the window")
+    screen.say(f"by how many millimetres your printer misses goes into {settings}: nudge: {{x: 0.0, y: 0.0}}")
+    screen.say("x moves everything to the right, y down; the page says how to measure them")
+    return 0

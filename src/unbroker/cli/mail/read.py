@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.read_replies import Inbox, Reading
-from unbroker.actions.record_event import Objected
+from unbroker.actions.read_replies import Inbox, Reading, do_read_replies
+from unbroker.actions.record_event import Objected, by_hand
 from unbroker.base.errors import UserError
 from unbroker.cases import validate_event
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened_books
+from unbroker.cli.terminal.options import common, opened_records
 from unbroker.folder import load_registry
 from unbroker.ledger.event import NewEvent
+from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import Found
 
@@ -56,26 +57,22 @@ def read(
     """
     if yes and not accept:
         raise click.UsageError("--yes goes with --accept certain: a guess is not recorded without you")
-    own = opened_books(folder)
-    with own.ledger.hold():
-        inbox = Inbox(own, load_registry(own.path)[0], today, _day_of)
-        found = [one for path in paths for one in _bag(path)]
-        if accept or as_json:
-            done = [*_look_only(inbox, found, take_certain=bool(accept))]
-        else:
-            done = [*_ask_all(inbox, found)]
-        taken = [one for one in done if one.result == "recorded"]
-        if accept and taken and not as_json:
-            _show_taken(taken)
-            if not yes and not click.confirm(f"Record {_these(len(taken))}?", err=True):
-                raise click.Abort
-        if taken:
-            inbox.commit(datetime.now(UTC))
+    records = opened_records(folder)
+    inbox = Inbox(records, load_registry(records.path)[0], today, _day_of)
+    mails = [mail for path in paths for mail in _bag(path)]
+    answers = _look_only(inbox, mails, take_certain=bool(accept)) if accept or as_json else _ask_all(inbox, mails)
+    done = [*answers]
+    if accept and inbox.decisions and not as_json:
+        _show_taken([answer for answer in done if answer.result == "recorded"])
+        if not yes and not click.confirm(f"Record {_these(len(inbox.decisions))}?", err=True):
+            raise click.Abort
+    if inbox.decisions:
+        do_read_replies(inbox, datetime.now(UTC))
     if as_json:
-        screen.show_json([_record(one) for one in done])
+        screen.show_json([_record(answer) for answer in done])
     else:
         _tell(done, asked=not accept)
-    return 1 if any(one.result == "refused" for one in done) else 0
+    return 1 if any(answer.result == "refused" for answer in done) else 0
 
 
 def _bag(path: Path) -> Iterator[Found]:
@@ -96,27 +93,27 @@ def _look_only(inbox: Inbox, found: Iterable[Found], *, take_certain: bool) -> I
         reading = inbox.look(one)
         if reading is None:
             continue
-        happening, result = reading.happening, _without_asking(reading)
+        event, result = reading.event, _without_asking(reading)
         if result is not None:
             yield result
-        elif happening is None or not (take_certain and reading.proposal.certain):
+        elif event is None or not (take_certain and reading.proposal.certain):
             yield Done(reading, "left", "; ".join(reading.proposal.doubts))
         else:
-            yield _take(inbox, reading, reading.name, happening)
+            yield _take(inbox, reading, reading.name, event)
 
 
 def _without_asking(reading: Reading) -> Done | None:
     """What needs no question: it was read before, or is about no letter of ours."""
     if reading.before is not None:
         return Done(reading, "known", f"recorded before, as event {reading.before.seq}")
-    if reading.happening is None:
+    if reading.event is None:
         return Done(reading, "unmatched" if reading.proposal.letter is None else "known", reading.proposal.why)
     return None
 
 
-def _take(inbox: Inbox, reading: Reading, name: str, happening: NewEvent, *, anyway: bool = False) -> Done:
+def _take(inbox: Inbox, reading: Reading, name: str, event: NewEvent, *, anyway: bool = False) -> Done:
     try:
-        made = inbox.take(reading, name, happening, anyway=anyway)
+        made = inbox.accept(reading, name, event, anyway=anyway)
     except Objected as error:
         return Done(reading, "refused", "; ".join(error.reasons))
     except UserError as error:
@@ -153,8 +150,8 @@ def _ask(inbox: Inbox, reading: Reading) -> Done:
         said = click.prompt(words, type=click.Choice(["a", "e", "d", "t", "s"]), default="d", err=True)
         match said:
             case "a":
-                assert reading.happening is not None  # noqa: S101 - what has none is not asked about
-                return _insisted(inbox, reading, reading.name, reading.happening)
+                assert reading.event is not None  # noqa: S101 - what has none is not asked about
+                return _insisted(inbox, reading, reading.name, reading.event)
             case "e":
                 return _edited(inbox, reading)
             case "t":
@@ -177,7 +174,7 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
         for key, value in made.facts.items()
         if not [*validate_event.faults(kind, {key: value})] or key == "outcome"
     }
-    for wanted, choices in (("outcome", validate_event.OUTCOMES), ("proof", validate_event.PROOFS)):
+    for wanted, choices in (("outcome", [*OUTCOMES]), ("proof", [*PROOFS])):
         facts.pop(wanted, None)
         if validate_event.WANTED.get(kind) == wanted:
             usual = made.facts.get(wanted)
@@ -185,23 +182,23 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
     facts.pop("reason", None)
     if facts.get("outcome") == "denied":
         usual = made.facts.get("reason", "other")
-        facts["reason"] = click.prompt("    reason", type=click.Choice(validate_event.REASONS), default=usual, err=True)
+        facts["reason"] = click.prompt("    reason", type=click.Choice([*REASONS]), default=usual, err=True)
     note = click.prompt("    note", default=str(facts.get("note", "")), err=True)
     facts = {**facts, "note": note} if note else {key: value for key, value in facts.items() if key != "note"}
-    return _insisted(inbox, reading, name, NewEvent(kind, on, facts=facts))
+    return _insisted(inbox, reading, name, by_hand(kind, on, facts))
 
 
-def _insisted(inbox: Inbox, reading: Reading, name: str, happening: NewEvent) -> Done:
+def _insisted(inbox: Inbox, reading: Reading, name: str, event: NewEvent) -> Done:
     """What the person decided; where something speaks against it, it is recorded if they insist."""
-    done = _take(inbox, reading, name, happening)
+    done = _take(inbox, reading, name, event)
     if done.result == "refused" and click.confirm(f"    {done.words}: record it all the same?", err=True):
-        return _take(inbox, reading, name, happening, anyway=True)
+        return _take(inbox, reading, name, event, anyway=True)
     return done
 
 
 def _show(reading: Reading, count: str) -> None:
     mail, made = reading.found.mail, reading.proposal
-    happening = reading.happening
+    event = reading.event
     screen.show(f"{count}  {reading.found.place}", "bold")
     rows = [("from", mail.sender or "(not said)"), ("subject", mail.subject or "(none)")]
     rows.append(("seems", made.why))
@@ -211,13 +208,11 @@ def _show(reading: Reading, count: str) -> None:
         rows.append(("attached", f"{', '.join(mail.attachments)} (not opened)"))
     if made.left is not None and made.letter is not None:
         rows.append(("records", f"that {made.letter.letter} left on {made.left}, and"))
-    if happening is not None:
+    if event is not None:
         said = ", ".join(
-            f"{name} {value}" for name, value in happening.facts.items() if name not in ("says", "message_id")
+            f"{name} {value}" for name, value in event.facts.stored().items() if name not in ("says", "message_id")
         )
-        rows.append(
-            ("records", f"{happening.kind} for {reading.name}{_broker(reading)} on {happening.on} ({made.dated_by})")
-        )
+        rows.append(("records", f"{event.kind} for {reading.name}{_broker(reading)} on {event.on} ({made.dated_by})"))
         rows += [("", said)] if said else []
     screen.table(rows)
 

@@ -2,14 +2,15 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from unbroker.actions import resolve_unsent as doubts
+from unbroker.actions import resolve_unsent
+from unbroker.actions.resolve_unsent import Doubt
 from unbroker.base.errors import UserError
-from unbroker.cases.case import Cases, Dispatch, fold
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
 from unbroker.folder import Folder
@@ -41,37 +42,37 @@ def resolve(
     own, at = opened(folder), datetime.now(UTC)
     if left is not None and name is None:
         raise WhichLetter
+    records = own.records
     with own.ledger.hold():
-        doubts.settle(own.books, today, at)
-        events: list[Event] = []
-        if left is not None and name is not None:
-            events += doubts.say(own.books, name, left=left, today=today, at=at)
-        else:
-            events += _searched(own, at, no_search=no_search)
-            events += _asked(own, name, today, at)
-        cases = fold(own.ledger.read())
-    rest = doubts.in_doubt(cases)
+        resolve_unsent.settle(records, today, at)
+    events: list[Event] = []
+    if left is not None:
+        doubts = resolve_unsent.plan_resolve(records, name)
+        events += resolve_unsent.do_resolve(records, doubts, left=left, today=today, at=at)
+    else:
+        events += _searched(own, at) if not no_search else []
+        events += _asked(own, name, today, at)
+    rest = resolve_unsent.plan_resolve(records)
     if as_json:
-        screen.show_json([_record(cases, one) for one in rest])
+        screen.show_json([_record(doubt) for doubt in rest])
     for event in events:
         if event.kind in ("sent", "deferred"):
             what = f"left on {event.on}" if event.kind == "sent" else "did not leave: it goes with the next run"
             screen.say(f"{event.letter} {what} ({event.fact('text')})")
-    _show_rest(cases, rest, as_json=as_json)
+    _show_rest(rest, as_json=as_json)
     return 1 if rest else 0
 
 
-def _searched(own: Folder, at: datetime, *, no_search: bool) -> list[Event]:
+def _searched(own: Folder, at: datetime) -> tuple[Event, ...]:
     """What the folder of sent mail shows; where it cannot be opened, the person is asked about all."""
-    if no_search or not doubts.in_doubt(fold(own.ledger.read())):
-        return []
-    found: list[Event] = []
+    doubts = resolve_unsent.plan_resolve(own.records)
+    if not doubts:
+        return ()
     try:
-        for event in doubts.search(own.books, senders.mailbox(own.settings.mail, os.environ), at):
-            found.append(event)  # noqa: PERF402 - those before a fault count, too
+        return resolve_unsent.do_search(own.records, doubts, senders.mailbox(own.settings.mail, os.environ), at)
     except CannotSend as error:
         screen.say(f"the folder of sent mail was not looked into: {error}")
-    return found
+        return ()
 
 
 def _asked(own: Folder, name: str | None, today: date, at: datetime) -> list[Event]:
@@ -79,36 +80,34 @@ def _asked(own: Folder, name: str | None, today: date, at: datetime) -> list[Eve
     if not sys.stdin.isatty():
         return []
     events: list[Event] = []
-    cases = fold(own.ledger.read())
-    for one in doubts.in_doubt(cases):
-        if name is None or one.letter.startswith(name.upper()):
-            screen.say(_line(cases, one))
-            said = click.prompt("Did it leave?", type=click.Choice(["yes", "no", "later"]), default="later", err=True)
-            if said != "later":
-                events += doubts.say(own.books, one.letter, left=said == "yes", today=today, at=at)
+    for doubt in resolve_unsent.plan_resolve(own.records):
+        if name is None or doubt.letter.letter.startswith(name.upper()):
+            screen.say(_line(doubt))
+            choices = click.Choice(["yes", "no", "later"])
+            answer = click.prompt("Did it leave?", type=choices, default="later", err=True)
+            if answer != "later":
+                left = answer == "yes"
+                events += resolve_unsent.do_resolve(own.records, [doubt], left=left, today=today, at=at)
     return events
 
 
-def _show_rest(cases: Cases, rest: tuple[Dispatch, ...], *, as_json: bool) -> None:
+def _show_rest(rest: Sequence[Doubt], *, as_json: bool) -> None:
     if not rest:
         screen.say("no letter is in doubt")
         return
-    for one in rest:
+    for doubt in rest:
         if not as_json:
-            screen.show(_line(cases, one))
+            screen.show(_line(doubt))
     screen.say("look for them in your sent mail, or wait for an answer; then say it:")
-    screen.say(f"  `unbroker mail resolve {rest[0].letter} --left`, or `--not-left` to have it sent again, unchanged")
+    screen.say(
+        f"  `unbroker mail resolve {rest[0].letter.letter} --left`, or `--not-left` to have it sent again, unchanged"
+    )
 
 
-def _line(cases: Cases, one: Dispatch) -> str:
-    why = next((e.fact("text") for e in reversed(_history(cases, one)) if e.kind == "unknown"), None) or ""
-    return f"{one.letter} to {one.to}, tried on {doubts.tried_on(cases, one)}: {why}"
+def _line(doubt: Doubt) -> str:
+    return f"{doubt.letter.letter} to {doubt.letter.to}, tried on {doubt.tried}: {doubt.why}"
 
 
-def _history(cases: Cases, one: Dispatch) -> tuple[Event, ...]:
-    history = cases.histories[one.prepared.reference or ""]
-    return tuple(event for event in history if event.letter == one.letter)
-
-
-def _record(cases: Cases, one: Dispatch) -> dict[str, object]:
-    return {"letter": one.letter, "to": one.to, "tried": doubts.tried_on(cases, one), "since": one.since}
+def _record(doubt: Doubt) -> dict[str, object]:
+    letter = doubt.letter
+    return {"letter": letter.letter, "to": letter.to, "tried": doubt.tried, "since": letter.since}

@@ -2,23 +2,17 @@
 
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from unbroker import folder as folders
-from unbroker.actions.plan_email import SpecimensStay
-from unbroker.base import files
+from unbroker.actions import mail_account
+from unbroker.actions.mail_account import AccountPlan
 from unbroker.base.errors import UserError
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import outcomes, screen
 from unbroker.cli.terminal.options import common, opened
-from unbroker.facts import provider, settings
-from unbroker.facts.provider import Provider
-from unbroker.facts.settings import Mail
-from unbroker.mail.outgoing import message, secret, senders
-from unbroker.mail.outgoing.account import account
-from unbroker.mail.outgoing.message import Envelope
+from unbroker.folder import Folder
 
 
 class NothingSaid(UserError):  # noqa: N818 - the sentence is the name
@@ -26,20 +20,6 @@ class NothingSaid(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, what: str, option: str) -> None:
         super().__init__(f"{what} is not known (add {option})")
-
-
-class WantsToken(UserError):  # noqa: N818 - the sentence is the name
-    """The provider takes no password."""
-
-    def __init__(self, known: Provider) -> None:
-        super().__init__(f"{known.name} takes no password: {known.advice} (add --token-command)")
-
-
-class TestFailed(UserError):  # noqa: N818 - the sentence is the name
-    """The account does not take a letter."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(f"the test message was not taken: {said}; settings.yaml is as it was")
 
 
 @click.command("set-up", short_help="Name the mail account that letters leave from.")
@@ -68,66 +48,43 @@ def set_up(
     """
     own = opened(folder)
     sender = sender or _ask("the address that your letters come from", "--from ADDRESS")
-    known = provider.load().get(name or "") if name else (None if host else provider.of_address(sender))
-    told = {
-        "provider": name or (known.slug if known else None), "host": host, "port": port, "security": security,
-        "imap": imap, "imap_port": imap_port, "user": user, "from": sender,
-        "password_command": password_command, "token_command": token_command,
+    if not host and mail_account.known_provider(name, host, sender) is None:
+        host = _ask("the server that takes mail to be sent", "--host HOST")
+    values = {
+        "provider": name, "host": host, "port": port, "security": security, "imap": imap, "imap_port": imap_port,
+        "user": user, "from": sender, "password_command": password_command, "token_command": token_command,
     }  # fmt: skip
-    if not (told["provider"] or host):
-        told["host"] = _ask("the server that takes mail to be sent", "--host HOST")
-    path = own.path / "settings.yaml"
-    text = settings.with_mail(files.read_text(path) if path.exists() else "", told)
-    mail = folders.read_settings(text, path).mail
-    if known is not None:
-        if known.sign_in == ("token",) and not token_command:
-            raise WantsToken(known)
+    plan = mail_account.plan_mail_account(own, values)
+    if plan.provider is not None:
+        known, per_day = plan.provider, own.settings.per_day
         screen.say(f"{known.name}: {known.advice}.")
-        screen.say(f"Known limit: {known.limit or 'none is known'}; yours is {own.settings.per_day} a day ('per_day').")
+        screen.say(f"Known limit: {known.limit or 'none is known'}; yours is {per_day} a day ('per_day').")
     if keyring:
-        secret.keep(account(mail, provider.load()).user, _hidden())
+        mail_account.keep_password(plan, _hidden())
     if not no_test:
-        _test(mail, own.path, specimen=own.profile.specimen)
-    files.write(path, text.encode())
+        _test(own, plan)
+    mail_account.do_mail_account(plan)
     if as_json:
-        screen.show_json({"path": str(path), "tested": not no_test})
+        screen.show_json({"path": str(plan.path), "tested": not no_test})
     else:
-        screen.show(str(path))
+        screen.show(str(plan.path))
     screen.say("next: `unbroker mail email --dry-run --via smtp` shows what would leave")
 
 
 def _ask(what: str, option: str) -> str:
     if not sys.stdin.isatty():
         raise NothingSaid(what, option)
-    said: str = click.prompt(what[0].upper() + what[1:], err=True)
-    return said.strip()
+    answer: str = click.prompt(what[0].upper() + what[1:], err=True)
+    return answer.strip()
 
 
 def _hidden() -> str:
-    said: str = click.prompt("Password, best one made for this program", hide_input=True, err=True)
-    return said
+    password: str = click.prompt("Password, best one made for this program", hide_input=True, err=True)
+    return password
 
 
-def _test(mail: Mail, path: Path, *, specimen: bool) -> None:
-    """Send one message to oneself, and look for the folder of drafts where there is a mailbox.
-
-    Raises:
-        SpecimensStay: nobody of the folder exists.
-        CannotSend: the servers are not to be had.
-        TestFailed: the message was not taken.
-    """
-    if specimen:
-        raise SpecimensStay("smtp")
-    known, at = account(mail, provider.load()), datetime.now(UTC).astimezone()
-    content = message.trial(known.sender, at)
-    with senders.sender("smtp", mail, os.environ, path) as sender:
-        sender.ready()
-        envelope = Envelope("test", "test", known.sender, known.sender, "")
-        result = sender.send(envelope, sender.front(content, at))
-    if result.state != "sent":
-        raise TestFailed(f"{result.code or ''} {result.text}".strip())
-    screen.say(f"a test message is on its way to {known.sender}")
-    if known.imap is not None:
-        with senders.sender("drafts", mail, os.environ, path) as drafts:
-            drafts.ready()
+def _test(own: Folder, plan: AccountPlan) -> None:
+    address, drafts = mail_account.do_test(own, plan, os.environ, outcomes.now())
+    screen.say(f"a test message is on its way to {address}")
+    if drafts:
         screen.say("the folder of drafts was found")

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from unbroker import folder as folders
-from unbroker.folder import Books, Folder
+from unbroker.folder import Folder, Records
 from unbroker.planning.plan import Selection
 
 P = ParamSpec("P")
@@ -83,10 +83,10 @@ def opened(folder: Path | None) -> Folder:
     return folders.open_folder(folders.find(folder, os.environ, Path.cwd()))
 
 
-def opened_books(folder: Path | None) -> Books:
+def opened_records(folder: Path | None) -> Records:
     """What is recorded in the folder that the command works in.
 
     Raises:
         UserError: there is none, or its ledger cannot be read.
     """
-    return folders.open_books(folders.find(folder, os.environ, Path.cwd()))
+    return folders.open_records(folders.find(folder, os.environ, Path.cwd()))

@@ -2,18 +2,16 @@
 
 import json
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
-
-T = TypeVar("T")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -57,19 +55,18 @@ def table(
         out.print(Text(f"{' ' * indent}{text}"))
 
 
-def progress(made: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """The same items, with a bar on a terminal while they come."""
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; what it gives is told how many of how many are done."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(what, total=total)
-        for item in made:
-            bar.advance(task)
-            yield item
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def count(number: int, thing: str) -> str:
-    """So many things: 1 letter, 2 letters."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def count(number: int, noun: str) -> str:
+    """So many of them: 1 letter, 2 letters."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _json(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from unbroker.ledger.event import EventKind
+from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.writing.request import is_reference
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from unbroker.ledger.event import EventKind
+from unbroker.ledger.kinds import EventKind
 
 _LONGEST_QUOTE = 300
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from unbroker.ledger.event import EventKind
+from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming import bounce, match, parsed, phrases, plain_text
 from unbroker.mail.incoming.bounce import Bounce, Fate
 from unbroker.mail.incoming.match import Correspondence, Match, Sealed

@@ -1,0 +1,157 @@
+"""Following up: the later letters that recorded cases call for, by which channel each goes, and what can be made of it.
+
+Nothing is sealed here: a mailing takes these letters the same way as first ones.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from unbroker.actions.outcome import Outcome
+from unbroker.base import places
+from unbroker.base.errors import ProblemsFound
+from unbroker.cases import follow_up
+from unbroker.cases.case import Cases
+from unbroker.cases.follow_up import Called
+from unbroker.cases.later_letter import NoLonger, Shelf, later_letter, request_of
+from unbroker.cases.status import Entry, docket
+from unbroker.facts import regulators
+from unbroker.facts.registry import ChannelKind
+from unbroker.facts.regulators import Regulator
+from unbroker.folder import Folder, Records, letter_folders
+from unbroker.paper import sheet
+from unbroker.planning.plan import Item, LeftOut, Selection, plan
+from unbroker.writing.request import NoWay, Step
+from unbroker.writing.sample import regulators_of
+
+_OTHERWISE: Mapping[ChannelKind, tuple[str, str]] = {
+    "email": ("unbroker mail email --follow-ups", "goes by e-mail to"),
+    "post": ("unbroker mail post --follow-ups", "goes by post to"),
+    "form": ("unbroker mail forms --follow-ups", "goes into the form at"),
+}
+"""By the channel of a letter: what makes it, and how that is said."""
+_COMMANDS: Mapping[ChannelKind, str] = {"email": "mail email", "post": "mail post", "form": "mail forms"}
+_KINDS: Mapping[ChannelKind, str] = {"email": "by e-mail to", "post": "by post to", "form": "through"}
+
+
+def called_for(
+    folder: Folder, cases: Cases, selection: Selection, today: date, failed: list[Outcome]
+) -> Iterator[Item]:
+    """The letters that the cases call for; `failed` gets what cannot be made.
+
+    A letter that is to be written again by another channel is no follow-up: its channel is chosen by a person.
+    """
+    calls = []
+    for call in follow_up.propose(docket(cases, folder.laws, today)):
+        opening = call.entry.case.opening
+        chosen = not selection.brokers or {opening.broker, *opening.covers} & {*selection.brokers}
+        if call.step != "first" and chosen and (not selection.people or opening.person in selection.people):
+            calls.append(call)
+    numbers: dict[str, int] = {}
+    for letter in follow_up.letters(calls):
+        reference = letter.reference
+        try:
+            item = letter_of_step(folder, letter.entries, letter.step, selection.sheet)
+        except (NoLonger, NoWay) as error:
+            broker = letter.entries[0].case.opening.broker
+            failed.append(Outcome(reference, broker, "failed").failed_because(error))
+            continue
+        numbers[reference] = max(numbers.get(reference, 0) + 1, item.draft.number)
+        yield replace(item, draft=replace(item.draft, number=numbers[reference]), triggers=letter.triggers)
+
+
+def by_channel(items: Iterable[Item], kind: ChannelKind) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:
+    """The follow-ups that go by one channel, and of the others by which they go."""
+    there: list[Item] = []
+    elsewhere: list[LeftOut] = []
+    for item in items:
+        channel, request = item.draft.recipient.channel, item.draft.request
+        if channel.kind == kind:
+            there.append(item)
+            continue
+        command, words = _OTHERWISE[channel.kind]
+        reason = f"letter {item.draft.letter}, step {item.draft.step!r}, {words} {channel.to}"
+        elsewhere.append(
+            LeftOut(request.person, request.broker, item.draft.rights, reason, f"`{command}`", unreached=True)
+        )
+    return tuple(there), tuple(elsewhere)
+
+
+def letter_of_step(folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None) -> Item:
+    """A later letter of the recorded cases of a request, on its sheet.
+
+    Raises:
+        NoLonger: the person, the broker or the law of the request is gone.
+        NoWay: a complaint has no regulator who can be reached.
+        ProblemsFound: the regulators' file is faulty.
+    """
+    shelf = Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder))
+    request = request_of(entries[0], shelf)
+    hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
+    draft, person = later_letter(entries, step, shelf, hearing), request.person
+    country = person.address.country if person.address else places.country(person.residence.code)
+    is_form = draft.recipient.channel.kind == "form"
+    chosen = None if is_form else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
+    if chosen is not None and draft.recipient.channel.kind == "post":
+        chosen = sheet.nudged(chosen, folder.settings.nudge)
+    return Item(draft, chosen, f"a later letter: {step}")
+
+
+def known_regulators(folder: Folder) -> Mapping[str, Regulator]:
+    """The regulators that the packaged letters and the folder's own name.
+
+    Raises:
+        ProblemsFound: their file is faulty.
+    """
+    known, problems = regulators.load(reversed(letter_folders(folder.path)))
+    if problems:
+        raise ProblemsFound(problems)
+    return known
+
+
+def list_follow_ups(records: Records, open_folder: Callable[[], Folder], today: date) -> tuple[Called, ...]:
+    """The letters that the cases call for on a day; where one came back, the reason names the next channel.
+
+    Args:
+        records: what is recorded.
+        open_folder: opens the whole folder, which only a letter that came back needs.
+        today: the day.
+    """
+    calls = [*follow_up.propose(records.read_docket(today))]
+    detours = Detours(open_folder, today, tuple(call.entry for call in calls if call.step == "first"))
+    return follow_up.letters(replace(call, reason=f"{call.reason}{detours.words(call.entry)}") for call in calls)
+
+
+@dataclass(frozen=True)
+class Detours:
+    """By which other channel the plan would write letters again that came back.
+
+    The registry is read only if there is something to find in it; a folder that cannot be opened has no plan.
+    """
+
+    open_folder: Callable[[], Folder]
+    today: date
+    stuck: tuple[Entry, ...]
+
+    def words(self, entry: Entry) -> str:
+        """The channel and the command for it, as the end of a sentence; nothing where there is none."""
+        return self._by_reference.get(entry.case.opening.reference, "") if entry in self.stuck else ""
+
+    @cached_property
+    def _by_reference(self) -> Mapping[str, str]:
+        try:
+            folder = self.open_folder() if self.stuck else None
+        except ProblemsFound:
+            folder = None
+        brokers = dict.fromkeys(entry.case.opening.broker for entry in self.stuck)
+        selected = tuple(broker for broker in brokers if folder and broker in folder.registry.brokers)
+        if folder is None or not selected:
+            return {}
+        items = plan(folder.known(folder.records.read_cases()), Selection(selected), self.today).items
+        return {item.draft.request.reference: _way_of(item) for item in items}
+
+
+def _way_of(item: Item) -> str:
+    channel, broker = item.draft.recipient.channel, item.draft.request.broker.slug
+    return f", {_KINDS[channel.kind]} {channel.to}: `unbroker {_COMMANDS[channel.kind]} {broker}`"

@@ -1,0 +1,139 @@
+"""Setting up the mail account that letters leave from: what would be written, a test message, and the writing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from unbroker import folder as folders
+from unbroker.actions.send_email import SpecimensStay
+from unbroker.base import files
+from unbroker.base.errors import UserError
+from unbroker.facts import provider, settings
+from unbroker.facts.provider import Provider
+from unbroker.facts.settings import Mail
+from unbroker.folder import Folder
+from unbroker.mail.outgoing import message, secret, senders
+from unbroker.mail.outgoing.account import account
+from unbroker.mail.outgoing.message import Envelope
+
+
+class WantsToken(UserError):  # noqa: N818 - the sentence is the name
+    """The provider takes no password."""
+
+    def __init__(self, known: Provider) -> None:
+        super().__init__(f"{known.name} takes no password: {known.advice} (add --token-command)")
+
+
+class NoHost(UserError):  # noqa: N818 - the sentence is the name
+    """The server of the account is not known."""
+
+    def __init__(self) -> None:
+        super().__init__("the server that takes mail to be sent is not known (add --host HOST)")
+
+
+class TestFailed(UserError):  # noqa: N818 - the sentence is the name
+    """The account does not take a letter."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(f"the test message was not taken: {answer}; settings.yaml is as it was")
+
+
+@dataclass(frozen=True)
+class AccountPlan:
+    """An account, and the settings with it, before they are written."""
+
+    path: Path
+    text: str
+    mail: Mail
+    provider: Provider | None
+    """The big provider, if it is one."""
+
+    @property
+    def user(self) -> str:
+        """The name to sign in with."""
+        return account(self.mail, provider.load()).user
+
+
+def known_provider(name: str | None, host: str | None, sender: str) -> Provider | None:
+    """The big provider that is named, or that the address belongs to."""
+    if name:
+        return provider.load().get(name)
+    return None if host else provider.of_address(sender)
+
+
+def plan_mail_account(folder: Folder, values: Mapping[str, str | int | None]) -> AccountPlan:
+    """The settings with an account in them. Pure.
+
+    Args:
+        folder: the folder.
+        values: the keys of `mail:` in settings.yaml; `from` at least.
+
+    Raises:
+        NoHost: neither a provider nor a server is known.
+        WantsToken: the provider takes no password, and no command for a token is given.
+        ProblemsFound: the settings would have errors.
+    """
+    name, host = values.get("provider"), values.get("host")
+    known = known_provider(str(name) if name else None, str(host) if host else None, str(values["from"]))
+    complete = {**values, "provider": name or (known.slug if known else None)}
+    if not (complete["provider"] or host):
+        raise NoHost
+    path = folder.path / "settings.yaml"
+    text = settings.with_mail(files.read_text(path) if path.exists() else "", complete)
+    mail = folders.read_settings(text, path).mail
+    if known is not None and known.sign_in == ("token",) and not values.get("token_command"):
+        raise WantsToken(known)
+    return AccountPlan(path, text, mail, known)
+
+
+def keep_password(plan: AccountPlan, password: str) -> None:
+    """Put the password into this machine's keyring.
+
+    Raises:
+        CannotSend: there is no keyring.
+    """
+    secret.keep(plan.user, password)
+
+
+def do_test(folder: Folder, plan: AccountPlan, environment: Mapping[str, str], at: datetime) -> tuple[str, bool]:
+    """Send one message to oneself, and look for the folder of drafts where there is a mailbox.
+
+    Args:
+        folder: the folder.
+        plan: the account.
+        environment: where a password or a token may stand.
+        at: the moment, with the zone of whoever sends.
+
+    Returns:
+        The address that it went to, and whether the folder of drafts was looked for and found.
+
+    Raises:
+        SpecimensStay: nobody of the folder exists.
+        CannotSend: the servers are not to be had.
+        TestFailed: the message was not taken.
+    """
+    if folder.profile.specimen:
+        raise SpecimensStay("smtp")
+    known = account(plan.mail, provider.load())
+    content = message.trial(known.sender, at)
+    with senders.sender("smtp", plan.mail, environment, folder.path) as sender:
+        sender.ready()
+        envelope = Envelope("test", "test", known.sender, known.sender, "")
+        result = sender.send(envelope, sender.front(content, at))
+    if result.state != "sent":
+        raise TestFailed(f"{result.code or ''} {result.text}".strip())
+    if known.imap is None:
+        return known.sender, False
+    with senders.sender("drafts", plan.mail, environment, folder.path) as drafts:
+        drafts.ready()
+    return known.sender, True
+
+
+def do_mail_account(plan: AccountPlan) -> None:
+    """Write the settings.
+
+    Raises:
+        CannotWrite: the file cannot be written.
+    """
+    files.write(plan.path, plan.text.encode())

@@ -1,0 +1,147 @@
+"""Making a new folder: the questions, the profile that their answers make, and the folder with an empty ledger."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from unbroker import folder as folders
+from unbroker.base.errors import Problem, UnknownName, UserError
+from unbroker.facts import profile
+
+SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
+
+
+class BadAnswers(UserError):  # noqa: N818 - the sentence is the name
+    """The answers make no profile."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("; ".join(dict.fromkeys(problem.said for problem in problems)))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is asked for a new folder; empty until it is answered."""
+
+    name: str | None = None
+    residence: str | None = None
+    city: str | None = None
+    email: str | None = None
+    packs: tuple[str, ...] = ()
+    street: str | None = None
+    postal_code: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing needs to be asked."""
+        return all((self.name, self.residence, self.city, self.email))
+
+    def with_answer(self, field: str, answer: str, packs: Collection[str]) -> tuple["Answers", str | None]:
+        """These answers and one more, or the same and what is wrong with it."""
+        value: object = answer.upper() if field == "residence" else answer or None
+        if field == "packs":
+            value = tuple(pack.strip() for pack in answer.split(",") if pack.strip())
+            for pack in value:
+                if pack not in packs:
+                    return self, str(UnknownName("pack", pack, packs, see=f"packs are {', '.join(packs)}"))
+        more = Answers(**{**vars(self), field: value})
+        usual = Answers("Somebody", "DE", "Somewhere", "somebody@example.org")
+        filled = {key: getattr(more, key) or getattr(usual, key) for key in vars(usual)}
+        _, problems = profile.parse(profile_text(Answers(**filled)), "your answer")
+        return (self, problems[0].said) if problems else (more, None)
+
+
+@dataclass(frozen=True)
+class NewFolder:
+    """A folder that would be made."""
+
+    path: Path
+    profile: str
+    settings: str = SETTINGS
+
+
+def questions() -> Mapping[str, str]:
+    """What is asked, by the name of the answer, each with who will see it."""
+    return {
+        "name": "Your name, as brokers know it (every broker that you write to will see it)",
+        "residence": "Where you live: DE for Germany, US-CA for California (every broker will see it)",
+        "city": "Your city (brokers that you e-mail will see it)",
+        "email": "An e-mail address for answers, best one made for this (brokers that you e-mail will see it)",
+        "packs": f"Packs of brokers: {', '.join(known_packs())} (nobody else sees this)",
+        "street": "Street of your return address, only if you post letters (only their brokers see it; Enter: none)",
+        "postal_code": "Its postal code",
+    }
+
+
+def known_packs() -> tuple[str, ...]:
+    """The packs of the packaged registry."""
+    return tuple(sorted({pack for broker in folders.load_registry()[0].brokers.values() for pack in broker.packs}))
+
+
+def plan_new_folder(path: Path, answers: Answers) -> NewFolder:
+    """The folder that some answers make. Pure.
+
+    Raises:
+        FolderExists: there is something of that name.
+        UnknownName: there is no such pack.
+        BadAnswers: they make no profile.
+    """
+    check_new(path, answers.packs)
+    text = profile_text(answers)
+    _, problems = profile.parse(text, "your answers")
+    if problems:
+        raise BadAnswers(problems)
+    return NewFolder(path, text)
+
+
+def check_new(path: Path, packs: Collection[str]) -> None:
+    """Refuse before anything is asked what cannot be made.
+
+    Raises:
+        FolderExists: there is something of that name.
+        UnknownName: there is no such pack.
+    """
+    if path.exists():
+        raise folders.FolderExists(path)
+    folders.load_registry()[0].in_packs(packs)
+
+
+def do_new_folder(new: NewFolder) -> None:
+    """Make a folder with a profile, settings and an empty ledger.
+
+    Raises:
+        FolderExists: there is something of that name by now.
+        CannotWrite: it cannot be made; nothing half-made is left behind.
+    """
+    folders.make(new.path, new.profile, new.settings)
+
+
+def profile_text(answers: Answers) -> str:
+    """The profile of somebody alone, as a file that reads well and can be edited."""
+    lines = [
+        '# Who you are. Brokers see only what `unbroker plan` lists under "what they are told".',
+        f"packs: [{', '.join(answers.packs or ('discussion',))}]",
+        "people:",
+        f"  - name: {_quoted(answers.name)}",
+        f"    residence: {_quoted(answers.residence)}",
+        f"    city: {_quoted(answers.city)}",
+        f"    emails: [{_quoted(answers.email)}]",
+        f"    reply_to: {_quoted(answers.email)}",
+    ]
+    if answers.street:
+        country, _, region = str(answers.residence).partition("-")
+        lines += ["    address:", f"      street: [{_quoted(answers.street)}]", f"      city: {_quoted(answers.city)}"]
+        lines += [f"      region: {_quoted(region)}"] if region else []
+        lines += [f"      postal_code: {_quoted(answers.postal_code)}"] if answers.postal_code else []
+        lines += [f"      country: {_quoted(country)}"]
+    lines += [
+        "    # about:                      # what single brokers know, and may be told",
+        "    #   some-broker:",
+        "    #     listings: [https://example.org/your-page-there]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: object) -> str:
+    """A YAML scalar in double quotes; JSON is YAML."""
+    return json.dumps(value, ensure_ascii=False)

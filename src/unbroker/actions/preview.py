@@ -1,0 +1,142 @@
+"""Previews: the letters of a plan, or a later letter of a case, as PDF and text; nothing is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from unbroker.actions import follow_up, record_event
+from unbroker.actions.outcome import Outcome, Progress, no_progress
+from unbroker.actions.typeset import Typeset, typeset
+from unbroker.base import files
+from unbroker.base.errors import UnknownName
+from unbroker.cases import case_name
+from unbroker.folder import Folder
+from unbroker.paper.press import press
+from unbroker.planning.plan import Item, Plan, Selection, plan
+from unbroker.writing.letter import compose
+from unbroker.writing.need import CannotSay
+from unbroker.writing.request import Step
+from unbroker.writing.sample import at_step, regulators_of
+from unbroker.writing.step import NoWords
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Letters to be shown."""
+
+    plan: Plan
+    made_up: Step | None = None
+    """The step whose past was made up, so that the letters are specimens."""
+    remarks: tuple[str, ...] = ()
+    """Who can have no such letter, and why."""
+
+
+@dataclass(frozen=True)
+class PreviewResult:
+    """What became of each letter."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def press(self) -> str | None:
+        """How the PDFs were made; None if there is none."""
+        reasons = [one.laid_out for one in self.outcomes if one.path and one.path.suffix == ".pdf"]
+        return press.summary(reasons) if any(reasons) else None
+
+
+def plan_preview(folder: Folder, selection: Selection, today: date, step: Step | None = None) -> Preview:
+    """The letters of the plan; with a step the later letters of the recorded cases that are named. Pure.
+
+    For a request that is not recorded a past is made up.
+
+    Raises:
+        UnknownName: a reference is named that is not recorded.
+    """
+    if step is not None and selection.brokers and (recorded := _recorded(folder, selection, step, today)):
+        return Preview(recorded)
+    planned = plan(folder.known(folder.records.read_cases()), selection, today)
+    return Preview(planned) if step is None else _at_step(folder, planned, step, selection.brokers)
+
+
+def do_preview(
+    folder: Folder, preview: Preview, out: Path | None, *, in_full: bool = False, on_progress: Progress = no_progress
+) -> PreviewResult:
+    """Write each letter as text, and as PDF where it has a sheet; one that fails does not stop the rest.
+
+    Without a folder named they stand in the outbox, alone: what an earlier call left there is cleared away.
+
+    Args:
+        folder: the folder.
+        preview: as planned.
+        out: where the files go.
+        in_full: lay each letter out in full instead of striking it.
+        on_progress: is told of each letter.
+
+    Raises:
+        CannotWrite: the folder cannot be written, or the disk is full. What was written before stays whole.
+    """
+    if out is None:
+        out = folder.outbox / "previews"
+        files.remove_folder(out)
+    files.make_folder(out)
+    files.clear_scratch(out)
+    items, outcomes = preview.plan.items, []
+    for number, letter in enumerate(typeset(items, folder.templates, in_full=in_full), 1):
+        outcomes.append(_write(letter, out))
+        on_progress(number, len(items))
+    return PreviewResult(tuple(outcomes))
+
+
+def _write(letter: Typeset, out: Path) -> Outcome:
+    if letter.outcome.problems or letter.letter is None:
+        return letter.outcome
+    stem = f"{letter.outcome.broker}-{letter.outcome.letter}"
+    path = out / f"{stem}.txt"
+    files.write(path, letter.letter.text.encode())
+    if letter.pdf is not None:
+        path = out / f"{stem}.pdf"
+        files.write(path, letter.pdf)
+    return replace(letter.outcome, path=path)
+
+
+def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> Plan | None:
+    """The letters of a step for recorded cases; None if none of the names is recorded."""
+    items: list[Item] = []
+    for name in selection.brokers:
+        try:
+            entries = record_event.find(folder.records, name, today)
+        except (UnknownName, case_name.NothingRecorded):
+            if case_name.parse(name).is_reference:
+                raise
+            return None
+        item = follow_up.letter_of_step(folder, entries, step, selection.sheet)
+        reference = item.draft.request.reference
+        number = item.draft.number + sum(other.draft.request.reference == reference for other in items)
+        items.append(replace(item, draft=replace(item.draft, number=number)))
+    return Plan(tuple(items), ())
+
+
+def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) -> Preview:
+    """The plan's letters as they would be at a later step; those that can have no such letter are named with why.
+
+    The state's platform heads a Californian's plan by itself, and is no broker to remind.
+    """
+    known = follow_up.known_regulators(folder)
+    items: list[Item] = []
+    remarks: list[str] = []
+    for item in planned.items:
+        request = item.draft.request
+        if request.broker.kind == "portal" and request.broker.slug not in named:
+            continue
+        draft = at_step(item.draft, step, regulators_of(request.claim.law, known, request.person))
+        try:
+            compose(draft, folder.templates)
+        except CannotSay as error:
+            why = "; ".join(f"{need.lacks} ({need.remedy})" for need in error.needs)
+            remarks.append(f"{request.broker.slug}: no letter of the step {step!r}: {why}")
+        except NoWords as error:
+            remarks.append(f"{request.broker.slug}: {error}")
+        else:
+            items.append(replace(item, draft=draft))
+    return Preview(replace(planned, items=tuple(items)), step, tuple(remarks))

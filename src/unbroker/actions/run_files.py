@@ -1,0 +1,183 @@
+"""The files of print runs: piles of paper with their cover sheets, and a manifest.
+
+They are made of the ledger and of the evidence alone: called again, the same bytes, until a letter leaves or joins.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from unbroker.actions.outcome import Outcome
+from unbroker.base import files
+from unbroker.cases.case import Cases, Dispatch, Opening
+from unbroker.cases.sealed_letters import pile_order, waiting
+from unbroker.folder import Folder
+from unbroker.ledger import evidence
+from unbroker.paper import post, sheet
+from unbroker.paper.post import Posting, Printed
+from unbroker.paper.press import bundle
+from unbroker.paper.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The letters of a run that are on one sheet: for one paper, and one kind of envelope."""
+
+    sheet: str
+    paths: tuple[Path, ...]
+    letters: int
+    pages: int
+    leaves: int
+    """Sheets of paper, without the cover sheet."""
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """A run's files, and what became of each of its letters."""
+
+    name: str
+    piles: tuple[Pile, ...]
+    manifest: tuple[Path, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of its files."""
+        return (*(path for pile in self.piles for path in pile.paths), *self.manifest)
+
+
+def write_runs(folder: Folder, cases: Cases, out: Path) -> tuple[RunFiles, ...]:
+    """Write the files of each run of which letters wait to leave by post.
+
+    Args:
+        folder: the folder.
+        cases: what its ledger says.
+        out: where the runs go, each in a folder of its own.
+
+    Raises:
+        CannotWrite: a folder cannot be written, or the disk is full; what was written before stays whole.
+        ProblemsFound: the template of a cover sheet or of the manifest is faulty.
+    """
+    by_run: dict[str, list[Dispatch]] = {}
+    for letter in waiting(cases, "post"):
+        by_run.setdefault(letter.prepared.run or "", []).append(letter)
+    openings = {case.opening.reference: case.opening for case in cases}
+    heads = {name: post.Run(name, run[-1].prepared.hash, folder.profile.specimen) for name, run in by_run.items()}
+    return tuple(_Run(folder, heads[name], openings, out / name).write(letters) for name, letters in by_run.items())
+
+
+def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]:
+    """Copy every letter by post that waits to leave, byte for byte, each into a file of its own.
+
+    Raises:
+        CannotWrite: the folder cannot be written, or the disk is full. What was written before stays whole.
+    """
+    files.make_folder(out)
+    files.clear_scratch(out)
+    brokers = {letter.letter: case.opening.broker for case in cases for letter in case.dispatches}
+    return tuple(_copy(folder, letter, brokers[letter.letter], out) for letter in waiting(cases, "post"))
+
+
+def _copy(folder: Folder, letter: Dispatch, broker: str, out: Path) -> Outcome:
+    path = out / f"{broker}-{letter.letter}.pdf"
+    outcome = Outcome(letter.letter, broker, "placed", path, run=letter.prepared.run)
+    try:
+        files.write(path, evidence.fetch(folder.evidence, letter.hashes.get("pdf", "")))
+    except evidence.EvidenceLost as error:
+        return Outcome(letter.letter, broker, "placed", run=letter.prepared.run).failed_because(error)
+    return outcome
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run, being written."""
+
+    own: Folder
+    head: post.Run
+    openings: Mapping[str, Opening]
+    folder: Path
+
+    def write(self, letters: Sequence[Dispatch]) -> RunFiles:
+        """Its files; a letter whose evidence is lost is named, and the others are written."""
+        files.make_folder(self.folder)
+        files.clear_scratch(self.folder)
+        lost: list[Outcome] = []
+        by_sheet: dict[str, list[Posting]] = {}
+        for letter in sorted(letters, key=pile_order):
+            try:
+                posting = self._posting(letter)
+            except evidence.EvidenceLost as error:
+                lost.append(self._outcome(letter.letter).failed_because(error))
+            else:
+                by_sheet.setdefault(posting.sheet, []).append(posting)
+        piles: list[Pile] = []
+        printed: list[Printed] = []
+        for postings in by_sheet.values():
+            pile, places = self._pile(postings, [*by_sheet])
+            piles.append(pile)
+            printed += places
+        manifest = self._manifest(printed)
+        placed = [self._outcome(place.posting.letter, self.folder / place.file) for place in printed]
+        run = RunFiles(self.head.name, tuple(piles), manifest, (*lost, *placed))
+        self._clear(run.paths)
+        return run
+
+    def _outcome(self, letter: str, path: Path | None = None) -> Outcome:
+        broker = self.openings[letter.rpartition(".")[0]].broker
+        return Outcome(letter, broker, "placed", path, run=self.head.name)
+
+    def _posting(self, letter: Dispatch) -> Posting:
+        opening, to = self.openings[letter.prepared.reference or ""], letter.channel
+        pdf, sheet_name = letter.hashes.get("pdf", ""), letter.facts.sheet or ""
+        pages = post.pages(self._pdf(pdf))
+        where = (letter.to, to.postal_code, to.country or "", to.is_abroad)
+        return Posting(
+            letter.letter, opening.broker, opening.person, letter.names, *where, sheet_name, letter.prepared.on, pdf,
+            pages,
+        )  # fmt: skip
+
+    def _pdf(self, name: str) -> bytes:
+        return evidence.fetch(self.own.evidence, name)
+
+    def _pile(self, postings: Sequence[Posting], sheets: Sequence[str]) -> tuple[Pile, list[Printed]]:
+        paper, templates = self._sheet(postings[0]), self.own.templates
+        front = post.cover(self.head, paper, postings, sheets, templates)
+        letters = (self._pdf(posting.sha256) for posting in postings)
+        title = f"{self.head.name}, {paper.name}"
+        placed = [*bundle.bind(letters, title, self._writing(paper.name), front=[front], duplex=True)]
+        printed = [
+            Printed(posting, self._path(paper.name, where.file).name, where.page)
+            for posting, where in zip(postings, placed, strict=True)
+        ]
+        paths = tuple(dict.fromkeys(self.folder / place.file for place in printed))
+        pages, leaves = (sum(counts) for counts in zip(*((one.pages, one.leaves) for one in postings), strict=True))
+        return Pile(paper.name, paths, len(postings), pages, leaves), printed
+
+    def _sheet(self, posting: Posting) -> Sheet:
+        """The sheet that a letter was sealed on; where nothing is called that any more, the usual one."""
+        sheets = self.own.sheets
+        return sheets.get(posting.sheet) or sheet.choose(sheets, posting.country)
+
+    def _path(self, name: str, number: int) -> Path:
+        return self.folder / (f"letters-{name}.pdf" if number == 1 else f"letters-{name}-{number}.pdf")
+
+    def _manifest(self, printed: Sequence[Printed]) -> tuple[Path, ...]:
+        if not printed:
+            return ()
+        csv, pdf = self.folder / "manifest.csv", self.folder / "manifest.pdf"
+        files.write(csv, post.rows(self.head, printed).encode())
+        files.write(pdf, post.manifest(self.head, printed, self._sheet(printed[0].posting), self.own.templates))
+        return csv, pdf
+
+    def _writing(self, name: str) -> Callable[[int], AbstractContextManager[IO[bytes]]]:
+        def write(number: int) -> AbstractContextManager[IO[bytes]]:
+            return files.writing(self._path(name, number))
+
+        return write
+
+    def _clear(self, paths: Sequence[Path]) -> None:
+        """Take away piles that an earlier call made of letters that have left since: nothing is printed twice."""
+        for path in {*self.folder.glob("letters-*.pdf")}.difference(paths):
+            path.unlink()

@@ -1,0 +1,65 @@
+"""Samples: every letter of a law for a made-up case, for a lawyer to read; needs no folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from unbroker.base import files
+from unbroker.base.errors import ProblemsFound, UnknownName
+from unbroker.facts import law, regulators
+from unbroker.facts.law import Law, NotInForce
+from unbroker.facts.regulators import Regulator
+from unbroker.folder import letter_folders
+from unbroker.paper import booklet
+from unbroker.writing.letter import compose
+from unbroker.writing.sample import Specimen, specimens
+from unbroker.writing.template import Templates
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The letters of a law on a day, before they are written."""
+
+    law: Law
+    regulators: Mapping[str, Regulator]
+    templates: Templates
+    today: date
+    specimens: tuple[Specimen, ...]
+
+
+def plan_sample(name: str, today: date) -> Sample:
+    """Every letter of a packaged law for a made-up case. Pure.
+
+    Raises:
+        UnknownName: there is no such law.
+        NotInForce: it is not in force on the day.
+        ProblemsFound: a law or the regulators' file has errors.
+    """
+    packaged = letter_folders()
+    laws, problems = law.load(reversed(packaged))
+    known, faults = regulators.load(reversed(packaged))
+    if problems or faults:
+        raise ProblemsFound([*problems, *faults])
+    if name not in laws:
+        raise UnknownName("law", name, laws, see="see `unbroker laws list`")
+    chosen, templates = laws[name], Templates(packaged)
+    if not chosen.in_force(today):
+        raise NotInForce(chosen.slug, "right", today, next(iter(chosen.rights.values())))
+    return Sample(chosen, known, templates, today, tuple(specimens(chosen, known, templates, today)))
+
+
+def do_sample(sample: Sample, out: Path) -> tuple[Path, Path]:
+    """Write the letters as one PDF and one text; answers their paths.
+
+    Raises:
+        ProblemsFound: a template is missing or faulty.
+        CannotWrite: the folder cannot be written, or the disk is full.
+    """
+    letters = [(specimen.title, compose(specimen.draft, sample.templates)) for specimen in sample.specimens]
+    bound = booklet.bind(sample.law, letters, sample.templates, sample.today)
+    files.make_folder(out)
+    pdf, text = out / f"sample-{sample.law.slug}.pdf", out / f"sample-{sample.law.slug}.txt"
+    files.write(pdf, bound.pdf)
+    files.write(text, bound.text.encode())
+    return pdf, text

@@ -1,0 +1,40 @@
+"""`check`: everything that is wrong in your files and ours."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker import folder as folders
+from unbroker.actions.check import check as list_problems
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common
+
+
+@click.command(short_help="List everything that is wrong in your files and ours.")
+@common
+def check(*, as_json: bool, today: date, folder: Path | None) -> int:
+    """Look through the registry, the laws and letters, and your folder if there is one."""
+    own = folders.find_or_none(folder, os.environ, Path.cwd())
+    problems = list(list_problems(own, today))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if as_json:
+        screen.show_json(
+            [
+                {
+                    "path": problem.place.path,
+                    "line": problem.place.line,
+                    "severity": problem.severity,
+                    "message": problem.message,
+                    "hint": problem.hint,
+                }
+                for problem in problems
+            ]
+        )
+        return 1 if errors else 0
+    for problem in problems:
+        screen.show(f"{'' if problem.severity == 'error' else 'warning: '}{problem}")
+    warnings = len(problems) - len(errors)
+    screen.say(f"{screen.count(len(errors), 'error')}, {screen.count(warnings, 'warning')}")
+    return 1 if errors else 0

@@ -1,0 +1,93 @@
+"""`demo`: everything with two made-up people."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from unbroker import __version__
+from unbroker.actions.status import due_actions
+from unbroker.base import files
+from unbroker.cases.next_action import urgency
+from unbroker.cli.due import show_due
+from unbroker.cli.plan import show_plan
+from unbroker.cli.status import show_status
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common
+from unbroker.demo import tour
+from unbroker.demo.correspondence import Handed
+from unbroker.demo.tour import Past, PrintedRun, Tour
+from unbroker.folder import Folder
+
+_AHEAD = 14
+
+
+@click.command(short_help="Show everything with two made-up people; sends nothing.")
+@click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
+@common
+def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:
+    """Make a folder for two made-up people: plan, preview and print their letters, and look back.
+
+    The history of some months is of letters to brokers who do not exist.
+    """
+    taken = tour.take(directory, today, partial(datetime.now, UTC), __version__)
+    if as_json:
+        screen.show_json([str(path) for path in taken.paths])
+    else:
+        _show(taken)
+    for problem in taken.problems:
+        screen.say(str(problem))
+    return 1 if taken.problems else 0
+
+
+def _show(taken: Tour) -> None:
+    show_plan(taken.preview.plan, why=False)
+    where = files.shown(taken.folder.outbox / "previews")
+    screen.show(f"{screen.count(len(taken.previews), 'letter')} are in {where}, as PDF and as text:", "bold")
+    for path in taken.previews[:3]:
+        screen.show(f"  {files.shown(path)}")
+    screen.show()
+    if taken.past is not None:
+        _show_past(taken.past)
+    for run in taken.runs:
+        _show_run(taken.folder, run)
+    _show_handed(taken.handed)
+    screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
+    screen.show()
+    screen.show("to start in earnest: `unbroker init my-letters`", "bold")
+
+
+def _show_run(own: Folder, printed: PrintedRun) -> None:
+    letters, where = len(printed.run.outcomes), files.shown(own.outbox / printed.run.name)
+    screen.show(
+        f"A print run of {screen.count(letters, 'letter')} by post, sealed and not left, is in {where}:", "bold"
+    )
+    for path in printed.paths:
+        screen.show(f"  {files.shown(path)}")
+    screen.show()
+
+
+def _show_handed(handed: Handed) -> None:
+    if handed.drafts:
+        drafts = screen.count(len(handed.drafts), "e-mail")
+        screen.show(f"Drafts of {drafts}, to addresses that nobody has, are in {files.shown(handed.drafts[0].parent)}")
+    if handed.forms:
+        screen.show(f"A sheet of forms to fill in: {files.shown(handed.forms[0])}, and as PDF beside it")
+    screen.show()
+
+
+def _show_past(past: Past) -> None:
+    screen.show(f"A made-up history: {past.letters} letters to brokers who do not exist, and what came back.", "bold")
+    show_status(sorted(past.docket.entries, key=urgency))
+    screen.show()
+    show_due(due_actions(past.docket, _AHEAD), _AHEAD)
+    for what, path in (
+        ("for a calendar", past.calendar),
+        ("what became of it all", past.report[0]),
+        ("the same on paper", past.report[1]),
+        ("the overdue case, for a regulator", past.case),
+        ("a bounce and an answer, read back with `mail read`", past.read[0].parent),
+    ):
+        screen.show(f"  {what}: {files.shown(path)}")
+    screen.show()

@@ -1,0 +1,35 @@
+"""`mail certificate`: a list of letters for the post office to stamp."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker.actions.labels import do_certificate, plan_certificate
+from unbroker.base import files
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[RUN|CASE|BROKER]...")
+@click.option("--postage", metavar="SUM", help="What each letter costs, to be printed in its row.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF here.")
+@common
+def certificate(
+    *, names: tuple[str, ...], postage: str | None, out: Path | None, as_json: bool, today: date, folder: Path | None
+) -> int:
+    """List the letters of a run for the post office to stamp: a certificate of mailing.
+
+    Without a name: all letters by post that wait to leave. Take it along with the letters, and file the stamped copy.
+    """
+    own = opened(folder)
+    articles = plan_certificate(own, names, today)
+    path = out or own.outbox / "certificate.pdf"
+    do_certificate(own, articles, postage, today, path)
+    if as_json:
+        screen.show_json({"letters": len(articles), "path": str(path)})
+        return 0
+    screen.show(files.shown(path))
+    screen.say(f"{screen.count(len(articles), 'letter')} listed")
+    return 0

@@ -1,0 +1,44 @@
+"""`report`: what became of all requests, with charts."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker import __version__
+from unbroker.actions.documents import do_report, plan_report
+from unbroker.base import files
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened
+from unbroker.reports.report import FATES, Tally
+
+
+@click.command(short_help="What became of all requests, with charts.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here, not into the outbox.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only on requests of this person.")
+@common
+def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder: Path | None) -> None:
+    """Write report.html and report.pdf: asked, answered, refused and late, by law and by broker, with charts."""
+    own = opened(folder)
+    pages = plan_report(own, people, today, __version__)
+    paths, figures = do_report(own, pages, out), pages.report
+    total = figures.total
+    if as_json:
+        screen.show_json(
+            {
+                "paths": paths,
+                "head": figures.head,
+                **_counts(total),
+                "by_law": [{"law": tally.name, **_counts(tally)} for tally in figures.by_law],
+                "by_broker": [{"broker": tally.name, **_counts(tally)} for tally in figures.by_broker],
+            }
+        )
+        return
+    for path in paths:
+        screen.show(files.shown(path))
+    screen.say(f"{screen.count(total.asked, 'case')}: {total.answered} answered, {total.late} late")
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    fates: dict[str, object] = {fate: tally.fate(fate) for fate in FATES}
+    return {"asked": tally.asked, "answered": tally.answered, "is_late": tally.late, "days": tally.typical, **fates}

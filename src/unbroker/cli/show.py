@@ -1,0 +1,118 @@
+"""`show`: one request, its cases, its letters, and all that happened."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker.actions.status import request as look_up
+from unbroker.cases.next_action import NextAction, next_action_of
+from unbroker.cases.status import Entry
+from unbroker.cli.status import standing_of, status_row
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened_records
+from unbroker.ledger.event import Event
+
+
+@click.command(short_help="Show one request: its cases, its letters, and all that happened.")
+@click.argument("case", metavar="CASE")
+@common
+def show(*, case: str, as_json: bool, today: date, folder: Path | None) -> None:
+    """Show the request of CASE: a reference, a broker's slug, or either with a right."""
+    request = look_up(opened_records(folder), case, today)
+    entries, events = request.entries, request.events
+    opening = entries[0].case.opening
+    if as_json:
+        screen.show_json(_record(entries, events))
+        return
+    how = "binding" if opening.binding else "as a courtesy"
+    screen.show(f"{opening.reference}: {opening.broker_name}, for {opening.person}", "bold")
+    screen.show(f"  {opening.law}, {how}; opened {opening.on}" + (f", round {opening.round}" * (opening.round > 1)))
+    screen.show()
+    screen.table([case_row(entry) for entry in entries], ("right", "state", "due", "next"))
+    screen.show()
+    rows = [(str(event.seq), str(event.on), _struck(event, voided=void), details(event)) for event, void in events]
+    screen.table(rows, ("number", "on", "what", ""))
+
+
+def event_record(event: Event, *, voided: bool) -> dict[str, object]:
+    """An event as JSON."""
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "on": event.on,
+        "kind": event.kind,
+        "reference": event.reference,
+        "rights": list(event.rights) or None,
+        "letter": event.letter,
+        "run": event.run,
+        "facts": event.facts.stored(),
+        "evidence": list(event.evidence),
+        "voids": event.voids,
+        "voided": voided,
+        "hash": event.hash,
+    }
+
+
+def _record(entries: Sequence[Entry], events: Iterable[tuple[Event, bool]]) -> dict[str, object]:
+    opening = entries[0].case.opening
+    letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
+    return {
+        "reference": opening.reference,
+        "person": opening.person,
+        "broker": opening.broker,
+        "covers": list(opening.covers),
+        "law": opening.law,
+        "rights": list(opening.rights),
+        "binding": opening.binding,
+        "round": opening.round,
+        "opened": opening.on,
+        "cases": [status_row(entry) for entry in entries],
+        "letters": [
+            {
+                "letter": letter.letter,
+                "step": letter.step,
+                "state": letter.state,
+                "sealed": letter.prepared.on,
+                "left": letter.left,
+                "tracking": letter.tracking,
+                "channel": {"kind": letter.kind, "to": letter.to},
+                "hashes": letter.hashes,
+            }
+            for letter in letters.values()
+        ],
+        "events": [event_record(event, voided=void) for event, void in events],
+    }
+
+
+def case_row(entry: Entry) -> tuple[str, ...]:
+    """A case as a row: its right, how it stands, when an answer is due, and what comes next."""
+    action = next_action_of(entry)
+    due = str(entry.awaits) if entry.is_open and entry.awaits else ""
+    return (entry.case.right, standing_of(entry), due, _words(action))
+
+
+def _words(action: NextAction | None) -> str:
+    if action is None:
+        return ""
+    return f"{action.words} (from {action.on})" if action.on > action.entry.today else action.words
+
+
+def _struck(event: Event, *, voided: bool) -> str:
+    return f"({event.kind}, taken back)" if voided else event.kind
+
+
+def details(event: Event) -> str:
+    """What an event says, in a line."""
+    parts = [
+        ", ".join(event.rights) if event.kind != "opened" else "",
+        event.letter or "",
+        *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof", "code", "text")),
+        f"tracking number {event.fact('tracking')}" if event.fact("tracking") else "",
+        f"takes back {event.voids}" if event.voids else "",
+        f"“{event.facts.note}”" if event.facts.note else "",
+        f"recorded although {event.facts.anyway}" if event.facts.anyway else "",
+        f"{len(event.evidence)} files" if len(event.evidence) > 1 else "1 file" if event.evidence else "",
+    ]
+    return "; ".join(filter(None, parts))

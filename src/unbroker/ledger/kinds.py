@@ -1,0 +1,45 @@
+"""The words of the ledger: kinds of events, outcomes of an answer, reasons of a refusal, proofs of a receipt."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+EventKind = Literal[
+    "opened", "prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced",
+    "received", "acknowledged", "identity-asked", "identity-given", "clarification-asked", "clarification-given",
+    "extended", "answered", "appealed", "complained", "reappeared", "closed", "note", "voided",
+]  # fmt: skip
+Outcome = Literal["fulfilled", "partial", "no-data", "denied", "revoked", "expired"]
+OUTCOMES: Mapping[Outcome, str] = {
+    "fulfilled": "they did what was asked",
+    "partial": "they did some of it, or left something out",
+    "no-data": "they say that they hold nothing",
+    "denied": "they refused; --reason says why",
+    "revoked": "you took the request back",
+    "expired": "they closed it because nothing came from you in time",
+}
+REASONS: Mapping[str, str] = {
+    "suspected_fraud": "they take the request for a fraud",
+    "insuf_verification": "they do not believe that you are who you are",
+    "no_match": "they find nobody like you",
+    "claim_not_covered": "they say that the law does not cover it",
+    "outside_jurisdiction": "they say that the law does not reach them, or does not serve you",
+    "too_many_requests": "they say that you asked too often",
+    "other": "another reason; a note says which",
+}
+"""Why somebody says no, in the words of the Data Rights Protocol."""
+PROOFS: Mapping[str, str] = {
+    "carrier": "the carrier's record of delivery",
+    "form": "the page that confirmed the form",
+    "their-words": "they say so, or answered",
+    "server": "their mail server took it",
+    "assumed": "nothing proves it",
+}
+
+# What says where a letter is; the last one counts.
+ON_ITS_WAY: frozenset[EventKind] = frozenset(
+    ("prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced")
+)
+# What only somebody who has the letter can do.
+REPLIES: frozenset[EventKind] = frozenset(
+    ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered")
+)

@@ -1,0 +1,292 @@
+"""The ledger as a SQLite file: append-only by triggers, one writer at a time.
+
+An older file is read as it is; before anything is written to it, it is copied once and brought up to this version.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from unbroker.base import files
+from unbroker.base.errors import Problem, UserError
+from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
+from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.store import Appending, Transaction, problem
+
+SCHEMA = 3
+_WRITTEN_BY = {1: "0.0", 2: "0.1.0"}
+"""By schema, the unbroker whose ledgers have it: the copy is named after it."""
+_WAIT_SECONDS = 10
+_SOME = 1000
+_GUARDS = (
+    "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
+    "CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
+    """CREATE TRIGGER events_once BEFORE INSERT ON events
+    WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq OR hash = NEW.hash)
+    BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END""",
+)
+_BY_KIND = "CREATE INDEX ix_events_kind ON events (kind, reference)"
+_TABLES = (
+    "CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE payloads (hash TEXT NOT NULL PRIMARY KEY, content TEXT)",
+    """CREATE TABLE events (
+        seq INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, on_day TEXT NOT NULL, kind TEXT NOT NULL, reference TEXT,
+        "right" TEXT, letter TEXT, run TEXT, voids INTEGER, payload TEXT NOT NULL REFERENCES payloads (hash),
+        prev TEXT NOT NULL, hash TEXT NOT NULL UNIQUE)""",
+    "CREATE INDEX ix_events_reference ON events (reference)",
+    _BY_KIND,
+)
+_COLUMNS = 'seq, at, on_day, kind, reference, "right", letter, run, voids, payload, prev, events.hash'
+# A payload that was emptied is null; one whose row is gone is "", which is not what was written.
+EVERYTHING = f"""SELECT {_COLUMNS}, CASE WHEN payloads.hash IS NULL THEN '' ELSE content END
+    FROM events LEFT JOIN payloads ON payload = payloads.hash"""  # noqa: S608 - the names are ours
+_LAST = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
+
+
+class NoLedger(UserError):  # noqa: N818 - the sentence is the name
+    """The file is not there, or is no ledger."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)"
+        )
+
+
+class NewerLedger(UserError):  # noqa: N818 - the sentence is the name
+    """The file was written by an unbroker that is newer than this one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: was written by a newer unbroker (update this one, then call again)")
+
+
+class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
+    """The database refused to read or write; what was recorded before stands, and nothing of this call does."""
+
+    def __init__(self, path: Path, error: sqlite3.Error) -> None:
+        words = str(error)
+        hints = {
+            "locked": ("another unbroker is writing", "wait until it has finished, then call again"),
+            "full": ("the disk is full", "free some space, then call again"),
+            "disk I/O": ("the disk is full, or fails", "free some space, then call again"),
+            "readonly": ("it cannot be written", "give yourself the right to write it, then call again"),
+            "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
+        }
+        reason, hint = next((hints[key] for key in hints if key in words), (words, "see `unbroker ledger verify`"))
+        super().__init__(f"{path}: nothing was recorded: {reason} ({hint})")
+
+
+def _to_2(connection: sqlite3.Connection) -> None:
+    """The openings of a big ledger are found without reading all of it; no event replaces one of the same hash."""
+    connection.execute(_BY_KIND)
+    connection.execute("DROP TRIGGER events_once")
+    connection.execute(_GUARDS[-1])
+
+
+def _to_3(_: sqlite3.Connection) -> None:
+    """Nothing changes in the tables; kinds of events follow that version 2 does not know."""
+
+
+MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (_to_2, _to_3)
+"""What leads from version 1 to 2, from 2 to 3 and so on; what was published is never changed."""
+
+
+class SqliteLedger(Appending):
+    """One ledger file.
+
+    Attributes:
+        path: where it is.
+        salt: the secret under which references are derived.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a ledger that exists.
+
+        Raises:
+            NoLedger: it does not.
+            NewerLedger: it is of a version that this program does not know.
+        """
+        if not path.is_file():
+            raise NoLedger(path, "the ledger is missing")
+        self.path = path
+        try:
+            with closing(self._connect()) as connection:
+                stored = _settings(connection)
+            self._schema = int(stored["schema"])
+            self.salt = bytes.fromhex(stored["salt"])
+        except sqlite3.DatabaseError as error:
+            if "no such table" in str(error) or "not a database" in str(error):
+                raise NoLedger(path, "is no ledger") from error
+            raise LedgerStopped(path, error) from error
+        except (KeyError, ValueError) as error:
+            raise NoLedger(path, "is no ledger") from error
+        if self._schema > SCHEMA:
+            raise NewerLedger(path)
+
+    @classmethod
+    def create(cls, path: Path) -> "SqliteLedger":
+        """Make an empty ledger with a new salt; the file must not exist."""
+        path.touch(mode=files.FILE_MODE, exist_ok=False)
+        rows = [("schema", str(SCHEMA)), ("salt", secrets.token_hex(32))]
+        with closing(_connect(path)) as connection, _begun(connection, path):
+            for statement in (*_TABLES, *_GUARDS):
+                connection.execute(statement)
+            connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
+        return cls(path)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event."""
+        return self._last()[1]
+
+    @property
+    def length(self) -> int:
+        """The number of the last event."""
+        return self._last()[0]
+
+    @contextmanager
+    def transaction(self, at: datetime) -> Iterator[Transaction]:
+        """Lock for a moment; what it appends is on disk when it has ended.
+
+        Args:
+            at: the moment of writing, with its time zone.
+
+        Raises:
+            LedgerStopped: another process holds the database for long, or the disk is full; nothing was written.
+        """
+        with closing(self._connect()) as connection:
+            if self._schema < SCHEMA:
+                self._migrate(connection)
+            with _begun(connection, self.path):
+                yield _SqliteTransaction(connection, at)
+
+    def read(
+        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+    ) -> Iterator[Event]:
+        """The events in their order; kinds are those under which they were written."""
+        try:
+            with closing(self._connect()) as connection:
+                yield from _read(connection, references, kinds)
+        except sqlite3.DatabaseError as error:
+            raise LedgerStopped(self.path, error) from error
+
+    def verify(self, head: str | None = None) -> Problem | None:
+        """The first broken link."""
+        try:
+            with closing(self._connect()) as connection:
+                links = map(Link._make, connection.execute(f"{EVERYTHING} ORDER BY seq"))
+                return problem(broken(links, head), str(self.path))
+        except sqlite3.DatabaseError as error:
+            raise LedgerStopped(self.path, error) from error
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold the lock of a run, and the file open: whoever closes it last has to clear its log away each time."""
+        with files.lock(self.path.with_suffix(".lock")), closing(self._connect()) as connection:
+            connection.execute(_LAST).fetchall()
+            yield
+
+    def _connect(self) -> sqlite3.Connection:
+        return _connect(self.path)
+
+    def _last(self) -> tuple[int, str]:
+        with closing(self._connect()) as connection:
+            return _last(connection)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        """Copy the ledger beside itself, then bring it up to this version."""
+        copy = self.path.with_name(f"ledger-{_WRITTEN_BY.get(self._schema, self._schema)}.sqlite")
+        if not copy.exists():
+            _copy(connection, copy)
+        with _begun(connection, self.path):
+            # Read again under the lock: another process may have been faster.
+            for step in MIGRATIONS[int(_settings(connection)["schema"]) - 1 :]:
+                step(connection)
+            connection.execute("UPDATE settings SET value = ? WHERE name = 'schema'", (str(SCHEMA),))
+        self._schema = SCHEMA
+
+
+class _SqliteTransaction:
+    """A moment in which nobody else writes."""
+
+    def __init__(self, connection: sqlite3.Connection, at: datetime) -> None:
+        self._connection, self._at = connection, at
+
+    def read(
+        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+    ) -> Iterator[Event]:
+        """The events in their order."""
+        return _read(self._connection, references, kinds)
+
+    def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
+        """Add events."""
+        links = chained(new, self._at, *_last(self._connection))
+        payloads = [(link.payload, link.content) for link in links]
+        self._connection.executemany("INSERT INTO payloads VALUES (?, ?)", payloads)
+        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+        self._connection.executemany(f"INSERT INTO events VALUES ({marks})", [link[:-1] for link in links])  # noqa: S608 - marks only
+        return tuple(events(links))
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@contextmanager
+def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """A transaction: two writers that began with a read would both see the same head and fork the chain."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        raise LedgerStopped(path, error) from error
+
+
+def _read(
+    connection: sqlite3.Connection, references: Collection[str] | None, kinds: Collection[EventKind] | None
+) -> Iterator[Event]:
+    conditions, values = [], []
+    for column, wanted in (("reference", references), ("kind", kinds)):
+        if wanted is not None:
+            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - two names of ours
+            values.append(json.dumps([*wanted]))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    links = map(Link._make, connection.execute(f"{EVERYTHING}{where} ORDER BY seq", values))
+    while some := list(islice(links, _SOME)):
+        yield from events(some)
+
+
+def _last(connection: sqlite3.Connection) -> tuple[int, str]:
+    row = connection.execute(_LAST).fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, GENESIS)
+
+
+def _settings(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM settings").fetchall())
+
+
+def _copy(connection: sqlite3.Connection, path: Path) -> None:
+    """A copy of a database, whole or not at all."""
+    scratch = files.scratch(path)
+    try:
+        scratch.touch(mode=files.FILE_MODE)
+        with closing(sqlite3.connect(scratch)) as target:
+            connection.backup(target)
+        scratch.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        scratch.unlink(missing_ok=True)
+        raise files.CannotWrite(path, error) from error

@@ -1,0 +1,156 @@
+"""Facts as they are stored: plain values in, a frozen model out, and back. Pure.
+
+What was forgotten, or is of another shape than its field, is left out: an old ledger is never refused for a fact.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, Self
+
+from unbroker.ledger.kinds import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """One thing that a letter tells, and why."""
+
+    field: str = ""
+    value: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a sealed letter goes."""
+
+    kind: str = "post"
+    """The kind of channel: email, post or form."""
+    to: str = ""
+    """The address in one line."""
+    country: str | None = None
+    """Where the post takes it, ISO 3166."""
+    origin: str | None = None
+    """Where it is posted, ISO 3166."""
+    post: Mapping[str, object] | None = None
+    """The postal address in its parts."""
+    as_filed: tuple[str, ...] = ()
+    """The lines of the address as its source has them."""
+
+    @property
+    def postal_code(self) -> str:
+        """The postal code; empty where there is none."""
+        return str((self.post or {}).get("postal_code") or "")
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it goes to another country than the one that it is posted in."""
+        return self.origin is not None and self.country != self.origin
+
+
+NOWHERE = Destination()
+"""Where a letter goes of which that was forgotten."""
+_DEFAULTS: dict[str, tuple[tuple[str, object], ...]] = {}
+"""By model: reading a ledger asks for them once for each event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What an event says; each kind has its own, and any may have these."""
+
+    kind: ClassVar[EventKind]
+    version: ClassVar[int] = 1
+    stored_as: ClassVar[Mapping[str, str]] = {}
+    """Fields that the ledger has under another name."""
+
+    rights: tuple[str, ...] = ()
+    """The rights that it is about, where they are some of the request's."""
+    note: str | None = None
+    """Anything worth remembering, in the user's words."""
+    anyway: str | None = None
+    """What spoke against it, if it was recorded all the same."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Files that prove it: name and SHA-256."""
+    message_id: str | None = None
+    """The Message-ID of the mail that it was read from; of a sealed letter its own."""
+
+    def stored(self) -> dict[str, object]:
+        """The facts as the ledger keeps them: plain values, nothing that is not said."""
+        values = ((name, getattr(self, name), default) for name, default in self.defaults())
+        return {self.stored_as.get(name, name): _plain(value) for name, value, default in values if value != default}
+
+    @classmethod
+    def read(cls, stored: Mapping[str, object]) -> Self:
+        """The facts that the ledger keeps; what was forgotten or is of another shape is left out."""
+        values: dict[str, Any] = {}
+        for name, default in cls.defaults():
+            value = stored.get(cls.stored_as.get(name, name))
+            if value is not None:
+                values[name] = _as(name, value, default)
+        return cls(**values)
+
+    @classmethod
+    def defaults(cls) -> tuple[tuple[str, object], ...]:
+        """Its fields, with what stands in them when nothing is said."""
+        if cls.__name__ not in _DEFAULTS:
+            values = ((spec.name, {} if spec.default is MISSING else spec.default) for spec in fields(cls))
+            _DEFAULTS[cls.__name__] = tuple(values)
+        return _DEFAULTS[cls.__name__]
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it."""
+    match value:
+        case Destination():
+            plain = {"kind": value.kind, "to": value.to, "country": value.country}
+            more = {"origin": value.origin, "post": value.post, "as_filed": list(value.as_filed)}
+            return plain | {name: part for name, part in more.items() if part}
+        case Disclosed():
+            return {"field": value.field, "value": value.value, "why": value.why}
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return value
+
+
+def _as(name: str, value: object, default: object) -> object:
+    """A stored value in the shape of its field's default."""
+    match name:
+        case "channel":
+            return _destination(value) if isinstance(value, Mapping) else default
+        case "discloses":
+            parts = value if isinstance(value, (list, tuple)) else ()
+            return tuple(Disclosed(*(str(part.get(key, "")) for key in ("field", "value", "why"))) for part in parts)
+        case "trigger" | "code":
+            return value
+        case _:
+            return _shaped(value, default)
+
+
+def _shaped(value: object, default: object) -> object:
+    match default:
+        case bool():
+            return value is True
+        case int():
+            return int(str(value))
+        case tuple():
+            return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
+        case Mapping():
+            return {str(key): str(text) for key, text in value.items()} if isinstance(value, Mapping) else {}
+        case _:
+            return str(value)
+
+
+def _destination(stored: Mapping[str, object]) -> Destination:
+    post, lines = stored.get("post"), stored.get("as_filed")
+    return Destination(
+        str(stored.get("kind", "post")),
+        str(stored.get("to", "")),
+        _text(stored.get("country")),
+        _text(stored.get("origin")),
+        post if isinstance(post, Mapping) else None,
+        tuple(map(str, lines)) if isinstance(lines, (list, tuple)) else (),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
