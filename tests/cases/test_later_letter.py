@@ -62,7 +62,7 @@ def test_a_fact_that_no_letter_quotes_is_refused(recorded: Path, cli: Cli) -> No
 
     assert (wrong.code, misplaced.code) == (1, 1)
     assert "there is no fact 'sais' (did you mean 'says'?)" in wrong.err
-    assert "'note' has no fact 'says' (it goes with 'answered' or 'extended')" in misplaced.err
+    assert "'note' has no fact 'says' (it goes with 'extended' or 'answered')" in misplaced.err
 
 
 def test_an_unknown_reference_is_not_made_up(recorded: Path, cli: Cli) -> None:

@@ -18,7 +18,7 @@ from made_up import new_event
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.schema import Note
-from unbroker.ledger.sqlite import NoLedger, SqliteLedger
+from unbroker.ledger.sqlite import NewerLedger, NoLedger, SqliteLedger
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -132,7 +132,7 @@ def test_events_are_appended_all_or_none(ledger: SqliteLedger) -> None:
     with pytest.raises(RuntimeError):
         ledger.append(happenings(), NOW)
     with pytest.raises(TypeError):
-        ledger.append([note("six"), new_event("note", TODAY, facts={"files": {"what": object()}})], NOW)
+        ledger.append([note("six"), NewEvent(Note(note=object()), TODAY)], NOW)  # type: ignore[arg-type]
 
     assert len(list(ledger.read())) == 5
     assert ledger.append([note("six")], NOW)[0].seq == 6
@@ -310,12 +310,15 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
         "text": "is no ledger",
         "empty": "is no ledger",
         "other": "is no ledger",
-        "newer": "was written by a newer unbroker",
     }
     for name, reason in reasons.items():
         with pytest.raises(NoLedger) as refused:
             SqliteLedger(tmp_path / name)
         assert f"{tmp_path / name}: {reason} ({hint})" == str(refused.value)
+    with pytest.raises(NewerLedger) as of_tomorrow:
+        SqliteLedger(newer.path)
+    said = "was written by a newer unbroker (update this one, then call again)"
+    assert f"{newer.path}: {said}" == str(of_tomorrow.value)
 
 
 def test_opening_what_is_missing_makes_nothing(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ class TestEveryLedger:
         """Where one event of a call cannot be written, none is."""
         ledger.append([NOTE], AT)
         with pytest.raises(TypeError):
-            ledger.append([NOTE, new_event("note", DAY, facts={"files": {"no JSON": object()}})], AT)
+            ledger.append([NOTE, NewEvent(Note(note=object()), DAY)], AT)  # type: ignore[arg-type]
 
         assert len([*ledger.read()]) == 1
         assert ledger.verify() is None

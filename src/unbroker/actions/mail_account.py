@@ -14,7 +14,7 @@ from unbroker.facts.provider import Provider
 from unbroker.facts.settings import Mail
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import message, secret, senders
-from unbroker.mail.outgoing.account import account
+from unbroker.mail.outgoing.account import account, provider_of
 from unbroker.mail.outgoing.message import Envelope
 
 
@@ -56,9 +56,13 @@ class AccountPlan:
 
 
 def known_provider(name: str | None, host: str | None, sender: str) -> Provider | None:
-    """The big provider that is named, or that the address belongs to."""
+    """The big provider that is named, or that the address belongs to.
+
+    Raises:
+        UnknownName: there is none of that name.
+    """
     if name:
-        return provider.load().get(name)
+        return provider_of(name, provider.load())
     return None if host else provider.of_address(sender)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
-from unbroker.base.errors import ProblemsFound, UnknownName, UserError
+from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, tracking_numbers
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import leaving, pile_order, waiting
@@ -103,7 +103,9 @@ def plan_mark_sent(records: Records, name: str, on: date, today: date, reader: R
     return Leaving(name, on, today, tuple(sorted(letters, key=pile_order)))
 
 
-def do_mark_sent(records: Records, plan: Leaving, at: datetime, numbers: Sequence[Told] = ()) -> tuple[Event, ...]:
+def do_mark_sent(
+    records: Records, plan: Leaving, at: datetime, numbers: Sequence[Told] = (), problems: Sequence[Problem] = ()
+) -> tuple[Event, ...]:
     """Record that letters left, all or none, as far as they still wait by then.
 
     Args:
@@ -111,6 +113,7 @@ def do_mark_sent(records: Records, plan: Leaving, at: datetime, numbers: Sequenc
         plan: which letters, and when.
         at: the moment of writing.
         numbers: the carrier's numbers, each with the name of its letter.
+        problems: what is wrong already with how they were told.
 
     Raises:
         ProblemsFound: a number fits no letter, or two of them.
@@ -120,9 +123,9 @@ def do_mark_sent(records: Records, plan: Leaving, at: datetime, numbers: Sequenc
     with records.ledger.transaction(at) as transaction:
         newer = plan_mark_sent(records, plan.name, plan.on, plan.today, transaction)
         letters = [letter for letter in newer.letters if letter.letter in planned]
-        given, problems = tracking_numbers.assign(numbers, letters, records.read_cases(transaction))
-        if problems:
-            raise ProblemsFound(problems)
+        given, more = tracking_numbers.assign(numbers, letters, records.read_cases(transaction))
+        if problems or more:
+            raise ProblemsFound([*problems, *more])
         in_order = sorted(letters, key=lambda letter: letter.prepared.seq)
         sent = ((letter, Sent(tracking=given.get(letter.letter))) for letter in in_order)
         return transaction.append([event for letter, facts in sent for event in leaving(letter, facts, plan.on)])

@@ -55,7 +55,10 @@ class Recording:
     """What would be written down of an event, and the cases that it is about."""
 
     name: str
+    given: NewEvent
+    """The event as it was told."""
     event: NewEvent
+    """The event with the letter or the rights that it is about."""
     today: date
     entries: tuple[Entry, ...]
     """All cases of the request."""
@@ -136,7 +139,7 @@ def plan_record(records: Records, name: str, event: NewEvent, today: date, reade
     reference = entries[0].case.opening.reference
     fitting = validate_event.fitting(about or entries, replace(event, reference=reference, letter=wanted.letter))
     objections = tuple(validate_event.objections(about, fitting, today))
-    return Recording(name, fitting, today, entries, about, objections)
+    return Recording(name, event, fitting, today, entries, about, objections)
 
 
 def do_record(
@@ -157,10 +160,10 @@ def do_record(
     """
     contents = {path.name: files.read_bytes(path) for path in proofs}
     if recording.objections and not anyway:
-        raise Objected(recording.name, recording.event, recording.objections)
+        raise Objected(recording.name, recording.given, recording.objections)
     filed = {name: evidence.keep(records.evidence, content) for name, content in contents.items()}
     with records.ledger.transaction(at) as transaction:
-        event, name, today = recording.event, recording.name, recording.today
+        event, name, today = recording.given, recording.name, recording.today
         return append(records, transaction, name, event, today, filed=filed, anyway=anyway)
 
 

@@ -75,8 +75,8 @@ class Facts:
 
     def stored(self) -> dict[str, object]:
         """The facts as the ledger keeps them: plain values, nothing that is not said."""
-        values = ((name, getattr(self, name), default) for name, default in self.defaults())
-        return {self.stored_as.get(name, name): _plain(value) for name, value, default in values if value != default}
+        values = ((self.stored_as.get(name, name), getattr(self, name)) for name, _ in self.defaults())
+        return {name: _plain(value) for name, value in values if value not in (None, (), {})}
 
     @classmethod
     def read(cls, stored: Mapping[str, object]) -> Self:

@@ -155,8 +155,7 @@ def test_an_unknown_provider(home: Home) -> None:
 
 def test_a_mistyped_provider(home: Home) -> None:
     """Did you mean."""
-    home.call("mail", "set-up", "--from", "sam@me.example", "--provider", "gmial", "--no-test")
-    said = home.fails("mail", "email", "--via", "smtp")
+    said = home.fails("mail", "set-up", "--from", "sam@me.example", "--provider", "gmial", "--no-test")
 
     assert "unbroker: there is no mail provider 'gmial' (did you mean 'gmail'?)\n" == said
 

@@ -9,7 +9,7 @@ import click
 
 from unbroker.actions.mark_sent import do_mark_sent, plan_mark_sent
 from unbroker.base import files
-from unbroker.base.errors import ProblemsFound
+from unbroker.base.errors import Problem
 from unbroker.cases import tracking_numbers
 from unbroker.cases.case import Dispatch
 from unbroker.cases.tracking_numbers import Told
@@ -38,7 +38,8 @@ def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, toda
     """
     records = opened_records(folder)
     plan = plan_mark_sent(records, name, a_day(on, today), today)
-    events = do_mark_sent(records, plan, datetime.now(UTC), _numbers(numbers, plan.letters))
+    told, problems = _numbers(numbers, plan.letters)
+    events = do_mark_sent(records, plan, datetime.now(UTC), told, problems)
     gone = [event for event in events if event.kind == "sent"]
     if as_json:
         screen.show_json(
@@ -56,24 +57,17 @@ def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, toda
     screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
 
 
-def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> Sequence[Told]:
-    """The carrier's numbers: none, those that are typed at the terminal, or what is piped or in a file.
-
-    Raises:
-        ProblemsFound: they cannot be read.
-    """
+def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[Told], Sequence[Problem]]:
+    """The carrier's numbers, and what is wrong: none, those typed at the terminal, or what is piped or in a file."""
     if path is None:
-        return ()
+        return (), ()
     if path == _PASTED and sys.stdin.isatty():
         text, name = _ask(letters), "your answers"
     elif path == _PASTED:
         text, name = sys.stdin.read(), "what was pasted"
     else:
         text, name = files.read_text(path), files.shown(path)
-    numbers, problems = tracking_numbers.read(text, name)
-    if problems:
-        raise ProblemsFound(problems)
-    return numbers
+    return tracking_numbers.read(text, name)
 
 
 def _ask(letters: Sequence[Dispatch]) -> str:

@@ -48,7 +48,7 @@ def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
         NoAccount: there is no user.
         UnknownName: there is no such provider.
     """
-    known = _provider(mail.provider, providers) if mail.provider else None
+    known = provider_of(mail.provider, providers) if mail.provider else None
     user, sender = mail.user or mail.sender, mail.address
     if user is None or sender is None:
         raise NoAccount("address")
@@ -62,7 +62,12 @@ def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
     return Account(user, sender, smtp, imap)
 
 
-def _provider(name: str, providers: Mapping[str, Provider]) -> Provider:
+def provider_of(name: str, providers: Mapping[str, Provider]) -> Provider:
+    """A big provider by its name.
+
+    Raises:
+        UnknownName: there is none.
+    """
     if name not in providers:
         raise UnknownName("mail provider", name, providers, see=f"known: {', '.join(providers)}; others by 'host'")
     return providers[name]
