@@ -12,7 +12,7 @@ from unbroker import folder
 from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper import sheet
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.planning.plan import Selection, plan
 from unbroker.writing.letter import Letter, compose
@@ -25,10 +25,10 @@ SHEET = "us-10"
 class Batch:
     """Letters of one body, and one of them in words, for those who set it in their own way."""
 
-    letters: tuple[SetOut, ...]
+    letters: tuple[LetterPage, ...]
     words: Letter
 
-    def many(self, number: int, *, new_names: bool = False) -> Iterator[SetOut]:
+    def many(self, number: int, *, new_names: bool = False) -> Iterator[LetterPage]:
         """So many letters, each with a reference of its own; with `new_names`, no recipient twice."""
         for turn in range(number):
             made = self.letters[turn % len(self.letters)]
@@ -39,7 +39,7 @@ class Batch:
                     "to1": f"{fields['to1'][:24].rstrip()} {turn}",
                     "salutation": f"To the team of broker {turn}:",
                 }
-            yield SetOut(name, made.page, fields, made.forme)
+            yield LetterPage(name, made.marked, fields, made.shared)
 
 
 def batch() -> Batch:
@@ -48,12 +48,12 @@ def batch() -> Batch:
         folder.make(Path(scratch) / "mine", people.PROFILE, new_folder.SETTINGS)
         own = folder.open_folder(Path(scratch) / "mine")
         selection = Selection(everything=True, by="email", sheet=SHEET, despite_drop=True)
-        groups: dict[str, list[tuple[SetOut, Letter]]] = defaultdict(list)
+        groups: dict[str, list[tuple[LetterPage, Letter]]] = defaultdict(list)
         for item in plan(own.known(own.records.read_cases()), selection, DAY).items:
             words = compose(item.draft, own.templates)
             made = set_out(words, sheet.load()[SHEET], own.templates)
-            if made.forme is not None:
-                groups[made.forme.html].append((made, words))
+            if made.shared is not None:
+                groups[made.shared.html].append((made, words))
     largest = max(groups.values(), key=len)
     return Batch(tuple(made for made, _ in largest), largest[0][1])
 
@@ -94,6 +94,6 @@ class Blocks(HTMLParser):
             self.found.append((tag, text))
 
 
-def recipient(made: SetOut) -> list[str]:
+def recipient(made: LetterPage) -> list[str]:
     """The lines of the address."""
     return [text for name, text in made.fields.items() if name.startswith("to")]

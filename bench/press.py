@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Self
 
 from bench.letters import Batch, batch
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 
 FEW, MANY, SAMPLE = 600, 100_000, 60
 
@@ -53,7 +53,7 @@ def print_run(own: Batch, number: int, *, tagged: bool = True) -> Measure:
     from unbroker.paper.press import bundle  # noqa: PLC0415 - as above
     from unbroker.paper.press import press as real  # noqa: PLC0415 - as above
 
-    def run(letters: Iterable[SetOut], output: _Sizes) -> None:
+    def run(letters: Iterable[LetterPage], output: _Sizes) -> None:
         files = (made.pdf or b"" for made in real.strike(letters))
         for _ in bundle.bind(files, "Letters", lambda _: output, tagged=tagged):
             pass
@@ -74,7 +74,7 @@ def weasyprint(own: Batch, number: int, *, shared: bool) -> Measure:
 
     fonts = FontConfiguration() if shared else None
 
-    def files(letters: Iterable[SetOut]) -> Iterator[bytes]:
+    def files(letters: Iterable[LetterPage]) -> Iterator[bytes]:
         for made in letters:
             yield HTML(string=made.html).write_pdf(pdf_variant="pdf/a-3a", font_config=fonts)
 
@@ -222,12 +222,12 @@ class _Sizes:
         return
 
 
-def _others(own: Batch) -> list[SetOut]:
+def _others(own: Batch) -> list[LetterPage]:
     """Two letters of another body: what warms up, and nothing of it can be used again."""
     return [
-        replace(made, page=page, forme=made.forme and replace(made.forme, html=forme))
-        for made in own.many(2)
-        for page, forme in [(_other(made.page), _other(made.forme.html if made.forme else ""))]
+        replace(letter, marked=_other(letter.marked), shared=shared and replace(shared, html=_other(shared.html)))
+        for letter in own.many(2)
+        for shared in [letter.shared]
     ]
 
 

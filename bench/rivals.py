@@ -12,7 +12,7 @@ import typst
 from bench.letters import Batch, Blocks, recipient
 from unbroker.base import files
 from unbroker.paper import typeface
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.writing.letter import Letter, sender_lines
 
 STANDARDS = ["a-3a", "ua-1"]
@@ -62,13 +62,13 @@ class Typst:
         path.write_text(source, encoding="utf-8")
         return typst.Compiler(path, font_paths=[typeface.folders()[0]], ignore_system_fonts=True)
 
-    def single(self, letters: Iterator[SetOut]) -> Iterator[bytes]:
+    def single(self, letters: Iterator[LetterPage]) -> Iterator[bytes]:
         """A file for each letter."""
         for made in letters:
             inputs = {"letter": json.dumps(_fields(made))}
             yield self._single.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
 
-    def run(self, letters: Iterator[SetOut]) -> bytes:
+    def run(self, letters: Iterator[LetterPage]) -> bytes:
         """One file of all letters: its own best way for a print run."""
         inputs = {"letters": json.dumps(list(map(_fields, letters)))}
         made: bytes = self._run.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
@@ -107,7 +107,7 @@ def pdfmake(batch: Batch, number: int) -> tuple[float, int] | None:
     return answer["ms"], answer["bytes"]
 
 
-def _fields(made: SetOut) -> dict[str, object]:
+def _fields(made: LetterPage) -> dict[str, object]:
     return {"name": made.letter, "to": recipient(made), "salutation": made.fields["salutation"]}
 
 

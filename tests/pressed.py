@@ -11,7 +11,7 @@ from made_up import ACME, draft, packaged_laws, person, templates
 
 from unbroker.facts.registry import Broker
 from unbroker.paper import sheet
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.press import press
@@ -24,7 +24,7 @@ CYRILLIC = re.compile("[Ѐ-џҐґ «»]+")
 
 def letter(
     broker: Broker = ACME, name: str = "us-10", words: Templates | None = None, reference: str = "UB-7F3K2Q8Z"
-) -> SetOut:
+) -> LetterPage:
     """A Californian's first letter to a broker by post, on a sheet."""
     ccpa = packaged_laws()["ccpa"]
     made = draft(ccpa, ccpa.first_letter, by="post", sender=person("US-CA"), broker=broker)
@@ -37,18 +37,18 @@ def named(name: str) -> Broker:
     return ACME.model_copy(update={"name": name if CYRILLIC.fullmatch(name) is None else "Acme", "legal_name": name})
 
 
-def whole(made: SetOut) -> bytes:
+def whole(made: LetterPage) -> bytes:
     """A letter laid out in full."""
     return lay_out(made.html, made.letter, made.letter)
 
 
-def strike(made: SetOut) -> Printed:
+def strike(made: LetterPage) -> Printed:
     """A letter through the press."""
     (printed,) = press.strike([made])
     return printed
 
 
-def struck(made: SetOut) -> bytes:
+def struck(made: LetterPage) -> bytes:
     """A letter that is struck."""
     printed = strike(made)
     assert printed.reason is None

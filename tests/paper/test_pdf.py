@@ -17,7 +17,7 @@ from unbroker.base.errors import ProblemsFound
 from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
 from unbroker.paper import sheet
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.press import press
@@ -152,8 +152,8 @@ def test_nothing_is_fetched() -> None:
 
 def test_the_press_keeps_the_order_and_goes_on_after_a_failure() -> None:
     """One letter that cannot be made costs nobody else theirs."""
-    good = SetOut("UB-1.1", html(person("DE")))
-    bad = replace(good, letter="UB-2.1", page="<html><img alt=x src='https://example.org/x.png'></html>")
+    good = LetterPage("UB-1.1", html(person("DE")))
+    bad = replace(good, letter="UB-2.1", marked="<html><img alt=x src='https://example.org/x.png'></html>")
 
     printed = list(press.strike([good, bad, *(replace(good, letter=f"UB-{n}.1") for n in range(3, 10))]))
 

@@ -18,7 +18,7 @@ from unbroker.actions import new_folder
 from unbroker.base.errors import ProblemsFound
 from unbroker.demo import people
 from unbroker.folder import Folder
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import address_lines, set_out
 from unbroker.paper.press import press
 from unbroker.planning.plan import Item, Selection, plan
@@ -79,7 +79,7 @@ def batch(own: Folder, letters: Sequence[tuple[Item, Letter]], name: str, where:
     kept: list[tuple[Item, Letter]] = []
     failed: dict[str, str] = {}
 
-    def pages() -> Iterator[SetOut]:
+    def pages() -> Iterator[LetterPage]:
         for item, letter in letters:
             try:
                 page = set_out(letter, own.sheets[name], own.templates)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from unbroker.actions.outcome import Outcome
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.facts import address
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
 from unbroker.planning.plan import Item
@@ -21,7 +21,7 @@ class Typeset:
     item: Item
     outcome: Outcome
     letter: Letter | None = None
-    page: SetOut | None = None
+    page: LetterPage | None = None
     pdf: bytes | None = None
     """None where it has no sheet, or where it failed."""
 

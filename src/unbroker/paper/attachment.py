@@ -23,29 +23,29 @@ class Attached:
     """What it is to the document, in the words of PDF/A-3."""
 
 
-def attach(made: bytes, files: Iterable[Attached]) -> bytes:
+def attach(document: bytes, files: Iterable[Attached]) -> bytes:
     """The same PDF with files in it, each under a name of its own; the same bytes for the same input."""
-    with pikepdf.open(io.BytesIO(made)) as pdf:
-        for one in files:
-            _attach(pdf, one)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        for file in files:
+            _attach(pdf, file)
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
 
 
-def _attach(pdf: pikepdf.Pdf, one: Attached) -> None:
-    day = datetime.fromisoformat(one.at).astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+def _attach(pdf: pikepdf.Pdf, file: Attached) -> None:
+    day = datetime.fromisoformat(file.at).astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
     spec = pikepdf.AttachedFileSpec(
         pdf,
-        one.content,
-        description=one.description,
-        filename=one.name,
-        mime_type=one.media_type,
+        file.content,
+        description=file.description,
+        filename=file.name,
+        mime_type=file.media_type,
         creation_date=day,
         mod_date=day,
     )
-    spec.relationship = pikepdf.Name(f"/{one.relation}")
-    pdf.attachments[one.name] = spec
+    spec.relationship = pikepdf.Name(f"/{file.relation}")
+    pdf.attachments[file.name] = spec
     if "/AF" not in pdf.Root:
         pdf.Root.AF = pikepdf.Array()
     pdf.Root.AF.append(spec.obj)

@@ -82,12 +82,12 @@ def counts(rows: Sequence[tuple[str, str, int]]) -> Chart:
 
 def columns(parts: Sequence[tuple[str, Mapping[str, int]]], after: int) -> Chart:
     """Standing bars, each of several kinds one on the other; a line stands before the one with the number `after`."""
-    most = max((sum(found.values()) for _, found in parts), default=0) or 1
+    most = max((sum(tally.values()) for _, tally in parts), default=0) or 1
     step = WIDTH / len(parts)
     bars: list[Bar] = []
-    for index, (label, found) in enumerate(parts):
+    for index, (label, tally) in enumerate(parts):
         top = _TALL + _ROW
-        for kind, count in found.items():
+        for kind, count in tally.items():
             height = _TALL * count / most
             top -= height
             bars.append(Bar(kind, index * step + _GAP, top, step - 2 * _GAP, height, label, count))

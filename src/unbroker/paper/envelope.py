@@ -104,6 +104,11 @@ class Envelope(Fact):
     return_window: Window | None = None
     """The one for the sender, above it."""
 
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """All that it has."""
+        return (self.window,) if self.return_window is None else (self.window, self.return_window)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -136,10 +141,10 @@ def shown(page: Page, folds: Sequence[float], envelope: Envelope, window: Window
     return Shown(always, span(max(left, 0), max(top, 0), min(right, page.width), min(bottom, page.height)))
 
 
-def common(one: Box, other: Box) -> Box:
+def common(first: Box, second: Box) -> Box:
     """What two boxes share, which may be nothing."""
-    left, top = max(one.left, other.left), max(one.top, other.top)
-    return span(left, top, min(one.right, other.right), min(one.bottom, other.bottom))
+    left, top = max(first.left, second.left), max(first.top, second.top)
+    return span(left, top, min(first.right, second.right), min(first.bottom, second.bottom))
 
 
 def span(left: float, top: float, right: float, bottom: float) -> Box:

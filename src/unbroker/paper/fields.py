@@ -1,7 +1,7 @@
-"""The forme: what the letters of a batch have in common on their sheet, with a mark where each has its own line.
+"""The fields of a page: HTML with a mark for each line in which letters differ, and what stands there in a letter.
 
-A forme is laid out once; the press sets the fields of each letter into it. The same marks, filled, are the HTML of
-a letter that is laid out in full.
+A page that letters share is laid out once, and the press sets the fields of each letter into it. The same marks,
+filled, are the HTML of a letter that is laid out in full.
 """
 
 import re
@@ -17,8 +17,8 @@ LETTER = "letter"
 
 
 @dataclass(frozen=True)
-class Forme:
-    """HTML with a mark for each field, and with every line that a letter may have."""
+class MarkedPage:
+    """The page that letters share: HTML with a mark for each field, and with every line that a letter may have."""
 
     html: str
     rooms: Mapping[str, float]
@@ -34,20 +34,20 @@ class Forme:
 
 
 @dataclass(frozen=True)
-class SetOut:
-    """A letter on its sheet: HTML with marks and what they stand for, and the forme that it can be struck from."""
+class LetterPage:
+    """A letter on its sheet: HTML with marks and what they stand for, and the page that it shares with others."""
 
     letter: str
-    page: str
+    marked: str
     fields: Mapping[str, str] = field(default_factory=dict)
-    forme: Forme | None = None
+    shared: MarkedPage | None = None
     reason: str = "no form to strike it from"
-    """Why it has no forme."""
+    """Why it shares none, and is laid out in full."""
 
     @property
     def html(self) -> str:
         """The whole letter as HTML."""
-        return fill(self.page, self.fields)
+        return fill(self.marked, self.fields)
 
 
 def mark(name: str) -> str:
@@ -57,7 +57,7 @@ def mark(name: str) -> str:
 
 def fill(text: str, fields: Mapping[str, str]) -> str:
     """A text with each mark replaced by its field, escaped."""
-    return _MARK.sub(lambda found: str(escape(fields[found[1]])), text)
+    return _MARK.sub(lambda match: str(escape(fields[match[1]])), text)
 
 
 def unmarked(text: str) -> str:

@@ -63,7 +63,7 @@ class NoSuchLabel(UserError):  # noqa: N818 - the sentence is the name
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedAddress:
     """An address in its place: where its lines begin in millimetres, and their type in points."""
 
     left: float
@@ -86,15 +86,18 @@ def faults(sheet: LabelSheet) -> Iterator[tuple[str, str]]:
 
 def parse(text: str, path: str) -> tuple[Mapping[str, LabelSheet], list[Problem]]:
     """The sheets of labels of a text by name, and all that is wrong with it."""
-    value, problems = source.parse(text, path)
+    document, problems = source.parse(text, path)
     sheets: dict[str, LabelSheet] = {}
-    if not isinstance(value, Items):
+    if not isinstance(document, Items):
         return sheets, problems or [Problem(Place(path), "is no list of sheets of labels", "write '- name: …'")]
-    for item, place in zip(value, value.places, strict=True):
-        sheet, found = source.validate(item, LabelSheet, place)
-        wrong = [] if sheet is None else [Problem(place, f"labels {sheet.name!r}: {s}", h) for s, h in faults(sheet)]
-        problems += [*found, *wrong]
-        if sheet is not None and not wrong:
+    for record, place in zip(document, document.places, strict=True):
+        sheet, schema_problems = source.validate(record, LabelSheet, place)
+        problems += schema_problems
+        if sheet is None:
+            continue
+        misfits = [Problem(place, f"labels {sheet.name!r}: {fault}", hint) for fault, hint in faults(sheet)]
+        problems += misfits
+        if not misfits:
             sheets[sheet.name] = sheet
     return sheets, problems
 
@@ -113,9 +116,9 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, LabelSheet]:
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
         path = folder / _FILE
         if path.exists():
-            known, found = parse(files.read_text(path), files.shown(path))
-            sheets.update(known)
-            problems += found
+            folder_sheets, folder_problems = parse(files.read_text(path), files.shown(path))
+            sheets.update(folder_sheets)
+            problems += folder_problems
     if problems:
         raise ProblemsFound(problems)
     return sheets
@@ -152,12 +155,16 @@ def write(to: Addressee, sheet: LabelSheet) -> tuple[float, tuple[str, ...]]:
 
 
 def draw(
-    written: Sequence[tuple[float, tuple[str, ...]]], sheet: LabelSheet, start: int, nudge: Nudge, templates: Templates
+    addresses: Sequence[tuple[float, tuple[str, ...]]],
+    sheet: LabelSheet,
+    start: int,
+    nudge: Nudge,
+    templates: Templates,
 ) -> bytes:
     """A PDF of labels, shifted for a printer that misses by as much.
 
     Args:
-        written: the type and the lines of each.
+        addresses: the type and the lines of each.
         sheet: the sheet of labels.
         start: the first free label of the first sheet, counted from 1.
         nudge: by how much the printer misses.
@@ -169,21 +176,21 @@ def draw(
     """
     if not 1 <= start <= len(sheet):
         raise NoSuchLabel(sheet, start)
-    placed = iter(
+    labels = iter(
         [
-            _place(*one, sheet.label((start - 1 + at) % len(sheet)), sheet.clear.x, nudge)
-            for at, one in enumerate(written)
+            _place(*address, sheet.label((start - 1 + at) % len(sheet)), sheet.clear.x, nudge)
+            for at, address in enumerate(addresses)
         ]
     )
-    pages = [[*islice(placed, len(sheet) - start + 1)]]
-    while page := [*islice(placed, len(sheet))]:
+    pages = [[*islice(labels, len(sheet) - start + 1)]]
+    while page := [*islice(labels, len(sheet))]:
         pages.append(page)
     html = templates.text("sheet/labels.html", {"sheet": sheet, "pages": pages})
     return lay_out(html, f"labels on {sheet.name}")
 
 
-def _place(size: float, lines: tuple[str, ...], label: Box, clear: float, nudge: Nudge) -> Placed:
+def _place(size: float, lines: tuple[str, ...], label: Box, clear: float, nudge: Nudge) -> PlacedAddress:
     """In the middle from top to bottom, and from the edge that is kept clear."""
     pitch = size * _LEADING
     above = (label.height - len(lines) * pitch / POINTS) / 2
-    return Placed(label.left + clear + nudge.x, label.top + above + nudge.y, size, pitch, lines)
+    return PlacedAddress(label.left + clear + nudge.x, label.top + above + nudge.y, size, pitch, lines)

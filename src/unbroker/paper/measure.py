@@ -26,7 +26,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredPage:
     """A page as it is printed."""
 
     page: Box
@@ -50,24 +50,24 @@ class _Face:
     below: float
 
 
-def measure(content: bytes) -> list[Measured]:
+def measure(content: bytes) -> list[MeasuredPage]:
     """What is printed on each page of a PDF."""
     with pikepdf.open(io.BytesIO(content)) as opened:
-        return [Measured(_size(page), tuple(_marks(page))) for page in opened.pages]
+        return [MeasuredPage(_size(page), tuple(_marks(page))) for page in opened.pages]
 
 
 def fonts(content: bytes) -> list[Embedding]:
     """The fonts of a PDF, each once."""
-    found: dict[str, Embedding] = {}
+    embeddings: dict[str, Embedding] = {}
     with pikepdf.open(io.BytesIO(content)) as opened:
         for page in opened.pages:
             for font in page.Resources.get("/Font", pikepdf.Dictionary()).values():
                 inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
-                described = inner.get("/FontDescriptor", pikepdf.Dictionary())
-                embedded = any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+                descriptor = inner.get("/FontDescriptor", pikepdf.Dictionary())
+                embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
                 name, kind = str(font.get("/BaseFont", "/unnamed"))[1:], str(font.Subtype)[1:]
-                found[name] = Embedding(name, kind, embedded)
-    return list(found.values())
+                embeddings[name] = Embedding(name, kind, embedded)
+    return list(embeddings.values())
 
 
 def _size(page: pikepdf.Page) -> Box:
@@ -91,10 +91,10 @@ class _Pen:
     def __init__(self, page: pikepdf.Page) -> None:
         self._height = float(page.mediabox[3])
         self._faces = {name: _face(font) for name, font in page.Resources.get("/Font", pikepdf.Dictionary()).items()}
-        self._placed, self._line = _IDENTITY, _IDENTITY
+        self._position, self._line = _IDENTITY, _IDENTITY
         self._face: _Face | None = None
         self._size = 0.0
-        self._kept: list[tuple[_Matrix, _Face | None, float]] = []
+        self._stack: list[tuple[_Matrix, _Face | None, float]] = []
         self._path: list[tuple[float, float]] = []
 
     def obey(self, operator: str, operands: list[pikepdf.Object]) -> Mark | None:
@@ -102,22 +102,22 @@ class _Pen:
         if operator in ("TJ", "Tj"):
             return self._type(operands[0])
         if operator in _PAINTS:
-            made = Mark(self._box(self._path, self._placed)) if self._path else None
+            mark = Mark(self._box(self._path, self._position)) if self._path else None
             self._path = []
-            return made
+            return mark
         if operator == "Do":
-            return Mark(self._box([(0, 0), (1, 1)], self._placed))
+            return Mark(self._box([(0, 0), (1, 1)], self._position))
         self._move(operator, operands)
         return None
 
     def _move(self, operator: str, operands: list[pikepdf.Object]) -> None:
         match operator:
             case "q":
-                self._kept.append((self._placed, self._face, self._size))
+                self._stack.append((self._position, self._face, self._size))
             case "Q":
-                self._placed, self._face, self._size = self._kept.pop()
+                self._position, self._face, self._size = self._stack.pop()
             case "cm":
-                self._placed = _times(_matrix(operands), self._placed)
+                self._position = _times(_matrix(operands), self._position)
             case "Tf":
                 self._face, self._size = self._faces[str(operands[0])], float(operands[1])
             case "BT":
@@ -128,19 +128,19 @@ class _Pen:
                 left, bottom, wide, high = map(float, operands)
                 self._path += [(left, bottom), (left + wide, bottom + high)]
             case "m" | "l" | "c":
-                pairs = [float(each) for each in operands]
+                pairs = [float(number) for number in operands]
                 self._path += zip(pairs[::2], pairs[1::2], strict=True)
             case "n":
                 self._path = []
             case _:
                 """Colours, and what else leaves the pen where it is."""
 
-    def _type(self, shown: pikepdf.Object) -> Mark | None:
+    def _type(self, operand: pikepdf.Object) -> Mark | None:
         face = self._face
         assert face is not None  # noqa: S101 - type without a font is no PDF
-        text, width = _read(shown, face, self._size)
+        text, width = _read(operand, face, self._size)
         corners = [(0, face.below * self._size), (width, face.above * self._size)]
-        return Mark(self._box(corners, _times(self._line, self._placed)), text) if text.strip() else None
+        return Mark(self._box(corners, _times(self._line, self._position)), text) if text.strip() else None
 
     def _box(self, corners: list[tuple[float, float]], by: _Matrix) -> Box:
         """The box around some corners, in millimetres from the top left corner of the page."""
@@ -150,10 +150,10 @@ class _Pen:
         return span(min(across), min(down), max(across), max(down))
 
 
-def _read(shown: pikepdf.Object, face: _Face, size: float) -> tuple[str, float]:
+def _read(operand: pikepdf.Object, face: _Face, size: float) -> tuple[str, float]:
     """What an operand of TJ says, and how wide it is."""
     codes, width = b"", 0.0
-    for part in shown if isinstance(shown, pikepdf.Array) else [shown]:
+    for part in operand if isinstance(operand, pikepdf.Array) else [operand]:
         if isinstance(part, pikepdf.String):
             run = bytes(part)
             codes += run
@@ -168,17 +168,17 @@ def _code(run: bytes, at: int) -> int:
 
 
 def _face(font: pikepdf.Object) -> _Face:
-    described, known = font.DescendantFonts[0].FontDescriptor, read(font)
-    above, below = (float(str(described.get(key, 0))) / 1000 for key in ("/Ascent", "/Descent"))
-    return _Face(known, dict(known.widths), above, below)
+    descriptor, tables = font.DescendantFonts[0].FontDescriptor, read(font)
+    above, below = (float(str(descriptor.get(key, 0))) / 1000 for key in ("/Ascent", "/Descent"))
+    return _Face(tables, dict(tables.widths), above, below)
 
 
 def _matrix(operands: list[pikepdf.Object]) -> _Matrix:
-    a, b, c, d, e, f = (float(str(each)) for each in operands)
+    a, b, c, d, e, f = (float(str(number)) for number in operands)
     return a, b, c, d, e, f
 
 
-def _times(first: _Matrix, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
+def _times(matrix: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = matrix
+    g, h, i, j, k, m = outer
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

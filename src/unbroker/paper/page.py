@@ -10,7 +10,7 @@ from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.paper import typeface
 from unbroker.paper.addressee import DoesNotFit, Room, addressee, block, cut
 from unbroker.paper.envelope import POINTS
-from unbroker.paper.fields import LETTER, Forme, SetOut, mark, unmarked
+from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark, unmarked
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.letter import Letter, reply_line, return_lines, sender_lines
 from unbroker.writing.template import Templates
@@ -24,19 +24,41 @@ _Common = tuple[tuple[str, object], ...]
 """What a sheet's template is told that letters have in common."""
 
 
-def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
+def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
     """A letter as the HTML of its sheet.
 
     Raises:
         ProblemsFound: a line of the address or a field does not fit, a character has no font, or the sheet's
             template is faulty.
     """
-    draft, place = letter.draft, letter.draft.recipient.channel.place
-    person = draft.request.person
+    draft = letter.draft
     recipient = address_lines(letter, sheet)
     about = [part for line in letter.about for part in cut(line, _body_width(sheet) - _ABOUT_INDENT, _ABOUT_SIZE)]
-    salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, place)
-    common: _Common = (
+    salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, draft.recipient.channel.place)
+    common = _common(letter, sheet)
+    fields = {LETTER: letter.name, "salutation": salutation}
+    fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
+    fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
+    marked = _marked(templates, common, len(recipient), len(about))
+    page = LetterPage(letter.name, marked.page.html, fields)
+    lacking = marked.lacking or typeface.missing("".join(fields.values()))
+    if not marked.page.packaged:
+        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
+        if whole != page.html:
+            page = LetterPage(letter.name, whole, reason="a sheet of your own that asks what a field holds")
+            lacking = typeface.missing(whole)
+    if lacking is not None:
+        fault = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
+        hint = "write it in Latin, Greek or Cyrillic letters"
+        raise ProblemsFound([Problem(draft.request.person.place, fault, hint)])
+    if len(recipient) > sheet.lines:
+        return replace(page, reason="more lines than the window shows")
+    return replace(page, shared=_marked(templates, common, sheet.lines, len(about)).page) if page.fields else page
+
+
+def _common(letter: Letter, sheet: Sheet) -> _Common:
+    draft = letter.draft
+    return (
         ("sheet", sheet),
         ("language", letter.language),
         ("mark", "Specimen" if draft.specimen else "Preview" if draft.preview else ""),
@@ -49,47 +71,29 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> SetOut:
         ("closing", letter.closing),
         ("body", Markup(letter.body_html)),  # noqa: S704 - made by the HTML writer, which escapes
     )
-    fields = {LETTER: letter.name, "salutation": salutation}
-    fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
-    fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
-    page = _marked(templates, common, len(recipient), len(about))
-    made = SetOut(letter.name, page.html, fields)
-    lacking = page.lacking or typeface.missing("".join(fields.values()))
-    if not page.forme.packaged:
-        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
-        if whole != made.html:
-            made = SetOut(letter.name, whole, reason="a sheet of your own that asks what a field holds")
-            lacking = typeface.missing(whole)
-    if lacking is not None:
-        said = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
-        raise ProblemsFound([Problem(person.place, said, "write it in Latin, Greek or Cyrillic letters")])
-    if len(recipient) > sheet.lines:
-        return replace(made, reason="more lines than the window shows")
-    return replace(made, forme=_marked(templates, common, sheet.lines, len(about)).forme) if made.fields else made
 
 
 @dataclass(frozen=True)
 class _Marked:
     """The page of some letters with marks for their fields, and a character of it that no face has."""
 
-    html: str
-    forme: Forme
+    page: MarkedPage
     lacking: str | None
 
 
 @lru_cache(256)
 def _marked(templates: Templates, common: _Common, recipient: int, about: int) -> _Marked:
-    lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
-    more = [mark(f"about{number}") for number in range(1, about + 1)]
+    to_lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
+    about_lines = [mark(f"about{number}") for number in range(1, about + 1)]
     values = dict(common)
     sheet = values["sheet"]
     assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
-    html = _html(templates, {**values, **_values(mark(LETTER), mark("salutation"), lines, more)})
+    html = _html(templates, {**values, **_values(mark(LETTER), mark("salutation"), to_lines, about_lines)})
     body = _body_width(sheet)
     rooms = {f"to{number}": sheet.address.width * POINTS for number in range(1, recipient + 1)}
     rooms |= {f"about{number}": body - _ABOUT_INDENT for number in range(1, about + 1)} | {"salutation": body}
     packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
-    return _Marked(html, Forme(html, rooms, str(values["language"]), packaged), typeface.missing(unmarked(html)))
+    return _Marked(MarkedPage(html, rooms, str(values["language"]), packaged), typeface.missing(unmarked(html)))
 
 
 def _values(name: str, salutation: str, recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
@@ -125,8 +129,8 @@ def _sender(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
         ProblemsFound: the head of the sheet has no room for it.
     """
     draft, width = letter.draft, sheet.head.width * POINTS
-    if (own := sheet.return_block) is not None:
-        lines, size, rows = return_lines(draft), own.size, own.lines
+    if (space := sheet.return_block) is not None:
+        lines, size, rows = return_lines(draft), space.size, space.lines
         rows -= len(cut(draft.sender.name, width, size))
     else:
         lines, size = sender_lines(draft), _SENDER_SIZE
@@ -135,8 +139,8 @@ def _sender(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
     while len(folded := [part for line in lines for part in cut(line, width, size)]) > rows and len(lines) > 1:
         lines = (*lines[:-2], ", ".join(lines[-2:]))
     if len(folded) > rows:
-        said = f"the sender's name and address take more room than {sheet.name} has: {' / '.join(folded)}"
-        raise ProblemsFound([Problem(draft.request.person.place, said, "shorten them, or choose another sheet")])
+        fault = f"the sender's name and address take more room than {sheet.name} has: {' / '.join(folded)}"
+        raise ProblemsFound([Problem(draft.request.person.place, fault, "shorten them, or choose another sheet")])
     return tuple(folded)
 
 

@@ -81,10 +81,10 @@ class _Warnings(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        self.messages.append(record.getMessage())
 
 
 def lay_out(html: str, name: str, identifier: str | None = None) -> bytes:
@@ -100,9 +100,9 @@ def lay_out(html: str, name: str, identifier: str | None = None) -> bytes:
     """
     with pikepdf.open(io.BytesIO(typeset(html, name))) as pdf:
         identify(pdf, identifier)
-        made = io.BytesIO()
-        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return made.getvalue()
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
 
 
 def typeset(html: str, name: str, last: str | None = None) -> bytes:
@@ -117,19 +117,19 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
         ProblemsFound: WeasyPrint had something to complain about.
     """
     identifier = sha256(html.encode()).digest()[:16]
-    with _warnings() as said:
+    with _warnings() as warnings:
         fonts = FontConfiguration()
-        document, *more = [
+        document, *extra = [
             HTML(string=text, base_url=None, url_fetcher=_FetchesNothing()).render(font_config=fonts)
             for text in (html, last)
             if text is not None
         ]
-        pages = [*document.pages, *(page for further in more for page in further.pages)]
+        pages = [*document.pages, *(page for other in extra for page in other.pages)]
         with _at_no_time():
             raw: bytes = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
-    if said:
+    if warnings:
         problems = [
-            Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in said
+            Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in warnings
         ]
         raise ProblemsFound(problems)
     return raw
@@ -139,8 +139,8 @@ def identify(pdf: pikepdf.Pdf, identifier: str | None) -> None:
     """Say in the XMP packet that a file is PDF/UA-1 too, and what it is called."""
     stream = pdf.Root.Metadata
     head, closing, tail = stream.read_bytes().rpartition(b"</rdf:RDF>")
-    named = b"" if identifier is None else _IDENTIFIER % escape(identifier).encode()
-    stream.write(head + _UA + named + closing + tail)
+    entry = b"" if identifier is None else _IDENTIFIER % escape(identifier).encode()
+    stream.write(head + _UA + entry + closing + tail)
 
 
 def packet(title: str, *, tagged: bool) -> bytes:
@@ -165,10 +165,10 @@ def _at_no_time() -> Iterator[None]:
 
 @contextmanager
 def _warnings() -> Iterator[list[str]]:
-    logger, kept = logging.getLogger("weasyprint"), _Warnings()
+    logger, handler = logging.getLogger("weasyprint"), _Warnings()
     handlers, propagate = logger.handlers, logger.propagate
-    logger.handlers, logger.propagate = [kept], False
+    logger.handlers, logger.propagate = [handler], False
     try:
-        yield kept.said
+        yield handler.messages
     finally:
         logger.handlers, logger.propagate = handlers, propagate

@@ -121,10 +121,10 @@ def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str],
         "paper": _PAPERS.get((sheet.page.width, sheet.page.height))
         or f"paper of {sheet.page.width:g} × {sheet.page.height:g} mm",
         "others": [name for name in piles if name != sheet.name],
-        "sealed": _span([one.sealed for one in pile]),
+        "sealed": _span([posting.sealed for posting in pile]),
         "letters": len(pile),
-        "pages": sum(one.pages for one in pile),
-        "leaves": sum(one.leaves for one in pile),
+        "pages": sum(posting.pages for posting in pile),
+        "leaves": sum(posting.leaves for posting in pile),
         "stamps": [*stamps(pile, sheet)],
         "grams": _GRAMS,
     }
@@ -134,7 +134,7 @@ def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str],
 def stamps(pile: Sequence[Posting], sheet: Sheet) -> Iterator[Stamps]:
     """How many letters take the same postage, as far as the paper tells."""
     square_metres = sheet.page.width * sheet.page.height / 1_000_000
-    counted = Counter((one.abroad, one.destination, one.leaves) for one in pile)
+    counted = Counter((posting.abroad, posting.destination, posting.leaves) for posting in pile)
     for (abroad, destination, leaves), letters in sorted(counted.items()):
         yield Stamps(destination, abroad, leaves, leaves * square_metres * _GRAMS, letters)
 
@@ -149,36 +149,36 @@ def manifest(run: Run, printed: Sequence[Printed], paper: Sheet, templates: Temp
     values: Mapping[str, object] = {
         "run": run,
         "page": paper.page,
-        "sealed": _span([one.posting.sealed for one in printed]),
+        "sealed": _span([letter.posting.sealed for letter in printed]),
         "letters": len(printed),
-        "pages": sum(one.posting.pages for one in printed),
-        "piles": [(file, [*those]) for file, those in groupby(numbered, lambda one: one[1].file)],
+        "pages": sum(letter.posting.pages for letter in printed),
+        "piles": [(file, [*letters]) for file, letters in groupby(numbered, lambda line: line[1].file)],
     }
     return lay_out(templates.text("sheet/manifest.html", values), f"manifest of {run.name}")
 
 
 def rows(run: Run, printed: Sequence[Printed]) -> str:
     """The same list as CSV; `tracking` is empty, for whoever wants to fill it in."""
-    return table.written(_COLUMNS, (_row(run, number, one) for number, one in enumerate(printed, 1)))
+    return table.written(_COLUMNS, (_row(run, number, letter) for number, letter in enumerate(printed, 1)))
 
 
 def _row(run: Run, number: int, printed: Printed) -> dict[str, str]:
-    one = printed.posting
+    posting = printed.posting
     return {
         "number": str(number),
-        "letter": one.letter,
-        "broker": one.broker,
-        "person": one.person,
-        "recipient": one.recipient,
-        "address": one.address,
-        "postal_code": one.postal_code,
-        "country": one.country,
-        "sheet": one.sheet,
+        "letter": posting.letter,
+        "broker": posting.broker,
+        "person": posting.person,
+        "recipient": posting.recipient,
+        "address": posting.address,
+        "postal_code": posting.postal_code,
+        "country": posting.country,
+        "sheet": posting.sheet,
         "file": printed.file,
         "page": str(printed.page),
-        "pages": str(one.pages),
-        "sealed": one.sealed.isoformat(),
-        "sha256": one.sha256,
+        "pages": str(posting.pages),
+        "sealed": posting.sealed.isoformat(),
+        "sha256": posting.sha256,
         "ledger_head": run.head,
         "tracking": "",
     }

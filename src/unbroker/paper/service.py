@@ -15,7 +15,7 @@ from unbroker.base.source import Fact
 from unbroker.facts.text import Count, Country, Extent, Line, Slug
 from unbroker.paper import measure
 from unbroker.paper.envelope import Box
-from unbroker.paper.measure import Measured
+from unbroker.paper.measure import MeasuredPage
 
 _FOLDER = "sheet/service"
 _ROUNDING = 0.5
@@ -83,9 +83,12 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, Service]:
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
         for path in sorted((folder / _FOLDER).glob("*.yaml")):
             shown = files.shown(path)
-            value, found = source.parse(files.read_text(path), shown)
-            service, more = source.validate(value, Service, Place(shown, 1)) if value is not None else (None, [])
-            problems += [*found, *more]
+            document, syntax_problems = source.parse(files.read_text(path), shown)
+            problems += syntax_problems
+            if document is None:
+                continue
+            service, schema_problems = source.validate(document, Service, Place(shown, 1))
+            problems += schema_problems
             if service is not None:
                 services[path.stem] = service
     if problems:
@@ -121,9 +124,9 @@ def faults(service: Service, pdf: bytes, page: Box, address: Sequence[str]) -> I
     for font in measure.fonts(pdf):
         if not font.embedded or font.type == "Type3":
             yield f"its font {font.name} is not embedded as {service.title} needs it"
-    for number, one in enumerate(pages, 1):
-        if abs(one.page.width - page.width) > _ROUNDING or abs(one.page.height - page.height) > _ROUNDING:
-            yield f"page {number} is {one.page.width:.0f} × {one.page.height:.0f} mm"
+    for number, sheet in enumerate(pages, 1):
+        if abs(sheet.page.width - page.width) > _ROUNDING or abs(sheet.page.height - page.height) > _ROUNDING:
+            yield f"page {number} is {sheet.page.width:.0f} × {sheet.page.height:.0f} mm"
         inside = Box.model_construct(
             left=service.edge,
             top=service.edge,
@@ -131,19 +134,19 @@ def faults(service: Service, pdf: bytes, page: Box, address: Sequence[str]) -> I
             height=page.height - 2 * service.edge,
         )
         yield from (
-            f"{_what(mark)} stands in the edge of page {number}" for mark in one.marks if not inside.holds(mark.box)
+            f"{_what(mark)} stands in the edge of page {number}" for mark in sheet.marks if not inside.holds(mark.box)
         )
     yield from _misplaced(service, pages[0], address)
 
 
-def _misplaced(service: Service, first: Measured, address: Sequence[str]) -> Iterator[str]:
+def _misplaced(service: Service, first: MeasuredPage, address: Sequence[str]) -> Iterator[str]:
     """What stands on the first page where it may not, and an address that does not stand where it must."""
     zone = service.address
     shown = [mark for mark in first.marks if zone is not None and zone.meets(mark.box)]
     if zone is not None:
         if [mark.text for mark in shown] != [*address]:
-            found = " / ".join(mark.text for mark in shown)
-            yield f"the address zone of {service.title} holds {found!r}, not {' / '.join(address)!r}"
+            text = " / ".join(mark.text for mark in shown)
+            yield f"the address zone of {service.title} holds {text!r}, not {' / '.join(address)!r}"
         yield from (f"{_what(mark)} does not fit the address zone" for mark in shown if not zone.holds(mark.box))
     for mark in first.marks:
         if mark not in shown and any(box.meets(mark.box) for box in service.clear):
@@ -152,38 +155,38 @@ def _misplaced(service: Service, first: Measured, address: Sequence[str]) -> Ite
 
 def row(service: Service, values: Row) -> tuple[dict[str, str], list[str]]:
     """What the list says of a letter, by column, and what it cannot say."""
-    made: dict[str, str] = {}
-    wrong: list[str] = []
+    cells: dict[str, str] = {}
+    problems: list[str] = []
     for column in service.manifest.columns:
-        whole = (column.text if column.value is None else values[column.value]) or ""
-        parts = wrap(whole, column.most, break_long_words=False) if column.most else [whole]
-        made[column.name] = parts[column.part - 1] if column.part <= len(parts) else ""
-        last = max(one.part for one in service.manifest.columns if one.value == column.value)
-        if column.most and (len(made[column.name]) > column.most or (column.part == last and len(parts) > last)):
-            wrong.append(f"{whole!r} is too long for {column.name!r}, which takes {column.most} characters")
-        if column.required and not made[column.name]:
-            wrong.append(f"{service.title} needs {column.name!r}")
-    return made, wrong
+        text = (column.text if column.value is None else values[column.value]) or ""
+        parts = wrap(text, column.most, break_long_words=False) if column.most else [text]
+        cells[column.name] = parts[column.part - 1] if column.part <= len(parts) else ""
+        last = max(other.part for other in service.manifest.columns if other.value == column.value)
+        if column.most and (len(cells[column.name]) > column.most or (column.part == last and len(parts) > last)):
+            problems.append(f"{text!r} is too long for {column.name!r}, which takes {column.most} characters")
+        if column.required and not cells[column.name]:
+            problems.append(f"{service.title} needs {column.name!r}")
+    return cells, problems
 
 
 def written(service: Service, rows: Iterable[Mapping[str, str]]) -> bytes:
     """The list in the form that the service imports."""
     if service.manifest.file.endswith(".json"):
-        return (json.dumps([_nested(one) for one in rows], ensure_ascii=False, indent=2) + "\n").encode()
+        return (json.dumps([_nested(row) for row in rows], ensure_ascii=False, indent=2) + "\n").encode()
     return table.written([column.name for column in service.manifest.columns], rows).removeprefix("\ufeff").encode()
 
 
-def _nested(flat: Mapping[str, str]) -> dict[str, object]:
-    made: dict[str, object] = {}
-    for name, value in flat.items():
-        here = made
+def _nested(row: Mapping[str, str]) -> dict[str, object]:
+    tree: dict[str, object] = {}
+    for name, cell in row.items():
+        branch = tree
         *above, last = name.split(".")
         for key in above:
-            inner = here.setdefault(key, {})
-            assert isinstance(inner, dict)  # noqa: S101 - made here
-            here = inner
-        here[last] = {"true": True, "false": False}.get(value, value)
-    return made
+            below = branch.setdefault(key, {})
+            assert isinstance(below, dict)  # noqa: S101 - made here
+            branch = below
+        branch[last] = {"true": True, "false": False}.get(cell, cell)
+    return tree
 
 
 def _what(mark: measure.Mark) -> str:

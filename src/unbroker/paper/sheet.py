@@ -62,9 +62,9 @@ class Sheet(Fact):
     @property
     def head(self) -> Box:
         """Where the sender's name and address are set."""
-        found = self.return_block or self.sender
-        assert found is not None  # noqa: S101 - a sheet without is refused
-        return found
+        box = self.return_block or self.sender
+        assert box is not None  # noqa: S101 - a sheet without is refused
+        return box
 
     @property
     def after_head(self) -> float:
@@ -80,15 +80,15 @@ class Sheet(Fact):
     @property
     def visible_sender(self) -> Box | None:
         """What the window for the sender shows at every shift, in all envelopes that have one."""
-        windows = [(one, one.return_window) for one in self.envelopes]
+        windows = [(envelope, envelope.return_window) for envelope in self.envelopes]
         boxes = [self.shown(envelope, window).always for envelope, window in windows if window]
         return reduce(common, boxes) if boxes else None
 
     @property
     def swept(self) -> tuple[Box, ...]:
         """What the windows show at some shift: one box for each window of each envelope."""
-        windows = [(one, window) for one in self.envelopes for window in (one.window, one.return_window)]
-        return tuple(self.shown(envelope, window).ever for envelope, window in windows if window)
+        windows = [(envelope, window) for envelope in self.envelopes for window in envelope.windows]
+        return tuple(self.shown(envelope, window).ever for envelope, window in windows)
 
     def shown(self, envelope: Envelope, window: Window) -> Shown:
         """What a window of one of its envelopes shows of it."""
@@ -121,41 +121,41 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 
 def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
-    size, high = f"{envelope.width:g} × {envelope.height:g} mm", packet(sheet.page, sheet.folds)
-    if envelope.width < sheet.page.width or envelope.height < high:
-        said = f"the folded paper, {sheet.page.width:g} × {high:g} mm, does not go into an envelope of {size}"
-        yield said, "mend 'folds' or 'envelopes'"
+    size, height = f"{envelope.width:g} × {envelope.height:g} mm", packet(sheet.page, sheet.folds)
+    if envelope.width < sheet.page.width or envelope.height < height:
+        fault = f"the folded paper, {sheet.page.width:g} × {height:g} mm, does not go into an envelope of {size}"
+        yield fault, "mend 'folds' or 'envelopes'"
         return
     windows = ((envelope.window, "address"), (envelope.return_window, "return_block"))
     for window, key in windows:
         box = _box(sheet, key)
         if window is None or box is None:
             continue
-        seen, whose = sheet.shown(envelope, window), f"the window of an envelope of {size}"
-        if not seen.always.holds(box):
+        part, whose = sheet.shown(envelope, window), f"the window of an envelope of {size}"
+        if not part.always.holds(box):
             yield f"{whose} does not show all of {key!r} at every shift", "move it, or make it smaller"
-        if sheet.body_top < seen.ever.bottom:
-            yield f"{whose} shows what stands below {key!r}", f"a 'body_top' of {seen.ever.bottom:g} or more"
-        if sheet.return_block is None and sheet.sender is not None and seen.ever.meets(sheet.sender):
+        if sheet.body_top < part.ever.bottom:
+            yield f"{whose} shows what stands below {key!r}", f"a 'body_top' of {part.ever.bottom:g} or more"
+        if sheet.return_block is None and sheet.sender is not None and part.ever.meets(sheet.sender):
             yield f"{whose} shows the sender at some shift", "move 'sender', or make it smaller"
-        if key == "address" and sheet.return_line is not None and not seen.always.holds(sheet.return_line):
+        if key == "address" and sheet.return_line is not None and not part.always.holds(sheet.return_line):
             yield f"{whose} does not show all of 'return_line' at every shift", "move it, or make it smaller"
 
 
 def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """The sheets of a text by name, and all that is wrong with it."""
-    value, problems = source.parse(text, path)
+    document, problems = source.parse(text, path)
     sheets: dict[str, Sheet] = {}
-    if not isinstance(value, Items):
+    if not isinstance(document, Items):
         return sheets, problems or [Problem(Place(path), "is no list of sheets", "write '- name: …'")]
-    for item, place in zip(value, value.places, strict=True):
-        sheet, found = source.validate(item, Sheet, place)
-        problems += found
+    for record, place in zip(document, document.places, strict=True):
+        sheet, schema_problems = source.validate(record, Sheet, place)
+        problems += schema_problems
         if sheet is None:
             continue
-        wrong = [Problem(place, f"sheet {sheet.name!r}: {said}", hint) for said, hint in faults(sheet)]
-        problems += wrong
-        if not wrong:
+        misfits = [Problem(place, f"sheet {sheet.name!r}: {fault}", hint) for fault, hint in faults(sheet)]
+        problems += misfits
+        if not misfits:
             sheets[sheet.name] = sheet
     return sheets, problems
 
@@ -174,9 +174,9 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, Sheet]:
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
         path = folder / _FILE
         if path.exists():
-            known, found = parse(files.read_text(path), files.shown(path))
-            sheets.update(known)
-            problems += found
+            folder_sheets, folder_problems = parse(files.read_text(path), files.shown(path))
+            sheets.update(folder_sheets)
+            problems += folder_problems
     if problems:
         raise ProblemsFound(problems)
     return sheets
@@ -192,7 +192,7 @@ def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -
         usual = list(sheets.values())
         return next(
             (sheet for sheet in usual if country in sheet.countries),
-            next(s for s in usual if not s.countries),
+            next(sheet for sheet in usual if not sheet.countries),
         )
     if name not in sheets:
         raise UnknownName("sheet", name, sheets, see=f"sheets are {', '.join(sheets)}")
@@ -206,28 +206,31 @@ def nudged(sheet: Sheet, nudge: Nudge) -> Sheet:
     """
     if not (nudge.x or nudge.y):
         return sheet
-    kept = sheet.margins
+    margins = sheet.margins
     boxes = {key: box.moved(nudge) for key in _BOXES if (box := _box(sheet, key)) is not None}
-    margins = Margins.model_construct(
-        top=kept.top + nudge.y, right=kept.right - nudge.x, bottom=kept.bottom - nudge.y, left=kept.left + nudge.x
+    moved_margins = Margins.model_construct(
+        top=margins.top + nudge.y,
+        right=margins.right - nudge.x,
+        bottom=margins.bottom - nudge.y,
+        left=margins.left + nudge.x,
     )
     folds = tuple(fold + nudge.y for fold in sheet.folds)
-    update = {**boxes, "margins": margins, "body_top": sheet.body_top + nudge.y, "folds": folds}
-    return sheet.model_copy(update=update)
+    changes = {**boxes, "margins": moved_margins, "body_top": sheet.body_top + nudge.y, "folds": folds}
+    return sheet.model_copy(update=changes)
 
 
 def leaves(sheet: Sheet, nudge: Nudge) -> Problem | None:
     """What is wrong with a nudge: an error where no shift of the paper would show the address, else a warning."""
     moved, place = nudged(sheet, nudge), nudge.place
-    windows = [envelope for envelope in sheet.envelopes if nudge.x or nudge.y]
-    said = f"the nudge of {nudge.x:g} mm to the right and {nudge.y:g} mm down moves the address of {sheet.name}"
+    envelopes = [envelope for envelope in sheet.envelopes if nudge.x or nudge.y]
+    fault = f"the nudge of {nudge.x:g} mm to the right and {nudge.y:g} mm down moves the address of {sheet.name}"
     hint = "it is right for a printer that misses by as much: see `unbroker mail post --test-sheet`"
     if not sheet.page.box.holds(moved.address) or min(vars(moved.margins).values()) < 0:
-        return Problem(place, f"{said} off the paper", "a nudge is for a few millimetres")
-    if any(not sheet.shown(one, one.window).ever.holds(moved.address) for one in windows):
-        return Problem(place, f"{said} out of the window", "a nudge is for a few millimetres")
-    if any(not sheet.shown(one, one.window).always.holds(moved.address) for one in windows):
-        return Problem(place, f"{said} to where the window does not always show it", hint, "warning")
+        return Problem(place, f"{fault} off the paper", "a nudge is for a few millimetres")
+    if any(not sheet.shown(envelope, envelope.window).ever.holds(moved.address) for envelope in envelopes):
+        return Problem(place, f"{fault} out of the window", "a nudge is for a few millimetres")
+    if any(not sheet.shown(envelope, envelope.window).always.holds(moved.address) for envelope in envelopes):
+        return Problem(place, f"{fault} to where the window does not always show it", hint, "warning")
     return None
 
 

@@ -49,8 +49,8 @@ def folders() -> tuple[Path, ...]:
 
 def missing(text: str) -> str | None:
     """The first character that no packaged face has, None if they have all."""
-    known = _all_characters()
-    return next((char for char in text if char not in known and not _invisible(char)), None)
+    available = _all_characters()
+    return next((char for char in text if char not in available and not _invisible(char)), None)
 
 
 def readable(text: str) -> str:
@@ -127,23 +127,23 @@ class Setter:
         buffer.guess_segment_properties()
         buffer.language = self._language
         harfbuzz.shape(self._font, buffer, _FEATURES)
-        placed = buffer.serialize(self._font, flags=_PLACES)[1:-1].split("|")  # such as 51+8430: glyph and advance
-        if len(placed) != len(text):
+        placements = buffer.serialize(self._font, flags=_PLACES)[1:-1].split("|")  # such as 51+8430: glyph and advance
+        if len(placements) != len(text):
             raise CannotSet("characters that are drawn together")
-        line = b"".join(map(self._glyphs.__getitem__, zip(text, placed, strict=True)))
+        line = b"".join(map(self._glyphs.__getitem__, zip(text, placements, strict=True)))
         operand = b"[<%s]" % line[:-1] if line[-1:] == b"<" else b"[<%s>]" % line
-        return operand, sum(map(self._advances.__getitem__, placed)) * _POINTS
+        return operand, sum(map(self._advances.__getitem__, placements)) * _POINTS
 
-    def _glyph(self, character: str, placed: str) -> bytes:
-        if not (found := _PLACED.fullmatch(placed)):
+    def _glyph(self, character: str, placement: str) -> bytes:
+        if not (match := _PLACED.fullmatch(placement)):
             raise CannotSet("characters that are drawn together")
-        glyph, advance = map(int, found.groups())
+        glyph, advance = map(int, match.groups())
         if self._characters.get(glyph) != character:
             raise CannotSet("characters that the face lacks")
         gap = self._widths[glyph] + 0.0 - advance * 1000 * _UNIT / self._size  # in the order of WeasyPrint's own sum
-        made = b"%04x>%d<" % (glyph, int(gap)) if gap else b"%04x" % glyph
-        self._advances[placed] = advance * _UNIT
-        return made
+        written = b"%04x>%d<" % (glyph, int(gap)) if gap else b"%04x" % glyph
+        self._advances[placement] = advance * _UNIT
+        return written
 
 
 class _Glyphs(dict[tuple[str, str], bytes]):

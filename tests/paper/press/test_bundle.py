@@ -19,10 +19,10 @@ import pytest
 from pressed import letter, named, struck, tree, whole
 
 from unbroker.base import files
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.press import bundle, press
-from unbroker.paper.press.bundle import Placed
+from unbroker.paper.press.bundle import Location
 
 COVER = """<!DOCTYPE html><html lang="en"><head><title>Cover</title><style>@page { size: letter }</style></head><body>
 <h1>This run</h1><p>See <a href="https://example.org/printer">the printer</a> and <a href="#list">the list</a>.</p>
@@ -31,14 +31,14 @@ COVER = """<!DOCTYPE html><html lang="en"><head><title>Cover</title><style>@page
 SHORT = '<!DOCTYPE html><html lang="en"><head><title>{0}</title></head><body><h1>{0}</h1></body></html>'
 
 
-def numbered(number: int, name: str = "us-10") -> SetOut:
+def numbered(number: int, name: str = "us-10") -> LetterPage:
     """One of many letters."""
     made = letter(named(f"Acmé {number} (fi)"), name, reference=f"UB-{number:08}")
-    assert made.forme is not None
+    assert made.shared is not None
     return made
 
 
-def pressed(letters: Iterable[SetOut]) -> Iterator[bytes]:
+def pressed(letters: Iterable[LetterPage]) -> Iterator[bytes]:
     """Letters that are all struck."""
     for printed in press.strike(letters):
         assert printed.reason is None
@@ -78,7 +78,7 @@ def test_a_run_is_valid_and_opens_everywhere(tmp_path: Path, letters: list[bytes
     assert len(words(path)) == number
     assert {file.name for file in tmp_path.iterdir()} == {"run-1.pdf"}
     assert pdf_tools.info(path)["Title"] == "A run"
-    assert placed == [Placed(1, 3 + 2 * at, 2) for at in range(len(letters))]
+    assert placed == [Location(1, 3 + 2 * at, 2) for at in range(len(letters))]
 
 
 def test_each_letter_of_a_run_is_the_letter(tmp_path: Path, letters: list[bytes], cover: bytes) -> None:
@@ -156,10 +156,10 @@ def test_each_letter_begins_on_paper_of_its_own(tmp_path: Path) -> None:
     duplex = list(bundle.bind(short, "A run", partial(out, tmp_path), duplex=True))
     path = tmp_path / "run-1.pdf"
 
-    assert duplex == [Placed(1, 1, 2), Placed(1, 3, 2), Placed(1, 5, 2)]
+    assert duplex == [Location(1, 1, 2), Location(1, 3, 2), Location(1, 5, 2)]
     assert pdf_tools.text(path).split("\f") == ["One\n\n", "", "Two\n\n", "", "Three\n\n", "", ""]
     assert pdf_tools.vera([path]) == {path: []}
-    assert [*bundle.bind(short, "A run", partial(out, tmp_path))] == [Placed(1, at, 1) for at in (1, 2, 3)]
+    assert [*bundle.bind(short, "A run", partial(out, tmp_path))] == [Location(1, at, 1) for at in (1, 2, 3)]
 
 
 def test_a_long_run_goes_into_several_files(tmp_path: Path, cover: bytes) -> None:
@@ -169,7 +169,7 @@ def test_a_long_run_goes_into_several_files(tmp_path: Path, cover: bytes) -> Non
     placed = list(bundle.bind(some, "A run", partial(out, tmp_path), front=[cover], back=[cover], most=2))
     paths = [tmp_path / f"run-{number}.pdf" for number in (1, 2, 3)]
 
-    assert placed == [Placed(1, 2, 2), Placed(1, 4, 2), Placed(2, 1, 2), Placed(2, 3, 2), Placed(3, 1, 2)]
+    assert placed == [Location(1, 2, 2), Location(1, 4, 2), Location(2, 1, 2), Location(2, 3, 2), Location(3, 1, 2)]
     assert [*map(pdf_tools.pages, paths)] == [5, 4, 3]
     assert pdf_tools.vera(paths) == {path: [] for path in paths}
 
@@ -229,7 +229,7 @@ MEASURE = """
 import pickle, sys
 from contextlib import nullcontext
 from dataclasses import replace
-from unbroker.paper import bundle, press
+from unbroker.paper.press import bundle, press
 made = pickle.load(sys.stdin.buffer)
 class Nowhere:
     def write(self, content): pass

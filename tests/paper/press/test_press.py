@@ -21,9 +21,9 @@ from pressed import contents, letter, named, strike, struck, tree, whole
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.paper import font, sheet, typeface
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
-from unbroker.paper.press import base, press
+from unbroker.paper.press import forme, press
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
@@ -31,7 +31,7 @@ XMP = {"dc": "http://purl.org/dc/elements/1.1/", "rdf": "http://www.w3.org/1999/
 SHEETS = ("us-10", "din-5008-b")
 
 
-def compare(tmp_path: Path, made: SetOut) -> None:
+def compare(tmp_path: Path, made: LetterPage) -> None:
     """Hold a struck letter against the same one laid out: operators, pictures, text and structure."""
     one, other = tmp_path / "struck.pdf", tmp_path / "whole.pdf"
     one.write_bytes(struck(made))
@@ -51,7 +51,7 @@ def test_a_struck_letter_is_the_letter_laid_out(tmp_path: Path, name: str, broke
     compare(tmp_path, letter(named(broker), name))
 
 
-def reminder(reference: str, name: str) -> SetOut:
+def reminder(reference: str, name: str) -> LetterPage:
     """A reminder to a broker; all of them were written to on one day."""
     made = later.draft("gdpr", "overdue")
     request = replace(made.request, reference=reference, broker=named(name))
@@ -65,7 +65,7 @@ def test_reminders_of_one_day_are_struck_from_one_form() -> None:
     """What they quote of the first letter is a field of theirs."""
     one, other = reminder("UB-0000001A", "Acme Data, Inc."), reminder("UB-2222222B", "Zoë & Sons")
 
-    assert one.forme == other.forme
+    assert one.shared == other.shared
     for made, quoted in ((one, "UB-0000001A.1"), (other, "UB-2222222B.1")):
         assert f"Reference of my first letter: {quoted}" in made.fields.values()
         assert contents(struck(made)) == contents(whole(made))
@@ -92,9 +92,9 @@ def test_kerning_that_is_off_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     next(printed)
     monkeypatch.setattr(typeface, "_FEATURES", without)
     wrong = next(printed)
-    base._setter.cache_clear()  # noqa: SLF001 - it remembers lines that were set rightly
+    forme._setter.cache_clear()  # noqa: SLF001 - it remembers lines that were set rightly
     refused = strike(second)
-    base._setter.cache_clear()  # noqa: SLF001 - and wrongly
+    forme._setter.cache_clear()  # noqa: SLF001 - and wrongly
 
     assert wrong.reason is None
     assert wrong.pdf is not None
@@ -109,7 +109,7 @@ def test_a_width_that_is_off_by_one_is_caught(monkeypatch: pytest.MonkeyPatch) -
 
     assert strike(made).reason == "a sheet that sets a field in another face, or spaced otherwise"
 
-    monkeypatch.setattr(base, "_proven", lambda *_: True)
+    monkeypatch.setattr(forme, "_proven", lambda *_: True)
     printed = strike(made)
     assert printed.reason is None
     assert printed.pdf is not None
@@ -278,7 +278,7 @@ def test_a_letter_is_the_same_in_any_batch_and_process() -> None:
 
 def test_letters_keep_their_order_while_some_are_laid_out() -> None:
     """Bodies alternate, some letters cannot be struck, one cannot be made: each comes out where it went in."""
-    spoilt = SetOut("UB-BAD.1", "<html><img alt=x src='https://example.org/x.png'></html>")
+    spoilt = LetterPage("UB-BAD.1", "<html><img alt=x src='https://example.org/x.png'></html>")
     letters = [letter(), letter(name="din-5008-b"), letter(named("Ἀλέξανδρος")), spoilt] * 4
 
     printed = list(press.strike(letters))
@@ -295,7 +295,7 @@ def test_letters_are_taken_as_they_are_wanted() -> None:
     """A batch is never held in memory: nothing is asked for before the letter before it is out."""
     made, asked = letter(), []
 
-    def many() -> Iterator[SetOut]:
+    def many() -> Iterator[LetterPage]:
         for number in range(100):
             asked.append(number)
             yield made
@@ -309,7 +309,7 @@ def test_letters_are_taken_as_they_are_wanted() -> None:
 MEASURE = """
 import pickle, sys
 from dataclasses import replace
-from unbroker.paper import press
+from unbroker.paper.press import press
 made = pickle.load(sys.stdin.buffer)
 def many():
     for number in range(20_000):

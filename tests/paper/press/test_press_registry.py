@@ -15,7 +15,7 @@ from unbroker.demo import people
 from unbroker.facts.registry import ChannelKind
 from unbroker.folder import Folder
 from unbroker.paper import sheet
-from unbroker.paper.fields import SetOut
+from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
 from unbroker.planning.plan import Selection, plan
@@ -34,7 +34,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder.open_folder(where)
 
 
-def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[SetOut]:
+def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[LetterPage]:
     """The letters of both to every broker, but for an address that no window shows."""
     for item in plan(
         own.known(own.records.read_cases()), Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY

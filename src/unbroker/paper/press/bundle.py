@@ -7,7 +7,7 @@ content streams, tags included: marked content belongs to its page, so each lett
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import md5
@@ -17,17 +17,17 @@ from typing import Protocol
 import pikepdf
 
 from unbroker.paper import pdf
-from unbroker.paper.press import block, impression
-from unbroker.paper.press.block import DOCUMENT, PAGES, TREE, Block
+from unbroker.paper.press import impression
 from unbroker.paper.press.impression import Impression
 from unbroker.paper.press.plate import FREE, HEADER, PACKED, PLAIN, ROW, indirect, string
+from unbroker.paper.press.section import DOCUMENT, PAGES, TREE, Section, read_section
 
 _ROOT, _PARENTS, _INFO, _PACKET, _PACK = 1, 5, 6, 7, 8
 _SHARED, _LETTERS = 9, 1000
 """Where the numbers of what letters share begin, and those of letters."""
 _ROUND = 50
 """Letters begin at multiples of it, so that the same numbers come again and are not formatted again."""
-_BLOCKS = 64
+_SECTIONS = 64
 _LEVEL = 2
 _SHORT = 200
 """Content that is not worth compressing."""
@@ -43,7 +43,7 @@ class Output(Protocol):
 
 
 @dataclass(frozen=True)
-class Placed:
+class Location:
     """Where a letter is printed."""
 
     file: int
@@ -64,7 +64,7 @@ def bind(
     duplex: bool = False,
     tagged: bool = True,
     most: int = MOST,
-) -> Iterator[Placed]:
+) -> Iterator[Location]:
     """Print letters one after another; the same letters give the same bytes.
 
     Args:
@@ -85,18 +85,23 @@ def bind(
     for number in count(1):
         if letter is None and not (number == 1 and (front or back)):
             return
-        with write(number) as output:
-            bundle = Bundle(output, title, tagged=tagged, duplex=duplex)
-            for matter in front if number == 1 else ():
-                bundle.add(matter)
+        with _begun(write(number), title, tagged=tagged, duplex=duplex) as bundle:
+            bundle.add_all(front if number == 1 else ())
             for _ in range(most):
                 if letter is None:
                     break
-                yield Placed(number, *bundle.add(letter))
+                yield Location(number, *bundle.add(letter))
                 letter = next(waiting, None)
-            for matter in back if letter is None else ():
-                bundle.add(matter)
-            bundle.close()
+            bundle.add_all(back if letter is None else ())
+
+
+@contextmanager
+def _begun(file: AbstractContextManager[Output], title: str, *, tagged: bool, duplex: bool) -> Iterator["Bundle"]:
+    """A bundle to be added to, which is closed at the end unless something goes wrong."""
+    with file as output:
+        bundle = Bundle(output, title, tagged=tagged, duplex=duplex)
+        yield bundle
+        bundle.close()
 
 
 class Bundle:
@@ -110,73 +115,78 @@ class Bundle:
         self._next = _LETTERS
         self._spare = iter(range(_SHARED, _LETTERS))
         self._shared = dict[bytes, int]()
-        self._blocks = dict[bytes, tuple[bytes, Block]]()
-        self._nodes, self._leaves, self._wholes = list[bytes](), list[bytes](), list[bytes]()
+        self._sections = dict[bytes, tuple[bytes, Section]]()
+        self._nodes, self._leaves, self._elements = list[bytes](), list[bytes](), list[bytes]()
         self._common = b""
         self._write(HEADER)
 
     def add(self, content: bytes) -> tuple[int, int]:
         """Add a file: its first page and the number of its pages."""
-        struck = impression.take(content)
-        made = self._block(content, struck)
-        self._common = self._common or b"/Lang%s/OutputIntents%s" % (made.language, made.intents)
-        first = self._numbers(made.count, made.stride)
-        for number, (_, stream) in enumerate(struck.streams if struck else (), first):
+        parts = impression.take(content)
+        section = self._section(content, parts)
+        self._common = self._common or b"/Lang%s/OutputIntents%s" % (section.language, section.intents)
+        first = self._numbers(section.count, section.stride)
+        for number, (_, stream) in enumerate(parts.streams if parts else (), first):
             self._put_stream(number, stream)
-        index, body = made.packed(first, struck.title if struck else _title(content))
-        pack = first + made.own
-        objects = first + made.count - pack - 1
+        index, body = section.packed(first, parts.title if parts else _title(content))
+        pack = first + section.streams
+        objects = first + section.count - pack - 1
         self._put_pack(pack, objects, index, body)
         self._rows[(pack + 1) * ROW.size : (pack + 1 + objects) * ROW.size] = _rows(pack, objects)
         page = self._pages + 1
-        self._pages += made.pages
+        self._pages += section.pages
         self._nodes.append(b"%d 0 R" % (pack + 1))
-        self._wholes.append(b"%d 0 R" % (first + made.count - 1))
-        self._leaves.append(b"%d 0 R" % (first + made.count - 2))
-        return page, made.pages
+        self._elements.append(b"%d 0 R" % (first + section.count - 1))
+        self._leaves.append(b"%d 0 R" % (first + section.count - 2))
+        return page, section.pages
+
+    def add_all(self, contents: Iterable[bytes]) -> None:
+        """Add files that nobody asks the place of."""
+        for content in contents:
+            self.add(content)
 
     def close(self) -> None:
         """Write what the letters have in common, and the tables."""
         tree = b"/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R" % TREE if self._tagged else b""
         shown = b"/ViewerPreferences<</DisplayDocTitle true>>"
         root = b"/Type/Catalog/Pages %d 0 R/Metadata %d 0 R%s%s%s" % (PAGES, _PACKET, shown, tree, self._common)
-        packed = {
+        texts = {
             _ROOT: root,
             PAGES: b"/Type/Pages/Count %d/Kids[%s]" % (self._pages, b" ".join(self._nodes)),
             _INFO: b"/Title%s" % string(self._title),
         }
         if self._tagged:
-            packed[TREE] = b"/Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R" % (DOCUMENT, _PARENTS)
-            packed[DOCUMENT] = b"/S/Document/P %d 0 R/K[%s]" % (TREE, b" ".join(self._wholes))
-            packed[_PARENTS] = b"/Kids[%s]" % b" ".join(self._leaves)
+            texts[TREE] = b"/Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R" % (DOCUMENT, _PARENTS)
+            texts[DOCUMENT] = b"/S/Document/P %d 0 R/K[%s]" % (TREE, b" ".join(self._elements))
+            texts[_PARENTS] = b"/Kids[%s]" % b" ".join(self._leaves)
         index, inside = list[bytes](), 0
-        for at, (number, text) in enumerate(packed.items()):
+        for at, (number, text) in enumerate(texts.items()):
             index.append(b"%d %d " % (number, inside))
             inside += len(text) + 5
             ROW.pack_into(self._rows, number * ROW.size, PACKED, _PACK, at)
-        self._put_pack(_PACK, len(packed), b"".join(index), b"".join(b"<<%s>>\n" % text for text in packed.values()))
+        self._put_pack(_PACK, len(texts), b"".join(index), b"".join(b"<<%s>>\n" % text for text in texts.values()))
         self._put(_PACKET, pdf.packet(self._title, tagged=self._tagged), b"/Type/Metadata/Subtype/XML")
         table, place = self._numbers(1, _LETTERS), self._place
         ROW.pack_into(self._rows, table * ROW.size, PLAIN, place, 0)
         name = self._digest.hexdigest().encode()
         entries = b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode"
-        filled = entries % (table + 1, _ROOT, _INFO, name, name)
-        self._write(indirect(table, zlib.compress(self._rows, 6), filled))
+        trailer = entries % (table + 1, _ROOT, _INFO, name, name)
+        self._write(indirect(table, zlib.compress(self._rows, 6), trailer))
         self._write(b"startxref\n%d\n%%%%EOF\n" % place)
 
-    def _block(self, content: bytes, struck: Impression | None) -> Block:
-        """The block of a file: that of another from the same plate, if there was one."""
-        known = self._blocks.get(struck.pack) if struck else None
-        if struck and known and content.startswith(known[0]):
-            return known[1]
-        own = [number for number, _ in struck.streams] if struck else []
-        with pikepdf.open(io.BytesIO(content)) as opened:
-            made = block.read(opened, own, self._share, tagged=self._tagged, duplex=self._duplex)
-        if struck:
-            if len(self._blocks) == _BLOCKS:
-                self._blocks.clear()
-            self._blocks[struck.pack] = content[: struck.end], made
-        return made
+    def _section(self, content: bytes, parts: Impression | None) -> Section:
+        """The section of a file: that of another from the same plate, if there was one."""
+        earlier = self._sections.get(parts.pack) if parts else None
+        if parts and earlier and content.startswith(earlier[0]):
+            return earlier[1]
+        streams = [number for number, _ in parts.streams] if parts else []
+        with pikepdf.open(io.BytesIO(content)) as document:
+            new = read_section(document, streams, self._share, tagged=self._tagged, duplex=self._duplex)
+        if parts:
+            if len(self._sections) == _SECTIONS:
+                self._sections.clear()
+            self._sections[parts.pack] = content[: parts.end], new
+        return new
 
     def _share(self, text: bytes, content: bytes | None) -> int:
         """The number of an object that is equal to one which was written before, or is written now."""
@@ -223,7 +233,7 @@ def _rows(pack: int, objects: int) -> bytes:
     return pack.to_bytes(4, "big").join(_between(objects))
 
 
-@lru_cache(_BLOCKS)
+@lru_cache(_SECTIONS)
 def _between(objects: int) -> list[bytes]:
     rows = b"".join(ROW.pack(PACKED, 0, at) for at in range(objects))
     return [rows[:1], *(rows[at + 5 : at + 8] for at in range(0, len(rows), ROW.size))]
@@ -231,5 +241,5 @@ def _between(objects: int) -> list[bytes]:
 
 def _title(content: bytes) -> bytes:
     """A file's title, as a PDF string."""
-    with pikepdf.open(io.BytesIO(content)) as opened:
-        return string(str(opened.docinfo.get("/Title", "")))
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return string(str(document.docinfo.get("/Title", "")))

@@ -30,20 +30,20 @@ class Impression:
 
 def take(pdf: bytes) -> Impression | None:
     """Take a file apart, None if no plate of ours made it."""
-    found = _END.search(pdf, max(0, len(pdf) - _TAIL))
-    table = found and _TABLE.match(pdf, int(found[1]))
+    end_mark = _END.search(pdf, max(0, len(pdf) - _TAIL))
+    table = end_mark and _TABLE.match(pdf, int(end_mark[1]))
     if not table:
         return None
     _, place, _ = ROW.unpack_from(pdf, table.end() + (int(table[1]) - 2) * ROW.size)
     pack = _PACK.match(pdf, place)
     if not pack:
         return None
-    packed = pack.end() + int(pack[1])
-    at = end = packed + _CLOSE
+    pack_end = pack.end() + int(pack[1])
+    position = end = pack_end + _CLOSE
     streams = list[tuple[int, bytes]]()
-    while own := _OWN.match(pdf, at):
-        at = own.end() + int(own[2])
-        streams.append((int(own[1]), pdf[own.end() : at]))
-        at += _CLOSE
-    title = _TITLE.search(pdf, at)
-    return Impression(pdf[pack.end() : packed], end, tuple(streams), title[1]) if title else None
+    while stream := _OWN.match(pdf, position):
+        position = stream.end() + int(stream[2])
+        streams.append((int(stream[1]), pdf[stream.end() : position]))
+        position += _CLOSE
+    title = _TITLE.search(pdf, position)
+    return Impression(pdf[pack.end() : pack_end], end, tuple(streams), title[1]) if title else None

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from unbroker.base.errors import Problem, ProblemsFound
-from unbroker.paper.fields import Forme, SetOut
+from unbroker.paper.fields import LetterPage, MarkedPage
 from unbroker.paper.pdf import lay_out
-from unbroker.paper.press import base, proof
-from unbroker.paper.press.base import Base, CannotStrike
+from unbroker.paper.press import forme, proof
+from unbroker.paper.press.forme import CannotStrike, Forme
 from unbroker.paper.press.plate import Plate
 from unbroker.paper.press.workers import Workers
 from unbroker.paper.typeface import is_cyrillic
 
 _AHEAD = 32 * (os.cpu_count() or 1)
 """How many letters may wait for one before them that is being laid out."""
-_BASES, _PLATES = 64, 256
+_LAYOUTS, _PLATES = 64, 256
 """How many are kept for letters to come; a plate is some 45 kB."""
 
 Key = TypeVar("Key")
-Value = TypeVar("Value")
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Printed:
     """Why it was laid out in full, None if it was struck."""
 
 
-def strike(letters: Iterable[SetOut], *, in_full: bool = False) -> Iterator[Printed]:
+def strike(letters: Iterable[LetterPage], *, in_full: bool = False) -> Iterator[Printed]:
     """The PDFs of some letters, in their order.
 
     Args:
@@ -60,10 +60,10 @@ def strike(letters: Iterable[SetOut], *, in_full: bool = False) -> Iterator[Prin
 
 def summary(reasons: Iterable[str | None]) -> str:
     """What became of letters by why they were laid out: `574 struck, 6 laid out: a line that is too wide (6)`."""
-    counted = Counter(reasons)
-    struck = counted.pop(None, 0)
-    said = ", ".join(f"{reason} ({number})" for reason, number in counted.most_common())
-    return f"{struck} struck, {counted.total()} laid out{': ' if said else ''}{said}"
+    counts = Counter(reasons)
+    struck = counts.pop(None, 0)
+    words = ", ".join(f"{reason} ({number})" for reason, number in counts.most_common())
+    return f"{struck} struck, {counts.total()} laid out{': ' if words else ''}{words}"
 
 
 class Press:
@@ -72,36 +72,35 @@ class Press:
     def __init__(self, workers: Workers) -> None:
         """Take those who lay out."""
         self._workers = workers
-        self._bases: _Kept[tuple[str, bool], _Laying] = _Kept(_BASES)
-        self._plates: _Kept[tuple[str, bool, frozenset[str]], Plate | CannotStrike] = _Kept(_PLATES)
+        self._layouts: _Recent[tuple[str, bool], _Layout] = _Recent(_LAYOUTS)
+        self._plates: _Recent[tuple[str, bool, frozenset[str]], Plate | CannotStrike] = _Recent(_PLATES)
 
-    def begin(self, letter: SetOut) -> "_Letter":
+    def begin(self, letter: LetterPage) -> "_Letter":
         """Strike a letter, or have begun what must be laid out before."""
-        if letter.forme is None:
+        if letter.shared is None:
             return _in_full(self._workers, letter, letter.reason)
-        key = letter.forme.html, any(map(is_cyrillic, letter.fields.values()))
-        laying = self._bases.get(key)
-        if laying is None:
-            laying = _Laying(letter.forme, self._workers.do(base.lay_out, letter.forme, cyrillic=key[1]))
-            self._bases.put(key, laying)
-        return _Struck(self, letter, key, laying) if not laying.raw.done() else self.strike(letter, key, laying)
+        key = letter.shared.html, any(map(is_cyrillic, letter.fields.values()))
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = _Layout(letter.shared, self._workers.do(forme.lay_out, letter.shared, cyrillic=key[1]))
+            self._layouts.put(key, layout)
+        return _Struck(self, letter, key, layout) if not layout.file.done() else self.strike(letter, key, layout)
 
-    def strike(self, letter: SetOut, key: tuple[str, bool], laying: "_Laying") -> "_Letter":
-        """Strike a letter whose base is there, or begin to lay it out in full."""
+    def strike(self, letter: LetterPage, key: tuple[str, bool], layout: "_Layout") -> "_Letter":
+        """Strike a letter whose forme is there, or begin to lay it out in full."""
         try:
-            plate = self._plate(letter, key, laying)
+            plate = self._plate(letter, key, layout)
             return _Done(Printed(letter.letter, plate.strike(letter.fields)))
         except CannotStrike as error:
             return _in_full(self._workers, letter, str(error))
 
-    def _plate(self, letter: SetOut, key: tuple[str, bool], laying: "_Laying") -> Plate:
-        absent = laying.forme.fields.difference(letter.fields)
+    def _plate(self, letter: LetterPage, key: tuple[str, bool], layout: "_Layout") -> Plate:
+        absent = layout.shared.fields.difference(letter.fields)
         plate = self._plates.get((*key, absent))
         if plate is None:
             try:
-                made = laying.base()
-                plate = Plate(made, absent)
-                if not laying.forme.packaged:
+                plate = Plate(layout.forme(), absent)
+                if not layout.shared.packaged:
                     _prove(plate, letter)
             except CannotStrike as error:
                 plate = error
@@ -111,39 +110,39 @@ class Press:
         return plate
 
 
-class _Kept(Generic[Key, Value]):
-    """The values last used, by key."""
+class _Recent(Generic[Key, Entry]):
+    """The entries last used, by key."""
 
     def __init__(self, room: int) -> None:
-        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._room = room
 
-    def get(self, key: Key) -> Value | None:
-        if key not in self._values:
+    def get(self, key: Key) -> Entry | None:
+        if key not in self._entries:
             return None
-        self._values.move_to_end(key)
-        return self._values[key]
+        self._entries.move_to_end(key)
+        return self._entries[key]
 
-    def put(self, key: Key, value: Value) -> None:
-        self._values[key] = value
-        if len(self._values) > self._room:
-            self._values.popitem(last=False)
+    def put(self, key: Key, entry: Entry) -> None:
+        self._entries[key] = entry
+        if len(self._entries) > self._room:
+            self._entries.popitem(last=False)
 
 
-class _Laying:
-    """A forme that is being laid out, then its base."""
+class _Layout:
+    """A marked page that is being laid out, then its forme."""
 
-    def __init__(self, forme: Forme, raw: Future[bytes]) -> None:
-        self.forme, self.raw = forme, raw
-        self._base: Base | None = None
+    def __init__(self, shared: MarkedPage, file: Future[bytes]) -> None:
+        self.shared, self.file = shared, file
+        self._forme: Forme | None = None
 
-    def base(self) -> Base:
-        if self._base is None:
+    def forme(self) -> Forme:
+        if self._forme is None:
             try:
-                self._base = Base(self.forme, self.raw.result())
+                self._forme = Forme(self.shared, self.file.result())
             except ProblemsFound as error:
                 raise CannotStrike("a form that could not be laid out") from error
-        return self._base
+        return self._forme
 
 
 class _Letter:
@@ -181,18 +180,18 @@ class _InFull(_Letter):
 @dataclass(frozen=True)
 class _Struck(_Letter):
     press: Press
-    letter: SetOut
+    letter: LetterPage
     key: tuple[str, bool]
-    laying: _Laying
+    layout: _Layout
 
     def is_ready(self) -> bool:
-        return self.laying.raw.done()
+        return self.layout.file.done()
 
     def finish(self) -> Printed:
-        return self.press.strike(self.letter, self.key, self.laying).finish()
+        return self.press.strike(self.letter, self.key, self.layout).finish()
 
 
-def _in_full(workers: Workers, letter: SetOut, reason: str) -> _Letter:
+def _in_full(workers: Workers, letter: LetterPage, reason: str) -> _Letter:
     return _InFull(workers.do(_print, letter.letter, letter.html, reason))
 
 
@@ -203,7 +202,7 @@ def _print(letter: str, html: str, reason: str) -> Printed:
         return Printed(letter, None, error.problems, reason)
 
 
-def _prove(plate: Plate, letter: SetOut) -> None:
+def _prove(plate: Plate, letter: LetterPage) -> None:
     """Hold a plate of the user's own sheet against the same letter laid out in full."""
     struck = plate.strike(letter.fields)
     try:

@@ -13,14 +13,14 @@ import pikepdf
 _NUMBER = re.compile(rb"/MCID [0-9]+")
 
 
-def alike(one: bytes, other: bytes) -> bool:
+def alike(struck: bytes, laid_out: bytes) -> bool:
     """Whether the content streams of two files are equal, byte for byte."""
-    with pikepdf.open(io.BytesIO(one)) as first, pikepdf.open(io.BytesIO(other)) as second:
+    with pikepdf.open(io.BytesIO(struck)) as first, pikepdf.open(io.BytesIO(laid_out)) as second:
         return list(_contents(first)) == list(_contents(second))
 
 
-def _contents(opened: pikepdf.Pdf) -> Iterator[bytes]:
-    for page in opened.pages:
+def _contents(document: pikepdf.Pdf) -> Iterator[bytes]:
+    for page in document.pages:
         page.contents_coalesce()
         first, *rest = _NUMBER.split(page.Contents.read_bytes())
         content = first + b"".join(b"/MCID %d%s" % (number, text) for number, text in enumerate(rest))

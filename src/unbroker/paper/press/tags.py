@@ -13,23 +13,25 @@ _SAYS_NOTHING = {"/Type", "/S", "/P", "/Pg", "/K"}
 class Tags:
     """The structure of a file as WeasyPrint writes it, each bare span replaced by the text in it."""
 
-    def __init__(self, opened: pikepdf.Pdf) -> None:
+    def __init__(self, document: pikepdf.Pdf) -> None:
         """Read it."""
-        tree = opened.Root.StructTreeRoot
+        tree = document.Root.StructTreeRoot
         pairs = iter(tree.ParentTree.Nums)
-        self._parents: Mapping[int, pikepdf.Object] = {int(key): held for key, held in zip(pairs, pairs, strict=True)}
+        self._parents: Mapping[int, pikepdf.Object] = {
+            int(key): parent for key, parent in zip(pairs, pairs, strict=True)
+        }
         self._tree = tree.objgen[0]
-        found = dict[int, pikepdf.Object]()
-        for top in _listed(tree.K):
-            found |= {element.objgen[0]: element for element in _below(top)}
-        for held in self._parents.values():
-            for element in _listed(held):
+        elements = dict[int, pikepdf.Object]()
+        for root in _listed(tree.K):
+            elements |= {element.objgen[0]: element for element in _below(root)}
+        for parent in self._parents.values():
+            for element in _listed(parent):
                 if element is not None:
-                    found |= {above.objgen[0]: above for above in self._above(element)}
-        self._spared = {number for number, element in found.items() if _is_bare(element)}
-        kept = [element for number, element in found.items() if number not in self._spared]
-        self.tops = [element for element in kept if self._is_top(element)]
-        self.elements = [element for element in kept if not self._is_top(element)]
+                    elements |= {ancestor.objgen[0]: ancestor for ancestor in self._above(element)}
+        self._spared = {number for number, element in elements.items() if _is_bare(element)}
+        others = [element for number, element in elements.items() if number not in self._spared]
+        self.tops = [element for element in others if self._is_top(element)]
+        self.elements = [element for element in others if not self._is_top(element)]
 
     def kids(self, element: pikepdf.Object) -> Iterator[Kid]:
         """What an element holds."""
@@ -75,5 +77,5 @@ def _is_bare(element: pikepdf.Object) -> bool:
     return all(not isinstance(kid, pikepdf.Object) or ("/S" in kid and _is_bare(kid)) for kid in kids)
 
 
-def _listed(held: pikepdf.Object) -> list[pikepdf.Object]:
-    return list(held) if isinstance(held, pikepdf.Array) else [held]
+def _listed(kids: pikepdf.Object) -> list[pikepdf.Object]:
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]

@@ -1,4 +1,4 @@
-"""A forme laid out once: its pages cut at the lines of its fields, each line proven to be set as WeasyPrint sets it.
+"""A forme: a marked page laid out once, cut at the lines of its fields; each is proven to be set as WeasyPrint does.
 
 Each field is laid out with a placeholder, which is then found through the file's own tables; so nothing here knows
 how WeasyPrint works, and whatever the sheet does to a field shows.
@@ -14,7 +14,7 @@ from html import escape
 import pikepdf
 
 from unbroker.paper import pdf, typeface
-from unbroker.paper.fields import LETTER, Forme, fill
+from unbroker.paper.fields import LETTER, MarkedPage, fill
 from unbroker.paper.font import Font, read
 from unbroker.paper.typeface import CannotSet, Setter
 
@@ -52,14 +52,14 @@ class Line:
     after: str
     setter: Setter
 
-    def struck(self, value: str, room: float | None) -> bytes:
+    def struck(self, text: str, room: float | None) -> bytes:
         """The whole marked sequence with a value.
 
         Raises:
             CannotStrike: the value cannot be set, or is too wide.
         """
         try:
-            operand, width = self.setter.set(self.before + value + self.after)
+            operand, width = self.setter.set(self.before + text + self.after)
         except CannotSet as error:
             raise CannotStrike(str(error)) from error
         if room is not None and width > room:
@@ -67,88 +67,88 @@ class Line:
         return self.head + operand + self.tail
 
 
-class Base:
-    """The file of a forme, with a further page of type at its end, and where its fields are."""
+class Forme:
+    """The file of a marked page, with a further page of type at its end, and where its fields are."""
 
-    def __init__(self, forme: Forme, raw: bytes) -> None:
-        """Take what `lay_out` made of a forme.
+    def __init__(self, shared: MarkedPage, file: bytes) -> None:
+        """Take a marked page and what `lay_out` made of it.
 
         Raises:
             CannotStrike: a field is not found, or is set in a way that the press does not know.
         """
-        self.forme, self.raw = forme, raw
-        with pikepdf.open(io.BytesIO(raw)) as opened:
-            if any(picture.get("/Subtype") == "/Form" for picture in _pictures(opened)):
+        self.shared, self.file = shared, file
+        with pikepdf.open(io.BytesIO(file)) as document:
+            if any(picture.get("/Subtype") == "/Form" for picture in _pictures(document)):
                 raise CannotStrike("a sheet with see-through parts")
-            fonts = {name[1:].encode(): read(font) for name, font in opened.pages[0].Resources.Font.items()}
+            fonts = {name[1:].encode(): read(font) for name, font in document.pages[0].Resources.Font.items()}
             self.pages = tuple(
                 tuple(self._cut(number, page.Contents.read_bytes(), fonts))
-                for number, page in enumerate(list(opened.pages)[:-1])
+                for number, page in enumerate(list(document.pages)[:-1])
             )
-            strings = [text for thing in opened.objects for text in _strings(thing)]
-        found = {piece.field for page in self.pages for piece in page if isinstance(piece, Line)}
-        title = {name for text in strings for name in _tokens(text)}
-        if found != forme.fields or title - {LETTER} or len([text for text in strings if _tokens(text)]) > 1:
+            strings = [text for node in document.objects for text in _strings(node)]
+        fields = {piece.field for page in self.pages for piece in page if isinstance(piece, Line)}
+        names = {name for text in strings for name in _tokens(text)}
+        if fields != shared.fields or names - {LETTER} or len([text for text in strings if _tokens(text)]) > 1:
             raise CannotStrike("a sheet that shows a field elsewhere than in a line of its own")
 
     def _cut(self, number: int, content: bytes, fonts: Mapping[bytes, Font]) -> Iterator[bytes | Line]:
-        at = 0
-        for found in _LINE.finditer(content):
-            font = fonts[found["font"]]
-            text = font.text(found["operand"])
+        end = 0
+        for match in _LINE.finditer(content):
+            font = fonts[match["font"]]
+            text = font.text(match["operand"])
             names = _tokens(text)
             if not names:
                 continue
             field = names[0]
-            before, placed, after = text.partition(placeholder(field))
-            setter = _setter(float(found["size"]), font, self.forme.language)
-            if not placed or _tokens(before + after):
+            before, token, after = text.partition(placeholder(field))
+            setter = _setter(float(match["size"]), font, self.shared.language)
+            if not token or _tokens(before + after):
                 raise CannotStrike("a sheet that sets two fields in a line, or one in two")
             try:
                 operand, _ = setter.set(text)
             except CannotSet as error:
                 raise CannotStrike(f"a sheet whose own words cannot be struck: {error}") from error
-            if not _proven(operand, found["operand"]):
+            if not _proven(operand, match["operand"]):
                 raise CannotStrike("a sheet that sets a field in another face, or spaced otherwise")
-            yield self._shared(content[at : found.start()], fonts)
-            head = content[found.start() : found.start("operand")]
-            tail = content[found.end("operand") : found.end()]
-            mcid = int(found["mcid"])
-            yield Line(number, mcid, found["state"], head, tail, before, field, after, setter)
-            at = found.end()
-        yield self._shared(content[at:], fonts)
+            yield self._common(content[end : match.start()], fonts)
+            head = content[match.start() : match.start("operand")]
+            tail = content[match.end("operand") : match.end()]
+            mcid = int(match["mcid"])
+            yield Line(number, mcid, match["state"], head, tail, before, field, after, setter)
+            end = match.end()
+        yield self._common(content[end:], fonts)
 
     @staticmethod
-    def _shared(content: bytes, fonts: Mapping[bytes, Font]) -> bytes:
+    def _common(content: bytes, fonts: Mapping[bytes, Font]) -> bytes:
         """Content that all letters have; no part of a placeholder may be left in it."""
-        said, font = [], b""
+        texts, font = [], b""
         for name, operand in _TEXT.findall(content):
             font = name or font
-            said.append(fonts[font].text(operand) if operand else "")
-        if _tokens(" ".join(said)):
+            texts.append(fonts[font].text(operand) if operand else "")
+        if _tokens(" ".join(texts)):
             raise CannotStrike("a sheet that draws a field in a way that the press does not know")
         return content
 
 
-def lay_out(forme: Forme, *, cyrillic: bool) -> bytes:
-    """The file of a forme: placeholders for its fields, and a last page with the case of type.
+def lay_out(page: MarkedPage, *, cyrillic: bool) -> bytes:
+    """The file of a marked page: placeholders for its fields, and a last page with the case of type.
 
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
     """
-    html = fill(forme.html, {field: placeholder(field) for field in forme.fields})
-    return pdf.typeset(html, "the sheet", _case(forme.language, cyrillic=cyrillic))
+    html = fill(page.html, {field: placeholder(field) for field in page.fields})
+    return pdf.typeset(html, "the sheet", _case(page.language, cyrillic=cyrillic))
 
 
 @lru_cache(64)
 def _setter(size: float, font: Font, language: str) -> Setter:
-    """One setter for all bases whose fonts are alike, for it remembers its lines."""
+    """One setter for all formes whose fonts are alike, for it remembers its lines."""
     return Setter(size, dict(font.widths), dict(font.characters), language)
 
 
 @cache
 def placeholder(field: str) -> str:
-    """What stands for a field while the forme is laid out: a text with kerns and would-be ligatures."""
+    """What stands for a field while the page is laid out: a text with kerns and would-be ligatures."""
     return f"@@{field} Tavo, 0174 fi fl ff {field}@@"
 
 
@@ -169,20 +169,20 @@ def _tokens(text: str) -> list[str]:
     return [left or right for left, right in _TOKEN.findall(text)]
 
 
-def _pictures(opened: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    for page in opened.pages:
+def _pictures(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    for page in document.pages:
         yield from page.Resources.get("/XObject", pikepdf.Dictionary()).values()
 
 
-def _strings(thing: pikepdf.Object) -> Iterator[str]:
+def _strings(node: pikepdf.Object) -> Iterator[str]:
     """The strings of an object, without those of objects that it refers to."""
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif isinstance(thing, pikepdf.Array):
-        for item in thing:
-            if isinstance(item, pikepdf.Object) and not item.is_indirect:
-                yield from _strings(item)
-    elif isinstance(thing, pikepdf.Dictionary):
-        for item in thing.values():
-            if isinstance(item, pikepdf.Object) and not item.is_indirect:
-                yield from _strings(item)
+    if isinstance(node, pikepdf.String):
+        yield str(node)
+    elif isinstance(node, pikepdf.Array):
+        for child in node:
+            if isinstance(child, pikepdf.Object) and not child.is_indirect:
+                yield from _strings(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        for child in node.values():
+            if isinstance(child, pikepdf.Object) and not child.is_indirect:
+                yield from _strings(child)
