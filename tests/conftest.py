@@ -46,7 +46,7 @@ from unbroker.facts.law import Law  # noqa: E402 - as above
 from unbroker.facts.registry import Registry  # noqa: E402 - as above
 from unbroker.paper import sheet  # noqa: E402 - as above
 from unbroker.paper.sheet import Sheet  # noqa: E402 - as above
-from unbroker.planning.plan import Known, Plan, Selection, plan  # noqa: E402 - as above
+from unbroker.planning.plan import Basis, Plan, Selection, plan  # noqa: E402 - as above
 from unbroker.writing.template import Templates  # noqa: E402 - as above
 
 CALIFORNIAN = """\
@@ -207,6 +207,6 @@ def planned(laws: dict[str, Law], sheets: dict[str, Sheet]) -> Planned:
         registry, faults = registries.read(records)
         assert [*map(str, (*problems, *found, *faults))] == []
         assert people is not None
-        return plan(Known(people, registry, laws, sheets, b"salt"), selection, date.fromisoformat(today))
+        return plan(Basis(people, registry, laws, sheets, b"salt"), selection, date.fromisoformat(today))
 
     return make

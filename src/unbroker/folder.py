@@ -18,7 +18,7 @@ from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Known
+from unbroker.planning.plan import Basis
 from unbroker.writing.template import Templates
 
 
@@ -102,10 +102,10 @@ class Folder:
         """Where copies for the user's hands go."""
         return self.records.outbox
 
-    def known(self, cases: Cases) -> Known:
+    def known(self, cases: Cases) -> Basis:
         """Everything that a plan rests on, with what was asked before."""
         settings = self.settings
-        return Known(
+        return Basis(
             self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, settings.sheet,
             settings.mail.address, settings.nudge,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Registry
 from unbroker.ledger.event import NewEvent
 from unbroker.paper import sheet
-from unbroker.planning.plan import Known, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, Selection, plan
 
 LETTER = "UB-7F3K2Q8Z.1"
 RIGHTS = ("opt-out", "delete", "access-categories")
@@ -22,7 +22,7 @@ def planned(today: str | date, *happenings: NewEvent, selection: Selection | Non
     sam = {"name": "Sam Specimen", "residence": "US-CA", "city": "Sampleton", "emails": ["sam@example.org"]}
     profile = Profile.model_validate({"people": [{**sam, "address": home}]})
     cases = fold(events(*happenings))
-    known = Known(profile, Registry([ACME]), packaged_laws(), sheet.load(), b"salt", cases)
+    known = Basis(profile, Registry([ACME]), packaged_laws(), sheet.load(), b"salt", cases)
     on = today if isinstance(today, date) else date.fromisoformat(today)
     return plan(known, selection or Selection(("acme",)), on)
 
@@ -137,7 +137,7 @@ def test_a_way_that_bounced_is_taken_only_when_named() -> None:
     )
     sam = {"name": "Sam Specimen", "residence": "US-CA", "city": "Sampleton", "emails": ["sam@example.org"]}
     profile = Profile.model_validate({"people": [sam]})
-    known = Known(profile, Registry([alone]), packaged_laws(), sheet.load(), b"salt", cases)
+    known = Basis(profile, Registry([alone]), packaged_laws(), sheet.load(), b"salt", cases)
     (left,) = plan(known, Selection(("acme",)), date(2027, 12, 1)).left_out
 
     assert (left.reason, left.hint) == (

@@ -9,7 +9,7 @@ from made_up import ACME, DAY, packaged_laws, templates
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.paper import sheet
-from unbroker.planning.plan import Known, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, Selection, plan
 from unbroker.writing.template import Templates
 
 
@@ -23,7 +23,7 @@ def planned(residence: str, *rights: str, about: dict[str, object] | None = None
         "about": {"acme": about} if about else {},
     }
     profile = Profile.model_validate({"people": [told], "packs": ["discussion"]})
-    known = Known(profile, Registry([ACME]), packaged_laws(), sheet.load(), b"salt")
+    known = Basis(profile, Registry([ACME]), packaged_laws(), sheet.load(), b"salt")
     return plan(known, Selection(brokers=("acme",), rights=rights), DAY)
 
 

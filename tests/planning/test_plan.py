@@ -12,7 +12,7 @@ from unbroker.facts import profile as profiles
 from unbroker.facts.law import Law
 from unbroker.facts.registry import ChannelKind, Registry
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Item, Known, LeftOut, NobodySelected, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Item, LeftOut, NobodySelected, Plan, Selection, plan
 
 ALL = Selection(everything=True)
 BROKERS = """\
@@ -163,7 +163,7 @@ def test_a_registry_of_no_records_stops_the_plan(laws: dict[str, Law], sheets: d
     assert people is not None
 
     with pytest.raises(NobodySelected) as refused:
-        plan(Known(people, Registry([]), laws, sheets, b""), Selection(), date(2026, 11, 22))
+        plan(Basis(people, Registry([]), laws, sheets, b""), Selection(), date(2026, 11, 22))
 
     assert str(refused.value) == "the registry has no records: nothing is planned (run `unbroker check`)"
 
@@ -570,7 +570,7 @@ def test_linkedin_is_two_by_whom_they_serve(
     people, _ = profiles.parse(profile, "profile.yaml")
     assert people is not None
 
-    made = plan(Known(people, packaged_registry, laws, sheets, b"salt"), Selection(), date(2026, 11, 22))
+    made = plan(Basis(people, packaged_registry, laws, sheets, b"salt"), Selection(), date(2026, 11, 22))
 
     assert written in slugs(made)
     assert f"{written} does" == left(made, other).hint

@@ -93,7 +93,7 @@ def plan_casefile(own: Folder, name: str, today: date, version: str) -> Filed:
     made = casefile(entries, history, contents, own.ledger.head)
     complaint, lacks = (None, ()) if made.sealed_complaint else _complaint(own, entries)
     attached = [
-        Attached(one.name, f"Exhibit {one.number}: {one.told}", one.media_type, one.content, one.event.at)
+        Attached(one.name, f"Exhibit {one.number}: {one.title}", one.media_type, one.content, one.event.at)
         for one in made.exhibits
         if one.content is not None
     ]

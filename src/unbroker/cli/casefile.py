@@ -36,7 +36,7 @@ def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder:
 def _tell(filed: Filed) -> None:
     for exhibit in filed.case.lost:
         screen.say(
-            f"exhibit {exhibit.number}, {exhibit.told}: {exhibit.lost} (restore evidence/{exhibit.sha256} from a copy)"
+            f"exhibit {exhibit.number}, {exhibit.title}: {exhibit.lost} (restore evidence/{exhibit.sha256} from a copy)"
         )
     for lacks, remedy in filed.lacks:
         screen.say(f"no complaint is filled in: {lacks}{f' ({remedy})' if remedy else ''}")

@@ -23,9 +23,9 @@ class Font:
 
     def text(self, operand: bytes) -> str:
         """What a TJ operand says."""
-        return self.said(bytes.fromhex(b"".join(_RUN.findall(operand)).decode()))
+        return self.decoded(bytes.fromhex(b"".join(_RUN.findall(operand)).decode()))
 
-    def said(self, glyphs: bytes) -> str:
+    def decoded(self, glyphs: bytes) -> str:
         """What glyphs of two bytes say."""
         codes = (int.from_bytes(glyphs[at : at + 2]) for at in range(0, len(glyphs), 2))
         return "".join(self._says.get(code, "\ufffd") for code in codes)

@@ -52,15 +52,15 @@ class _Face:
 
 def measure(content: bytes) -> list[MeasuredPage]:
     """What is printed on each page of a PDF."""
-    with pikepdf.open(io.BytesIO(content)) as opened:
-        return [MeasuredPage(_size(page), tuple(_marks(page))) for page in opened.pages]
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return [MeasuredPage(_size(page), tuple(_marks(page))) for page in document.pages]
 
 
 def fonts(content: bytes) -> list[Embedding]:
     """The fonts of a PDF, each once."""
     embeddings: dict[str, Embedding] = {}
-    with pikepdf.open(io.BytesIO(content)) as opened:
-        for page in opened.pages:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for page in document.pages:
             for font in page.Resources.get("/Font", pikepdf.Dictionary()).values():
                 inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
                 descriptor = inner.get("/FontDescriptor", pikepdf.Dictionary())
@@ -160,7 +160,7 @@ def _read(operand: pikepdf.Object, face: _Face, size: float) -> tuple[str, float
             width += sum(face.widths.get(_code(run, at), 0.0) for at in range(0, len(run), 2)) / 1000 * size
         else:
             width -= float(str(part)) / 1000 * size
-    return face.font.said(codes), width
+    return face.font.decoded(codes), width
 
 
 def _code(run: bytes, at: int) -> int:

@@ -98,8 +98,8 @@ class Stamps:
 
 def pages(content: bytes) -> int:
     """How many pages a letter has."""
-    with pikepdf.open(io.BytesIO(content)) as opened:
-        return len(opened.pages)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return len(document.pages)
 
 
 def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str], templates: Templates) -> bytes:

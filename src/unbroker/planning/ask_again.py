@@ -1,4 +1,4 @@
-"""Turns: whether something may be asked again, and if not yet, from when on. Pure.
+"""Asking again: whether something may be asked again, and if not yet, from when on. Pure.
 
 Nothing is asked twice while a case is open. After that, again after 120 days, and access as often as the law
 makes it free in twelve months.
@@ -30,23 +30,23 @@ def not_yet(docket: Docket, law: Law, *, person: str, broker: str, right: Right,
     for entry in reversed(asked):
         if entry.is_open:
             return _open(entry)
-    over = max((entry.over_since for entry in asked if entry.over_since), default=None)
-    if over is None:
+    over_since = max((entry.over_since for entry in asked if entry.over_since), default=None)
+    if over_since is None:
         return None
-    free_from = _free_again(law, right, asked, today) or over + AGAIN
+    free_from = _free_again(law, right, asked, today) or over_since + AGAIN
     if today >= free_from:
         return None
     last = asked[-1]
-    said = f"{last.state} on {over} ({last.case.opening.reference})"
-    return NotYet(f"{said}: waiting until {free_from}", "--again asks now")
+    ending = f"{last.state} on {over_since} ({last.case.opening.reference})"
+    return NotYet(f"{ending}: waiting until {free_from}", "--again asks now")
 
 
 def _open(entry: Entry) -> NotYet:
     reference = entry.case.opening.reference
     match entry.state:
         case "prepared":
-            said = f"its letter is sealed and has not left ({reference})"
-            return NotYet(f"{said}: waiting until it has", f"`unbroker mail left {reference}`")
+            reason = f"its letter is sealed and has not left ({reference})"
+            return NotYet(f"{reason}: waiting until it has", f"`unbroker mail left {reference}`")
         case "overdue" | "stuck" | "appealed" | "complained" as state:
             words = "overdue" if state == "overdue" else "stuck" if state == "stuck" else f"{state} about"
             return NotYet(f"asked already ({reference}): {words}", "see `unbroker due`")

@@ -1,4 +1,4 @@
-"""The way: by which of its channels a broker is written to, and why by none. Pure."""
+"""Channels: by which of its channels a broker is written to, and why by none. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,23 +43,29 @@ def choose(
         standing: what a channel has shown itself to be.
         back: the letter that came back, if it is written again; it does not go where letters came back.
     """
-    usable = [one for one in broker.channels if all(one.takes(right, person.residence.code) for right in rights)]
+    usable = [
+        channel for channel in broker.channels if all(channel.takes(right, person.residence.code) for right in rights)
+    ]
     if back is not None:
-        usable = [one for one in usable if one.to not in back.tried and _LIKING[standing(one)] < _LIKING["bounced"]]
+        usable = [
+            channel
+            for channel in usable
+            if channel.to not in back.tried and _LIKING[standing(channel)] < _LIKING["bounced"]
+        ]
     ways: tuple[tuple[ChannelKind, ...], ...] = ((by,),) if by else _WAYS
-    open_to = [
+    candidates = [
         (_LIKING[standing(channel)], index, channel)
         for index, way in enumerate(ways)
         for channel in usable
         if channel.kind in way and (channel.kind != "post" or person.address)
     ]
-    if not open_to:
+    if not candidates:
         return _no_way(broker, usable, ways, back)
-    liking, _, channel = min(open_to, key=lambda found: found[:2])
+    liking, _, channel = min(candidates, key=lambda candidate: candidate[:2])
     if liking < _LIKING["bounced"] or by:
         return channel
-    what = "letters there bounced" if standing(channel) == "bounced" else "letters there were refused"
-    return Blocked(f"{channel.to}: {what}, and no other way is known", "--by writes there anyway")
+    fault = "letters there bounced" if standing(channel) == "bounced" else "letters there were refused"
+    return Blocked(f"{channel.to}: {fault}, and no other way is known", "--by writes there anyway")
 
 
 def _no_way(
@@ -73,7 +79,7 @@ def _no_way(
     if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
         hint = "add 'address: …' to this person in profile.yaml"
         return Blocked("can only be reached by post, and the profile has no return address", hint)
-    known = ", ".join(sorted({channel.kind for channel in usable}))
-    named = ways[0][0]
-    reason = f"no way to write to it by {named}" if back is None else f"{back.said}: not again by {named}"
-    return Blocked(reason, f"known: {known}")
+    kinds = ", ".join(sorted({channel.kind for channel in usable}))
+    kind = ways[0][0]
+    reason = f"no way to write to it by {kind}" if back is None else f"{back.said}: not again by {kind}"
+    return Blocked(reason, f"known: {kinds}")

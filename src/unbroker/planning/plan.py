@@ -48,7 +48,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Known:
+class Basis:
     """Everything that a plan rests on."""
 
     profile: Profile
@@ -104,26 +104,26 @@ class Plan:
     left_out: tuple[LeftOut, ...]
 
 
-def plan(known: Known, selection: Selection, today: date) -> Plan:
+def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     """What a selection comes to on a day.
 
     Raises:
         NobodySelected: the registry is empty.
         UnknownName: the selection names a broker, pack, person, sheet or right that does not exist.
     """
-    if not len(known.registry):
+    if not len(basis.registry):
         raise NobodySelected
-    _check_rights(known.laws, selection.rights)
-    brokers = _selected(known, selection)
-    people = dict.fromkeys(selection.people or [person.handle for person in known.profile.people])
-    past = docket(known.cases, known.laws, today)
-    shown = channel_health.standings(past)
-    made: list[Item | LeftOut] = []
-    for person in map(known.profile.person, people):
-        made += _Planner(known, selection, today, person, past, shown).decide_all(brokers)
+    _check_rights(basis.laws, selection.rights)
+    brokers = _selected(basis, selection)
+    people = dict.fromkeys(selection.people or [person.handle for person in basis.profile.people])
+    past = docket(basis.cases, basis.laws, today)
+    standings = channel_health.standings(past)
+    decisions: list[Item | LeftOut] = []
+    for person in map(basis.profile.person, people):
+        decisions += _Planner(basis, selection, today, person, past, standings).decide_all(brokers)
     return Plan(
-        tuple(item for item in made if isinstance(item, Item)),
-        tuple(left for left in made if isinstance(left, LeftOut)),
+        tuple(decision for decision in decisions if isinstance(decision, Item)),
+        tuple(decision for decision in decisions if isinstance(decision, LeftOut)),
     )
 
 
@@ -134,25 +134,25 @@ def _check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:
             raise UnknownName("right", right, names, see="see `unbroker laws list`")
 
 
-def _selected(known: Known, selection: Selection) -> tuple[Broker, ...]:
-    registry = known.registry
+def _selected(basis: Basis, selection: Selection) -> tuple[Broker, ...]:
+    registry = basis.registry
     if selection.brokers:
         return tuple({broker.slug: broker for broker in map(registry.get, selection.brokers)}.values())
     if selection.everything:
         return tuple(registry.brokers.values())
-    return registry.in_packs(selection.packs or known.profile.packs)
+    return registry.in_packs(selection.packs or basis.profile.packs)
 
 
 @dataclass(frozen=True)
 class _Planner:
     """Decides for one person."""
 
-    known: Known
+    basis: Basis
     selection: Selection
     today: date
     person: Person
     past: Docket
-    shown: Mapping[str, Standing]
+    standings: Mapping[str, Standing]
 
     @property
     def residence(self) -> str:
@@ -160,19 +160,19 @@ class _Planner:
 
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[Item | LeftOut]:
         covers, left_out = self._addressees(brokers)
-        known = self.known.registry.brokers
-        portals = [broker for broker in known.values() if broker.kind == "portal"]
-        decided = [
-            made
+        registered = self.basis.registry.brokers
+        portals = [broker for broker in registered.values() if broker.kind == "portal"]
+        decisions = [
+            decision
             for slug, others in covers.items()
-            if known[slug] not in portals
-            for made in self._decide(known[slug], others)
+            if registered[slug] not in portals
+            for decision in self._decide(registered[slug], others)
         ]
-        needed = any(isinstance(made, LeftOut) and made.relieved for made in decided)
+        is_needed = any(isinstance(decision, LeftOut) and decision.relieved for decision in decisions)
         for portal in portals:
-            if portal.slug in covers or (needed and portal.answers(self.residence)):
+            if portal.slug in covers or (is_needed and portal.answers(self.residence)):
                 yield from self._decide(portal, ())
-        yield from decided
+        yield from decisions
         yield from left_out
 
     def _addressees(self, brokers: Sequence[Broker]) -> tuple[Mapping[str, tuple[Broker, ...]], list[LeftOut]]:
@@ -198,7 +198,7 @@ class _Planner:
 
     def _answering(self, broker: Broker, selected: Sequence[Broker]) -> Broker | None:
         """Who answers for a broker: itself, its successor, or its owner at the same address."""
-        brokers = self.known.registry.brokers
+        brokers = self.basis.registry.brokers
         seen = {broker.slug}
         while (successor := brokers.get(broker.answered_by or "")) and successor.slug not in seen:
             broker = successor
@@ -214,15 +214,17 @@ class _Planner:
 
     def _for_residents(self, broker: Broker) -> Broker | None:
         first_word = broker.name.split()[0]
-        others = self.known.registry.brokers.values()
-        return next((o for o in others if o.name.split()[0] == first_word and o.answers(self.residence)), None)
+        others = self.basis.registry.brokers.values()
+        return next(
+            (other for other in others if other.name.split()[0] == first_word and other.answers(self.residence)), None
+        )
 
     def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
-        back = [*returned(self.past, self.person.handle, broker.slug)]
-        for one in back:
-            yield self._once_more(broker, one)
-        anew = {right for one in back for right in one.opening.rights}
-        laws = serving(self.known.laws.values(), self.residence, self.today, self.selection.rights)
+        letters_back = [*returned(self.past, self.person.handle, broker.slug)]
+        for back in letters_back:
+            yield self._once_more(broker, back)
+        anew = {right for back in letters_back for right in back.opening.rights}
+        laws = serving(self.basis.laws.values(), self.residence, self.today, self.selection.rights)
         laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
         wanted = self.selection.rights
         laws = tuple(law for law in laws if {*law.rights, *law.aliases} & {*wanted}) or laws
@@ -243,7 +245,7 @@ class _Planner:
     def _once_more(self, broker: Broker, back: Returned) -> Item | LeftOut:
         """A letter that came back, by another way: the same request, a further letter of it."""
         opening = back.opening
-        law = self.known.laws.get(opening.law)
+        law = self.basis.laws.get(opening.law)
         if law is None:
             return self._out(broker, f"{back.said}, and there is no law {opening.law!r} any more")
         rights = tuple(law.right(right) for right in opening.rights)
@@ -252,12 +254,12 @@ class _Planner:
             return channel
         claim = Claim(law, rights, opening.binding, "as the request was opened")
         covers = tuple(
-            self.known.registry.brokers[slug] for slug in opening.covers if slug in self.known.registry.brokers
+            self.basis.registry.brokers[slug] for slug in opening.covers if slug in self.basis.registry.brokers
         )
         request = Request(opening.reference, self.person, broker, covers, claim, opening.round)
-        item = self._letter(request, back.number, channel)
+        letter = self._letter(request, back.number, channel)
         return replace(
-            item, reason=f"{back.said}: {_NAMES[channel.kind]} now", triggers=dict.fromkeys(rights, back.trigger)
+            letter, reason=f"{back.said}: {_NAMES[channel.kind]} now", triggers=dict.fromkeys(rights, back.trigger)
         )
 
     def _rights(self, broker: Broker, law: Law, anew: Container[str]) -> Generator[LeftOut, None, tuple[Right, ...]]:
@@ -267,103 +269,111 @@ class _Planner:
         """
         wanted = law.first_letter
         if self.selection.rights and broker.kind != "portal":
-            known = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
-            wanted = tuple(map(law.right, known))
+            names = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
+            wanted = tuple(map(law.right, names))
             if not wanted:
                 yield self._out(broker, f"{law.short} has no right of that name", f"it has {', '.join(law.rights)}")
         rights = tuple(right for right in law.rights if right in wanted and right not in anew)
-        if broken := tuple(r for r in rights if not any(rule.in_force(self.today) for rule in law.rights[r])):
-            yield LeftOut(self.person, broker, broken, f"not in force on {self.today} under {law.short}")
-        taken, by = self._taken_over(broker)
-        if relieved := tuple(right for right in rights if right in taken):
-            reason, hint = f"one request to DROP does this: {by}", "--despite-drop asks all the same"
-            yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
-        wrong = tuple(right for right in rights if right in ("correct", "dispute"))
-        if wrong := () if self._about(broker).corrections else wrong:
-            hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
-            yield LeftOut(self.person, broker, wrong, "nothing is said to be wrong", hint)
-        living = (right for right in rights if right not in broken and not self._about(broker).situation)
-        bare = tuple(right for right in living if law.right_on(right, self.today).scope == "on-grounds")
-        if bare:
-            hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
-            yield LeftOut(self.person, broker, bare, f"{law.short} asks for a ground of your own", hint)
-        free = tuple(right for right in rights if right not in (*broken, *relieved, *wrong, *bare))
-        held = self._held(broker, law, free)
+        excluded = [*self._excluded(broker, law, rights)]
+        yield from excluded
+        free = tuple(right for right in rights if all(right not in left.rights for left in excluded))
         if self.selection.again:
             return free
-        for found in dict.fromkeys(held.values()):
-            those = tuple(right for right in free if held.get(right) == found)
-            yield LeftOut(self.person, broker, those, found.reason, found.hint)
-        return tuple(right for right in free if right not in held)
+        obstacles = self._obstacles(broker, law, free)
+        for obstacle in dict.fromkeys(obstacles.values()):
+            blocked = tuple(right for right in free if obstacles.get(right) == obstacle)
+            yield LeftOut(self.person, broker, blocked, obstacle.reason, obstacle.hint)
+        return tuple(right for right in free if right not in obstacles)
 
-    def _held(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
+    def _excluded(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Iterator[LeftOut]:
+        """The rights that this person cannot ask for, or need not, whatever was asked before."""
+        about = self._about(broker)
+        inactive = tuple(right for right in rights if not any(rule.in_force(self.today) for rule in law.rights[right]))
+        if inactive:
+            yield LeftOut(self.person, broker, inactive, f"not in force on {self.today} under {law.short}")
+        mechanism, registration = self._taken_over(broker)
+        if relieved := tuple(right for right in rights if right in mechanism):
+            reason, hint = f"one request to DROP does this: {registration}", "--despite-drop asks all the same"
+            yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
+        corrections = () if about.corrections else tuple(right for right in rights if right in ("correct", "dispute"))
+        if corrections:
+            hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
+            yield LeftOut(self.person, broker, corrections, "nothing is said to be wrong", hint)
+        active = (right for right in rights if right not in inactive and not about.situation)
+        groundless = tuple(right for right in active if law.right_on(right, self.today).scope == "on-grounds")
+        if groundless:
+            hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
+            yield LeftOut(self.person, broker, groundless, f"{law.short} asks for a ground of your own", hint)
+
+    def _obstacles(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
         """What speaks against asking for some rights again."""
-        who, today = self.person.handle, self.today
-        found = {
-            right: not_yet(self.past, law, person=who, broker=broker.slug, right=right, today=today) for right in rights
+        person, today = self.person.handle, self.today
+        obstacles = {
+            right: not_yet(self.past, law, person=person, broker=broker.slug, right=right, today=today)
+            for right in rights
         }
-        return {right: held for right, held in found.items() if held is not None}
+        return {right: obstacle for right, obstacle in obstacles.items() if obstacle is not None}
 
     def _taken_over(self, broker: Broker) -> tuple[tuple[Right, ...], str]:
         """What another law's mechanism already does against this broker, and why."""
         if not self.selection.despite_drop and broker.kind != "portal":
-            for law in serving(self.known.laws.values(), self.residence, self.today):
+            for law in serving(self.basis.laws.values(), self.residence, self.today):
                 for territory in law.reaches if law.relieves else ():
-                    if self.known.registry.is_registered(broker, territory):
-                        year = self.known.registry.latest_year(territory)
+                    if self.basis.registry.is_registered(broker, territory):
+                        year = self.basis.registry.latest_year(territory)
                         return law.relieves, f"registered in {places.name(territory)} ({year})"
         return (), ""
 
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
-        found = channel.choose(
+        choice = channel.choose(
             broker, rights, person=self.person, by=self.selection.by, standing=self._standing, back=back
         )
-        return found if isinstance(found, Channel) else self._unreached(broker, found.reason, found.hint)
+        return choice if isinstance(choice, Channel) else self._unreached(broker, choice.reason, choice.hint)
 
     def _standing(self, channel: Channel) -> Standing:
-        return channel_health.of_channel(self.shown, channel.to, channel.dated, self.today)
+        return channel_health.of_channel(self.standings, channel.to, channel.dated, self.today)
 
-    def _item(self, broker: Broker, covers: tuple[Broker, ...], best: Claim, channel: Channel) -> Item:
-        who, docket = self.person.handle, self.past
-        turn = docket.rounds(who, broker.slug, best.law.slug, best.rights) + 1
+    def _item(self, broker: Broker, covers: tuple[Broker, ...], claim: Claim, channel: Channel) -> Item:
+        person, docket = self.person.handle, self.past
+        turn = docket.rounds(person, broker.slug, claim.law.slug, claim.rights) + 1
         name = reference(
-            self.known.salt,
-            person=who,
+            self.basis.salt,
+            person=person,
             broker=broker.slug,
-            law=best.law.slug,
-            rights=best.rights,
+            law=claim.law.slug,
+            rights=claim.rights,
             turn=turn,
             taken=docket.references,
         )
-        item = self._letter(Request(name, self.person, broker, covers, best, turn), 1, channel)
-        again = self.selection.again and bool(self._held(broker, best.law, best.rights))
-        return replace(item, reason="; ".join(self._reasons(best, broker, item.draft)), again=again)
+        letter = self._letter(Request(name, self.person, broker, covers, claim, turn), 1, channel)
+        again = self.selection.again and bool(self._obstacles(broker, claim.law, claim.rights))
+        return replace(letter, reason="; ".join(self._reasons(claim, broker, letter.draft)), again=again)
 
-    def _letter(self, made: Request, number: int, channel: Channel) -> Item:
+    def _letter(self, request: Request, number: int, channel: Channel) -> Item:
         """A first letter of a request, or one that takes its place, by a channel."""
-        broker = made.broker
+        broker = request.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
-        is_portal, account = broker.kind == "portal", self.known.account
-        records = (broker, *made.covers)
-        discloses = () if is_portal else tuple(disclosures(self.person, records, made.claim, channel, account))
-        profile = self.known.profile
+        is_portal, account = broker.kind == "portal", self.basis.account
+        records = (broker, *request.covers)
+        discloses = () if is_portal else tuple(disclosures(self.person, records, request.claim, channel, account))
+        profile = self.basis.profile
         draft = Draft(
-            made, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen
+            request, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen
         )
-        own = self.person.address.country if self.person.address else places.country(self.residence)
-        named = self.selection.sheet or self.known.usual_sheet
-        sheet = None if channel.kind == "form" else paper.choose(self.known.sheets, own, named)
+        country = self.person.address.country if self.person.address else places.country(self.residence)
+        sheet_name = self.selection.sheet or self.basis.usual_sheet
+        sheet = None if channel.kind == "form" else paper.choose(self.basis.sheets, country, sheet_name)
         if sheet is not None and channel.kind == "post":
-            sheet = paper.nudged(sheet, self.known.nudge)
+            sheet = paper.nudged(sheet, self.basis.nudge)
         return Item(draft, sheet, "", self._standing(channel))
 
-    def _reasons(self, best: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
-        yield best.reason
-        yield from changes_soon(best.law, best.rights, self.today)
+    def _reasons(self, claim: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
+        yield claim.reason
+        yield from changes_soon(claim.law, claim.rights, self.today)
         if broker.kind == "processor":
             yield "mostly a processor: ask the app that uses it too"
-        told = {disclosure.field for disclosure in draft.discloses}
-        if unmet := [need for need in broker.needs if not told & {need, *TOLD_AS.get(need, ())}]:
+        disclosed = {disclosure.field for disclosure in draft.discloses}
+        if unmet := [need for need in broker.needs if not disclosed & {need, *TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
 
     def _about(self, broker: Broker) -> About:

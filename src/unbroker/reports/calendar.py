@@ -1,4 +1,4 @@
-"""The agenda: the days of all cases as an iCalendar file; the same ledger gives the same bytes. Pure.
+"""The calendar: the days of all cases as an iCalendar file; the same ledger gives the same bytes. Pure.
 
 All-day events, since Google drops tasks and Outlook ignores them. No summary names a person or a broker: calendars
 travel to clouds. What is done is cancelled under the same UID, by a higher sequence, and marked in the summary
@@ -70,7 +70,7 @@ def _event(entry: Entry, day: _Day, history: tuple[Event, ...]) -> CalendarEvent
     case = entry.case
     changed = datetime.fromisoformat(history[-1].at)
     summary = f"Request {case.opening.reference} ({case.right}): {day.words}"
-    made = CalendarEvent()
+    component = CalendarEvent()
     properties: Mapping[str, object] = {
         "uid": f"{case.opening.reference}.{case.right}.{day.name}@unbroker.invalid",
         "dtstamp": changed,
@@ -83,12 +83,12 @@ def _event(entry: Entry, day: _Day, history: tuple[Event, ...]) -> CalendarEvent
         "summary": f"✓ {summary}" if day.done else summary,
         "description": f"unbroker show {case.opening.reference}",
     }
-    for name, value in properties.items():
-        made.add(name, value)
+    for key, content in properties.items():
+        component.add(key, content)
     if not day.done:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", summary)
         alarm.add("trigger", _NINE_THE_DAY_BEFORE)
-        made.add_component(alarm)
-    return made
+        component.add_component(alarm)
+    return component

@@ -40,7 +40,7 @@ class Exhibit:
     number: int
     name: str
     """What it is called in the case file; begins with its number."""
-    told: str
+    title: str
     """What it was called where it came from, or which part of which letter it is."""
     event: Event
     """What it proves."""
@@ -117,17 +117,17 @@ class CaseFile:
     @property
     def lost(self) -> tuple[Exhibit, ...]:
         """The files that the ledger names and nobody has any more."""
-        return tuple(one for one in self.exhibits if one.content is None)
+        return tuple(exhibit for exhibit in self.exhibits if exhibit.content is None)
 
     @property
     def reviewed(self) -> tuple[date, ...]:
         """When the rules that count the days were last held against their sources."""
-        return tuple(sorted({one.due.clock.reviewed for one in self.matters if one.due}))
+        return tuple(sorted({matter.due.clock.reviewed for matter in self.matters if matter.due}))
 
     @property
     def sealed_complaint(self) -> Sealed | None:
         """A complaint that was sealed already: it is copied, and none is written again."""
-        return next((one for one in reversed(self.letters) if one.letter.step == "complaint"), None)
+        return next((sealed for sealed in reversed(self.letters) if sealed.letter.step == "complaint"), None)
 
 
 def casefile(
@@ -141,9 +141,9 @@ def casefile(
         contents: by SHA-256, what a file of the evidence holds, or what became of it.
         head: of the ledger.
     """
-    back = taken_back(history)
-    live = [event for event in history if event.seq not in back and event.kind != "voided"]
-    letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
+    voided = taken_back(history)
+    live = [event for event in history if event.seq not in voided and event.kind != "voided"]
+    letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
     exhibits = tuple(_exhibits(sorted(live, key=_when), contents))
     matters = tuple(map(_matter, entries))
     chronology = sorted(_moments(live, letters, exhibits, matters), key=_place)
@@ -153,9 +153,9 @@ def casefile(
         _person(letters.values()),
         matters,
         tuple(chronology),
-        tuple(_sealed(one, exhibits) for one in sorted(letters.values(), key=lambda one: one.number)),
+        tuple(_sealed(letter, exhibits) for letter in sorted(letters.values(), key=lambda letter: letter.number)),
         exhibits,
-        tuple(event for event in history if event.seq in back),
+        tuple(event for event in history if event.seq in voided),
         sum(event.kind == "note" or bool(event.facts.note) for event in live),
         head,
     )
@@ -164,28 +164,29 @@ def casefile(
 def hashes(history: Iterable[Event]) -> tuple[str, ...]:
     """The files that some events name, each once, without what was taken back."""
     events = [*history]
-    back = taken_back(events)
-    return tuple(dict.fromkeys(name for event in events if event.seq not in back for name in event.evidence))
+    voided = taken_back(events)
+    return tuple(dict.fromkeys(name for event in events if event.seq not in voided for name in event.evidence))
 
 
 def _exhibits(live: Iterable[Event], contents: Mapping[str, bytes | str]) -> Iterator[Exhibit]:
-    seen: set[str] = set()
+    numbered: set[str] = set()
     for event in live:
-        names = {sha: name for name, sha in event.facts.files.items()}
-        parts = {sha: name for name, sha in event.facts.hashes.items()} if isinstance(event.facts, Prepared) else {}
-        for sha in event.evidence:
-            if sha in seen:
+        names = {sha256: name for name, sha256 in event.facts.files.items()}
+        hashes_of_parts = event.facts.hashes if isinstance(event.facts, Prepared) else {}
+        parts = {sha256: name for name, sha256 in hashes_of_parts.items()}
+        for sha256 in event.evidence:
+            if sha256 in numbered:
                 continue
-            seen.add(sha)
-            found, number = contents.get(sha, "it is not in the evidence"), len(seen)
-            content, lost = (None, found) if isinstance(found, str) else (found, None)
-            if sha in parts:
-                ending, media_type = _PARTS.get(parts[sha], ("", _media_type("", content)))
-                told = f"{event.letter}{ending}"
+            numbered.add(sha256)
+            content_or_loss, number = contents.get(sha256, "it is not in the evidence"), len(numbered)
+            content, lost = (None, content_or_loss) if isinstance(content_or_loss, str) else (content_or_loss, None)
+            if sha256 in parts:
+                ending, media_type = _PARTS.get(parts[sha256], ("", _media_type("", content)))
+                title = f"{event.letter}{ending}"
             else:
-                told = names.get(sha, f"{event.kind}-{event.seq}")
-                media_type = _media_type(told, content)
-            yield Exhibit(number, f"{number:02}-{told}", told, event, sha, media_type, content, lost)
+                title = names.get(sha256, f"{event.kind}-{event.seq}")
+                media_type = _media_type(title, content)
+            yield Exhibit(number, f"{number:02}-{title}", title, event, sha256, media_type, content, lost)
 
 
 def _media_type(name: str, content: bytes | None) -> str:
@@ -218,26 +219,28 @@ def _moments(
     exhibits: Iterable[Exhibit],
     matters: Iterable[Matter],
 ) -> Iterator[Moment]:
-    numbers = {one.sha256: one.number for one in exhibits}
+    numbers = {exhibit.sha256: exhibit.number for exhibit in exhibits}
     for event in live:
         if event.kind not in _UNTOLD:
-            sealed = letters.get(event.letter or "")
-            proofs = [numbers[sha] for sha in event.evidence]
-            proofs += [numbers[sha] for sha in sealed.prepared.evidence] if sealed and event.kind == "sent" else []
-            yield Moment(event.on, event, sealed, tuple(sorted(set(proofs))), event.rights)
+            letter = letters.get(event.letter or "")
+            proofs = [numbers[sha256] for sha256 in event.evidence]
+            proofs += (
+                [numbers[sha256] for sha256 in letter.prepared.evidence] if letter and event.kind == "sent" else []
+            )
+            yield Moment(event.on, event, letter, tuple(sorted(set(proofs))), event.rights)
     yield from _days(matters)
 
 
 def _days(matters: Iterable[Matter]) -> Iterator[Moment]:
     """The last days for an answer, one for the rights that share it."""
-    found: dict[tuple[date, str], Moment] = {}
-    for one in matters:
-        if one.due is None or one.delay.awaited is None:
+    moments: dict[tuple[date, str], Moment] = {}
+    for matter in matters:
+        if matter.due is None or matter.delay.awaited is None:
             continue
-        key = (one.delay.awaited, one.due.cite)
-        known = found.get(key, Moment(one.delay.awaited, None, due=one.due))
-        found[key] = replace(known, rights=(*known.rights, one.entry.case.right))
-    yield from found.values()
+        key = (matter.delay.awaited, matter.due.cite)
+        moment = moments.get(key, Moment(matter.delay.awaited, None, due=matter.due))
+        moments[key] = replace(moment, rights=(*moment.rights, matter.entry.case.right))
+    yield from moments.values()
 
 
 def _place(moment: Moment) -> tuple[date, int]:
@@ -246,17 +249,17 @@ def _place(moment: Moment) -> tuple[date, int]:
 
 
 def _sealed(letter: Dispatch, exhibits: Iterable[Exhibit]) -> Sealed:
-    own = {one.sha256: one for one in exhibits}
-    parts = {name: own[sha] for name, sha in letter.hashes.items() if sha in own}
+    by_hash = {exhibit.sha256: exhibit for exhibit in exhibits}
+    parts = {name: by_hash[sha256] for name, sha256 in letter.hashes.items() if sha256 in by_hash}
     content = parts["text"].content if "text" in parts else None
     text = content.decode(errors="replace") if content is not None else None
-    return Sealed(letter, text, tuple(sorted(one.number for one in parts.values())))
+    return Sealed(letter, text, tuple(sorted(exhibit.number for exhibit in parts.values())))
 
 
 def _person(letters: Iterable[Dispatch]) -> Mapping[str, str]:
-    first = min(letters, key=lambda one: one.number, default=None)
-    told = {fact.field: fact.value for fact in first.discloses} if first else {}
-    return {name: told[name] for name in _ABOUT_THE_PERSON if name in told}
+    first = min(letters, key=lambda letter: letter.number, default=None)
+    disclosed = {fact.field: fact.value for fact in first.discloses} if first else {}
+    return {name: disclosed[name] for name in _ABOUT_THE_PERSON if name in disclosed}
 
 
 def _when(event: Event) -> tuple[date, int]:

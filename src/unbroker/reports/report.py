@@ -68,8 +68,8 @@ class Tally:
     @property
     def typical(self) -> int | None:
         """How many days an answer took: half took no longer; None if there is none."""
-        taken = [one.delay.taken for one in self.lines if one.fate in _ANSWERED and one.delay.taken is not None]
-        return round(median(taken)) if taken else None
+        durations = [line.delay.taken for line in self.lines if line.fate in _ANSWERED and line.delay.taken is not None]
+        return round(median(durations)) if durations else None
 
     def fate(self, name: Fate) -> int:
         """How many came to that."""
@@ -141,7 +141,7 @@ def report(docket: Docket, today: date, head: str) -> Report:
         head: of the ledger.
     """
     entries = [entry for entry in docket.entries if entry.state != "prepared"]
-    lines = tuple(Line(entry, _fate(entry, found), found) for entry in entries for found in (delay(entry),))
+    lines = tuple(Line(entry, _fate(entry, lateness), lateness) for entry in entries for lateness in (delay(entry),))
     return Report(
         today,
         Tally("all", lines),
@@ -156,8 +156,8 @@ def report(docket: Docket, today: date, head: str) -> Report:
     )
 
 
-def _fate(entry: Entry, found: Delay) -> Fate:
-    outcome = entry.case.outcome if found.answer else None
+def _fate(entry: Entry, lateness: Delay) -> Fate:
+    outcome = entry.case.outcome if lateness.answer else None
     if outcome is not None:
         return _BY_OUTCOME[outcome]
     if entry.state == "stuck":
@@ -166,25 +166,25 @@ def _fate(entry: Entry, found: Delay) -> Fate:
         return "over"
     if entry.case.right == "drop":
         return "waiting"
-    if found.late and entry.case.opening.binding:
+    if lateness.late and entry.case.opening.binding:
         return "late"
-    return "silent" if found.days or entry.overdue else "waiting"
+    return "silent" if lateness.days or entry.overdue else "waiting"
 
 
 def _tallies(lines: Iterable[Line], name: Callable[[Line], str]) -> Iterator[Tally]:
-    found: dict[str, list[Line]] = {}
+    groups: dict[str, list[Line]] = {}
     for line in lines:
-        found.setdefault(name(line), []).append(line)
-    made = [Tally(key, tuple(some)) for key, some in found.items()]
-    return iter(sorted(made, key=lambda one: (-one.late, -one.asked, one.name.casefold())))
+        groups.setdefault(name(line), []).append(line)
+    tallies = [Tally(title, tuple(group)) for title, group in groups.items()]
+    return iter(sorted(tallies, key=lambda tally: (-tally.late, -tally.asked, tally.name.casefold())))
 
 
 def _spans(lines: Sequence[Line]) -> Iterator[Span]:
     """How many cases lie how far from their last day, in the order of the days."""
-    known = [line for line in lines if line.delay.margin is not None and line.fate in (*_ANSWERED, "late", "silent")]
+    timed = [line for line in lines if line.delay.margin is not None and line.fate in (*_ANSWERED, "late", "silent")]
     lows: tuple[int | None, ...] = (None, *(edge + 1 for edge in _EDGES))
     for low, high in zip(lows, (*_EDGES, None), strict=True):
-        inside = [line for line in known if _within(line.delay.margin or 0, low, high)]
+        inside = [line for line in timed if _within(line.delay.margin or 0, low, high)]
         answered = sum(line.fate in _ANSWERED for line in inside)
         yield Span(low, high, answered, len(inside) - answered)
 
@@ -194,19 +194,19 @@ def _within(days: int, low: int | None, high: int | None) -> bool:
 
 
 def _courses(lines: Iterable[Line]) -> Iterator[Course]:
-    found: dict[tuple[object, ...], list[Line]] = {}
+    groups: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
         key = (line.entry.case.opening.reference, line.fate, line.delay.awaited, line.delay.until, line.late)
-        found.setdefault(key, []).append(line)
-    for some in found.values():
-        first, opening = some[0], some[0].entry.case.opening
+        groups.setdefault(key, []).append(line)
+    for group in groups.values():
+        first, opening = group[0], group[0].entry.case.opening
         begins = first.entry.case.left or opening.on
         yield Course(
             opening.reference,
             opening.broker_name,
             opening.person,
             opening.law,
-            tuple(line.entry.case.right for line in some),
+            tuple(line.entry.case.right for line in group),
             first.fate,
             begins,
             max(begins, first.delay.until),

@@ -48,8 +48,8 @@ class Sheet:
 def export(events: Sequence[Event]) -> str:
     """The ledger as CSV."""
     openings = {event.reference: Opening.of(event) for event in events if event.kind == "opened"}
-    gone = taken_back(events)
-    return table.written(COLUMNS, (_row(event, openings.get(event.reference), gone) for event in events))
+    voided = taken_back(events)
+    return table.written(COLUMNS, (_row(event, openings.get(event.reference), voided) for event in events))
 
 
 def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Problem]]:
@@ -59,35 +59,35 @@ def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Pro
     if missing := [name for name in _NEEDED if name not in head]:
         hint = "export the ledger again, and add rows to that file"
         return Sheet((), ()), [Problem(Place(path, 1), f"the column {missing[0]!r} is missing", hint)]
-    known = {str(event.seq): event for event in events}
-    new: list[NewRow] = []
+    unread = {str(event.seq): event for event in events}
+    new_rows: list[NewRow] = []
     remarks: list[Problem] = []
     problems: list[Problem] = []
     for line, cells in lines:
         place = Place(path, line)
         row = {**dict.fromkeys(head, ""), **dict(zip(head, cells, strict=False))}
         if number := row["number"]:
-            remarks += _changes(row, known.pop(number, None), place)
+            remarks += _changes(row, unread.pop(number, None), place)
             continue
-        made = _new(row, place)
-        if isinstance(made, NewRow):
-            new.append(made)
+        row_or_problem = _new(row, place)
+        if isinstance(row_or_problem, NewRow):
+            new_rows.append(row_or_problem)
         else:
-            problems.append(made)
-    if known:
-        first = next(iter(known))
-        said = f"{len(known)} rows of the ledger are missing, the first of them number {first}"
-        remarks.append(Problem(Place(path), said, "the ledger keeps them", severity="warning"))
-    return Sheet(tuple(new), tuple(remarks)), problems
+            problems.append(row_or_problem)
+    if unread:
+        first = next(iter(unread))
+        fault = f"{len(unread)} rows of the ledger are missing, the first of them number {first}"
+        remarks.append(Problem(Place(path), fault, "the ledger keeps them", severity="warning"))
+    return Sheet(tuple(new_rows), tuple(remarks)), problems
 
 
-def _row(event: Event, opening: Opening | None, gone: Container[int]) -> dict[str, str]:
+def _row(event: Event, opening: Opening | None, voided: Container[int]) -> dict[str, str]:
     return {
         **_cells(event),
         "number": str(event.seq),
         "broker": opening.broker if opening else "",
         "person": opening.person if opening else "",
-        "taken back": "yes" if event.seq in gone else "",
+        "taken back": "yes" if event.seq in voided else "",
         "recorded": event.at,
         "evidence": " ".join(event.evidence),
     }
@@ -108,16 +108,16 @@ def _changes(row: Mapping[str, str], event: Event | None, place: Place) -> Itera
     """What a row says otherwise than the ledger."""
     hint = "the ledger keeps what it has; take an event back with `unbroker track CASE void NUMBER`"
     if event is None:
-        said = f"there is no event {row['number']}, or its row stands twice"
-        yield Problem(place, said, "leave the number empty in a new row", severity="warning")
+        fault = f"there is no event {row['number']}, or its row stands twice"
+        yield Problem(place, fault, "leave the number empty in a new row", severity="warning")
         return
-    for name, value in _cells(event).items():
-        if name not in _COMPARED or name not in row:
+    for column, cell in _cells(event).items():
+        if column not in _COMPARED or column not in row:
             continue
-        same = event.on in days(row[name]) if name == "on" else _words(row[name]) == _words(value)
-        if not same:
-            said = f"event {event.seq}: {name!r} was {value!r} and is {row[name]!r}"
-            yield Problem(place, said, hint, severity="warning")
+        is_same = event.on in days(row[column]) if column == "on" else _words(row[column]) == _words(cell)
+        if not is_same:
+            fault = f"event {event.seq}: {column!r} was {cell!r} and is {row[column]!r}"
+            yield Problem(place, fault, hint, severity="warning")
 
 
 def _new(row: Mapping[str, str], place: Place) -> NewRow | Problem:
@@ -127,8 +127,8 @@ def _new(row: Mapping[str, str], place: Place) -> NewRow | Problem:
     if event not in BY_HAND:
         return Problem(place, f"{event!r} is no event that is written by hand", f"one of {', '.join(BY_HAND)}")
     if len(on) != 1:
-        said = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is no day"
-        return Problem(place, said, "write it as 2026-11-22")
+        fault = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is no day"
+        return Problem(place, fault, "write it as 2026-11-22")
     rights = row.get("rights", "")
     name = f"{case}/{rights}" if rights and "/" not in case else case
     return NewRow(place, on[0], name, event, {fact: row[fact] for fact in FACTS if row.get(fact)})
@@ -156,5 +156,5 @@ def _dates(*parts: tuple[int, int, int]) -> Iterator[date]:
             continue
 
 
-def _words(value: str) -> str:
-    return " ".join(value.split())
+def _words(cell: str) -> str:
+    return " ".join(cell.split())
