@@ -160,7 +160,7 @@ class _Glyphs(dict[tuple[str, str], bytes]):
 
 @cache
 def repertoire(*, cyrillic: bool) -> str:
-    """The characters that lines may be struck with: those that are plain and that the face has."""
+    """The characters that lines may be set in: those that are plain and that the face has."""
     return "".join(filter(_REPERTOIRE[cyrillic].fullmatch, map(chr, sorted(_face(FAMILIES[0]).characters))))
 
 

@@ -43,15 +43,7 @@ def choose(
         standing: what a channel has shown itself to be.
         back: the letter that came back, if it is written again; it does not go where letters came back.
     """
-    usable = [
-        channel for channel in broker.channels if all(channel.takes(right, person.residence.code) for right in rights)
-    ]
-    if back is not None:
-        usable = [
-            channel
-            for channel in usable
-            if channel.to not in back.tried and _LIKING[standing(channel)] < _LIKING["bounced"]
-        ]
+    usable = _usable(broker, rights, person, standing, back)
     ways: tuple[tuple[ChannelKind, ...], ...] = ((by,),) if by else _WAYS
     candidates = [
         (_LIKING[standing(channel)], index, channel)
@@ -66,6 +58,23 @@ def choose(
         return channel
     fault = "letters there bounced" if standing(channel) == "bounced" else "letters there were refused"
     return Blocked(f"{channel.to}: {fault}, and no other way is known", "--by writes there anyway")
+
+
+def _usable(
+    broker: Broker,
+    rights: Sequence[Right],
+    person: Person,
+    standing: Callable[[Channel], Standing],
+    back: Returned | None,
+) -> Sequence[Channel]:
+    """The channels that take some rights, without those where letters came back if one is written again."""
+    takers = [
+        channel for channel in broker.channels if all(channel.takes(right, person.residence.code) for right in rights)
+    ]
+    if back is None:
+        return takers
+    untried = [channel for channel in takers if channel.to not in back.tried]
+    return [channel for channel in untried if _LIKING[standing(channel)] < _LIKING["bounced"]]
 
 
 def _no_way(

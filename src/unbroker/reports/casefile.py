@@ -224,9 +224,8 @@ def _moments(
         if event.kind not in _UNTOLD:
             letter = letters.get(event.letter or "")
             proofs = [numbers[sha256] for sha256 in event.evidence]
-            proofs += (
-                [numbers[sha256] for sha256 in letter.prepared.evidence] if letter and event.kind == "sent" else []
-            )
+            if letter and event.kind == "sent":
+                proofs += [numbers[sha256] for sha256 in letter.prepared.evidence]
             yield Moment(event.on, event, letter, tuple(sorted(set(proofs))), event.rights)
     yield from _days(matters)
 
