@@ -236,7 +236,7 @@ def test_names_of_templates_are_described(tmp_path: Path) -> None:
     folders.make(tmp_path / "demo", people.PROFILE, new_folder.SETTINGS)
     own = folders.open_folder(tmp_path / "demo")
     (item,) = plan.plan(
-        own.known(own.records.read_cases()), Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)
+        own.basis(own.records.read_cases()), Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)
     ).items
     assert item.sheet is not None
     recording = Recording()

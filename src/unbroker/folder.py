@@ -102,7 +102,7 @@ class Folder:
         """Where copies for the user's hands go."""
         return self.records.outbox
 
-    def known(self, cases: Cases) -> Basis:
+    def basis(self, cases: Cases) -> Basis:
         """Everything that a plan rests on, with what was asked before."""
         settings = self.settings
         return Basis(

@@ -41,7 +41,7 @@ def test_the_whole_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest
     folder.make(home, people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(home)
     items = plan(
-        own.known(own.records.read_cases()), Selection(everything=True, by="post", sheet=name, despite_drop=True), DAY
+        own.basis(own.records.read_cases()), Selection(everything=True, by="post", sheet=name, despite_drop=True), DAY
     ).items
     expected = {}
     for item in items:

@@ -61,7 +61,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def letters(own: Folder) -> list[tuple[Item, Letter]]:
     """What both write to every record with a postal address."""
     items = plan(
-        own.known(own.records.read_cases()), Selection(everything=True, by="post", despite_drop=True), DAY
+        own.basis(own.records.read_cases()), Selection(everything=True, by="post", despite_drop=True), DAY
     ).items
     return [(item, compose(item.draft, own.templates)) for item in items]
 

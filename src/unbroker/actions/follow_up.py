@@ -148,7 +148,7 @@ class Detours:
         selected = tuple(broker for broker in brokers if folder and broker in folder.registry.brokers)
         if folder is None or not selected:
             return {}
-        items = plan(folder.known(folder.records.read_cases()), Selection(selected), self.today).items
+        items = plan(folder.basis(folder.records.read_cases()), Selection(selected), self.today).items
         return {item.draft.request.reference: _way_of(item) for item in items}
 
 

@@ -53,7 +53,7 @@ def find_articles(folder: Folder, names: Sequence[str], today: date) -> tuple[Ar
         articles += letters
         planned += [] if letters else [folder.registry.get(name).slug]
     if planned:
-        items = plan(folder.known(cases), Selection(tuple(planned), by="post"), today).items
+        items = plan(folder.basis(cases), Selection(tuple(planned), by="post"), today).items
         articles += [
             Article(draft.letter, draft.request.broker.slug, draft.request.person.handle, addressee(draft))
             for draft in (item.draft for item in items)

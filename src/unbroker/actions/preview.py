@@ -55,7 +55,7 @@ def plan_preview(folder: Folder, selection: Selection, today: date, step: Step |
     """
     if step is not None and selection.brokers and (recorded := _recorded(folder, selection, step, today)):
         return Preview(recorded)
-    planned = plan(folder.known(folder.records.read_cases()), selection, today)
+    planned = plan(folder.basis(folder.records.read_cases()), selection, today)
     return Preview(planned) if step is None else _at_step(folder, planned, step, selection.brokers)
 
 

@@ -70,7 +70,7 @@ def plan_filing(
         raise TooLate(on, today)
     cases = folder.records.read_cases()
     selection = Selection(brokers=(broker,), people=people, despite_drop=True)
-    planned = plan(folder.known(cases), selection, on)
+    planned = plan(folder.basis(cases), selection, on)
     items = [item for item in planned.items if item.draft.request.broker.slug == broker]
     if not items:
         reasons = (left.reason for left in planned.left_out if left.broker.slug == broker)

@@ -111,7 +111,7 @@ def plan_mailing(
         letters = follow_up.called_for(folder, cases, selection, today, failed)
         called = Plan(*follow_up.by_channel(letters, kind))
     else:
-        called = _without(plan(folder.known(cases), replace(selection, by=kind), today), sealed, cases)
+        called = _without(plan(folder.basis(cases), replace(selection, by=kind), today), sealed, cases)
     refused = {item.draft.letter: refusal(item) for item in called.items}
     failed += [
         Outcome(item.draft.letter, _slug(item), "failed").failed(*refused[item.draft.letter])

@@ -37,7 +37,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def registry(own: Folder, kind: ChannelKind, name: str) -> Iterator[LetterPage]:
     """The letters of both to every broker, but for an address that no window shows."""
     for item in plan(
-        own.known(own.records.read_cases()), Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY
+        own.basis(own.records.read_cases()), Selection(everything=True, by=kind, sheet=name, despite_drop=True), DAY
     ).items:
         assert item.sheet is not None
         try:
