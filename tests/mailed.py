@@ -43,7 +43,7 @@ def correspondence(*letters: Sealed) -> Correspondence:
 
 def mail(name: str) -> Incoming:
     """A mail of the corpus."""
-    (found,) = mailbox_files.open_bag(MAILS / name)
+    (found,) = mailbox_files.mails_in(MAILS / name)
     return found.mail
 
 

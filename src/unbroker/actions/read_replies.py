@@ -18,7 +18,7 @@ from unbroker.ledger.kinds import REPLIES, EventKind
 from unbroker.ledger.schema import Reply, Sent
 from unbroker.ledger.store import EPOCH, StagedLedger, Transaction
 from unbroker.mail.incoming import proposal
-from unbroker.mail.incoming.mailbox_files import Found
+from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.proposal import Proposal
 
@@ -29,7 +29,7 @@ _READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {"bounced", "received", "note"
 class Reading:
     """A mail, and what is proposed about it."""
 
-    found: Found
+    found: StoredMail
     proposal: Proposal
     before: Event | None = None
     """The event that was recorded of the same mail, if it was read before."""
@@ -85,7 +85,7 @@ class Inbox:
         self._known = correspondence(cases, self.registry)
         self._seen = {key: event for event in _from_mail(cases) for key in _keys(event)}
 
-    def look(self, found: Found) -> Reading | None:
+    def look(self, found: StoredMail) -> Reading | None:
         """What is proposed about a mail, by all that was accepted before it; None if it is a letter of ours."""
         proposed = proposal.propose(found.mail, self._known, today=self.today, day_of=self.day_of)
         if proposed is None:

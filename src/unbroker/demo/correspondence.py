@@ -152,7 +152,7 @@ def _read_back(own: Folder, letter: Dispatch, words: str, day: date) -> Path:
     values = {"letter": letter.letter, "to": letter.to, "message_id": letter.facts.message_id, "when": when}
     files.write(path, words.format(**values).encode())
     inbox = Inbox(own.records, own.registry, day, datetime.date)
-    for mail in mailbox_files.open_bag(path):
+    for mail in mailbox_files.mails_in(path):
         reading = inbox.look(mail)
         if reading is not None and reading.event is not None:
             inbox.accept(reading, reading.name, reading.event)

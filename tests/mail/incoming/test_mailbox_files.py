@@ -18,14 +18,14 @@ OTHER = b"From: c@d.example\nSubject: other\n\ntext\n"
 
 def subjects(path: Path) -> list[str]:
     """The subjects of the mails in it."""
-    return [found.mail.subject for found in mailbox_files.open_bag(path)]
+    return [found.mail.subject for found in mailbox_files.mails_in(path)]
 
 
 def test_an_mbox(tmp_path: Path) -> None:
     """A line that begins with From, but is no separator, is text; each mail knows the line at which it begins."""
     box = tmp_path / "Inbox"
     box.write_bytes(FROM + MAIL.replace(b"From us", b">From us") + b"\n" + FROM + OTHER)
-    found = [*mailbox_files.open_bag(box)]
+    found = [*mailbox_files.mails_in(box)]
 
     assert [one.mail.subject for one in found] == ["one", "other"]
     assert [one.place.line for one in found] == [1, 9]
@@ -38,7 +38,7 @@ def test_an_mbox_that_is_cut_off(tmp_path: Path) -> None:
     box = tmp_path / "box.mbox"
     box.write_bytes(FROM + MAIL + b"\n" + FROM + OTHER[:-3])
 
-    assert [one.mail.is_whole for one in mailbox_files.open_bag(box)] == [True, False]
+    assert [one.mail.is_whole for one in mailbox_files.mails_in(box)] == [True, False]
 
 
 def test_a_maildir(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_text(tmp_path: Path) -> None:
     """Copied words have no headers; a mail in a .txt file has."""
     (tmp_path / "words.txt").write_bytes("Dear Sam,\n\nwe answer: no – Müller\n".encode("cp1252"))
     (tmp_path / "mail.txt").write_bytes(MAIL)
-    (words,) = mailbox_files.open_bag(tmp_path / "words.txt")
+    (words,) = mailbox_files.mails_in(tmp_path / "words.txt")
 
     assert (words.mail.subject, words.mail.text) == ("", "Dear Sam,\n\nwe answer: no – Müller")
     assert subjects(tmp_path / "mail.txt") == ["one"]
@@ -86,7 +86,7 @@ def test_what_is_no_mail(name: str, content: bytes, reason: str, tmp_path: Path)
     path.write_bytes(content)
 
     with pytest.raises(NoMail, match=reason):
-        [*mailbox_files.open_bag(path)]
+        [*mailbox_files.mails_in(path)]
 
 
 def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     Path("a.eml").write_bytes(b"Dear Sam")
 
     with pytest.raises(NoMail) as refused:
-        [*mailbox_files.open_bag(tmp_path / "a.eml")]
+        [*mailbox_files.mails_in(tmp_path / "a.eml")]
     assert str(refused.value) == (
         "a.eml: is no mail: it does not begin with header lines: nothing was recorded"
         " (save the mail as .eml, or paste its text into a file that ends in .txt)"
@@ -105,13 +105,13 @@ def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_empty_folder(tmp_path: Path) -> None:
     """A folder without mails is a mistake."""
     with pytest.raises(NoMail, match=r"is no Maildir, and has no \.eml files"):
-        [*mailbox_files.open_bag(tmp_path)]
+        [*mailbox_files.mails_in(tmp_path)]
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
     """It is named."""
     with pytest.raises(CannotRead, match=r"gone\.eml: cannot be read: no such file"):
-        [*mailbox_files.open_bag(tmp_path / "gone.eml")]
+        [*mailbox_files.mails_in(tmp_path / "gone.eml")]
 
 
 def test_more_than_any_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,9 +122,9 @@ def test_more_than_any_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     for name in ("a.eml", "a.mbox"):
         with pytest.raises(NoMail, match="larger than any mail"):
-            [*mailbox_files.open_bag(tmp_path / name)]
+            [*mailbox_files.mails_in(tmp_path / name)]
 
 
 def test_the_corpus_is_read() -> None:
     """Every file of it is one mail."""
-    assert {len([*mailbox_files.open_bag(path)]) for path in MAILS.iterdir()} == {1}
+    assert {len([*mailbox_files.mails_in(path)]) for path in MAILS.iterdir()} == {1}

@@ -19,7 +19,7 @@ from unbroker.folder import load_registry
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.mail.incoming import mailbox_files
-from unbroker.mail.incoming.mailbox_files import Found
+from unbroker.mail.incoming.mailbox_files import StoredMail
 
 _FEW_LINES = 40
 
@@ -75,19 +75,19 @@ def read(
     return 1 if any(answer.result == "refused" for answer in done) else 0
 
 
-def _bag(path: Path) -> Iterator[Found]:
+def _bag(path: Path) -> Iterator[StoredMail]:
     if str(path) == "-":
         if sys.stdin.isatty():
             screen.say("paste the mail, then press Enter and Ctrl-D")
         return mailbox_files.from_bytes(sys.stdin.buffer.read(), "(pasted)")
-    return mailbox_files.open_bag(path)
+    return mailbox_files.mails_in(path)
 
 
 def _day_of(moment: datetime) -> date:
     return moment.astimezone().date()
 
 
-def _look_only(inbox: Inbox, found: Iterable[Found], *, take_certain: bool) -> Iterator[Done]:
+def _look_only(inbox: Inbox, found: Iterable[StoredMail], *, take_certain: bool) -> Iterator[Done]:
     """What is proposed; with `take_certain` what is certain waits to be recorded."""
     for one in found:
         reading = inbox.look(one)
@@ -122,7 +122,7 @@ def _take(inbox: Inbox, reading: Reading, name: str, event: NewEvent, *, anyway:
     return Done(reading, "recorded", f"{event.kind} on {event.on}")
 
 
-def _ask_all(inbox: Inbox, found: list[Found]) -> Iterator[Done]:
+def _ask_all(inbox: Inbox, found: list[StoredMail]) -> Iterator[Done]:
     """Each mail with its question, until the person stops."""
     for number, one in enumerate(found, 1):
         reading = inbox.look(one)

@@ -33,29 +33,29 @@ _LONGEST_REASON = 240
 
 
 @dataclass(frozen=True)
-class Fate:
+class DeliveryStatus:
     """What became of a letter at one address."""
 
     action: Action
     addresses: tuple[str, ...]
     """The address that was written to, and the one at which it ended if another, in small letters."""
-    status: str | None
+    code: str | None
     """As 5.1.1 (RFC 3463)."""
     reason: str | None
     """The server's words."""
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """Status and words in one line."""
-        known = self.status if self.status and self.status not in (self.reason or "") else None
-        return " ".join(filter(None, (known, self.reason))) or "no reason is given"
+        code = self.code if self.code and self.code not in (self.reason or "") else None
+        return " ".join(filter(None, (code, self.reason))) or "no reason is given"
 
 
 @dataclass(frozen=True)
 class Bounce:
     """A server's report about a letter."""
 
-    fates: tuple[Fate, ...]
+    statuses: tuple[DeliveryStatus, ...]
     returned: Mapping[str, tuple[str, ...]]
     """The headers of the letter that came back; none where only its text did."""
     returned_text: str
@@ -64,26 +64,26 @@ class Bounce:
     @property
     def message_ids(self) -> tuple[str, ...]:
         """The Message-IDs of the letter, as far as the report shows one."""
-        told = self.returned.get("message-id", ())
-        return tuple(found for value in told for found in parsed.ids(value)) or parsed.ids(self.returned_text)
+        headers = "\n".join(self.returned.get("message-id", ()))
+        return parsed.ids(headers) or parsed.ids(self.returned_text)
 
-    def fate_of(self, address: str) -> Fate | None:
+    def status_of(self, address: str) -> DeliveryStatus | None:
         """What became of the letter to an address."""
-        return next((fate for fate in self.fates if address.casefold() in fate.addresses), None)
+        return next((status for status in self.statuses if address.casefold() in status.addresses), None)
 
 
 def find(mail: Incoming) -> Bounce | None:
     """The report that a mail is; None if it is something else."""
     leaves = [*parsed.leaves_of(mail.message)]
     if mail.message.get_content_maintype() == "multipart":
-        statuses = [part for part in leaves if part.get_content_type() in _STATUSES]
-        fates = tuple(fate for part in statuses for fate in _fates(part))
-        if fates:
-            return Bounce(fates, *_returned(mail, leaves), is_standard=True)
+        report_parts = [part for part in leaves if part.get_content_type() in _STATUSES]
+        statuses = tuple(status for part in report_parts for status in _statuses(part))
+        if statuses:
+            return Bounce(statuses, *_returned(mail, leaves), is_standard=True)
     if not _is_from_server(mail):
         return None
-    fates = tuple(_told_otherwise(mail))
-    return Bounce(fates, *_returned(mail, leaves), is_standard=False) if fates else None
+    statuses = tuple(_nonstandard_statuses(mail))
+    return Bounce(statuses, *_returned(mail, leaves), is_standard=False) if statuses else None
 
 
 def _is_from_server(mail: Incoming) -> bool:
@@ -92,26 +92,28 @@ def _is_from_server(mail: Incoming) -> bool:
     return "<>" in path or local.startswith(_SERVERS)
 
 
-def _fates(part: Message) -> Iterator[Fate]:
+def _statuses(part: Message) -> Iterator[DeliveryStatus]:
     """What a machine-readable report says of each recipient (RFC 3464, 2.3)."""
     for fields in _blocks(part):
-        action = next(iter(fields.get("action", ())), "").split("(")[0].strip().casefold()
-        known = next((one for one in get_args(Action) if one == action), None)
-        found = [_typed(value) for name in ("original-recipient", "final-recipient") for value in fields.get(name, ())]
-        if known and found:
-            status = _STATUS.search(next(iter(fields.get("status", ())), ""))
-            reason = next((_typed(value) for value in fields.get("diagnostic-code", ())), None)
-            addresses = tuple(dict.fromkeys(one.strip("<>").casefold() for one in found))
-            yield Fate(known, addresses, status[0] if status else None, _short(reason))
+        word = next(iter(fields.get("action", ())), "").split("(")[0].strip().casefold()
+        action = next((action for action in get_args(Action) if action == word), None)
+        recipients = [
+            _typed(header) for name in ("original-recipient", "final-recipient") for header in fields.get(name, ())
+        ]
+        if action and recipients:
+            code = _STATUS.search(next(iter(fields.get("status", ())), ""))
+            reason = next((_typed(header) for header in fields.get("diagnostic-code", ())), None)
+            addresses = tuple(dict.fromkeys(recipient.strip("<>").casefold() for recipient in recipients))
+            yield DeliveryStatus(action, addresses, code[0] if code else None, _short(reason))
 
 
 def _blocks(part: Message) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """The fields about the message, then those about each recipient."""
     blocks = part.get_payload()
-    inner = [one for one in blocks if isinstance(one, Message)] if isinstance(blocks, list) else []
+    inner = [block for block in blocks if isinstance(block, Message)] if isinstance(blocks, list) else []
     yield from map(parsed.headers_of, inner)
     # What follows the first block of a report in UTF-8, and all of one that was encoded, which the standard forbids.
-    text = "\n".join(parsed.words_of(one) for one in inner) if inner else parsed.words_of(part)
+    text = "\n".join(parsed.words_of(block) for block in inner) if inner else parsed.words_of(part)
     if str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64":
         text = _unwrapped(text)
     yield from map(_block, re.split(r"\n\s*\n", plain_text.safe(text)))
@@ -127,14 +129,14 @@ def _unwrapped(text: str) -> str:
 def _block(text: str) -> dict[str, tuple[str, ...]]:
     """The fields of a block that came as plain text, folded lines joined."""
     lines = re.sub(r"\n[ \t]+", " ", text).split("\n")
-    found = (line.partition(":") for line in lines if ":" in line)
-    return {name.strip().casefold(): (value.strip(),) for name, _, value in found}
+    fields = (line.partition(":") for line in lines if ":" in line)
+    return {name.strip().casefold(): (field.strip(),) for name, _, field in fields}
 
 
-def _typed(value: str) -> str:
+def _typed(header: str) -> str:
     """The value behind its type: rfc822; somebody@example.org."""
-    kind, mark, rest = value.partition(";")
-    return rest.strip() if mark and " " not in kind.strip() else value.strip()
+    kind, mark, rest = header.partition(";")
+    return rest.strip() if mark and " " not in kind.strip() else header.strip()
 
 
 def _short(reason: str | None) -> str | None:
@@ -147,23 +149,26 @@ def _returned(mail: Incoming, leaves: list[Message]) -> tuple[Mapping[str, tuple
         content = part.get_payload()
         if part.get_content_type() in (*_LETTERS, *_HEADERS):
             inner = content[0] if isinstance(content, list) and content else None
-            found = inner if isinstance(inner, Message) else parsed.read(parsed.words_of(part).encode()).message
-            return parsed.headers_of(found), mail.text
+            letter = inner if isinstance(inner, Message) else parsed.read(parsed.words_of(part).encode()).message
+            return parsed.headers_of(letter), mail.text
     return {}, mail.text
 
 
-def _told_otherwise(mail: Incoming) -> Iterator[Fate]:
+def _nonstandard_statuses(mail: Incoming) -> Iterator[DeliveryStatus]:
     """What a server says in its own way: by a header of Exim's and Gmail's, or in words with a code."""
-    named = [one.casefold() for value in mail.headers.get("x-failed-recipients", ()) for one in _ADDRESS.findall(value)]
+    failed = [*_addresses("\n".join(mail.headers.get("x-failed-recipients", ())))]
     report = _report(mail.text)
-    code = _CODE.search(report)
-    if not named and not (_FAILED.search(report) and (code or _STATUS.search(report) or _is_qmail(report))):
+    reply_code, code = _CODE.search(report), _STATUS.search(report)
+    if not failed and not (_FAILED.search(report) and (reply_code or code or _is_qmail(report))):
         return
-    status = _STATUS.search(report)
-    for one in dict.fromkeys(named or [found.casefold() for found in _ADDRESS.findall(report)]):
-        below = re.search(rf"{re.escape(one)}\W*\n\s*(\S[^\n]*)", report, re.IGNORECASE)
-        words = report[code.start() :].partition("\n")[0] if code else below[1] if below else None
-        yield Fate("failed", (one.strip("."),), status[0] if status else None, _short(words))
+    for address in dict.fromkeys(failed or _addresses(report)):
+        below = re.search(rf"{re.escape(address)}\W*\n\s*(\S[^\n]*)", report, re.IGNORECASE)
+        words = report[reply_code.start() :].partition("\n")[0] if reply_code else below[1] if below else None
+        yield DeliveryStatus("failed", (address.strip("."),), code[0] if code else None, _short(words))
+
+
+def _addresses(text: str) -> Iterator[str]:
+    return (address.casefold() for address in _ADDRESS.findall(text))
 
 
 def _is_qmail(report: str) -> bool:

@@ -1,4 +1,4 @@
-"""The mailbag: a mail, an mbox, a Maildir or pasted text as the mails in it; files are read, never changed."""
+"""Mailbox files: a mail, an mbox, a Maildir or pasted text as the mails in it; files are read, never changed."""
 
 import io
 import re
@@ -25,14 +25,14 @@ class NoMail(UserError):  # noqa: N818 - the sentence is the name
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredMail:
     """A mail, and where it was."""
 
     place: Place
     mail: Incoming
 
 
-def open_bag(path: Path) -> Iterator[Found]:
+def mails_in(path: Path) -> Iterator[StoredMail]:
     """The mails of a file or folder, in their order.
 
     A folder is a Maildir, or holds .eml files. A file is an mbox, one mail, or text that somebody copied: what ends
@@ -52,7 +52,7 @@ def open_bag(path: Path) -> Iterator[Found]:
         raise files.CannotRead(path, error) from error
 
 
-def from_bytes(content: bytes, name: str) -> Iterator[Found]:
+def from_bytes(content: bytes, name: str) -> Iterator[StoredMail]:
     """The mails in what was piped or pasted: an mbox, one mail, or text.
 
     Raises:
@@ -61,22 +61,22 @@ def from_bytes(content: bytes, name: str) -> Iterator[Found]:
     yield from _file(io.BytesIO(content), name, is_text=True)
 
 
-def _folder(path: Path) -> Iterator[Found]:
+def _folder(path: Path) -> Iterator[StoredMail]:
     try:
         boxes = [path / name for name in ("cur", "new") if (path / name).is_dir()]
-        found = [one for box in boxes for one in box.iterdir() if one.is_file() and not one.name.startswith(".")]
+        paths = [file for box in boxes for file in box.iterdir() if file.is_file() and not file.name.startswith(".")]
         if not boxes:
-            found = [one for one in path.iterdir() if one.suffix.casefold() == ".eml" and one.is_file()]
+            paths = [file for file in path.iterdir() if file.suffix.casefold() == ".eml" and file.is_file()]
     except OSError as error:
         raise files.CannotRead(path, error) from error
-    if not boxes and not found:
+    if not boxes and not paths:
         place, hint = Place(files.shown(path)), "name the .eml or mbox files themselves"
         raise NoMail(place, "is no Maildir, and has no .eml files", hint)
-    for one in sorted(found):
-        yield from open_bag(one)
+    for file in sorted(paths):
+        yield from mails_in(file)
 
 
-def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[Found]:
+def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[StoredMail]:
     start = file.read(20_000)
     file.seek(0)
     if start.startswith(b"From "):
@@ -86,15 +86,15 @@ def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[Found]:
     if len(content) > _LARGEST:
         raise NoMail(Place(name), "is larger than any mail", "name the mails themselves, or their mbox")
     if parsed.is_mail(start):
-        yield Found(Place(name), parsed.read(content))
+        yield StoredMail(Place(name), parsed.read(content))
     elif is_text and content.strip() and b"\0" not in start:
-        yield Found(Place(name), parsed.pasted(content))
+        yield StoredMail(Place(name), parsed.pasted(content))
     elif content.strip() or not is_text:
         hint = "save the mail as .eml, or paste its text into a file that ends in .txt"
         raise NoMail(Place(name), "is no mail: it does not begin with header lines", hint)
 
 
-def _mbox(file: BinaryIO, name: str) -> Iterator[Found]:
+def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
     """The mails between the lines that begin with `From `; the last one is cut off where the file does not end."""
     lines: list[bytes] = []
     begun, size, was_empty = 1, 0, True
@@ -109,16 +109,16 @@ def _mbox(file: BinaryIO, name: str) -> Iterator[Found]:
                 raise NoMail(Place(name, begun), "the mail that begins here is larger than any mail", _DAMAGED)
             lines.append(line)
         was_empty = not line.strip()
-    found = _mail_of(lines, name, begun)
-    is_whole = found.mail.is_whole and bool(lines) and lines[-1].endswith(b"\n")
-    yield Found(found.place, replace(found.mail, is_whole=is_whole))
+    last = _mail_of(lines, name, begun)
+    is_whole = last.mail.is_whole and bool(lines) and lines[-1].endswith(b"\n")
+    yield StoredMail(last.place, replace(last.mail, is_whole=is_whole))
 
 
 _DAMAGED = "the file is damaged: get it anew from the mail program"
 
 
-def _mail_of(lines: list[bytes], name: str, begun: int) -> Found:
+def _mail_of(lines: list[bytes], name: str, begun: int) -> StoredMail:
     content = b"".join(lines)
     if not parsed.is_mail(content):
         raise NoMail(Place(name, begun), "the mail that begins here has no header lines", _DAMAGED)
-    return Found(Place(name, begun), parsed.read(content))
+    return StoredMail(Place(name, begun), parsed.read(content))

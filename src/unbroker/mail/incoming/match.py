@@ -60,9 +60,12 @@ class Sealed:
         """Whether an address is the one that the letter went to, or of the broker's own domain."""
         if sender == self.to.casefold():
             return True
-        known = {*self.domains, self.to.rpartition("@")[2].casefold() if self.kind == "email" else ""} - {"", *_SHARED}
-        domain = sender.rpartition("@")[2]
-        return any(domain == one or domain.endswith(f".{one}") for one in known)
+        domains = {*self.domains, self.to.rpartition("@")[2].casefold() if self.kind == "email" else ""} - {
+            "",
+            *_SHARED,
+        }
+        sender_domain = sender.rpartition("@")[2]
+        return any(sender_domain == domain or sender_domain.endswith(f".{domain}") for domain in domains)
 
 
 @dataclass(frozen=True)
@@ -85,17 +88,17 @@ class Correspondence:
 
     def is_ours(self, mail: Incoming) -> bool:
         """Whether a mail is one of the letters themselves."""
-        return any(one.message_id and one.message_id == mail.message_id for one in self.letters)
+        return any(letter.message_id and letter.message_id == mail.message_id for letter in self.letters)
 
     def find(self, mail: Incoming, message_ids: Iterable[str] = (), more_text: str = "") -> Match | None:
         """The letter that a mail is about: what it answers goes before what it quotes, that before who wrote it."""
-        by_id = {one.message_id: one for one in self.letters if one.message_id}
-        for found in (*message_ids, *mail.answers):
-            if found in by_id:
-                return Match(by_id[found], "Message-ID")
+        by_id = {letter.message_id: letter for letter in self.letters if letter.message_id}
+        for message_id in (*message_ids, *mail.answers):
+            if message_id in by_id:
+                return Match(by_id[message_id], "Message-ID")
         named = [*dict.fromkeys(self._named(f"{mail.subject}\n{more_text}\n{mail.text}"))]
         if named:
-            others = dict.fromkeys(one.reference for one in named if one.reference != named[0].reference)
+            others = dict.fromkeys(letter.reference for letter in named if letter.reference != named[0].reference)
             return Match(named[0], "reference", tuple(others))
         return self._by_ticket(mail) or self._by_sender(mail)
 
@@ -103,21 +106,21 @@ class Correspondence:
         for digits, number in _REFERENCE.findall(text):
             name = f"UB-{digits.upper().translate(_LOOKALIKES)}"
             if is_reference(name):
-                found = [one for one in self.letters if one.reference == name]
-                exact = [one for one in found if one.letter == f"{name}.{number}"]
-                yield from (exact or found)[-1:]
+                letters = [letter for letter in self.letters if letter.reference == name]
+                exact = [letter for letter in letters if letter.letter == f"{name}.{number}"]
+                yield from (exact or letters)[-1:]
 
     def _by_ticket(self, mail: Incoming) -> Match | None:
         for ticket in tickets(mail.subject, mail.text):
-            found = [one for one in self.letters if one.reference == self.tickets.get(ticket)]
-            if found and (not mail.headers or found[-1].is_from_broker(mail.sender)):
-                return Match(found[-1], "ticket")
+            letters = [letter for letter in self.letters if letter.reference == self.tickets.get(ticket)]
+            if letters and (not mail.headers or letters[-1].is_from_broker(mail.sender)):
+                return Match(letters[-1], "ticket")
         return None
 
     def _by_sender(self, mail: Incoming) -> Match | None:
         """The letter to whoever wrote, if there is but one request to them."""
-        found = [one for one in self.letters if mail.sender and one.is_from_broker(mail.sender)]
-        return Match(found[-1], "sender") if len({one.reference for one in found}) == 1 else None
+        letters = [letter for letter in self.letters if mail.sender and letter.is_from_broker(mail.sender)]
+        return Match(letters[-1], "sender") if len({letter.reference for letter in letters}) == 1 else None
 
 
 def tickets(subject: str, text: str) -> Iterator[str]:
@@ -125,8 +128,8 @@ def tickets(subject: str, text: str) -> Iterator[str]:
     seen: set[str] = set()
     for words in (subject, text[:5000]):
         for pattern in _TICKETS:
-            for found in pattern.finditer(words):
-                number = found[pattern.groups]
-                if number not in seen and not _REFERENCE.search(found[0]) and not _DAY.fullmatch(number):
+            for match in pattern.finditer(words):
+                number = match[pattern.groups]
+                if number not in seen and not _REFERENCE.search(match[0]) and not _DAY.fullmatch(number):
                     seen.add(number)
                     yield number

@@ -65,8 +65,8 @@ class Incoming:
     @property
     def answers(self) -> tuple[str, ...]:
         """The Message-IDs that it says it answers."""
-        told = [*self.headers.get("in-reply-to", ()), *self.headers.get("references", ())]
-        return tuple(dict.fromkeys(found for value in told for found in ids(value)))
+        headers = [*self.headers.get("in-reply-to", ()), *self.headers.get("references", ())]
+        return tuple(dict.fromkeys(message_id for header in headers for message_id in ids(header)))
 
 
 def is_mail(raw: bytes) -> bool:
@@ -94,11 +94,11 @@ def pasted(text: bytes) -> Incoming:
 
 def headers_of(message: Message) -> dict[str, tuple[str, ...]]:
     """The headers of a message or of a part, decoded, by name in small letters."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in message.raw_items():
+    headers: dict[str, tuple[str, ...]] = {}
+    for name, header in message.raw_items():
         key = name.casefold()
-        found[key] = (*found.get(key, ()), plain_text.line(_header(str(value)), 4000))
-    return found
+        headers[key] = (*headers.get(key, ()), plain_text.line(_header(str(header)), 4000))
+    return headers
 
 
 def leaves_of(message: Message) -> Iterator[Message]:
@@ -108,7 +108,7 @@ def leaves_of(message: Message) -> Iterator[Message]:
         part = waiting.pop()
         seen += 1
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting += reversed([one for one in part.get_payload() if isinstance(one, Message)])
+            waiting += reversed([child for child in part.get_payload() if isinstance(child, Message)])
         else:
             yield part
 
@@ -122,7 +122,7 @@ def words_of(part: Message) -> str:
     if not isinstance(payload, bytes):
         # A message within it was parsed already: a receipt's fields, a letter that came back.
         blocks = part.get_payload()
-        texts = [str(one) for one in blocks] if isinstance(blocks, list) else [str(blocks)]
+        texts = [str(block) for block in blocks] if isinstance(blocks, list) else [str(blocks)]
         payload = "\n".join(texts).encode("utf-8", "surrogateescape")
     try:
         charset = part.get_content_charset()
@@ -138,8 +138,8 @@ def ids(text: str) -> tuple[str, ...]:
 
 def address(text: str) -> str:
     """The first bare address in a header's text, in small letters; empty if there is none."""
-    found = (one for _, one in getaddresses([text[:2000]]) if one.count("@") == 1)
-    return next(found, "").casefold()
+    addresses = (address for _, address in getaddresses([text[:2000]]) if address.count("@") == 1)
+    return next(addresses, "").casefold()
 
 
 def _parsed(raw: bytes) -> tuple[Message, bool]:
@@ -158,11 +158,11 @@ def _parsed(raw: bytes) -> tuple[Message, bool]:
 def _words(leaves: list[Message]) -> str:
     shown = [part for part in leaves if part.get_content_maintype() in ("text", "multipart") and not _attached(part)]
     texts = [plain_text.safe(words_of(part)) for part in shown if part.get_content_subtype() != "html"]
-    said = "\n\n".join(filter(None, texts))
-    if len(said) < _FEW_WORDS:
+    text = "\n\n".join(filter(None, texts))
+    if len(text) < _FEW_WORDS:
         pages = [plain_text.from_html(words_of(part)) for part in shown if part.get_content_subtype() == "html"]
-        said = "\n\n".join(filter(None, (*pages, "" if any(pages) else said)))
-    return said[: plain_text.LONGEST]
+        text = "\n\n".join(filter(None, (*pages, "" if any(pages) else text)))
+    return text[: plain_text.LONGEST]
 
 
 def _attached(part: Message) -> str | None:
@@ -177,11 +177,11 @@ def _attached(part: Message) -> str | None:
 
 
 def _arrival(headers: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[datetime, Trace]]:
-    for value in headers.get("received", ())[:1]:
-        if (when := moment(value.rpartition(";")[2])) is not None:
+    for header in headers.get("received", ())[:1]:
+        if (when := moment(header.rpartition(";")[2])) is not None:
             yield when, "Received"
-    for value in headers.get("date", ())[:1]:
-        if (when := moment(value)) is not None:
+    for header in headers.get("date", ())[:1]:
+        if (when := moment(header)) is not None:
             yield when, "Date"
 
 
@@ -195,14 +195,16 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-def _header(value: str) -> str:
-    raw = value.encode("utf-8", "surrogateescape")
+def _header(header: str) -> str:
+    raw = header.encode("utf-8", "surrogateescape")
     text = " ".join(_decoded(raw, None).split())
     try:
         pieces = decode_header(text)
     except (HeaderParseError, ValueError, AssertionError):
         return text
-    return "".join(one if isinstance(one, str) else _decoded(one, kind or "raw-unicode-escape") for one, kind in pieces)
+    return "".join(
+        piece if isinstance(piece, str) else _decoded(piece, kind or "raw-unicode-escape") for piece, kind in pieces
+    )
 
 
 def _decoded(content: bytes, charset: str | None) -> str:

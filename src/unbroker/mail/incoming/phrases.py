@@ -1,4 +1,4 @@
-"""Likeness: what an answer looks like, by turns of phrase in seven languages; a guess, which a person confirms.
+"""Phrases: what an answer looks like, by turns of phrase in seven languages; a guess, which a person confirms.
 
 The phrases are for recognising only; no letter is written with them.
 """
@@ -14,7 +14,7 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Guess:
     """What an answer looks like, and the words that make it so."""
 
     kind: EventKind
@@ -25,7 +25,7 @@ class Likeness:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Meaning:
     """One thing that answers say."""
 
     kind: EventKind
@@ -34,7 +34,7 @@ class _Look:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-_IDENTITY = _Look(
+_IDENTITY = _Meaning(
     "identity-asked",
     "a demand for identity",
     (
@@ -59,7 +59,7 @@ _IDENTITY = _Look(
         r"(?:verificar|confirmar|comprovar).{0,30}identidade|cópia.{0,40}(?:documento|passaporte)",
     ),
 )
-_FORM = _Look(
+_FORM = _Meaning(
     "clarification-asked",
     "a pointer to their form",
     (
@@ -78,7 +78,7 @@ _FORM = _Look(
         r"(?:preench|utiliz|use).{0,80}formulário",
     ),
 )
-_MORE_TIME = _Look(
+_MORE_TIME = _Meaning(
     "extended",
     "a notice of more time",
     (
@@ -138,7 +138,7 @@ _DENIED = {
         ),
     ),
 }
-_NOTHING = _Look(
+_NOTHING = _Meaning(
     "answered",
     "the answer that they have nothing",
     (
@@ -169,7 +169,7 @@ _NOTHING = _Look(
     ),
     {"outcome": "no-data"},
 )
-_PARTLY = _Look(
+_PARTLY = _Meaning(
     "answered",
     "an answer to a part",
     (
@@ -186,7 +186,7 @@ _PARTLY = _Look(
     ),
     {"outcome": "partial"},
 )
-_DONE = _Look(
+_DONE = _Meaning(
     "answered",
     "the answer that it is done",
     (
@@ -216,7 +216,7 @@ _DONE = _Look(
     ),
     {"outcome": "fulfilled"},
 )
-_RECEIVED = _Look(
+_RECEIVED = _Meaning(
     "acknowledged",
     "a confirmation of receipt",
     (
@@ -241,7 +241,7 @@ _RECEIVED = _Look(
 )
 
 
-def likenesses(words: str) -> Iterator[Likeness]:
+def guesses(words: str) -> Iterator[Guess]:
     """What an answer looks like, the most urgent first; nothing where it says nothing that is known here.
 
     Args:
@@ -250,7 +250,7 @@ def likenesses(words: str) -> Iterator[Likeness]:
     sentences = [*_sentences(words)]
     refused = _refusal(sentences)
     done, partly = _first(_DONE, sentences), _first(_PARTLY, sentences)
-    for found in (
+    for guess in (
         _first(_IDENTITY, sentences),
         _first(_FORM, sentences),
         _first(_MORE_TIME, sentences),
@@ -260,8 +260,8 @@ def likenesses(words: str) -> Iterator[Likeness]:
         done,
         _first(_RECEIVED, sentences),
     ):
-        if found is not None:
-            yield found
+        if guess is not None:
+            yield guess
 
 
 def _sentences(words: str) -> Iterator[str]:
@@ -271,23 +271,23 @@ def _sentences(words: str) -> Iterator[str]:
                 yield sentence[:1000]
 
 
-def _first(look: _Look, sentences: list[str]) -> Likeness | None:
-    quote = _quote(look.phrases, sentences)
+def _first(meaning: _Meaning, sentences: list[str]) -> Guess | None:
+    quote = _quote(meaning.phrases, sentences)
     if quote is None:
         return None
-    facts = dict(look.facts)
-    if look.kind in ("answered", "extended"):
+    facts = dict(meaning.facts)
+    if meaning.kind in ("answered", "extended"):
         facts["says"] = quote
-    elif look is _FORM and (url := next((one for s in sentences for one in _URL.findall(s)), None)):
+    elif meaning is _FORM and (url := next((link for sentence in sentences for link in _URL.findall(sentence)), None)):
         facts["form"] = url.rstrip(".,;")
-    return Likeness(look.kind, look.name, quote, facts)
+    return Guess(meaning.kind, meaning.name, quote, facts)
 
 
-def _refusal(sentences: list[str]) -> Likeness | None:
+def _refusal(sentences: list[str]) -> Guess | None:
     for reason, phrases in _DENIED.items():
         if (quote := _quote(phrases, sentences)) is not None:
             facts = {"outcome": "denied", "reason": reason, "says": quote}
-            return Likeness("answered", f"a refusal ({reason})", quote, facts)
+            return Guess("answered", f"a refusal ({reason})", quote, facts)
     return None
 
 

@@ -59,7 +59,7 @@ def from_html(html: str) -> str:
         reader.close()
     except AssertionError:  # the standard library's, on some marked sections that are none
         return safe(_TAG.sub(" ", html))
-    return safe("".join(reader.made))
+    return safe("".join(reader.pieces))
 
 
 def _bounded(html: str) -> str:
@@ -83,24 +83,24 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.made: list[str] = []
+        self.pieces: list[str] = []
         self._unseen: list[str] = []
         self._quotes = 0
         self._link: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in _BREAKS:
             self._break()
         if tag in _VOID:
             return
-        if self._unseen or tag in _UNSEEN or "hidden" in told or _HIDDEN.search(told.get("style", "")):
+        if self._unseen or tag in _UNSEEN or "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
             self._unseen.append(tag)
         elif tag == "blockquote":
             self._quotes += 1
             self._break()
-        elif tag == "a" and told.get("href", "").startswith(("https://", "http://")):
-            self._link = told["href"]
+        elif tag == "a" and attributes.get("href", "").startswith(("https://", "http://")):
+            self._link = attributes["href"]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - theirs
         if tag in _BREAKS:
@@ -113,7 +113,7 @@ class _Reader(HTMLParser):
             return
         if tag == "a" and self._link:
             # Where a link leads is a fact; it is shown, never followed.
-            self.made.append(f" <{self._link}>")
+            self.pieces.append(f" <{self._link}>")
             self._link = None
         if tag == "blockquote":
             self._quotes = max(0, self._quotes - 1)
@@ -122,7 +122,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
-            self.made.append(re.sub(r"\s+", " ", data))
+            self.pieces.append(re.sub(r"\s+", " ", data))
 
     def _break(self) -> None:
-        self.made.append("\n" + "> " * min(self._quotes, 5))
+        self.pieces.append("\n" + "> " * min(self._quotes, 5))

@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from unbroker.ledger.kinds import EventKind
-from unbroker.mail.incoming import bounce, match, parsed, phrases, plain_text
-from unbroker.mail.incoming.bounce import Bounce, Fate
-from unbroker.mail.incoming.match import Correspondence, Match, Sealed
+from unbroker.mail.incoming import bounce, parsed, phrases, plain_text
+from unbroker.mail.incoming.bounce import Bounce, DeliveryStatus
+from unbroker.mail.incoming.match import Correspondence, Match, Sealed, tickets
 from unbroker.mail.incoming.parsed import Incoming
-from unbroker.mail.incoming.phrases import Likeness
+from unbroker.mail.incoming.phrases import Guess
 
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress")
 _BULK = ("auto_reply", "auto-reply", "bulk", "junk")
@@ -53,7 +53,7 @@ class Proposal:
     """Why it is not certain; it is, if there are none."""
     left: date | None = None
     """The day on which the letter left, where nobody has recorded that yet."""
-    also: tuple[Likeness, ...] = ()
+    also: tuple[Guess, ...] = ()
     """What it looks like besides."""
 
     @property
@@ -67,7 +67,7 @@ class _Reader:
     """What a mail is read with."""
 
     mail: Incoming
-    known: Correspondence
+    correspondence: Correspondence
     today: date
     day_of: Callable[[datetime], date]
     report: Bounce | None = None
@@ -83,16 +83,16 @@ class _Reader:
         return on, words
 
     def proposal(
-        self, found: Match | None, kind: EventKind, words: str, facts: Mapping[str, object], doubts: Iterator[str]
+        self, match: Match | None, kind: EventKind, words: str, facts: Mapping[str, object], doubts: Iterator[str]
     ) -> Proposal:
         """What is proposed about a letter."""
-        if found is None:
+        if match is None:
             return Proposal(f"{words}; it names no letter of yours")
-        sealed = found.letter
-        how = (_RETURNED if self.report else _MATCHED)[found.by].format(letter=sealed.letter, broker=sealed.broker)
+        sealed = match.letter
+        how = (_RETURNED if self.report else _MATCHED)[match.by].format(letter=sealed.letter, broker=sealed.broker)
         on, dated_by = self.day(sealed)
         traces = {"message_id": self.mail.message_id} if self.mail.message_id else {}
-        all_doubts = (*_of_match(self.mail, found), *doubts)
+        all_doubts = (*_of_match(self.mail, match), *doubts)
         return Proposal(
             f"{words}; {how}", kind, sealed, on, dated_by, {**facts, **traces}, all_doubts, self.left(sealed, on)
         )
@@ -106,71 +106,77 @@ class _Reader:
     @property
     def _returned_day(self) -> date | None:
         """The day on which the letter that came back was sent, by its own Date line."""
-        value = next(iter(self.report.returned.get("date", ())), None) if self.report else None
-        when = parsed.moment(value) if value else None
+        header = next(iter(self.report.returned.get("date", ())), None) if self.report else None
+        when = parsed.moment(header) if header else None
         return self.day_of(when) if when else None
 
 
 def propose(
-    mail: Incoming, known: Correspondence, *, today: date, day_of: Callable[[datetime], date]
+    mail: Incoming, correspondence: Correspondence, *, today: date, day_of: Callable[[datetime], date]
 ) -> Proposal | None:
     """What could be recorded of a mail; None if it is one of the letters themselves.
 
     Args:
         mail: what came in.
-        known: the letters.
+        correspondence: the letters, and the numbers that brokers gave them.
         today: the day of reading.
         day_of: the calendar day of a moment where the user lives.
     """
-    if known.is_ours(mail):
+    if correspondence.is_ours(mail):
         return None
     report = bounce.find(mail)
-    reader = _Reader(mail, known, today, day_of, report)
+    reader = _Reader(mail, correspondence, today, day_of, report)
     if report is not None:
         return _of_report(reader, report)
-    if (shown := _receipt(mail)) is not None:
-        return _of_receipt(reader, shown)
+    if (receipt := _receipt(mail)) is not None:
+        return _of_receipt(reader, receipt)
     return _of_answer(reader)
 
 
 def _of_report(reader: _Reader, report: Bounce) -> Proposal:
     subject = " ".join(report.returned.get("subject", ()))
-    found = reader.known.find(reader.mail, report.message_ids, subject)
-    if found is None or found.by in ("ticket", "sender"):
-        found = _by_address(reader.known, report)
-    told = report.fate_of(found.letter.to) if found else None
-    fate = told or next((one for one in report.fates if one.action == "failed"), report.fates[0])
-    where = ", then ".join(fate.addresses)
-    if fate.action == "failed" and found and found.letter.state == "bounced":
-        return Proposal(f"{found.letter.letter} to {where} bounced, which is recorded already", letter=found.letter)
-    doubts = _of_fate(found, told, fate, report)
-    propose_it = partial(reader.proposal, found, doubts=doubts)
-    match fate.action:
+    match = reader.correspondence.find(reader.mail, report.message_ids, subject)
+    if match is None or match.by in ("ticket", "sender"):
+        match = _by_address(reader.correspondence, report)
+    addressed = report.status_of(match.letter.to) if match else None
+    status = addressed or next((status for status in report.statuses if status.action == "failed"), report.statuses[0])
+    where = ", then ".join(status.addresses)
+    if status.action == "failed" and match and match.letter.state == "bounced":
+        return Proposal(f"{match.letter.letter} to {where} bounced, which is recorded already", letter=match.letter)
+    doubts = _of_status(match, addressed, status, report)
+    propose_it = partial(reader.proposal, match, doubts=doubts)
+    match status.action:
         case "failed":
-            return propose_it("bounced", f"it could not be delivered to {where}", {"note": fate.said})
+            return propose_it("bounced", f"it could not be delivered to {where}", {"note": status.words})
         case "delivered":
-            facts = {"proof": "server", "note": fate.said}
+            facts = {"proof": "server", "note": status.words}
             return propose_it("received", f"it was delivered to {where}", facts)
         case "delayed":
             words = f"its delivery to {where} is delayed, and goes on being tried"
-            return propose_it("note", words, {"note": f"delivery delayed: {fate.said}"})
+            return propose_it("note", words, {"note": f"delivery delayed: {status.words}"})
         case "relayed" | "expanded":
             words = f"it was handed on from {where}, to a server that gives no further word"
-            return propose_it("note", words, {"note": f"delivery {fate.action}: {fate.said}"})
+            return propose_it("note", words, {"note": f"delivery {status.action}: {status.words}"})
 
 
-def _by_address(known: Correspondence, report: Bounce) -> Match | None:
+def _by_address(correspondence: Correspondence, report: Bounce) -> Match | None:
     """The letter to an address that failed, if it is but one."""
-    found = [one for one in known.letters if one.kind == "email" and report.fate_of(one.to) and one.state != "bounced"]
-    return Match(found[0], "address") if len(found) == 1 else None
+    letters = [
+        letter
+        for letter in correspondence.letters
+        if letter.kind == "email" and report.status_of(letter.to) and letter.state != "bounced"
+    ]
+    return Match(letters[0], "address") if len(letters) == 1 else None
 
 
-def _of_fate(found: Match | None, told: Fate | None, fate: Fate, report: Bounce) -> Iterator[str]:
-    if found is not None and found.by == "address":
+def _of_status(
+    match: Match | None, addressed: DeliveryStatus | None, status: DeliveryStatus, report: Bounce
+) -> Iterator[str]:
+    if match is not None and match.by == "address":
         yield "the report shows neither Message-ID nor reference"
-    if found is not None and told is None:
-        yield f"it speaks of {', '.join(fate.addresses)}, and the letter went to {found.letter.to}"
-    if not report.is_standard and found is not None and found.by != "Message-ID":
+    if match is not None and addressed is None:
+        yield f"it speaks of {', '.join(status.addresses)}, and the letter went to {match.letter.to}"
+    if not report.is_standard and match is not None and match.by != "Message-ID":
         yield "it is a report in no standard form"
 
 
@@ -178,7 +184,7 @@ def _of_fate(found: Match | None, told: Fate | None, fate: Fate, report: Bounce)
 class _Receipt:
     """What the recipient's own program says: displayed, deleted and so on."""
 
-    said: str
+    disposition: str
     fields: str
 
 
@@ -187,48 +193,48 @@ def _receipt(mail: Incoming) -> _Receipt | None:
     for part in parsed.leaves_of(mail.message):
         if part.get_content_type() == "message/disposition-notification":
             fields = plain_text.safe(parsed.words_of(part))
-            if (said := _DISPOSITION.search(fields)) is not None:
-                return _Receipt(said[1].casefold(), fields)
+            if (disposition := _DISPOSITION.search(fields)) is not None:
+                return _Receipt(disposition[1].casefold(), fields)
     return None
 
 
-def _of_receipt(reader: _Reader, shown: _Receipt) -> Proposal:
+def _of_receipt(reader: _Reader, receipt: _Receipt) -> Proposal:
     texts = [
         plain_text.safe(part.as_string())
         for part in reader.mail.message.walk()
         if part.get_content_maintype() == "message"
     ]
-    named = [one for text in texts for one in re.findall(r"<[^<>\s]{3,250}>", text)]
-    found = reader.known.find(reader.mail, named)
-    doubts = _of_sender(reader.mail, found)
-    note = f"the recipient's mail program says: {shown.said}"
-    if shown.said in ("displayed", "processed", "dispatched"):
-        return reader.proposal(found, "received", note, {"proof": "their-words", "note": note}, doubts)
-    return reader.proposal(found, "note", note, {"note": note}, doubts)
+    named = [message_id for text in texts for message_id in re.findall(r"<[^<>\s]{3,250}>", text)]
+    match = reader.correspondence.find(reader.mail, named)
+    doubts = _of_sender(reader.mail, match)
+    note = f"the recipient's mail program says: {receipt.disposition}"
+    if receipt.disposition in ("displayed", "processed", "dispatched"):
+        return reader.proposal(match, "received", note, {"proof": "their-words", "note": note}, doubts)
+    return reader.proposal(match, "note", note, {"note": note}, doubts)
 
 
 def _of_answer(reader: _Reader) -> Proposal:
     mail = reader.mail
-    found = reader.known.find(mail)
-    looks = [*phrases.likenesses(plain_text.own_words(mail.text))]
-    strong = [one for one in looks if one.kind != "acknowledged"]
-    ticket = next(match.tickets(mail.subject, mail.text), None)
+    match = reader.correspondence.find(mail)
+    guesses = [*phrases.guesses(plain_text.own_words(mail.text))]
+    urgent = [guess for guess in guesses if guess.kind != "acknowledged"]
+    ticket = next(tickets(mail.subject, mail.text), None)
     facts: dict[str, object] = {"ticket": ticket} if ticket else {}
     marked = _automatic(mail)
-    if marked and (marked == "auto-replied" or not strong):
+    if marked and (marked == "auto-replied" or not urgent):
         words = "it is an automatic answer"
-        doubts = (*_of_sender(mail, found), *_of_looks(strong))
-        made = reader.proposal(found, "acknowledged", words, {**facts, "note": "an automatic answer"}, iter(doubts))
-        return replace(made, also=tuple(strong))
-    if not looks:
+        doubts = (*_of_sender(mail, match), *_of_guesses(urgent))
+        proposal = reader.proposal(match, "acknowledged", words, {**facts, "note": "an automatic answer"}, iter(doubts))
+        return replace(proposal, also=tuple(urgent))
+    if not guesses:
         words = "it is an answer that looks like nothing known here: read it"
-        doubts = (*_of_sender(mail, found), "only you can read it")
-        return reader.proposal(found, "note", words, {**facts, "note": "an answer"}, iter(doubts))
-    first, *others = looks
+        doubts = (*_of_sender(mail, match), "only you can read it")
+        return reader.proposal(match, "note", words, {**facts, "note": "an answer"}, iter(doubts))
+    first, *others = guesses
     words = f"it looks like {first.name}: “{first.quote}”"
-    doubts = (*_of_sender(mail, found), "what it is can only be guessed")
-    made = reader.proposal(found, first.kind, words, {**facts, **first.facts}, iter(doubts))
-    return replace(made, also=tuple(others))
+    doubts = (*_of_sender(mail, match), "what it is can only be guessed")
+    proposal = reader.proposal(match, first.kind, words, {**facts, **first.facts}, iter(doubts))
+    return replace(proposal, also=tuple(others))
 
 
 def _automatic(mail: Incoming) -> str | None:
@@ -241,24 +247,24 @@ def _automatic(mail: Incoming) -> str | None:
     return None
 
 
-def _of_looks(strong: list[Likeness]) -> Iterator[str]:
-    for one in strong:
-        yield f"it looks like {one.name}, too: “{one.quote}”"
+def _of_guesses(guesses: list[Guess]) -> Iterator[str]:
+    for guess in guesses:
+        yield f"it looks like {guess.name}, too: “{guess.quote}”"
 
 
-def _of_match(mail: Incoming, found: Match) -> Iterator[str]:
-    if found.by in ("ticket", "sender"):
+def _of_match(mail: Incoming, match: Match) -> Iterator[str]:
+    if match.by in ("ticket", "sender"):
         yield "it names no reference of yours"
-    if found.others:
-        yield f"it names other requests, too: {', '.join(found.others)}"
+    if match.others:
+        yield f"it names other requests, too: {', '.join(match.others)}"
     if not mail.is_whole:
         yield "a part of it is cut off"
     if re.search(r"\bdmarc=fail\b", mail.header("authentication-results"), re.IGNORECASE):
         yield "your server says that the sender is not who it claims to be (dmarc=fail)"
 
 
-def _of_sender(mail: Incoming, found: Match | None) -> Iterator[str]:
-    if found is not None and not mail.sender:
+def _of_sender(mail: Incoming, match: Match | None) -> Iterator[str]:
+    if match is not None and not mail.sender:
         yield "it does not say who wrote it"
-    elif found is not None and not found.letter.is_from_broker(mail.sender):
-        yield f"it comes from {mail.sender}, which is not known to be {found.letter.broker}"
+    elif match is not None and not match.letter.is_from_broker(mail.sender):
+        yield f"it comes from {mail.sender}, which is not known to be {match.letter.broker}"

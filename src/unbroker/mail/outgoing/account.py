@@ -48,15 +48,15 @@ def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
         NoAccount: there is no user.
         UnknownName: there is no such provider.
     """
-    known = provider_of(mail.provider, providers) if mail.provider else None
+    provider = provider_of(mail.provider, providers) if mail.provider else None
     user, sender = mail.user or mail.sender, mail.address
     if user is None or sender is None:
         raise NoAccount("address")
     smtp, imap = None, None
-    if host := mail.host or (known.host if known else None):
-        port = mail.port or (known.port if known and not mail.host else _SUBMISSIONS)
+    if host := mail.host or (provider.host if provider else None):
+        port = mail.port or (provider.port if provider and not mail.host else _SUBMISSIONS)
         smtp = Server(host, port, (mail.security or ("tls" if port == _SUBMISSIONS else "starttls")) == "tls")
-    if host := mail.imap or (known.imap if known else None):
+    if host := mail.imap or (provider.imap if provider else None):
         port = mail.imap_port or _IMAPS
         imap = Server(host, port, port != _IMAP)
     return Account(user, sender, smtp, imap)

@@ -70,13 +70,13 @@ class Mailbox:
         """
         if self._session is None:
             try:
-                made = self._connected()
+                session = self._connected()
             except ssl.SSLCertVerificationError as error:
                 raise NoMailbox(self.server, f"its certificate is not to be trusted: {error.verify_message}") from error
             except _LOST as error:
-                raise NoMailbox(self.server, f"no encrypted connection: {_said(error)}") from error
-            self._sign_in(made)
-            self._session = made
+                raise NoMailbox(self.server, f"no encrypted connection: {_reason(error)}") from error
+            self._sign_in(session)
+            self._session = session
         return self._session
 
     def folder(self, use: Use) -> str:
@@ -105,9 +105,9 @@ class Mailbox:
     def place(self, content: bytes) -> None:
         """Lay a draft into the folder of drafts; the server notes when."""
         session, folder = self.open(), self.folder("Drafts")
-        kind, said = session.append(folder, r"(\Draft \Seen)", None, content)
+        kind, answer = session.append(folder, r"(\Draft \Seen)", None, content)
         if kind != "OK":
-            raise imaplib.IMAP4.error(_text(said))
+            raise imaplib.IMAP4.error(_text(answer))
 
     def drop(self) -> None:
         """Forget a connection that is lost."""
@@ -119,30 +119,30 @@ class Mailbox:
     def _ask(self, command: str, *arguments: str) -> list[bytes]:
         session = self.open()
         kind: str
-        said: Sequence[object]
+        answer: Sequence[object]
         match command:
             case "LIST":
-                kind, said = session.list(*arguments)
+                kind, answer = session.list(*arguments)
             case "EXAMINE":
-                kind, said = session.select(arguments[0], readonly=True)
+                kind, answer = session.select(arguments[0], readonly=True)
             case _:
-                kind, said = session.uid("SEARCH", *arguments)
+                kind, answer = session.uid("SEARCH", *arguments)
         if kind != "OK":
-            raise imaplib.IMAP4.error(_text(said))
-        return [row for row in said if isinstance(row, bytes)]
+            raise imaplib.IMAP4.error(_text(answer))
+        return [row for row in answer if isinstance(row, bytes)]
 
     def _connected(self) -> imaplib.IMAP4:
         context = ssl.create_default_context()
         host, port = self.server.host, self.server.port
         if self.server.is_tls:
             return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=self.wait)
-        made = imaplib.IMAP4(host, port, timeout=self.wait)
+        session = imaplib.IMAP4(host, port, timeout=self.wait)
         try:
-            made.starttls(context)
+            session.starttls(context)
         except BaseException:
-            made.shutdown()
+            session.shutdown()
             raise
-        return made
+        return session
 
     def _sign_in(self, session: imaplib.IMAP4) -> None:
         secret = self.secret()
@@ -156,7 +156,7 @@ class Mailbox:
         except _LOST as error:
             with contextlib.suppress(*_LOST):
                 session.shutdown()
-            raise NoMailbox(self.server, f"{self.user} may not sign in: {_said(error)}") from None
+            raise NoMailbox(self.server, f"{self.user} may not sign in: {_reason(error)}") from None
 
 
 @dataclass
@@ -188,21 +188,21 @@ class Drafts:
             if self.mailbox.has("Drafts", message_id=envelope.message_id):
                 return Result("placed", "it is among the drafts already")
             if self.mailbox.has("Sent", words=f"Reference: {envelope.letter}"):
-                said = f"your folder of sent mail has it already (record it: `unbroker mail left {envelope.letter}`)"
-                return Result("deferred", said)
+                reason = f"your folder of sent mail has it already (record it: `unbroker mail left {envelope.letter}`)"
+                return Result("deferred", reason)
             self.mailbox.place(content)
         except _LOST as error:
             self.mailbox.drop()
-            return Result("deferred", f"it was not placed: {_said(error)}", stop=True)
+            return Result("deferred", f"it was not placed: {_reason(error)}", stop=True)
         return Result("placed")
 
 
-def _text(said: object) -> str:
-    rows = said if isinstance(said, list) else [said]
+def _text(answer: object) -> str:
+    rows = answer if isinstance(answer, list) else [answer]
     return " ".join(row.decode(errors="replace") for row in rows if isinstance(row, bytes)) or "no reason given"
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
     text = str(error)

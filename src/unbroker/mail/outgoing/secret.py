@@ -22,14 +22,14 @@ class Secret:
     """Something that is never shown; `kind` says how one signs in with it."""
 
     kind: Literal["password", "token"]
-    _value: str
+    _hidden: str
 
     def __repr__(self) -> str:
         return f"Secret({self.kind}, hidden)"
 
     def reveal(self) -> str:
         """The secret itself, for the wire only."""
-        return self._value
+        return self._hidden
 
 
 class NoSecret(CannotSend):

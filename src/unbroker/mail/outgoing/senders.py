@@ -40,8 +40,10 @@ def sender(via: Via, mail: Mail, environment: Mapping[str, str], out: Path) -> S
     """
     match via:
         case "smtp":
-            known = account(mail, provider.load())
-            return Smtp(_server(known.smtp, "host"), known.user, _fetching(mail, known, environment))
+            mail_account = account(mail, provider.load())
+            return Smtp(
+                _server(mail_account.smtp, "host"), mail_account.user, _fetching(mail, mail_account, environment)
+            )
         case "drafts":
             return Drafts(mailbox(mail, environment))
         case "outbox":
@@ -57,15 +59,15 @@ def mailbox(mail: Mail, environment: Mapping[str, str]) -> Mailbox:
         CannotSend: the settings do not say enough.
         UnknownName: they name a provider that is not known.
     """
-    known = account(mail, provider.load())
-    return Mailbox(_server(known.imap, "imap"), known.user, _fetching(mail, known, environment))
+    mail_account = account(mail, provider.load())
+    return Mailbox(_server(mail_account.imap, "imap"), mail_account.user, _fetching(mail, mail_account, environment))
 
 
-def _server(found: Server | None, key: str) -> Server:
-    if found is None:
+def _server(server: Server | None, key: str) -> Server:
+    if server is None:
         raise NoServer(key)
-    return found
+    return server
 
 
-def _fetching(mail: Mail, known: Account, environment: Mapping[str, str]) -> Callable[[], Secret]:
-    return lambda: secret.fetch(mail, known.user, environment)
+def _fetching(mail: Mail, account: Account, environment: Mapping[str, str]) -> Callable[[], Secret]:
+    return lambda: secret.fetch(mail, account.user, environment)

@@ -107,7 +107,7 @@ class Smtp:
                 _wire(session).sendall(_stuffed(content))
         except _LOST as error:
             self._drop()
-            return Result("deferred", f"the connection was lost before the letter was handed over: {_said(error)}")
+            return Result("deferred", f"the connection was lost before the letter was handed over: {_reason(error)}")
         if answer is not None:
             self._clear(session, answer)
             return answer
@@ -119,12 +119,12 @@ class Smtp:
             wire = _wire(session)
             wire.settimeout(self.wait_for_answer)
             wire.sendall(b".\r\n")
-            code, said = session.getreply()
+            code, reply = session.getreply()
             wire.settimeout(self.wait)
         except _LOST as error:
             self._drop()
-            return Result("unknown", f"the connection was lost before the server said that it has it: {_said(error)}")
-        text = _line(said)
+            return Result("unknown", f"the connection was lost before the server said that it has it: {_reason(error)}")
+        text = _line(reply)
         if code == _OK:
             return Result("sent", text, code)
         answer = _judged(code, text)
@@ -138,14 +138,14 @@ class Smtp:
             if not session.has_extn("smtputf8"):
                 return Result("refused", "this provider cannot write to an address of more than ASCII letters")
             options += ["SMTPUTF8", "BODY=8BITMIME"]
-        code, said = session.mail(envelope.sender, options)
+        code, reply = session.mail(envelope.sender, options)
         if code != _OK:
-            return Result("deferred", _line(said), code, stop=True)
-        code, said = session.rcpt(envelope.to)
+            return Result("deferred", _line(reply), code, stop=True)
+        code, reply = session.rcpt(envelope.to)
         if code not in _TAKEN:
-            return _judged(code, _line(said))
-        code, said = session.docmd("DATA")
-        return None if code == _DATA else _judged(code, _line(said))
+            return _judged(code, _line(reply))
+        code, reply = session.docmd("DATA")
+        return None if code == _DATA else _judged(code, _line(reply))
 
     def _clear(self, session: smtplib.SMTP, answer: Result) -> None:
         """Make the connection fit for the next letter, or drop it."""
@@ -161,31 +161,31 @@ class Smtp:
         context = ssl.create_default_context()
         try:
             if self.server.is_tls:
-                made: smtplib.SMTP = smtplib.SMTP_SSL(
+                session: smtplib.SMTP = smtplib.SMTP_SSL(
                     self.server.host, self.server.port, _NAME, timeout=self.wait, context=context
                 )
             else:
-                made = smtplib.SMTP(self.server.host, self.server.port, _NAME, timeout=self.wait)
-                self._start_tls(made, context)
-            _wire(made).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            made.ehlo()
+                session = smtplib.SMTP(self.server.host, self.server.port, _NAME, timeout=self.wait)
+                self._start_tls(session, context)
+            _wire(session).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            session.ehlo()
         except ssl.SSLCertVerificationError as error:
             raise NoTls(self.server, f"its certificate is not to be trusted: {error.verify_message}") from error
         except ssl.SSLError as error:
             raise NoTls(self.server, f"no encrypted connection: {error.reason or 'it speaks no TLS'}") from error
         except _LOST as error:
-            raise NoConnection(self.server, _said(error)) from error
-        return made
+            raise NoConnection(self.server, _reason(error)) from error
+        return session
 
-    def _start_tls(self, made: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        made.ehlo()
-        if not made.has_extn("starttls"):
-            made.close()
+    def _start_tls(self, session: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        session.ehlo()
+        if not session.has_extn("starttls"):
+            session.close()
             raise NoTls(self.server, "it offers no encryption")
-        code, said = made.starttls(context=context)
+        code, reply = session.starttls(context=context)
         if code != 220:  # noqa: PLR2004 - ready to start TLS
-            made.close()
-            raise NoTls(self.server, f"it refuses encryption: {code} {_line(said)}")
+            session.close()
+            raise NoTls(self.server, f"it refuses encryption: {code} {_line(reply)}")
 
     def _sign_in(self, session: smtplib.SMTP) -> None:
         secret = self.secret()
@@ -194,13 +194,13 @@ class Smtp:
         else:
             way, first = "PLAIN", f"\0{self.user}\0{secret.reveal()}"
         try:
-            code, said = session.docmd("AUTH", f"{way} {base64.b64encode(first.encode()).decode()}")
+            code, reply = session.docmd("AUTH", f"{way} {base64.b64encode(first.encode()).decode()}")
             if code == 334:  # noqa: PLR2004 - XOAUTH2 explains itself and waits for an empty line
-                code, said = session.docmd("")
+                code, reply = session.docmd("")
         except _LOST as error:
-            raise NoConnection(self.server, f"the connection was lost while signing in: {_said(error)}") from None
+            raise NoConnection(self.server, f"the connection was lost while signing in: {_reason(error)}") from None
         if code != 235:  # noqa: PLR2004 - signed in
-            raise SignInRefused(self.server, self.user, code, _line(said))
+            raise SignInRefused(self.server, self.user, code, _line(reply))
 
     def _drop(self) -> None:
         if self._session is not None:
@@ -229,14 +229,14 @@ def _wire(session: smtplib.SMTP) -> socket.socket:
     return session.sock
 
 
-def _line(said: bytes) -> str:
-    return " ".join(said.decode(errors="replace").split())
+def _line(reply: bytes) -> str:
+    return " ".join(reply.decode(errors="replace").split())
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return f"{error.smtp_code} {_line(said if isinstance(said, bytes) else said.encode())}"
+        reply = error.smtp_error
+        return f"{error.smtp_code} {_line(reply if isinstance(reply, bytes) else reply.encode())}"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
     return str(error) or "no answer"
