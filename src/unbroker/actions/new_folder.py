@@ -16,7 +16,7 @@ class BadAnswers(UserError):  # noqa: N818 - the sentence is the name
     """The answers make no profile."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        super().__init__("; ".join(dict.fromkeys(problem.said for problem in problems)))
+        super().__init__("; ".join(dict.fromkeys(problem.sentence for problem in problems)))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Answers:
         usual = Answers("Somebody", "DE", "Somewhere", "somebody@example.org")
         filled = {key: getattr(more, key) or getattr(usual, key) for key in vars(usual)}
         _, problems = profile.parse(profile_text(Answers(**filled)), "your answer")
-        return (self, problems[0].said) if problems else (more, None)
+        return (self, problems[0].sentence) if problems else (more, None)
 
 
 @dataclass(frozen=True)

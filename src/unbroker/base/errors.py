@@ -36,10 +36,10 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return self.said if self.place == NOWHERE else f"{self.place}: {self.said}"
+        return self.sentence if self.place == NOWHERE else f"{self.place}: {self.sentence}"
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What is wrong and what to do about it, without the place."""
         return self.message if self.hint is None else f"{self.message} ({self.hint})"
 

@@ -52,11 +52,11 @@ class Fact(BaseModel):  # noqa: PLW1641 - pydantic hashes what is frozen
 
     @model_validator(mode="wrap")
     @classmethod
-    def _keep_place(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        made = handler(value)
-        if isinstance(value, Located):
-            made._place = value.place  # noqa: SLF001 - its own class
-        return made
+    def _keep_place(cls, content: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        fact = handler(content)
+        if isinstance(content, Located):
+            fact._place = content.place  # noqa: SLF001 - its own class
+        return fact
 
     @property
     def place(self) -> Place:
@@ -71,7 +71,7 @@ FactT = TypeVar("FactT", bound=Fact)
 
 
 def parse(text: str, path: str) -> tuple[object, list[Problem]]:
-    """Read YAML text; answers its value, None where there is none, and the problems.
+    """Read YAML text; answers what it holds, None where it holds nothing, and the problems.
 
     Mappings are `Located`, lists are `Items`, everything else is the string that was written. A key that stands
     twice in one mapping and an empty value are problems: YAML would let the last one win.
@@ -81,33 +81,33 @@ def parse(text: str, path: str) -> tuple[object, list[Problem]]:
             node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
+        reason = " ".join(part for part in (error.context, error.problem) if part)
         line = None if mark is None else mark.line + 1
-        return None, [Problem(Place(path, line), f"is not YAML: {said}", "check the indentation and the quotes")]
+        return None, [Problem(Place(path, line), f"is not YAML: {reason}", "check the indentation and the quotes")]
     except yaml.YAMLError as error:
-        said = str(error).splitlines()[0]
-        return None, [Problem(Place(path), f"is not YAML: {said}", "save the file as plain UTF-8 text")]
+        reason = str(error).splitlines()[0]
+        return None, [Problem(Place(path), f"is not YAML: {reason}", "save the file as plain UTF-8 text")]
     if node is None:
         return None, [Problem(Place(path), "is empty", "copy the example in the documentation")]
     problems: list[Problem] = []
     return _build(node, path, None, problems, ()), problems
 
 
-def validate(value: object, model: type[FactT], place: Place, who: str = "") -> tuple[FactT | None, list[Problem]]:
-    """A parsed value as a model, or None and all that is wrong with it.
+def validate(content: object, model: type[FactT], place: Place, who: str = "") -> tuple[FactT | None, list[Problem]]:
+    """What was parsed as a model, or None and all that is wrong with it.
 
     Args:
-        value: what `parse` answered, or a part of it.
+        content: what `parse` answered, or a part of it.
         model: what it shall be.
-        place: where the value stands, for faults that have no line of their own.
-        who: what the value is about, put before each message, such as "broker 'acme'".
+        place: where it stands, for faults that have no line of their own.
+        who: what it is about, put before each message, such as "broker 'acme'".
     """
     try:
-        return model.model_validate(value), []
+        return model.model_validate(content), []
     except ValidationError as error:
         about = f"{who}: " if who else ""
         return None, [
-            _problem(value, place, detail, about, model)
+            _problem(content, place, detail, about, model)
             for detail in error.errors(include_url=False)
             if detail["input"] != ""  # parse has said so already
         ]
@@ -123,14 +123,14 @@ def _build(
     within = (*above, node)
     match node:
         case yaml.MappingNode():
-            made = Located(place)
+            mapping = Located(place)
             for key_node, value_node in node.value:
                 name, here = str(key_node.value), Place(path, key_node.start_mark.line + 1)
-                if name in made:
+                if name in mapping:
                     problems.append(Problem(here, f"the key {name!r} stands twice", "keep one of the two"))
-                made.places[name] = here
-                made[name] = _build(value_node, path, name, problems, within)
-            return made
+                mapping.places[name] = here
+                mapping[name] = _build(value_node, path, name, problems, within)
+            return mapping
         case yaml.SequenceNode():
             items = Items()
             for child in node.value:
@@ -144,16 +144,16 @@ def _build(
             return node.value
 
 
-def _place(value: object, steps: Sequence[Step], place: Place) -> Place:
-    """The place of a path inside a value, or of the nearest thing above it."""
+def _place(content: object, steps: Sequence[Step], place: Place) -> Place:
+    """The place of a path inside what was parsed, or of the nearest thing above it."""
     for step in steps:
-        match value, step:
-            case Located(), str() if step in value:
-                place, value = value.places[step], value[step]
-            case Items(), int() if step < len(value):
-                place, value = value.places[step], value[step]
+        match content, step:
+            case Located(), str() if step in content:
+                place, content = content.places[step], content[step]
+            case Items(), int() if step < len(content):
+                place, content = content.places[step], content[step]
             case Located(), _:
-                return value.place
+                return content.place
             case _:
                 return place
     return place
@@ -175,26 +175,26 @@ _FIXED = {
 """What pydantic finds, by its code, and how to say it: the message and the hint."""
 
 
-def _problem(value: object, place: Place, detail: ErrorDetails, about: str, model: type[Fact]) -> Problem:
+def _problem(content: object, place: Place, detail: ErrorDetails, about: str, model: type[Fact]) -> Problem:
     key = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str)), "it")
     given, context = detail["input"], detail.get("ctx", {})
     hint: str | None
     match detail["type"]:
         case "extra_forbidden":
-            known = sorted(_keys(model, detail["loc"][:-1]))
-            said, hint = f"unknown key {key!r}", did_you_mean(key, known) or f"known are {', '.join(known)}"
+            keys = sorted(_keys(model, detail["loc"][:-1]))
+            message, hint = f"unknown key {key!r}", did_you_mean(key, keys) or f"known are {', '.join(keys)}"
         case "literal_error":
             choices = re.findall(r"'([^']*)'", str(context["expected"]))
-            said, hint = f"{key!r} cannot be {given!r}", did_you_mean(str(given), choices)
+            message, hint = f"{key!r} cannot be {given!r}", did_you_mean(str(given), choices)
             hint = hint or f"one of {', '.join(choices)}"
         case "value_error":
-            said, _, words = str(context["error"]).partition(" | ")
-            said, hint = f"{key!r} {said}" if said.startswith("holds ") else said, words or None
+            message, _, words = str(context["error"]).partition(" | ")
+            message, hint = f"{key!r} {message}" if message.startswith("holds ") else message, words or None
         case code if code in _FIXED:
-            said, hint = (words.format(name=repr(key), key=key, given=repr(given)) for words in _FIXED[code])
+            message, hint = (words.format(name=repr(key), key=key, given=repr(given)) for words in _FIXED[code])
         case _:
-            said, hint = f"{key!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}", None
-    return Problem(_place(value, detail["loc"], place), f"{about}{said}", hint)
+            message, hint = f"{key!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}", None
+    return Problem(_place(content, detail["loc"], place), f"{about}{message}", hint)
 
 
 def _keys(model: type[BaseModel], steps: Sequence[Step]) -> set[str]:

@@ -15,7 +15,7 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: _harmless(cell) for name, cell in row.items()})
     return f"{_MARK}{out.getvalue()}"
 
 
@@ -29,9 +29,9 @@ def read(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
             yield lines.line_num, plain
 
 
-def _harmless(value: str) -> str:
+def _harmless(cell: str) -> str:
     """A cell that no program takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) or (value[:1] == "'" and value[1:].startswith(_FORMULA)) else value
+    return f"'{cell}" if cell.startswith(_FORMULA) or (cell[:1] == "'" and cell[1:].startswith(_FORMULA)) else cell
 
 
 def _plain(cell: str) -> str:

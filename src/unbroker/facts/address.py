@@ -93,10 +93,10 @@ def addressee_line(name: str, address: PostalAddress) -> str:
 def as_filed_lines(lines: tuple[str, ...], address: PostalAddress, origin: str) -> tuple[str, ...]:
     """The lines of a source that could not be parsed, for mail posted in `origin`: the country last, or not at all."""
     name = places.name(address.country)
-    known = {name, *_ALSO.get(address.country, ())}
+    names = {name, *_ALSO.get(address.country, ())}
     kept = (
         tuple(line for line in lines[:-1])
-        if lines[-1].replace(".", "").casefold() in map(str.casefold, known)
+        if lines[-1].replace(".", "").casefold() in map(str.casefold, names)
         else lines
     )
     if address.country == "US":

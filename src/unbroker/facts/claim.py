@@ -42,7 +42,7 @@ def serving(laws: Iterable[Law], residence: str, on: date, rights: Collection[st
 def choose(laws: Sequence[Law], broker: Broker) -> Claim:
     """The law of a letter to a broker among those that serve the person, in their order; all its first rights."""
     claims = [claim(law, broker, law.first_letter) for law in laws]
-    best = next((made for made in claims if made.binding), claims[0])
+    best = next((candidate for candidate in claims if candidate.binding), claims[0])
     others = [law.short for law in laws if law is not best.law and law.reaches]
     if not others:
         return best
@@ -60,8 +60,8 @@ def changes_soon(law: Law, rights: Iterable[Right], on: date) -> Iterator[str]:
     for right in rights:
         for rule in law.rights[right]:
             if on < rule.valid_from <= on + SOON:
-                said = f": {rule.says}" if rule.says else ""
-                yield f"'{right}' changes on {rule.valid_from}{said}"
+                words = f": {rule.says}" if rule.says else ""
+                yield f"'{right}' changes on {rule.valid_from}{words}"
 
 
 def _binds(law: Law, broker: Broker) -> tuple[bool, str]:

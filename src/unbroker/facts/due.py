@@ -186,8 +186,11 @@ class Due:
             "appeal_due": self.appeal_due,
             "appeal_extended": self.appeal_extended,
         }
-        found = ((what, self.nominal.get(what), to) for what, to in days.items())
-        return tuple(Move(what, day, to, self.calendar) for what, day, to in found if day and to and day != to)
+        return tuple(
+            Move(what, self.nominal[what], to, self.calendar)
+            for what, to in days.items()
+            if to and self.nominal.get(what, to) != to
+        )
 
     def moved(self, what: Output) -> Move | None:
         """How a day was moved, if it was."""

@@ -34,8 +34,8 @@ class Residence(Fact):
         return places.name(self.code if country in ("US", "CA") else country)
 
 
-def _residence(value: object) -> object:
-    return {"code": value} if isinstance(value, str) else value
+def _residence(code: object) -> object:
+    return {"code": code} if isinstance(code, str) else code
 
 
 class Correction(Fact):
@@ -133,22 +133,22 @@ class Profile(Fact):
         for person in self.people:
             if handle == person.handle:
                 return person
-        known = [person.handle for person in self.people]
-        raise UnknownName("person", handle, known, see=f"the profile has {', '.join(known)}")
+        handles = [person.handle for person in self.people]
+        raise UnknownName("person", handle, handles, see=f"the profile has {', '.join(handles)}")
 
 
 def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
     """The profile of a text, and all that is wrong with it."""
-    value, problems = source.parse(text, path)
-    if value is None:
+    document, problems = source.parse(text, path)
+    if document is None:
         return None, problems
-    if isinstance(value, Located) and not value.get("people") and "people" in value:
+    if isinstance(document, Located) and not document.get("people") and "people" in document:
         return None, [Problem(Place(path, 1), "the profile names nobody", "run `unbroker init` for an example")]
-    profile, found = source.validate(value, Profile, Place(path, 1))
-    problems += found
+    profile, faults = source.validate(document, Profile, Place(path, 1))
+    problems += faults
     for person in profile.people if profile else ():
         problems += _unreachable(person)
-    return (None if found else profile), problems
+    return (None if faults else profile), problems
 
 
 def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
@@ -165,6 +165,6 @@ def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
 
 def _unreachable(person: Person) -> list[Problem]:
     if person.reply_address is None and person.address is None:
-        said = f"{person.handle!r} has neither 'emails' nor 'address': no broker could answer"
-        return [Problem(person.place, said, "add 'reply_to: …' or 'address: …'")]
+        message = f"{person.handle!r} has neither 'emails' nor 'address': no broker could answer"
+        return [Problem(person.place, message, "add 'reply_to: …' or 'address: …'")]
     return []

@@ -50,16 +50,16 @@ def load() -> Mapping[str, Provider]:
         ProblemsFound: the packaged file is faulty.
     """
     path = files.packaged(FILE)
-    value, problems = source.parse(files.read_text(path), files.shown(path))
-    known: dict[str, Provider] = {}
-    for record in value if isinstance(value, Items) else ():
-        provider, found = source.validate(record, Provider, NOWHERE)
-        problems += found
+    document, problems = source.parse(files.read_text(path), files.shown(path))
+    providers: dict[str, Provider] = {}
+    for record in document if isinstance(document, Items) else ():
+        provider, faults = source.validate(record, Provider, NOWHERE)
+        problems += faults
         if provider is not None:
-            known[provider.slug] = provider
+            providers[provider.slug] = provider
     if problems:
         raise ProblemsFound(problems)
-    return known
+    return providers
 
 
 def of_address(address: str) -> Provider | None:

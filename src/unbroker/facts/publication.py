@@ -51,13 +51,13 @@ def line(text: str) -> str:
 
 def street(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines of a street, a unit on the line of its street."""
-    made: list[str] = []
+    joined: list[str] = []
     for written in map(line, lines):
-        if made and _UNIT.fullmatch(written) and _NUMBER.match(made[-1]):
-            made[-1] += f" {written}"
+        if joined and _UNIT.fullmatch(written) and _NUMBER.match(joined[-1]):
+            joined[-1] += f" {written}"
         else:
-            made.append(written)
-    return tuple(made)
+            joined.append(written)
+    return tuple(joined)
 
 
 def shorter(written: str) -> Iterator[tuple[str, ...]]:
@@ -65,8 +65,8 @@ def shorter(written: str) -> Iterator[tuple[str, ...]]:
     words = written.split()
     brief = " ".join(_brief_street(words) if _NUMBER.match(written) else [_NAMES.get(word, word) for word in words])
     yield (brief,)
-    if (found := _WITH_UNIT.fullmatch(brief)) and _NUMBER.match(brief):
-        yield found["unit"], found["street"]
+    if (match := _WITH_UNIT.fullmatch(brief)) and _NUMBER.match(brief):
+        yield match["unit"], match["street"]
 
 
 def _brief_street(words: list[str]) -> list[str]:

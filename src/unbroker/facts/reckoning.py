@@ -32,8 +32,8 @@ class Once(Generic[CaseT, T]):
         self._name = name
 
     def __get__(self, case: CaseT, owner: type[CaseT] | None = None) -> T:
-        value = case.__dict__[self._name] = self._compute(case)
-        return value
+        answer = case.__dict__[self._name] = self._compute(case)
+        return answer
 
 
 @dataclass(frozen=True)
@@ -176,10 +176,10 @@ class Reckoning:
         if not self.pauses:
             return None
         since, given = min(pair.asked for pair in self.pauses), [pair.given for pair in self.pauses]
-        known = [day for day in given if day]
-        if self.nominal is None or len(known) < len(given):
+        days = [day for day in given if day]
+        if self.nominal is None or len(days) < len(given):
             return Pause(since, None, None, statutory=False)
-        return Pause(since, max(known), self.roll(self.nominal + self.stood), statutory=False)
+        return Pause(since, max(days), self.roll(self.nominal + self.stood), statutory=False)
 
     @Once
     def last(self) -> date | None:
@@ -240,8 +240,8 @@ class Reckoning:
     @property
     def ack_due(self) -> date | None:
         """The same, rolled; but for a complaint, where no source moves the 30th day."""
-        told = self.happened.complaint and self.law.complaints
-        return self.ack if self.ack is None or told else self.roll(self.ack)
+        of_complaint = self.happened.complaint and self.law.complaints
+        return self.ack if self.ack is None or of_complaint else self.roll(self.ack)
 
     @Once
     def appeal(self) -> AppealRule | None:
@@ -259,7 +259,7 @@ class Reckoning:
         ]
         if self.fee_by and fee and fee.given is None:
             days.append((self.fee_by, None))
-        return min(days, key=lambda found: found[0], default=None)
+        return min(days, key=lambda bound: bound[0], default=None)
 
     def _since(self, limit: Limit) -> date | None:
         """When a limit begins; None if it does not, or what it limits is done."""

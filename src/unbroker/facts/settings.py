@@ -65,22 +65,26 @@ class Settings(Fact):
     mail: Mail = Mail()
 
 
-def with_mail(text: str, told: Mapping[str, object]) -> str:
+def with_mail(text: str, account: Mapping[str, object]) -> str:
     """The text of a settings file with another mail account; all else in it stays as it stands.
 
     Args:
         text: the file as it is, perhaps empty.
-        told: what is to stand below `mail:`; what is None is left out.
+        account: what is to stand below `mail:`; what is None is left out.
     """
     kept = _MAIL.sub("", text).rstrip("\n")
-    lines = [f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in told.items() if value is not None]
+    lines = [
+        f"  {name}: {json.dumps(setting, ensure_ascii=False)}"
+        for name, setting in account.items()
+        if setting is not None
+    ]
     return "\n".join(filter(None, (kept, "mail:", *lines))) + "\n"
 
 
 def parse(text: str, path: str) -> tuple[Settings, list[Problem]]:
     """The settings of a text, or the usual ones and all that is wrong with it."""
-    value, problems = source.parse(text, path)
-    if value is None:
+    document, problems = source.parse(text, path)
+    if document is None:
         return Settings(), problems
-    settings, found = source.validate(value, Settings, Place(path, 1))
-    return settings or Settings(), [*problems, *found]
+    settings, faults = source.validate(document, Settings, Place(path, 1))
+    return settings or Settings(), [*problems, *faults]

@@ -43,12 +43,12 @@ def _union_calendar(law: Law, parties: Parties) -> Calendar:
     for place in (parties.controller, parties.representative):
         if place and places.within(place, "EEA"):
             return calendar_of(place)
-    known = [calendar_of(place) for place in (parties.residence, parties.controller) if place]
-    match known:
-        case [one, other]:
-            return one | other
-        case [one]:
-            return Calendar(one.territories, sure=False)
+    calendars = [calendar_of(place) for place in (parties.residence, parties.controller) if place]
+    match calendars:
+        case [first, second]:
+            return first | second
+        case [first]:
+            return Calendar(first.territories, sure=False)
         case _:
             raise NoCalendar(law.slug)
 
