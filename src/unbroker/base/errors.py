@@ -75,5 +75,5 @@ class UnknownName(UserError):  # noqa: N818 - as ProblemsFound
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
     """The hint "did you mean 'email'?" for the choice nearest to a mistyped word, if one is near."""
-    near: Sequence[str] = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else None
+    matches: Sequence[str] = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
+    return f"did you mean {matches[0]!r}?" if matches else None

@@ -114,28 +114,28 @@ def validate(content: object, model: type[FactT], place: Place, who: str = "") -
 
 
 def _build(
-    node: yaml.Node, path: str, key: str | None, problems: list[Problem], above: tuple[yaml.Node, ...]
+    node: yaml.Node, path: str, key: str | None, problems: list[Problem], ancestors: tuple[yaml.Node, ...]
 ) -> object:
     place = Place(path, node.start_mark.line + 1)
-    if any(node is other for other in above):
+    if any(node is other for other in ancestors):
         problems.append(Problem(place, "a value that an anchor names holds itself", "write it out"))
         return None
-    within = (*above, node)
+    branch = (*ancestors, node)
     match node:
         case yaml.MappingNode():
             mapping = Located(place)
             for key_node, value_node in node.value:
-                name, here = str(key_node.value), Place(path, key_node.start_mark.line + 1)
+                name, key_place = str(key_node.value), Place(path, key_node.start_mark.line + 1)
                 if name in mapping:
-                    problems.append(Problem(here, f"the key {name!r} stands twice", "keep one of the two"))
-                mapping.places[name] = here
-                mapping[name] = _build(value_node, path, name, problems, within)
+                    problems.append(Problem(key_place, f"the key {name!r} stands twice", "keep one of the two"))
+                mapping.places[name] = key_place
+                mapping[name] = _build(value_node, path, name, problems, branch)
             return mapping
         case yaml.SequenceNode():
             items = Items()
             for child in node.value:
                 items.places.append(Place(path, child.start_mark.line + 1))
-                items.append(_build(child, path, key, problems, within))
+                items.append(_build(child, path, key, problems, branch))
             return items
         case _:
             if node.value == "":
@@ -199,12 +199,12 @@ def _problem(content: object, place: Place, detail: ErrorDetails, about: str, mo
 
 def _keys(model: type[BaseModel], steps: Sequence[Step]) -> set[str]:
     """The keys of the model at a path below `model`."""
-    here: type[BaseModel] = model
+    inner_model: type[BaseModel] = model
     for step in steps:
-        field = here.model_fields.get(step) if isinstance(step, str) else None
-        if field is not None and (inner := _model_in(field.annotation)) is not None:
-            here = inner
-    return {field.alias or name for name, field in here.model_fields.items()}
+        field = inner_model.model_fields.get(step) if isinstance(step, str) else None
+        if field is not None and (next_model := _model_in(field.annotation)) is not None:
+            inner_model = next_model
+    return {field.alias or name for name, field in inner_model.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

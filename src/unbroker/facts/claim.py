@@ -32,10 +32,10 @@ def serving(laws: Iterable[Law], residence: str, on: date, rights: Collection[st
 
     A law that is not for every letter comes only if one of `rights` is asked for that no usual law has.
     """
-    living = [law for law in laws if law.in_force(on) and _covers(law.serves, residence)]
-    usual = {name for law in living if law.by_default for name in (*law.rights, *law.aliases)}
+    in_force = [law for law in laws if law.in_force(on) and _covers(law.serves, residence)]
+    usual = {name for law in in_force if law.by_default for name in (*law.rights, *law.aliases)}
     special = [name for name in rights if name not in usual]
-    chosen = [law for law in living if law.by_default or any(name in law.rights for name in special)]
+    chosen = [law for law in in_force if law.by_default or any(name in law.rights for name in special)]
     return tuple(sorted(chosen, key=lambda law: law.rank))
 
 

@@ -57,7 +57,7 @@ def arrival(sent: date, calendar: Calendar, *, abroad: bool) -> date:
 
 
 def _check_order(receipt: Receipt, happened: Happened) -> None:
-    asked = {"identity": happened.identity, "clarification": happened.clarification, "a fee": happened.fee}
+    questions = {"identity": happened.identity, "clarification": happened.clarification, "a fee": happened.fee}
     events = {
         "the extension notice": happened.extension_notice,
         "the refusal": happened.refused,
@@ -67,7 +67,7 @@ def _check_order(receipt: Receipt, happened: Happened) -> None:
     for what, on in events.items():
         if on is not None and on < receipt.on:
             raise WrongOrder(what, on, "the receipt", receipt.on)
-    for name, pair in asked.items():
+    for name, pair in questions.items():
         if pair and pair.asked < receipt.on:
             raise WrongOrder(f"the demand for {name}", pair.asked, "the receipt", receipt.on)
         if pair and pair.given and pair.given < pair.asked:

@@ -45,8 +45,8 @@ _NAMES = {**_UNITS, **_BUSINESS}
 
 def line(text: str) -> str:
     """A line in capitals and without punctuation."""
-    kept = re.sub(r"[^\w\s&#/'-]", " ", text.upper().replace("’", "'").replace(".", ""))
-    return " ".join(kept.split())
+    letters = re.sub(r"[^\w\s&#/'-]", " ", text.upper().replace("’", "'").replace(".", ""))
+    return " ".join(letters.split())
 
 
 def street(lines: tuple[str, ...]) -> tuple[str, ...]:

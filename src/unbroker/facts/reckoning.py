@@ -175,9 +175,9 @@ class Reckoning:
             return Pause(min(pair.asked for pair in statutory), None, None, statutory=True)
         if not self.pauses:
             return None
-        since, given = min(pair.asked for pair in self.pauses), [pair.given for pair in self.pauses]
-        days = [day for day in given if day]
-        if self.nominal is None or len(days) < len(given):
+        since, answers = min(pair.asked for pair in self.pauses), [pair.given for pair in self.pauses]
+        days = [day for day in answers if day]
+        if self.nominal is None or len(days) < len(answers):
             return Pause(since, None, None, statutory=False)
         return Pause(since, max(days), self.roll(self.nominal + self.stood), statutory=False)
 

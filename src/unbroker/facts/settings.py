@@ -72,13 +72,13 @@ def with_mail(text: str, account: Mapping[str, object]) -> str:
         text: the file as it is, perhaps empty.
         account: what is to stand below `mail:`; what is None is left out.
     """
-    kept = _MAIL.sub("", text).rstrip("\n")
+    rest = _MAIL.sub("", text).rstrip("\n")
     lines = [
         f"  {name}: {json.dumps(setting, ensure_ascii=False)}"
         for name, setting in account.items()
         if setting is not None
     ]
-    return "\n".join(filter(None, (kept, "mail:", *lines))) + "\n"
+    return "\n".join(filter(None, (rest, "mail:", *lines))) + "\n"
 
 
 def parse(text: str, path: str) -> tuple[Settings, list[Problem]]:

@@ -87,9 +87,9 @@ def find(mail: Incoming) -> Bounce | None:
 
 
 def _is_from_server(mail: Incoming) -> bool:
-    path = mail.headers.get("return-path", ())
-    local = mail.sender.partition("@")[0]
-    return "<>" in path or local.startswith(_SERVERS)
+    return_paths = mail.headers.get("return-path", ())
+    mailbox = mail.sender.partition("@")[0]
+    return "<>" in return_paths or mailbox.startswith(_SERVERS)
 
 
 def _statuses(part: Message) -> Iterator[DeliveryStatus]:
@@ -109,11 +109,11 @@ def _statuses(part: Message) -> Iterator[DeliveryStatus]:
 
 def _blocks(part: Message) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """The fields about the message, then those about each recipient."""
-    blocks = part.get_payload()
-    inner = [block for block in blocks if isinstance(block, Message)] if isinstance(blocks, list) else []
-    yield from map(parsed.headers_of, inner)
+    payload = part.get_payload()
+    blocks = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    yield from map(parsed.headers_of, blocks)
     # What follows the first block of a report in UTF-8, and all of one that was encoded, which the standard forbids.
-    text = "\n".join(parsed.words_of(block) for block in inner) if inner else parsed.words_of(part)
+    text = "\n".join(parsed.words_of(block) for block in blocks) if blocks else parsed.words_of(part)
     if str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64":
         text = _unwrapped(text)
     yield from map(_block, re.split(r"\n\s*\n", plain_text.safe(text)))
@@ -156,14 +156,14 @@ def _returned(mail: Incoming, leaves: list[Message]) -> tuple[Mapping[str, tuple
 
 def _nonstandard_statuses(mail: Incoming) -> Iterator[DeliveryStatus]:
     """What a server says in its own way: by a header of Exim's and Gmail's, or in words with a code."""
-    failed = [*_addresses("\n".join(mail.headers.get("x-failed-recipients", ())))]
+    failed_addresses = [*_addresses("\n".join(mail.headers.get("x-failed-recipients", ())))]
     report = _report(mail.text)
     reply_code, code = _CODE.search(report), _STATUS.search(report)
-    if not failed and not (_FAILED.search(report) and (reply_code or code or _is_qmail(report))):
+    if not failed_addresses and not (_FAILED.search(report) and (reply_code or code or _is_qmail(report))):
         return
-    for address in dict.fromkeys(failed or _addresses(report)):
-        below = re.search(rf"{re.escape(address)}\W*\n\s*(\S[^\n]*)", report, re.IGNORECASE)
-        words = report[reply_code.start() :].partition("\n")[0] if reply_code else below[1] if below else None
+    for address in dict.fromkeys(failed_addresses or _addresses(report)):
+        next_line = re.search(rf"{re.escape(address)}\W*\n\s*(\S[^\n]*)", report, re.IGNORECASE)
+        words = report[reply_code.start() :].partition("\n")[0] if reply_code else next_line[1] if next_line else None
         yield DeliveryStatus("failed", (address.strip("."),), code[0] if code else None, _short(words))
 
 

@@ -97,19 +97,19 @@ def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[StoredMail]:
 def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
     """The mails between the lines that begin with `From `; the last one is cut off where the file does not end."""
     lines: list[bytes] = []
-    begun, size, was_empty = 1, 0, True
+    first_line, size, was_empty = 1, 0, True
     for number, line in enumerate(file, 1):
         if was_empty and line.startswith(b"From ") and (number == 1 or _FROM_LINE.match(line)):
             if number > 1:
-                yield _mail_of(lines, name, begun)
-            lines, begun, size = [], number, 0
+                yield _mail_of(lines, name, first_line)
+            lines, first_line, size = [], number, 0
         else:
             size += len(line)
             if size > _LARGEST:
-                raise NoMail(Place(name, begun), "the mail that begins here is larger than any mail", _DAMAGED)
+                raise NoMail(Place(name, first_line), "the mail that begins here is larger than any mail", _DAMAGED)
             lines.append(line)
         was_empty = not line.strip()
-    last = _mail_of(lines, name, begun)
+    last = _mail_of(lines, name, first_line)
     is_whole = last.mail.is_whole and bool(lines) and lines[-1].endswith(b"\n")
     yield StoredMail(last.place, replace(last.mail, is_whole=is_whole))
 
@@ -117,8 +117,8 @@ def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
 _DAMAGED = "the file is damaged: get it anew from the mail program"
 
 
-def _mail_of(lines: list[bytes], name: str, begun: int) -> StoredMail:
+def _mail_of(lines: list[bytes], name: str, first_line: int) -> StoredMail:
     content = b"".join(lines)
     if not parsed.is_mail(content):
-        raise NoMail(Place(name, begun), "the mail that begins here has no header lines", _DAMAGED)
-    return StoredMail(Place(name, begun), parsed.read(content))
+        raise NoMail(Place(name, first_line), "the mail that begins here has no header lines", _DAMAGED)
+    return StoredMail(Place(name, first_line), parsed.read(content))

@@ -96,13 +96,13 @@ class Correspondence:
         for message_id in (*message_ids, *mail.answers):
             if message_id in by_id:
                 return Match(by_id[message_id], "Message-ID")
-        named = [*dict.fromkeys(self._named(f"{mail.subject}\n{more_text}\n{mail.text}"))]
-        if named:
-            others = dict.fromkeys(letter.reference for letter in named if letter.reference != named[0].reference)
-            return Match(named[0], "reference", tuple(others))
+        letters = [*dict.fromkeys(self._by_reference(f"{mail.subject}\n{more_text}\n{mail.text}"))]
+        if letters:
+            others = dict.fromkeys(letter.reference for letter in letters if letter.reference != letters[0].reference)
+            return Match(letters[0], "reference", tuple(others))
         return self._by_ticket(mail) or self._by_sender(mail)
 
-    def _named(self, text: str) -> Iterator[Sealed]:
+    def _by_reference(self, text: str) -> Iterator[Sealed]:
         for digits, number in _REFERENCE.findall(text):
             name = f"UB-{digits.upper().translate(_LOOKALIKES)}"
             if is_reference(name):

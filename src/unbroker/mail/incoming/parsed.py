@@ -103,12 +103,12 @@ def headers_of(message: Message) -> dict[str, tuple[str, ...]]:
 
 def leaves_of(message: Message) -> Iterator[Message]:
     """The parts that hold something; a mail within a mail is one of them, and is not entered."""
-    waiting, seen = [message], 0
-    while waiting and seen < _MOST_PARTS:
-        part = waiting.pop()
-        seen += 1
+    parts, count = [message], 0
+    while parts and count < _MOST_PARTS:
+        part = parts.pop()
+        count += 1
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting += reversed([child for child in part.get_payload() if isinstance(child, Message)])
+            parts += reversed([child for child in part.get_payload() if isinstance(child, Message)])
         else:
             yield part
 
@@ -156,11 +156,11 @@ def _parsed(raw: bytes) -> tuple[Message, bool]:
 
 
 def _words(leaves: list[Message]) -> str:
-    shown = [part for part in leaves if part.get_content_maintype() in ("text", "multipart") and not _attached(part)]
-    texts = [plain_text.safe(words_of(part)) for part in shown if part.get_content_subtype() != "html"]
+    parts = [part for part in leaves if part.get_content_maintype() in ("text", "multipart") and not _attached(part)]
+    texts = [plain_text.safe(words_of(part)) for part in parts if part.get_content_subtype() != "html"]
     text = "\n\n".join(filter(None, texts))
     if len(text) < _FEW_WORDS:
-        pages = [plain_text.from_html(words_of(part)) for part in shown if part.get_content_subtype() == "html"]
+        pages = [plain_text.from_html(words_of(part)) for part in parts if part.get_content_subtype() == "html"]
         text = "\n\n".join(filter(None, (*pages, "" if any(pages) else text)))
     return text[: plain_text.LONGEST]
 

@@ -140,22 +140,22 @@ def _of_report(reader: _Reader, report: Bounce) -> Proposal:
         match = _by_address(reader.correspondence, report)
     addressed = report.status_of(match.letter.to) if match else None
     status = addressed or next((status for status in report.statuses if status.action == "failed"), report.statuses[0])
-    where = ", then ".join(status.addresses)
+    addresses = ", then ".join(status.addresses)
     if status.action == "failed" and match and match.letter.state == "bounced":
-        return Proposal(f"{match.letter.letter} to {where} bounced, which is recorded already", letter=match.letter)
+        return Proposal(f"{match.letter.letter} to {addresses} bounced, which is recorded already", letter=match.letter)
     doubts = _of_status(match, addressed, status, report)
     propose_it = partial(reader.proposal, match, doubts=doubts)
     match status.action:
         case "failed":
-            return propose_it("bounced", f"it could not be delivered to {where}", {"note": status.words})
+            return propose_it("bounced", f"it could not be delivered to {addresses}", {"note": status.words})
         case "delivered":
             facts = {"proof": "server", "note": status.words}
-            return propose_it("received", f"it was delivered to {where}", facts)
+            return propose_it("received", f"it was delivered to {addresses}", facts)
         case "delayed":
-            words = f"its delivery to {where} is delayed, and goes on being tried"
+            words = f"its delivery to {addresses} is delayed, and goes on being tried"
             return propose_it("note", words, {"note": f"delivery delayed: {status.words}"})
         case "relayed" | "expanded":
-            words = f"it was handed on from {where}, to a server that gives no further word"
+            words = f"it was handed on from {addresses}, to a server that gives no further word"
             return propose_it("note", words, {"note": f"delivery {status.action}: {status.words}"})
 
 
@@ -204,8 +204,8 @@ def _of_receipt(reader: _Reader, receipt: _Receipt) -> Proposal:
         for part in reader.mail.message.walk()
         if part.get_content_maintype() == "message"
     ]
-    named = [message_id for text in texts for message_id in re.findall(r"<[^<>\s]{3,250}>", text)]
-    match = reader.correspondence.find(reader.mail, named)
+    message_ids = [message_id for text in texts for message_id in re.findall(r"<[^<>\s]{3,250}>", text)]
+    match = reader.correspondence.find(reader.mail, message_ids)
     doubts = _of_sender(reader.mail, match)
     note = f"the recipient's mail program says: {receipt.disposition}"
     if receipt.disposition in ("displayed", "processed", "dispatched"):
@@ -220,8 +220,8 @@ def _of_answer(reader: _Reader) -> Proposal:
     urgent = [guess for guess in guesses if guess.kind != "acknowledged"]
     ticket = next(tickets(mail.subject, mail.text), None)
     facts: dict[str, object] = {"ticket": ticket} if ticket else {}
-    marked = _automatic(mail)
-    if marked and (marked == "auto-replied" or not urgent):
+    mark = _automatic(mail)
+    if mark and (mark == "auto-replied" or not urgent):
         words = "it is an automatic answer"
         doubts = (*_of_sender(mail, match), *_of_guesses(urgent))
         proposal = reader.proposal(match, "acknowledged", words, {**facts, "note": "an automatic answer"}, iter(doubts))

@@ -86,10 +86,10 @@ class Mailbox:
             NoSuchFolder: there is none.
         """
         if use not in self._folders:
-            wanted = f"\\{use}".casefold().encode()
+            flag = f"\\{use}".casefold().encode()
             for row in self._ask("LIST", '""', "*"):
                 match = _FOLDER.fullmatch(row)
-                if match and wanted in match["flags"].lower().split():
+                if match and flag in match["flags"].lower().split():
                     self._folders[use] = match["name"].decode("ascii", "replace")
                     break
             else:
@@ -99,8 +99,8 @@ class Mailbox:
     def has(self, use: Use, *, message_id: str | None = None, words: str | None = None) -> bool:
         """Whether a folder has a message of that Message-ID, or one that says something."""
         self._ask("EXAMINE", self.folder(use))
-        wanted = ("HEADER", "Message-ID", f'"{message_id}"') if message_id else ("TEXT", f'"{words}"')
-        return any(row.split() for row in self._ask("SEARCH", *wanted))
+        criteria = ("HEADER", "Message-ID", f'"{message_id}"') if message_id else ("TEXT", f'"{words}"')
+        return any(row.split() for row in self._ask("SEARCH", *criteria))
 
     def place(self, content: bytes) -> None:
         """Lay a draft into the folder of drafts; the server notes when."""
@@ -147,12 +147,12 @@ class Mailbox:
     def _sign_in(self, session: imaplib.IMAP4) -> None:
         secret = self.secret()
         if secret.kind == "token":
-            way, first = "XOAUTH2", f"user={self.user}\1auth=Bearer {secret.reveal()}\1\1"
+            mechanism, credentials = "XOAUTH2", f"user={self.user}\1auth=Bearer {secret.reveal()}\1\1"
         else:
-            way, first = "PLAIN", f"\0{self.user}\0{secret.reveal()}"
-        answers = iter((first.encode(), b""))  # XOAUTH2 explains a refusal and waits for an empty line
+            mechanism, credentials = "PLAIN", f"\0{self.user}\0{secret.reveal()}"
+        answers = iter((credentials.encode(), b""))  # XOAUTH2 explains a refusal and waits for an empty line
         try:
-            session.authenticate(way, lambda _: next(answers, b""))
+            session.authenticate(mechanism, lambda _: next(answers, b""))
         except _LOST as error:
             with contextlib.suppress(*_LOST):
                 session.shutdown()

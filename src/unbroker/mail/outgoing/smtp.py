@@ -190,11 +190,11 @@ class Smtp:
     def _sign_in(self, session: smtplib.SMTP) -> None:
         secret = self.secret()
         if secret.kind == "token":
-            way, first = "XOAUTH2", f"user={self.user}\1auth=Bearer {secret.reveal()}\1\1"
+            mechanism, credentials = "XOAUTH2", f"user={self.user}\1auth=Bearer {secret.reveal()}\1\1"
         else:
-            way, first = "PLAIN", f"\0{self.user}\0{secret.reveal()}"
+            mechanism, credentials = "PLAIN", f"\0{self.user}\0{secret.reveal()}"
         try:
-            code, reply = session.docmd("AUTH", f"{way} {base64.b64encode(first.encode()).decode()}")
+            code, reply = session.docmd("AUTH", f"{mechanism} {base64.b64encode(credentials.encode()).decode()}")
             if code == 334:  # noqa: PLR2004 - XOAUTH2 explains itself and waits for an empty line
                 code, reply = session.docmd("")
         except _LOST as error:
