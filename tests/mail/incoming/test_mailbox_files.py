@@ -1,4 +1,4 @@
-"""The mailbag: whatever is named, the mails in it, or why there are none."""
+"""Mailbox files: whatever is named, the mails in it, or why there are none."""
 
 from pathlib import Path
 
