@@ -10,7 +10,7 @@ from functools import cache
 import made_up
 
 from unbroker.mail.outgoing import message
-from unbroker.mail.outgoing.message import Envelope, Sealed, Thread
+from unbroker.mail.outgoing.message import Envelope, SealedMessage, Thread
 from unbroker.writing.letter import Letter, compose
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
@@ -24,12 +24,12 @@ def letter() -> Letter:
     return compose(replace(made_up.draft(law, law.first_letter), preview=False), made_up.templates())
 
 
-def sealed(sender: str = FROM, thread: Thread | None = None) -> Sealed:
+def sealed(sender: str = FROM, thread: Thread | None = None) -> SealedMessage:
     """Its message."""
     return message.seal(letter(), PDF, sender, TO, thread)
 
 
-def read(made: Sealed) -> EmailMessage:
+def read(made: SealedMessage) -> EmailMessage:
     """The message as a mail program reads it."""
     found = email.message_from_bytes(made.content, policy=email.policy.default)
     assert isinstance(found, EmailMessage)

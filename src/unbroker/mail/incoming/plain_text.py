@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
         self._link: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+        attributes = {name: text or "" for name, text in attrs}
         if tag in _BREAKS:
             self._break()
         if tag in _VOID:

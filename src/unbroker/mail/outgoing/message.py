@@ -36,7 +36,7 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class Sealed:
+class SealedMessage:
     """A letter as it is kept: its bytes, and the headers that the ledger remembers."""
 
     content: bytes
@@ -60,7 +60,7 @@ class Envelope:
         return not (self.sender + self.to).isascii()
 
 
-def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None = None) -> Sealed:
+def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None = None) -> SealedMessage:
     """Write the message of a letter.
 
     The same letter makes the same bytes. Its name and a hash of what it holds make its Message-ID; the reference in
@@ -90,7 +90,7 @@ def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None
     message.set_boundary(f"=_{token}")
     head = [f"Message-ID: {message_id}", *(_threading(thread.message_ids) if thread else ())]
     content = _END.join((*head, "")).encode() + message.as_bytes()
-    return Sealed(content, message_id, thread.subject if thread else subject)
+    return SealedMessage(content, message_id, thread.subject if thread else subject)
 
 
 def _threading(message_ids: Sequence[str]) -> Sequence[str]:
