@@ -135,7 +135,7 @@ def test_a_folder_is_opened_whole(californian: Path) -> None:
     assert {"ccpa", "gdpr", "delete-act"} <= set(opened.laws)
     assert {"us-10", "din-5008-b"} <= set(opened.sheets)
     assert opened.templates.front("ccpa/letter.en.md").title == "Own"
-    assert opened.ledger.salt == opened.known(opened.records.read_cases()).salt
+    assert opened.ledger.salt == opened.basis(opened.records.read_cases()).salt
     assert opened.outbox == californian / "outbox"
 
 

@@ -227,7 +227,7 @@ class TestNames:
         openings = [*SqliteLedger(gone.path / "ledger.sqlite").read(kinds=["opened"])]
 
         assert [(event.facts.stored().get("again"), event.facts.stored()["round"]) for event in openings] == [
-            (None, 1),
+            (False, 1),
             (True, 2),
         ]
 
