@@ -23,7 +23,8 @@ from household import household
 from mail_server import PASSWORD, USER, MailServer, running
 
 from unbroker import folder as folders
-from unbroker.actions import plan_email, send_email
+from unbroker.actions import plan_email
+from unbroker.actions.mailing import send_email
 from unbroker.ledger import evidence
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via

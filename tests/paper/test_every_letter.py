@@ -13,7 +13,7 @@ from pdf_tools import Word
 
 from unbroker import folder
 from unbroker.actions import new_folder
-from unbroker.actions.preview import Preview, do_preview
+from unbroker.actions.mailing.preview import Preview, do_preview
 from unbroker.demo import people
 from unbroker.facts.registry import ChannelKind
 from unbroker.paper.sheet import Sheet

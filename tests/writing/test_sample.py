@@ -12,7 +12,7 @@ from pdf_tools import info, pages, qpdf_check, text, vera
 
 from unbroker import cli, folder
 from unbroker.actions import new_folder
-from unbroker.actions.sample import do_sample, plan_sample
+from unbroker.actions.mailing.sample import do_sample, plan_sample
 from unbroker.demo import people
 from unbroker.facts.law import NotInForce
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from unbroker.actions import record_event
-from unbroker.actions.mark_sent import TooLate
+from unbroker.actions.mailing.mark_sent import TooLate
+from unbroker.actions.mailing.seal import Parts, sealing
 from unbroker.actions.record_event import Recorded
-from unbroker.actions.seal import Parts, sealing
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.cases.sealed_letters import run_name

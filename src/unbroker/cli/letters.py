@@ -7,9 +7,9 @@ from typing import get_args
 
 import click
 
+from unbroker.actions.mailing.preview import do_preview, plan_preview
+from unbroker.actions.mailing.sample import do_sample, plan_sample
 from unbroker.actions.outcome import Outcome
-from unbroker.actions.preview import do_preview, plan_preview
-from unbroker.actions.sample import do_sample, plan_sample
 from unbroker.base import files
 from unbroker.cli.terminal import outcomes as told
 from unbroker.cli.terminal import screen

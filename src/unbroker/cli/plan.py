@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.preview import plan_preview
+from unbroker.actions.mailing.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.planning.plan import Item, LeftOut, Plan, Selection

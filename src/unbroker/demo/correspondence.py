@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from unbroker.actions import fill_forms, mark_sent, send_email
+from unbroker.actions.mailing import fill_forms, mark_sent, send_email
 from unbroker.actions.read_replies import Inbox, do_read_replies
 from unbroker.base import files
 from unbroker.cases.case import Dispatch

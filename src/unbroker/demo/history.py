@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from unbroker.actions import mark_sent, print_run, record_event
+from unbroker.actions import record_event
+from unbroker.actions.mailing import mark_sent, print_run
 from unbroker.base import files
 from unbroker.folder import Folder
 from unbroker.ledger.event import NewEvent

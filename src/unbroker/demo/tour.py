@@ -6,10 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from unbroker import folder as folders
-from unbroker.actions import documents, labels, preview, print_run
+from unbroker.actions import documents
+from unbroker.actions.mailing import labels, preview, print_run
+from unbroker.actions.mailing.preview import Preview
+from unbroker.actions.mailing.run_files import RunFiles
 from unbroker.actions.new_folder import SETTINGS, NewFolder, do_new_folder
-from unbroker.actions.preview import Preview
-from unbroker.actions.run_files import RunFiles
 from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.cases.status import Docket

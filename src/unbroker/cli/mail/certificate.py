@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.labels import do_certificate, plan_certificate
+from unbroker.actions.mailing.labels import do_certificate, plan_certificate
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened

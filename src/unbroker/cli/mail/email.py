@@ -12,8 +12,8 @@ from typing import get_args
 
 import click
 
+from unbroker.actions.mailing.send_email import EmailRun, do_send_email, plan_send_email
 from unbroker.actions.outcome import Outcome
-from unbroker.actions.send_email import EmailRun, do_send_email, plan_send_email
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import show_plan
 from unbroker.cli.terminal import outcomes as told

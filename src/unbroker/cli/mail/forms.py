@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
+from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
 from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import show_plan
 from unbroker.cli.terminal import outcomes as told

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.labels import Label, do_labels, plan_labels
+from unbroker.actions.mailing.labels import Label, do_labels, plan_labels
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened

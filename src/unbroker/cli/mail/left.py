@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.mark_sent import do_mark_sent, plan_mark_sent
+from unbroker.actions.mailing.mark_sent import do_mark_sent, plan_mark_sent
 from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.cases import tracking_numbers

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from unbroker import folder as folders
-from unbroker.actions.labels import do_test_sheet, plan_test_sheet
+from unbroker.actions.mailing.labels import do_test_sheet, plan_test_sheet
+from unbroker.actions.mailing.print_run import do_print_run, plan_print_run
+from unbroker.actions.mailing.print_service import ServiceResult, do_print_service, plan_print_service
+from unbroker.actions.mailing.run_files import RunFiles
+from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.outcome import Outcome
-from unbroker.actions.print_run import do_print_run, plan_print_run
-from unbroker.actions.print_service import ServiceResult, do_print_service, plan_print_service
-from unbroker.actions.run_files import RunFiles
-from unbroker.actions.seal import Mailing
 from unbroker.base import files
 from unbroker.cli.plan import show_plan
 from unbroker.cli.terminal import outcomes as told

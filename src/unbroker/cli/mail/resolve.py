@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions import resolve_unsent
-from unbroker.actions.resolve_unsent import Doubt
+from unbroker.actions.mailing import resolve_unsent
+from unbroker.actions.mailing.resolve_unsent import Doubt
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions import mail_account
-from unbroker.actions.mail_account import AccountPlan
+from unbroker.actions.mailing import mail_account
+from unbroker.actions.mailing.mail_account import AccountPlan
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import outcomes, screen
 from unbroker.cli.terminal.options import common, opened

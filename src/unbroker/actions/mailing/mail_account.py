@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from unbroker import folder as folders
-from unbroker.actions.send_email import SpecimensStay
+from unbroker.actions.mailing.send_email import SpecimensStay
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.facts import provider, settings

@@ -1,7 +1,7 @@
 """Kill -9, a full disk and a line that is cut, while hundreds of letters leave for a real server.
 
 For each letter the broker's mailbox has it once, or the ledger says refused or unknown, and why. `UNBROKER_LETTERS=1000
-pytest tests/actions/test_mail_faults.py -s` sends more than the usual 300, and shows what was met.
+pytest tests/actions/mailing/test_mail_faults.py -s` sends more than the usual 300, and shows what was met.
 """
 
 import os

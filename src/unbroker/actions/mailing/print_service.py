@@ -9,10 +9,10 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from unbroker.actions.mailing.posted_letters import Article, articles_of
+from unbroker.actions.mailing.print_run import check_windows, pdf_parts
+from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.actions.posted_letters import Article, articles_of
-from unbroker.actions.print_run import check_windows, pdf_parts
-from unbroker.actions.seal import Mailing, do_seal, plan_mailing
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.cases.case import Dispatch

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from unbroker.actions import resolve_unsent
+from unbroker.actions.mailing import resolve_unsent
+from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.actions.seal import Mailing, Parts, do_seal, plan_mailing
-from unbroker.actions.typeset import Typeset
 from unbroker.base.errors import NOWHERE, Problem, UserError
 from unbroker.cases.case import BY_HAND, Cases, Dispatch, fold
 from unbroker.cases.message_thread import thread_of

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from unbroker.actions.posted_letters import Article, find_articles
+from unbroker.actions.mailing.posted_letters import Article, find_articles
 from unbroker.base import files, places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
 from unbroker.facts.address import faults, written_lines

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from unbroker.actions.mailing.run_files import RunFiles, write_copies, write_runs
+from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.actions.run_files import RunFiles, write_copies, write_runs
-from unbroker.actions.seal import Mailing, Parts, do_seal, plan_mailing
-from unbroker.actions.typeset import Typeset
 from unbroker.base.errors import ProblemsFound
 from unbroker.folder import Folder
 from unbroker.paper import sheet

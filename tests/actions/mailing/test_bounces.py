@@ -1,6 +1,6 @@
 """Three hundred letters to a real server, twenty of which come back: read, the standings lowered, another way offered.
 
-`UNBROKER_LETTERS=1000 pytest tests/actions/test_bounces.py` sends more.
+`UNBROKER_LETTERS=1000 pytest tests/actions/mailing/test_bounces.py` sends more.
 """
 
 import os

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from unbroker.actions import follow_up
+from unbroker.actions.mailing.typeset import Typeset, typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.actions.typeset import Typeset, typeset
 from unbroker.base import places
 from unbroker.base.errors import Problem, UserError
 from unbroker.cases.case import Cases, Dispatch

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.actions.seal import Mailing, Parts, do_seal, plan_mailing
-from unbroker.actions.typeset import Typeset
 from unbroker.base import files, places
 from unbroker.cases.case import Case, Cases, Dispatch
 from unbroker.cases.sealed_letters import waiting

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from unbroker.actions import follow_up, record_event
+from unbroker.actions.mailing.typeset import Typeset, typeset
 from unbroker.actions.outcome import Outcome, Progress, no_progress
-from unbroker.actions.typeset import Typeset, typeset
 from unbroker.base import files
 from unbroker.base.errors import UnknownName
 from unbroker.cases import case_name
