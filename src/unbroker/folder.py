@@ -123,10 +123,10 @@ def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path
         if not _is_file(named / "profile.yaml"):
             raise NoFolder(named)
         return named
-    found = next((path for path in (here, *here.parents) if _is_file(path / "profile.yaml")), None)
-    if found is None:
+    nearest = next((path for path in (here, *here.parents) if _is_file(path / "profile.yaml")), None)
+    if nearest is None:
         raise NoFolder
-    return found
+    return nearest
 
 
 def _is_file(path: Path) -> bool:
@@ -154,18 +154,18 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     """The packaged registry with the folder's own laid over it, and all that is wrong with both."""
     path = files.packaged("brokers.yaml")
     records, problems = registry.parse(files.read_text(path), files.shown(path))
-    own = folder / "brokers.yaml" if folder else None
-    if own is not None and own.exists():
-        mine, found = registry.parse(files.read_text(own), files.shown(own))
-        records, problems = registry.overlay(records, mine), [*problems, *found]
-    read, found = registry.read(records)
-    return read, [*problems, *found]
+    overlay = folder / "brokers.yaml" if folder else None
+    if overlay is not None and overlay.exists():
+        mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
+        records, problems = registry.overlay(records, mine), [*problems, *faults]
+    read, faults = registry.read(records)
+    return read, [*problems, *faults]
 
 
 def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
     """Where templates and laws are, the user's own first."""
-    own = folder / "letters" if folder else None
-    return (*((own,) if own is not None and own.is_dir() else ()), files.packaged("letters"))
+    overlay = folder / "letters" if folder else None
+    return (*((overlay,) if overlay is not None and overlay.is_dir() else ()), files.packaged("letters"))
 
 
 def open_records(path: Path) -> Records:
@@ -175,8 +175,8 @@ def open_records(path: Path) -> Records:
         ProblemsFound: a law has errors.
         NoLedger: the ledger is missing.
     """
-    laws, found = law.load(reversed(letter_folders(path)))
-    if errors := [problem for problem in found if problem.severity == "error"]:
+    laws, faults = law.load(reversed(letter_folders(path)))
+    if errors := [problem for problem in faults if problem.severity == "error"]:
         raise ProblemsFound(errors)
     return Records(path, laws, SqliteLedger(path / "ledger.sqlite"))
 
@@ -191,17 +191,17 @@ def open_folder(path: Path) -> Folder:
     """
     problems: list[Problem] = []
     person_path, settings_path = path / "profile.yaml", path / "settings.yaml"
-    people, found = profile.parse(files.read_text(person_path), files.shown(person_path))
-    problems += found
-    own_settings, found = Settings(), []
+    people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
+    problems += faults
+    own_settings, faults = Settings(), []
     if settings_path.exists():
-        own_settings, found = settings.parse(files.read_text(settings_path), files.shown(settings_path))
-    problems += found
-    brokers, found = load_registry(path)
-    problems += found
+        own_settings, faults = settings.parse(files.read_text(settings_path), files.shown(settings_path))
+    problems += faults
+    brokers, faults = load_registry(path)
+    problems += faults
     folders = letter_folders(path)
-    laws, found = law.load(reversed(folders))
-    problems += found
+    laws, faults = law.load(reversed(folders))
+    problems += faults
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
@@ -215,10 +215,10 @@ def read_settings(text: str, path: Path) -> Settings:
     Raises:
         ProblemsFound: it has errors.
     """
-    made, problems = settings.parse(text, files.shown(path))
+    parsed, problems = settings.parse(text, files.shown(path))
     if problems:
         raise ProblemsFound(problems)
-    return made
+    return parsed
 
 
 def make(path: Path, profile_text: str, settings_text: str) -> None:

@@ -37,9 +37,9 @@ def check(folder: Path | None, today: date) -> Iterator[Problem]:
     laws, problems = law.load(reversed(letter_folders))
     yield from problems
     templates = Templates(letter_folders)
-    for known in laws.values():
-        yield from _old_rules(known, today)
-        yield from _missing_words(known, templates, today)
+    for law_data in laws.values():
+        yield from _old_rules(law_data, today)
+        yield from _missing_words(law_data, templates, today)
     known_regulators, problems = regulators.load(reversed(letter_folders))
     yield from problems
     yield from law.unknown_regulators(laws.values(), known_regulators)
@@ -66,10 +66,10 @@ def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) ->
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
     path = folder / "settings.yaml"
     if path.exists():
-        own, problems = settings.parse(files.read_text(path), files.shown(path))
+        overlay, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
-        yield from _unfit_paper(own, people, sheets) if people is not None else ()
-        yield from _unknown_provider(own.mail)
+        yield from _unfit_paper(overlay, people, sheets) if people is not None else ()
+        yield from _unknown_provider(overlay.mail)
     path = folder / "ledger.sqlite"
     try:
         broken = SqliteLedger(path).verify()
@@ -82,20 +82,20 @@ def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) ->
 
 def _unknown_provider(mail: Mail) -> Iterator[Problem]:
     if mail.provider is not None and mail.provider not in provider.load():
-        said = f"there is no mail provider {mail.provider!r}"
+        message = f"there is no mail provider {mail.provider!r}"
         hint = did_you_mean(mail.provider, provider.load()) or f"known: {', '.join(provider.load())}; others by 'host'"
-        yield Problem(mail.place, said, hint)
+        yield Problem(mail.place, message, hint)
 
 
-def _unfit_paper(own: Settings, people: Profile, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+def _unfit_paper(folder: Settings, people: Profile, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     """A sheet that there is not, and a nudge that moves the address out of its window."""
     homes = [person.address.country if person.address else person.residence.code[:2] for person in people.people]
     try:
-        used = {sheet.name: sheet for sheet in (paper.choose(sheets, home, own.sheet) for home in homes if sheets)}
+        used = {sheet.name: sheet for sheet in (paper.choose(sheets, home, folder.sheet) for home in homes if sheets)}
     except UnknownName as error:
-        yield Problem(own.place, str(error))
+        yield Problem(folder.place, str(error))
         return
-    yield from filter(None, (paper.leaves(one, own.nudge) for one in used.values()))
+    yield from filter(None, (paper.leaves(one, folder.nudge) for one in used.values()))
 
 
 def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
@@ -105,8 +105,8 @@ def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
             if channel.post:
                 yield from _doubtful_address(channel.post, channel.place, about)
             if channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
-                said = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
-                yield Problem(channel.place, said, "look for a newer source", severity="warning")
+                message = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
+                yield Problem(channel.place, message, "look for a newer source", severity="warning")
 
 
 def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator[Problem]:
@@ -114,44 +114,44 @@ def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator
         yield Problem(place, f"{about}: {fault}", "look it up: nothing is posted there")
 
 
-def _old_rules(known: Law, today: date) -> Iterator[Problem]:
-    for name, rules in (*known.rights.items(), *known.rules.items()):
+def _old_rules(law_data: Law, today: date) -> Iterator[Problem]:
+    for name, rules in (*law_data.rights.items(), *law_data.rules.items()):
         for rule in rules:
             if (today - rule.reviewed).days > _OLD_RULE_DAYS:
-                said = f"law {known.slug!r}: {name!r} was last reviewed on {rule.reviewed}"
-                yield Problem(rule.place, said, "hold it against its source again", severity="warning")
+                message = f"law {law_data.slug!r}: {name!r} was last reviewed on {rule.reviewed}"
+                yield Problem(rule.place, message, "hold it against its source again", severity="warning")
 
 
-def _missing_words(known: Law, templates: Templates, today: date) -> Iterator[Problem]:
-    for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in known.rights)):
-        name = templates.of_law(known, part)
+def _missing_words(law_data: Law, templates: Templates, today: date) -> Iterator[Problem]:
+    for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in law_data.rights)):
+        name = templates.of_law(law_data, part)
         if not templates.exists(name):
-            said = f"law {known.slug!r}: there are no words for it"
-            severity: Severity = "error" if known.in_force(today) else "warning"
-            yield Problem(known.place, said, f"write letters/{name}", severity)
+            message = f"law {law_data.slug!r}: there are no words for it"
+            severity: Severity = "error" if law_data.in_force(today) else "warning"
+            yield Problem(law_data.place, message, f"write letters/{name}", severity)
 
 
 def _unwritable(
-    templates: Templates, laws: Iterable[Law], known: Mapping[str, Regulator], today: date
+    templates: Templates, laws: Iterable[Law], by_slug: Mapping[str, Regulator], today: date
 ) -> Iterator[Problem]:
     """What shows only when a letter is written: each letter of each law in force is, for a made-up case."""
-    found: dict[Problem, None] = {}
+    problems: dict[Problem, None] = {}
     for law_in_force in (each for each in laws if each.in_force(today)):
-        for specimen in specimens(law_in_force, known, templates, today):
+        for specimen in specimens(law_in_force, by_slug, templates, today):
             try:
                 compose(specimen.draft, templates)
             except ProblemsFound as error:
-                found |= dict.fromkeys(error.problems)
+                problems |= dict.fromkeys(error.problems)
             except UserError as error:
-                found[Problem(law_in_force.place, f"{specimen.title}: {error}")] = None
-    yield from found
+                problems[Problem(law_in_force.place, f"{specimen.title}: {error}")] = None
+    yield from problems
 
 
 def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Problem]:
     rules: dict[str, set[str]] = {}
-    for known in laws:
-        for home in filter(None, (known.slug, known.family)):
-            rules.setdefault(home, set()).update(known.rules)
+    for law_data in laws:
+        for home in filter(None, (law_data.slug, law_data.family)):
+            rules.setdefault(home, set()).update(law_data.rules)
     for name in templates.names():
         try:
             templates.compile(name)

@@ -78,7 +78,7 @@ class _Complaint:
     file: str
 
 
-def plan_casefile(own: Folder, name: str, today: date, version: str) -> Filed:
+def plan_casefile(folder: Folder, name: str, today: date, version: str) -> Filed:
     """The case file of the request that a name means, as PDF/A-3 with its evidence attached.
 
     Raises:
@@ -86,74 +86,80 @@ def plan_casefile(own: Folder, name: str, today: date, version: str) -> Filed:
         SeveralRequests: it can be more than one.
         ProblemsFound: it could not be laid out.
     """
-    reference = record_event.find(own.records, name, today)[0].case.opening.reference
-    entries = own.records.read_docket(today, [reference]).entries
-    history = [*own.ledger.read([reference])]
-    contents = {one: _fetched(own, one) for one in hashes(history)}
-    made = casefile(entries, history, contents, own.ledger.head)
-    complaint, lacks = (None, ()) if made.sealed_complaint else _complaint(own, entries)
+    reference = record_event.find(folder.records, name, today)[0].case.opening.reference
+    entries = folder.records.read_docket(today, [reference]).entries
+    history = [*folder.ledger.read([reference])]
+    contents = {exhibit: _fetched(folder, exhibit) for exhibit in hashes(history)}
+    case = casefile(entries, history, contents, folder.ledger.head)
+    complaint, lacks = (None, ()) if case.sealed_complaint else _complaint(folder, entries)
     attached = [
-        Attached(one.name, f"Exhibit {one.number}: {one.title}", one.media_type, one.content, one.event.at)
-        for one in made.exhibits
-        if one.content is not None
+        Attached(
+            exhibit.name,
+            f"Exhibit {exhibit.number}: {exhibit.title}",
+            exhibit.media_type,
+            exhibit.content,
+            exhibit.event.at,
+        )
+        for exhibit in case.exhibits
+        if exhibit.content is not None
     ]
     if complaint is not None:
         at = f"{today}T00:00:00+00:00"
-        said = f"The complaint to {complaint.regulator}"
-        attached.append(Attached(complaint.file, said, "text/plain", complaint.letter.text.encode(), at))
+        title = f"The complaint to {complaint.regulator}"
+        attached.append(Attached(complaint.file, title, "text/plain", complaint.letter.text.encode(), at))
     values = {
-        **_values(own, made),
+        **_values(folder, case),
         "complaint": complaint,
         "lacks": [lack for lack, _ in lacks],
-        "replies": [*_replies(made)],
+        "replies": [*_replies(case)],
         "version": version,
     }
-    html = typeface.readable(own.templates.text("sheet/casefile.html", values))
+    html = typeface.readable(folder.templates.text("sheet/casefile.html", values))
     page = pdf.lay_out(html, f"case file {reference}", reference)
-    return Filed(made, attach(page, attached), lacks)
+    return Filed(case, attach(page, attached), lacks)
 
 
-def do_casefile(own: Folder, filed: Filed, out: Path | None = None) -> Path:
+def do_casefile(folder: Folder, filed: Filed, out: Path | None = None) -> Path:
     """Write a case file, into the outbox if no other file is named; answers where it is.
 
     Raises:
         CannotWrite: the file cannot be written.
     """
     opening = filed.case.opening
-    path = out or own.outbox / f"casefile-{opening.broker}-{opening.reference}.pdf"
+    path = out or folder.outbox / f"casefile-{opening.broker}-{opening.reference}.pdf"
     files.make_folder(path.parent)
     files.write(path, filed.pdf)
     return path
 
 
-def _fetched(own: Folder, name: str) -> bytes | str:
+def _fetched(folder: Folder, name: str) -> bytes | str:
     try:
-        return evidence.fetch(own.records.evidence, name)
+        return evidence.fetch(folder.records.evidence, name)
     except evidence.EvidenceLost as error:
         return error.what
 
 
-def _replies(made: CaseFile) -> Iterator[_Reply]:
+def _replies(case: CaseFile) -> Iterator[_Reply]:
     """The words of what came back: of mails and of texts; pictures and the like are attached only."""
-    for one in made.exhibits:
-        if one.content is None or one.event.kind in ("prepared", "sent"):
+    for exhibit in case.exhibits:
+        if exhibit.content is None or exhibit.event.kind in ("prepared", "sent"):
             continue
-        if one.media_type == "message/rfc822" or parsed.is_mail(one.content):
-            mail = parsed.read(one.content)
+        if exhibit.media_type == "message/rfc822" or parsed.is_mail(exhibit.content):
+            mail = parsed.read(exhibit.content)
             sender, subject, text = mail.sender, mail.subject, mail.text
-        elif one.media_type == "text/plain":
-            sender, subject, text = "", "", plain_text.safe(one.content.decode(errors="replace"))
+        elif exhibit.media_type == "text/plain":
+            sender, subject, text = "", "", plain_text.safe(exhibit.content.decode(errors="replace"))
         else:
             continue
-        yield _Reply(one.number, one.event, sender, subject, text[:_WORDS], len(text) > _WORDS)
+        yield _Reply(exhibit.number, exhibit.event, sender, subject, text[:_WORDS], len(text) > _WORDS)
 
 
-def _complaint(own: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None, tuple[tuple[str, str], ...]]:
+def _complaint(folder: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None, tuple[tuple[str, str], ...]]:
     """The complaint about what is late or was refused; else what it lacks, with what to do about it."""
-    some = [one for one in entries if one.overdue or one.reopened or one.case.outcome in _AGGRIEVED]
+    some = [entry for entry in entries if entry.overdue or entry.reopened or entry.case.outcome in _AGGRIEVED]
     try:
-        draft = follow_up.letter_of_step(own, some or entries, "complaint").draft
-        letter = compose(replace(draft, preview=False), own.templates)
+        draft = follow_up.letter_of_step(folder, some or entries, "complaint").draft
+        letter = compose(replace(draft, preview=False), folder.templates)
     except CannotSay as error:
         case = entries[0].case.opening.reference
         return None, tuple((need.lacks, need.remedy.replace("CASE", case)) for need in error.needs)
@@ -165,57 +171,61 @@ def _complaint(own: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | None
     return _Complaint(letter, booklet.body(letter), sender_lines(letter.draft), name, form, file), ()
 
 
-def _values(own: Folder, made: CaseFile) -> Mapping[str, object]:
+def _values(folder: Folder, case: CaseFile) -> Mapping[str, object]:
     """What the template speaks of."""
-    opening, law = made.opening, own.laws.get(made.opening.law)
-    person = next((one for one in own.profile.people if one.handle == opening.person), None)
+    opening, law = case.opening, folder.laws.get(case.opening.law)
+    person = next((one for one in folder.profile.people if one.handle == opening.person), None)
     country = places.country((person.residence.code if person else opening.residence) or "US")
-    first = made.letters[0].letter if made.letters else None
+    first = case.letters[0].letter if case.letters else None
     recipient = first.facts.recipient if first else ()
-    fronts = {one.right: _front(own, law, one.right) for one in made.matters}
+    fronts = {one.right: _front(folder, law, one.right) for one in case.matters}
     return {
-        "file": made,
+        "file": case,
         "opening": opening,
-        "person": {"name": None, "residence": None, "address": None, "email": None, **made.person},
-        "home": places.with_article(made.person.get("residence", "")),
+        "person": {"name": None, "residence": None, "address": None, "email": None, **case.person},
+        "home": places.with_article(case.person.get("residence", "")),
         "law": law,
         "first": first,
         "addressee": next(iter(recipient), opening.broker_name),
-        "covers": [own.registry.brokers[one].name if one in own.registry.brokers else one for one in opening.covers],
-        "written_to": list(dict.fromkeys(one.letter.to for one in made.letters if one.letter.step != "complaint")),
+        "covers": [
+            folder.registry.brokers[one].name if one in folder.registry.brokers else one for one in opening.covers
+        ],
+        "written_to": list(dict.fromkeys(one.letter.to for one in case.letters if one.letter.step != "complaint")),
         "briefs": {right: (front.brief if front else None) or right for right, front in fronts.items()},
-        "page": sheet.choose(own.sheets, country, own.settings.sheet).page,
-        "specimen": own.profile.specimen,
+        "page": sheet.choose(folder.sheets, country, folder.settings.sheet).page,
+        "specimen": folder.profile.specimen,
     }
 
 
-def _front(own: Folder, law: Law | None, right: str) -> Front | None:
+def _front(folder: Folder, law: Law | None, right: str) -> Front | None:
     """The head of what asks for a right, which has its names."""
     if law is None:
         return None
-    return own.templates.front(own.templates.of_law(law, f"rights/{right}.en.md"))
+    return folder.templates.front(folder.templates.of_law(law, f"rights/{right}.en.md"))
 
 
-def plan_report(own: Folder, people: Collection[str], today: date, version: str) -> Accounted:
+def plan_report(folder: Folder, people: Collection[str], today: date, version: str) -> Accounted:
     """The report on all requests, or on those of some people; the same words for a screen and for paper.
 
     Raises:
         ProblemsFound: it could not be laid out.
     """
-    known = own.records.read_docket(today)
-    chosen = Docket(tuple(one for one in known.entries if not people or one.case.opening.person in people))
-    found = report(chosen, today, own.ledger.head)
-    html = typeface.readable(own.templates.text("sheet/report.html", {**_figures(own, found), "version": version}))
-    return Accounted(found, html, pdf.lay_out(html, "report"))
+    docket = folder.records.read_docket(today)
+    chosen = Docket(tuple(entry for entry in docket.entries if not people or entry.case.opening.person in people))
+    figures = report(chosen, today, folder.ledger.head)
+    html = typeface.readable(
+        folder.templates.text("sheet/report.html", {**_figures(folder, figures), "version": version})
+    )
+    return Accounted(figures, html, pdf.lay_out(html, "report"))
 
 
-def do_report(own: Folder, report_pages: Accounted, out: Path | None = None) -> tuple[Path, Path]:
+def do_report(folder: Folder, report_pages: Accounted, out: Path | None = None) -> tuple[Path, Path]:
     """Write both files of a report, into the outbox if no other folder is named; answers where they are.
 
     Raises:
         CannotWrite: a file cannot be written.
     """
-    place = files.make_folder(out or own.outbox)
+    place = files.make_folder(out or folder.outbox)
     page, paper = place / "report.html", place / "report.pdf"
     files.write(page, report_pages.html.encode())
     files.write(paper, report_pages.pdf)
@@ -240,34 +250,34 @@ def do_calendar(records: Records, content: bytes, out: Path | None = None) -> Pa
     return path
 
 
-def _figures(own: Folder, found: Report) -> Mapping[str, object]:
+def _figures(folder: Folder, figures: Report) -> Mapping[str, object]:
     """What the template of the report speaks of."""
-    handles = sorted({line.entry.case.opening.person for line in found.total.lines})
-    people = {one.handle: one for one in own.profile.people}
+    handles = sorted({line.entry.case.opening.person for line in figures.total.lines})
+    people = {one.handle: one for one in folder.profile.people}
     home = next((people[handle].residence.code for handle in handles if handle in people), "US")
-    fates = [(fate, "", found.total.fate(fate)) for fate in FATES if found.total.fate(fate)]
-    spans = [("", {"answered": one.answered, "open": one.open}) for one in found.spans]
-    answers = chart.columns(spans, sum(not one.after for one in found.spans))
-    shown = found.courses[:_ROWS]
+    fates = [(fate, "", figures.total.fate(fate)) for fate in FATES if figures.total.fate(fate)]
+    spans = [("", {"answered": one.answered, "open": one.open}) for one in figures.spans]
+    answers = chart.columns(spans, sum(not one.after for one in figures.spans))
+    shown = figures.courses[:_ROWS]
     kinds = [fate for fate in FATES if any(one.fate == fate for one in shown)]
     rows = [
         chart.Stretch(_cut(f"{one.broker}: {', '.join(one.rights)}"), one.fate, one.begins, one.ends, one.due)
         for one in shown
     ]
     return {
-        "report": found,
+        "report": figures,
         "people": [people[handle].name if handle in people else handle for handle in handles],
-        "names": {slug: law.name for slug, law in own.laws.items()},
+        "names": {slug: law.name for slug, law in folder.laws.items()},
         "outcomes": chart.counts(fates),
         "answers": answers,
-        "tops": [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(found.spans))],
-        "over_time": chart.timeline(rows, found.today, kinds),
+        "tops": [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(figures.spans))],
+        "over_time": chart.timeline(rows, figures.today, kinds),
         "shown": len(shown),
-        "left_out": len(found.courses) - len(shown),
-        "courses": found.courses[:_LINES],
-        "brokers": found.by_broker[:_LINES],
-        "page": sheet.choose(own.sheets, places.country(home), own.settings.sheet).page,
-        "specimen": own.profile.specimen,
+        "left_out": len(figures.courses) - len(shown),
+        "courses": figures.courses[:_LINES],
+        "brokers": figures.by_broker[:_LINES],
+        "page": sheet.choose(folder.sheets, places.country(home), folder.settings.sheet).page,
+        "specimen": folder.profile.specimen,
     }
 
 

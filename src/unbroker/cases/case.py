@@ -125,13 +125,13 @@ class Case:
 
     def last(self, *kinds: EventKind) -> Event | None:
         """The latest event of some kinds, by the day on which it happened."""
-        found = [event for event in self.events if event.kind in kinds]
-        return max(found, key=_when) if found else None
+        events = [event for event in self.events if event.kind in kinds]
+        return max(events, key=_when) if events else None
 
     def first(self, *kinds: EventKind) -> Event | None:
         """The earliest event of some kinds."""
-        found = [event for event in self.events if event.kind in kinds]
-        return min(found, key=_when) if found else None
+        events = [event for event in self.events if event.kind in kinds]
+        return min(events, key=_when) if events else None
 
     @property
     def outcome(self) -> str | None:
@@ -152,8 +152,8 @@ class Case:
 
     def made(self, step: str, trigger: str) -> Dispatch | None:
         """The letter that a trigger has called for already."""
-        found = (one for one in self.dispatches if (one.step, one.trigger(self.right)) == (step, trigger))
-        return next((one for one in found if one.state not in ("refused", "bounced")), None)
+        letters = (letter for letter in self.dispatches if (letter.step, letter.trigger(self.right)) == (step, trigger))
+        return next((letter for letter in letters if letter.state not in ("refused", "bounced")), None)
 
 
 @dataclass(frozen=True)
@@ -174,12 +174,12 @@ class Cases:
 
 def fold(events: Iterable[Event], before: Cases | None = None) -> Cases:
     """The cases of some events, added to those of the events before."""
-    made: dict[str, list[Event]] = {}
+    grouped: dict[str, list[Event]] = {}
     for event in events:
         if event.reference is not None:
-            made.setdefault(event.reference, []).append(event)
-    known = before.histories if before else {}
-    return Cases({**known, **{name: (*known.get(name, ()), *added) for name, added in made.items()}})
+            grouped.setdefault(event.reference, []).append(event)
+    histories = before.histories if before else {}
+    return Cases({**histories, **{name: (*histories.get(name, ()), *added) for name, added in grouped.items()}})
 
 
 def _when(event: Event) -> tuple[date, int]:
@@ -198,7 +198,7 @@ def _cases(history: tuple[Event, ...]) -> Iterator[Case]:
     named = [(event, event.rights) for event in live]
     for right in opening.rights:
         events = tuple([event for event, rights in named if not rights or right in rights])
-        asked = tuple([one for one in dispatches if one.prepared.about(right)])
+        asked = tuple([letter for letter in dispatches if letter.prepared.about(right)])
         yield Case(opening, right, asked, events, replies)
 
 

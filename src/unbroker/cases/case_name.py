@@ -92,11 +92,13 @@ def references(label: CaseName, openings: Iterable[Event]) -> tuple[str, ...]:
     opened = [Opening.of(event) for event in openings]
     if not opened:
         raise NothingRecorded
-    found = [one.reference for one in opened if label.name in (one.reference, one.broker, *one.covers)]
-    if not found:
-        names = {name for one in opened for name in (one.reference, one.broker, *one.covers)}
+    meant = [
+        opening.reference for opening in opened if label.name in (opening.reference, opening.broker, *opening.covers)
+    ]
+    if not meant:
+        names = {name for opening in opened for name in (opening.reference, opening.broker, *opening.covers)}
         raise UnknownName("request", label.name, names, see="see `unbroker status --all`")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(meant))
 
 
 def choose(label: CaseName, docket: Docket, laws: Mapping[str, Law]) -> tuple[Entry, ...]:
@@ -110,10 +112,10 @@ def choose(label: CaseName, docket: Docket, laws: Mapping[str, Law]) -> tuple[En
     if label.rights and not label.is_reference:
         entries = tuple(entry for entry in entries if entry.case.right in _rights(label, entry, laws)) or entries
     are_open = tuple(entry for entry in entries if entry.is_open)
-    known = are_open or entries
-    if len({entry.case.opening.reference for entry in known}) > 1:
-        raise SeveralRequests(label.name, known, are_open=bool(are_open))
-    reference = known[0].case.opening.reference
+    candidates = are_open or entries
+    if len({entry.case.opening.reference for entry in candidates}) > 1:
+        raise SeveralRequests(label.name, candidates, are_open=bool(are_open))
+    reference = candidates[0].case.opening.reference
     chosen = tuple(entry for entry in docket.entries if entry.case.opening.reference == reference)
     _check_rights(label, chosen, laws)
     return tuple(entry for entry in chosen if not label.rights or entry.case.right in _rights(label, entry, laws))
@@ -127,11 +129,11 @@ def _rights(label: CaseName, entry: Entry, laws: Mapping[str, Law]) -> tuple[str
 
 
 def _check_rights(label: CaseName, chosen: Sequence[Entry], laws: Mapping[str, Law]) -> None:
-    known = [entry.case.right for entry in chosen]
+    rights = [entry.case.right for entry in chosen]
     for right, meant in zip(label.rights, _rights(label, chosen[0], laws), strict=True):
-        if meant not in known:
+        if meant not in rights:
             reference = chosen[0].case.opening.reference
-            raise UnknownName(f"right of {reference}", right, known, see=f"it asks for {', '.join(known)}")
+            raise UnknownName(f"right of {reference}", right, rights, see=f"it asks for {', '.join(rights)}")
 
 
 def _line(entries: Sequence[Entry]) -> str:

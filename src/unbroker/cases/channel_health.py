@@ -33,18 +33,18 @@ def standings(docket: Docket) -> Mapping[str, Standing]:
     shown: dict[str, tuple[date, int, Standing]] = {}
     for entry in docket.entries:
         for sent in entry.case.dispatches:
-            if (found := _shown(entry, sent)) is not None:
-                on, standing = found
+            if (shown_now := _shown(entry, sent)) is not None:
+                on, standing = shown_now
                 # Of one day, the better: rights of one letter are answered one by one.
                 new = (on, -_RANK[standing], standing)
                 shown[sent.to] = max(shown.get(sent.to, new), new)
     return {address: standing for address, (_, _, standing) in shown.items()}
 
 
-def of_channel(known: Mapping[str, Standing], to: str, dated: str | None, today: date) -> Standing:
+def of_channel(shown: Mapping[str, Standing], to: str, dated: str | None, today: date) -> Standing:
     """What a channel has shown itself to be; if nothing yet, whether its source has grown old."""
-    if to in known:
-        return known[to]
+    if to in shown:
+        return shown[to]
     return "stale" if dated and int(dated[:4]) < today.year - _OLD_YEARS else "untested"
 
 
@@ -59,9 +59,9 @@ def disclosed(docket: Docket) -> Iterator[Told]:
 
 
 def _told(case: Case, sent: Dispatch) -> Iterator[Told]:
-    for one in sent.discloses:
+    for fact in sent.discloses:
         yield Told(
-            case.opening.person, case.opening.broker, one.field, one.value, one.why,
+            case.opening.person, case.opening.broker, fact.field, fact.value, fact.why,
             sent.left or sent.since, sent.letter, sent.kind, sent.to,
         )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _shown(entry: Entry, sent: Dispatch) -> tuple[date, Standing] | None:
         return sent.since, "bounced" if sent.state == "bounced" else "refused"
     if sent.left is None:
         return None
-    later = [one.left for one in entry.case.dispatches if one.left and one.left > sent.left]
+    later = [letter.left for letter in entry.case.dispatches if letter.left and letter.left > sent.left]
     if entry.reply is not None and entry.reply.on >= sent.left and not any(day <= entry.reply.on for day in later):
         return sent.left, "answered"
     if any(event.kind == "received" and event.letter == sent.letter for event in entry.case.events):

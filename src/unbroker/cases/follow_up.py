@@ -38,17 +38,17 @@ class Called:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The cases that it is about."""
-        return tuple(one.entry for one in self.calls)
+        return tuple(call.entry for call in self.calls)
 
     @property
     def triggers(self) -> Mapping[str, str]:
         """By right, what called for it."""
-        return {one.entry.case.right: one.trigger for one in self.calls}
+        return {call.entry.case.right: call.trigger for call in self.calls}
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why, each reason once."""
-        return tuple(dict.fromkeys(one.reason for one in self.calls))
+        return tuple(dict.fromkeys(call.reason for call in self.calls))
 
 
 def propose(docket: Docket) -> Iterator[FollowUp]:
@@ -65,7 +65,7 @@ def letters(calls: Iterable[FollowUp]) -> tuple[Called, ...]:
     What answers an event, as a refusal, is a letter of its own for each event; what a day calls for is asked once.
     """
     grouped: dict[tuple[str, Step, str], list[FollowUp]] = {}
-    for one in calls:
-        event = one.trigger if ":" in one.trigger else ""
-        grouped.setdefault((one.entry.case.opening.reference, one.step, event), []).append(one)
+    for call in calls:
+        event = call.trigger if ":" in call.trigger else ""
+        grouped.setdefault((call.entry.case.opening.reference, call.step, event), []).append(call)
     return tuple(Called(tuple(group)) for group in grouped.values())

@@ -40,7 +40,7 @@ class Delay:
 
 def delay(entry: Entry) -> Delay:
     """What a case's answer took, or has taken so far."""
-    answer = min((one for one in entry.events if one.kind == "answered"), key=_when, default=None)
+    answer = min((event for event in entry.events if event.kind == "answered"), key=_when, default=None)
     until, awaited, receipt = answer.on if answer else entry.over_since or entry.today, entry.awaits, entry.receipt
     since = entry.due.assert_overdue_from if entry.due else None
     proven = receipt is not None and receipt.proof != "assumed"

@@ -70,17 +70,17 @@ def later_letter(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Se
     """
     request = request_of(entries[0], shelf)
     events = sorted({event.seq: event for entry in entries for event in entry.case.events}.values(), key=_when)
-    letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
+    letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
     past = tuple(_past(events, letters)) + tuple(_receipt(entries[0], events))
-    past = tuple(sorted(past, key=lambda one: one.on))
-    trigger = next((one for one in reversed(past) if one.kind in _CALLS.get(step, ())), None)
-    arrived = [one for one in letters.values() if one.state not in ("bounced", "refused")]
-    first = min(arrived or letters.values(), key=lambda one: one.number, default=None)
+    past = tuple(sorted(past, key=lambda letter: letter.on))
+    trigger = next((letter for letter in reversed(past) if letter.kind in _CALLS.get(step, ())), None)
+    arrived = [letter for letter in letters.values() if letter.state not in ("bounced", "refused")]
+    first = min(arrived or letters.values(), key=lambda letter: letter.number, default=None)
     is_complaint = step == "complaint" and bool(hearing)
     recipient = complaint_to(hearing[0]) if is_complaint else Recipient(*_way(request, first))
     return Draft(
         request,
-        max((one.number for one in letters.values()), default=0) + 1,
+        max((letter.number for letter in letters.values()), default=0) + 1,
         step,
         recipient,
         entries[0].today,
@@ -121,11 +121,11 @@ def _when(event: Event) -> tuple[date, int]:
 
 def _past(events: Iterable[Event], letters: Mapping[str, Dispatch]) -> Iterator[Past]:
     for event in events:
-        kind = next((known for known in _KINDS if known == event.kind), None)
+        kind = next((kind_name for kind_name in _KINDS if kind_name == event.kind), None)
         letter = letters.get(event.letter or "")
         if kind is None or (kind == "sent" and (letter is None or letter.left is None)):
             continue
-        facts = {name: _fact(value) for name, value in event.facts.stored().items() if isinstance(value, (str, list))}
+        facts = {name: _fact(fact) for name, fact in event.facts.stored().items() if isinstance(fact, (str, list))}
         if kind == "extended" and "says" in facts:
             facts["reason"] = facts["says"]
         if event.rights:
@@ -147,8 +147,8 @@ def _known_proof(word: str | None) -> Proof:
     return next((proof for proof in _PROOFS if proof == word), "assumed")
 
 
-def _fact(value: object) -> str | tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else str(value)
+def _fact(fact: object) -> str | tuple[str, ...]:
+    return tuple(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
 def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Channel]:
@@ -156,12 +156,12 @@ def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Cha
     channels = request.broker.channels
     if not channels:
         raise NoLonger(request.reference, f"no address of {request.broker.slug!r} is known")
-    channel = next((one for one in channels if first is not None and one.to == first.to), channels[0])
+    channel = next((letter for letter in channels if first is not None and letter.to == first.to), channels[0])
     return ((channel.post.name if channel.post else None) or request.broker.addressee,), channel
 
 
 def _discloses(first: Dispatch | None, only: Sequence[str] | None) -> Iterator[Disclosure]:
     """What the first letter told: a later one tells nothing more."""
-    for told in first.discloses if first else ():
-        if only is None or told.field in only:
-            yield Disclosure(told.field, told.value, told.why)
+    for fact in first.discloses if first else ():
+        if only is None or fact.field in only:
+            yield Disclosure(fact.field, fact.value, fact.why)

@@ -141,13 +141,13 @@ def _complained(entry: Entry) -> NextAction:
 def _open(entry: Entry) -> NextAction | None:
     if entry.case.right == "drop":
         return _platform(entry)
-    known = [errand for errand in _called_for(entry) if errand is not None]
-    now = [errand for errand in known if errand.on <= entry.today or errand.waits]
+    actions = [errand for errand in _called_for(entry) if errand is not None]
+    now = [errand for errand in actions if errand.on <= entry.today or errand.waits]
     if now:
         return min(now, key=lambda errand: (errand.waits, errand.on))
-    if known:
+    if actions:
         # What will be called for is not yet so; until then there is something to wait for.
-        return NextAction(entry, min(errand.on for errand in known), _awaited(entry), waits=True)
+        return NextAction(entry, min(errand.on for errand in actions), _awaited(entry), waits=True)
     if entry.overdue:
         why = "nobody answers, and no receipt is proven"
     elif not entry.case.opening.binding:
@@ -237,25 +237,27 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
     entry: Entry, step: Step, trigger: str, on: date, words: str, then: Step | None = "complaint"
 ) -> NextAction | None:
     """The letter that is called for; where it was made, to let it go, to wait for its answer, and what follows."""
-    made = entry.case.made(step, trigger)
-    if made is None:
+    letter = entry.case.made(step, trigger)
+    if letter is None:
         return NextAction(entry, on, words, step, trigger)
-    if made.left is None:
-        return NextAction(entry, made.prepared.on, _let_go(made))
-    if entry.today <= made.left + COURTESY:
-        return NextAction(entry, made.left + COURTESY, f"wait for the answer to {made.letter}", waits=True)
+    if letter.left is None:
+        return NextAction(entry, letter.prepared.on, _let_go(letter))
+    if entry.today <= letter.left + COURTESY:
+        return NextAction(entry, letter.left + COURTESY, f"wait for the answer to {letter.letter}", waits=True)
     if then is None:
         return None
-    after = made.left + COURTESY + _DAY
-    told = "write again, with a proof of receipt"
+    after = letter.left + COURTESY + _DAY
+    advice = "write again, with a proof of receipt"
     if then == "complaint":
-        told = "complain to the regulator"
+        advice = "complain to the regulator"
         if entry.law is not None and not entry.law.reaches:
-            words = f"no answer to {made.letter} either, and no law gives more: record `closed`"
+            words = f"no answer to {letter.letter} either, and no law gives more: record `closed`"
             return NextAction(entry, after, words)
         if not entry.case.opening.binding:
-            told = "ask the regulator, who can say whether the law binds them"
-    return _letter(entry, then, f"{step}:{made.letter}", after, f"no answer to {made.letter} either: {told}", None)
+            advice = "ask the regulator, who can say whether the law binds them"
+    return _letter(
+        entry, then, f"{step}:{letter.letter}", after, f"no answer to {letter.letter} either: {advice}", None
+    )
 
 
 _BY_STATE: Mapping[State, Callable[[Entry], NextAction | None]] = {

@@ -43,13 +43,13 @@ def returned(docket: Docket, person: str, broker: str) -> Iterator[Returned]:
         for entry in docket.asked(person, broker, right):
             asked.setdefault(entry.case.opening.reference, []).append(entry)
     for entries in asked.values():
-        letters = {one.letter: one for entry in entries for one in entry.dispatches}
+        letters = {letter.letter: letter for entry in entries for letter in entry.dispatches}
         if letters and all(_came_back(entry) for entry in entries):
-            last = max(letters.values(), key=lambda one: one.number)
-            tried = frozenset(one.to for one in letters.values())
+            last = max(letters.values(), key=lambda letter: letter.number)
+            tried = frozenset(letter.to for letter in letters.values())
             yield Returned(entries[0].case.opening, last, last.number + 1, tried)
 
 
 def _came_back(entry: Entry) -> bool:
-    states = {one.state for one in entry.dispatches}
+    states = {letter.state for letter in entry.dispatches}
     return entry.state == "stuck" and bool(states) and states <= {"bounced", "refused"}

@@ -51,8 +51,8 @@ class Clocks:
         if law not in self.laws:
             return None, f"there is no law {law!r} any more"
         try:
-            known = self.laws[law]
-            return clock.reckon(known, known.right(right), receipt, parties, happened), None
+            law_data = self.laws[law]
+            return clock.reckon(law_data, law_data.right(right), receipt, parties, happened), None
         except UserError as error:
             return None, str(error)
 
@@ -73,15 +73,15 @@ class Entry:
     @cached_property
     def _marks(self) -> Mapping[EventKind, tuple[Event, Event]]:
         """The first and the last event of each kind, by the day on which they happened."""
-        found: dict[EventKind, tuple[Event, Event]] = {}
+        marks: dict[EventKind, tuple[Event, Event]] = {}
         for event in self.events:  # in the order of their numbers, so that of one day the later stands later
-            if (known := found.get(event.kind)) is None:
-                found[event.kind] = (event, event)
-            elif event.on >= known[1].on:
-                found[event.kind] = (known[0], event)
-            elif event.on < known[0].on:
-                found[event.kind] = (event, known[1])
-        return found
+            if (mark := marks.get(event.kind)) is None:
+                marks[event.kind] = (event, event)
+            elif event.on >= mark[1].on:
+                marks[event.kind] = (mark[0], event)
+            elif event.on < mark[0].on:
+                marks[event.kind] = (event, mark[1])
+        return marks
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -98,13 +98,13 @@ class Entry:
     def dispatches(self) -> tuple[Dispatch, ...]:
         """The letters that count now."""
         since = self.reopened
-        return tuple([one for one in self.case.dispatches if since is None or one.prepared.when > since.when])
+        return tuple([letter for letter in self.case.dispatches if since is None or letter.prepared.when > since.when])
 
     @cached_property
     def asking(self) -> tuple[Dispatch, ...]:
         """The letters that ask for the right and have arrived, as far as is known."""
-        left = [one for one in self.dispatches if one.left]
-        return tuple([one for one in left if one.step == "first"] or left)
+        left = [letter for letter in self.dispatches if letter.left]
+        return tuple([letter for letter in left if letter.step == "first"] or left)
 
     @property
     def reply(self) -> Event | None:
@@ -114,31 +114,31 @@ class Entry:
     @cached_property
     def receipt(self) -> Receipt | None:
         """When they got the request, by the best proof that there is; None while nothing has left."""
-        found = [*self._proven()]
-        if found:
-            return min(found, key=lambda receipt: (_PROOFS.index(receipt.proof), receipt.on))
+        proven = [*self._proven()]
+        if proven:
+            return min(proven, key=lambda receipt: (_PROOFS.index(receipt.proof), receipt.on))
         since = self.reopened.when if self.reopened else None
         replies = [event.on for event in self.case.replies if since is None or event.when > since]
         if replies and self.asking:
             # A reply shows that they have the letter by then; when it came, nobody has said.
             return Receipt(min(replies), "their-words", _way(self.asking[0]))
-        letters = {None, *(one.letter for one in self.asking)}
-        told = [event.on for event in self._of("received") if event.letter in letters]
-        if told and self.asking:
-            return Receipt(min(told), "assumed", _way(self.asking[0]))
-        assumed = [_assumed(one, self.case.opening.residence) for one in self.asking]
+        letters = {None, *(letter.letter for letter in self.asking)}
+        days = [event.on for event in self._of("received") if event.letter in letters]
+        if days and self.asking:
+            return Receipt(min(days), "assumed", _way(self.asking[0]))
+        assumed = [_assumed(letter, self.case.opening.residence) for letter in self.asking]
         return min(assumed, key=lambda receipt: receipt.on, default=None)
 
     def _proven(self) -> Iterator[Receipt]:
-        ways = {one.letter: _way(one) for one in self.asking}
+        ways = {letter.letter: _way(letter) for letter in self.asking}
         some = next(iter(ways.values()), None)
         for event in self._of("received"):
             proof = _proof(event.fact("proof"))
             if proof and (event.letter is None or event.letter in ways):
                 yield Receipt(event.on, proof, ways.get(event.letter or "", some))
-        for one in self.asking:
-            if one.left and (proof := _proof(one.proof)):
-                yield Receipt(one.left, proof, _way(one))
+        for letter in self.asking:
+            if letter.left and (proof := _proof(letter.proof)):
+                yield Receipt(letter.left, proof, _way(letter))
 
     @cached_property
     def _reckoned(self) -> _Reckoned:
@@ -200,8 +200,8 @@ class Entry:
                 return self._open_state()
 
     def _open_state(self) -> State:
-        if not any(one.left for one in self.dispatches):
-            waiting = any(one.waits or one.state == "sending" for one in self.dispatches)
+        if not any(letter.left for letter in self.dispatches):
+            waiting = any(letter.waits or letter.state == "sending" for letter in self.dispatches)
             return "prepared" if waiting or not (self.dispatches or self.reopened) else "stuck"
         due = self.due
         if due and due.assert_overdue_from and self.today >= due.assert_overdue_from:
@@ -259,12 +259,12 @@ class Docket:
 
     @cached_property
     def _by_right(self) -> Mapping[tuple[str, str, str], list[Entry]]:
-        found: dict[tuple[str, str, str], list[Entry]] = {}
+        by_right: dict[tuple[str, str, str], list[Entry]] = {}
         for entry in self.entries:
             opening = entry.case.opening
             for broker in (opening.broker, *opening.covers):
-                found.setdefault((opening.person, broker, entry.case.right), []).append(entry)
-        return found
+                by_right.setdefault((opening.person, broker, entry.case.right), []).append(entry)
+        return by_right
 
     def asked(self, person: str, broker: str, right: Right) -> tuple[Entry, ...]:
         """The cases of a person, a broker and a right, under whatever law, in the order of asking."""
@@ -277,15 +277,15 @@ class Docket:
 
     @cached_property
     def _by_pair(self) -> Mapping[tuple[str, str], Mapping[str, Opening]]:
-        found: dict[tuple[str, str], dict[str, Opening]] = {}
+        by_pair: dict[tuple[str, str], dict[str, Opening]] = {}
         for opening in (entry.case.opening for entry in self.entries):
-            found.setdefault((opening.person, opening.broker), {})[opening.reference] = opening
-        return found
+            by_pair.setdefault((opening.person, opening.broker), {})[opening.reference] = opening
+        return by_pair
 
     def rounds(self, person: str, broker: str, law: str, rights: Iterable[str]) -> int:
         """How often exactly these rights were asked under a law."""
         wanted, openings = set(rights), self._by_pair.get((person, broker), {}).values()
-        return sum(one.law == law and set(one.rights) == wanted for one in openings)
+        return sum(opening.law == law and set(opening.rights) == wanted for opening in openings)
 
 
 def docket(cases: Cases, laws: Mapping[str, Law], today: date) -> Docket:

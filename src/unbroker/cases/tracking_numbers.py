@@ -39,20 +39,22 @@ def read(text: str, path: str) -> tuple[tuple[Told, ...], list[Problem]]:
     first = [cell.casefold() for cell in rows[0][1]]
     name, number = _column(first, _NAMES), _column(first, _NUMBERS)
     is_table = name is not None and number is not None
-    told: list[Told] = []
+    numbers: list[Told] = []
     problems: list[Problem] = []
     for line, row in rows[is_table:]:
         who, written = (_cell(row, name), _cell(row, number)) if is_table else _pair(row)
-        one = Told(Place(path, line), who, re.sub(r"[\s.-]", "", written).upper())
-        fault = _fault(who, written, one.number)
+        tracking = Told(Place(path, line), who, re.sub(r"[\s.-]", "", written).upper())
+        fault = _fault(who, written, tracking.number)
         if fault is not None:
-            problems.append(Problem(one.place, *fault))
+            problems.append(Problem(tracking.place, *fault))
         elif written:
-            told.append(one)
-    return tuple(told), problems
+            numbers.append(tracking)
+    return tuple(numbers), problems
 
 
-def assign(told: Iterable[Told], leaving: Sequence[Dispatch], cases: Cases) -> tuple[Mapping[str, str], list[Problem]]:
+def assign(
+    numbers: Iterable[Told], leaving: Sequence[Dispatch], cases: Cases
+) -> tuple[Mapping[str, str], list[Problem]]:
     """The number of each letter that leaves, and all that speaks against it.
 
     Args:
@@ -63,18 +65,18 @@ def assign(told: Iterable[Told], leaving: Sequence[Dispatch], cases: Cases) -> t
     used = dict(recorded(cases))
     given: dict[str, str] = {}
     problems: list[Problem] = []
-    for one in told:
-        found = _meant(one, leaving, cases)
-        if isinstance(found, Problem):
-            problems.append(found)
-        elif found in given and given[found] != one.number:
-            said = f"{found} has two numbers, {given[found]} and {one.number}"
-            problems.append(Problem(one.place, said, "leave one of them out"))
-        elif used.setdefault(one.number, found) != found:
-            said = f"the number {one.number} is used twice, for {used[one.number]} and for {found}"
-            problems.append(Problem(one.place, said, "each letter has a number of its own"))
+    for tracking in numbers:
+        letter = _meant(tracking, leaving, cases)
+        if isinstance(letter, Problem):
+            problems.append(letter)
+        elif letter in given and given[letter] != tracking.number:
+            message = f"{letter} has two numbers, {given[letter]} and {tracking.number}"
+            problems.append(Problem(tracking.place, message, "leave one of them out"))
+        elif used.setdefault(tracking.number, letter) != letter:
+            message = f"the number {tracking.number} is used twice, for {used[tracking.number]} and for {letter}"
+            problems.append(Problem(tracking.place, message, "each letter has a number of its own"))
         else:
-            given[found] = one.number
+            given[letter] = tracking.number
     return given, problems
 
 
@@ -87,29 +89,31 @@ def recorded(cases: Cases) -> Iterator[tuple[str, str]]:
                 yield number, event.letter or ""
 
 
-def _meant(told: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Problem:
+def _meant(number: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Problem:
     """The one letter that a name means."""
     try:
-        wanted = case_name.parse(told.name)
+        wanted = case_name.parse(number.name)
     except UserError as error:
-        return Problem(told.place, str(error))
+        return Problem(number.place, str(error))
     openings = {case.opening.reference: case.opening for case in cases}
     slugs = {one.letter: openings[one.letter.rpartition(".")[0]] for one in leaving}
     if wanted.letter:
-        found = [letter for letter in slugs if letter == wanted.letter]
+        letters = [letter for letter in slugs if letter == wanted.letter]
     else:
-        found = [
+        letters = [
             letter
             for letter, opening in slugs.items()
             if wanted.name in (opening.reference, opening.broker, *opening.covers)
         ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        return Problem(told.place, f"{told.name} has several letters that leave: {', '.join(found)}", "name the letter")
+    if len(letters) == 1:
+        return letters[0]
+    if letters:
+        return Problem(
+            number.place, f"{number.name} has several letters that leave: {', '.join(letters)}", "name the letter"
+        )
     names = [*slugs, *(opening.broker for opening in slugs.values())]
-    hint = did_you_mean(told.name, names) or "`unbroker status --state prepared` has those that wait"
-    return Problem(told.place, f"{told.name}: no letter of that name leaves now", hint)
+    hint = did_you_mean(number.name, names) or "`unbroker status --state prepared` has those that wait"
+    return Problem(number.place, f"{number.name}: no letter of that name leaves now", hint)
 
 
 def _column(head: Sequence[str], names: Sequence[str]) -> int | None:

@@ -96,15 +96,19 @@ def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
 
 def letter_of(entries: Sequence[Entry], kind: EventKind) -> str | None:
     """The letter that an event without one is about: the first to which it has not happened yet."""
-    letters = {one.letter: one for entry in entries for one in entry.case.dispatches}
+    letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
     received = {event.letter for entry in entries for event in entry.case.events if event.kind == "received"}
     match kind:
         case "sent":
-            found = [one for one in letters.values() if one.left is None and one.state not in ("bounced", "refused")]
+            found = [
+                letter
+                for letter in letters.values()
+                if letter.left is None and letter.state not in ("bounced", "refused")
+            ]
         case "received":
-            found = [one for one in letters.values() if one.left and one.letter not in received]
+            found = [letter for letter in letters.values() if letter.left and letter.letter not in received]
         case _:
-            found = [one for one in reversed(letters.values()) if one.left]
+            found = [letter for letter in reversed(letters.values()) if letter.left]
     return found[0].letter if found else next(iter(letters), None)
 
 
@@ -144,7 +148,7 @@ def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> I
 
 def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
     kind, on = happening.kind, happening.on
-    sealed = next((one for one in entry.case.dispatches if one.letter == happening.letter), None)
+    sealed = next((letter for letter in entry.case.dispatches if letter.letter == happening.letter), None)
     if sealed is None:
         yield f"there is no letter {happening.letter}" if happening.letter else "no letter of it is sealed"
     elif kind == "sent":
@@ -165,7 +169,7 @@ def _after_leaving(sealed: Dispatch, happening: NewEvent) -> Iterator[str]:
 
 def _of_case(entry: Entry, happening: NewEvent) -> Iterator[str]:
     kind, on, case = happening.kind, happening.on, entry.case
-    left = min((one.left for one in case.dispatches if one.left), default=None)
+    left = min((letter.left for letter in case.dispatches if letter.left), default=None)
     if left is None:
         yield f"no letter about {case.right} has left: nothing can have been {_past(kind)}"
     elif on < left:

@@ -23,12 +23,12 @@ def brokers() -> None:
 @brokers.command(name="list")
 @click.option("--pack", metavar="PACK", help="Only those of a pack.")
 @common
-def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str | None) -> None:
+def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: str | None) -> None:
     """List the brokers."""
-    registry = _registry(folder)
+    registry = _registry(folder_path)
     chosen = registry.in_packs([pack]) if pack else tuple(registry.brokers.values())
     if as_json:
-        shown = _shown(folder, today)
+        shown = _shown(folder_path, today)
         screen.show_json([_record(broker, shown, today) for broker in chosen])
         return
     rows = [(b.slug, b.name, b.kind, " ".join(_ways(b)) or "no address", ", ".join(b.packs)) for b in chosen]
@@ -39,10 +39,10 @@ def list_brokers(*, as_json: bool, today: date, folder: Path | None, pack: str |
 @brokers.command(name="show")
 @click.argument("slug", metavar="BROKER")
 @common
-def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:
+def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show one broker: its addresses, where they are from, and which laws bind it."""
-    broker = _registry(folder).get(slug)
-    shown = _shown(folder, today)
+    broker = _registry(folder_path).get(slug)
+    shown = _shown(folder_path, today)
     if as_json:
         screen.show_json(_record(broker, shown, today))
         return
@@ -76,8 +76,8 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder: Path | None) -
         screen.show("  no address is known")
 
 
-def _registry(folder: Path | None) -> Registry:
-    registry, problems = folders.load_registry(folders.find_or_none(folder, os.environ, Path.cwd()))
+def _registry(folder_path: Path | None) -> Registry:
+    registry, problems = folders.load_registry(folders.find_or_none(folder_path, os.environ, Path.cwd()))
     if problems:
         raise ProblemsFound(problems)
     return registry
@@ -87,15 +87,15 @@ def _ways(broker: Broker) -> tuple[str, ...]:
     return tuple(dict.fromkeys(channel.kind for channel in broker.channels))
 
 
-def _shown(folder: Path | None, today: date) -> Mapping[str, Standing]:
+def _shown(folder_path: Path | None, today: date) -> Mapping[str, Standing]:
     """What letters have shown of addresses, where there is a folder with a ledger."""
     try:
-        own = opened_records(folder)
+        folder = opened_records(folder_path)
     except folders.NoFolder:
-        if folder is not None:
+        if folder_path is not None:
             raise
         return {}
-    return standings(own.read_docket(today))
+    return standings(folder.read_docket(today))
 
 
 def _record(broker: Broker, shown: Mapping[str, Standing], today: date) -> dict[str, object]:

@@ -16,15 +16,15 @@ from unbroker.cli.terminal.options import common, opened
 @click.argument("case", metavar="CASE")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
 @common
-def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder: Path | None) -> int:
+def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Write what was asked, what happened and what the law says, with all letters and replies attached.
 
     CASE is a reference, a broker's slug, or either with a right; the file is about the whole request. Notes of your
     own are left out. A file that is lost is named in it, and the exit code is 1.
     """
-    own = opened(folder)
-    filed = plan_casefile(own, case, today, __version__)
-    path = do_casefile(own, filed, out)
+    folder = opened(folder_path)
+    filed = plan_casefile(folder, case, today, __version__)
+    path = do_casefile(folder, filed, out)
     if as_json:
         screen.show_json(_record(path, filed))
     else:

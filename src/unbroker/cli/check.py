@@ -14,10 +14,10 @@ from unbroker.cli.terminal.options import common
 
 @click.command(short_help="List everything that is wrong in your files and ours.")
 @common
-def check(*, as_json: bool, today: date, folder: Path | None) -> int:
+def check(*, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Look through the registry, the laws and letters, and your folder if there is one."""
-    own = folders.find_or_none(folder, os.environ, Path.cwd())
-    problems = list(list_problems(own, today))
+    folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
+    problems = list(list_problems(folder, today))
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         screen.show_json(

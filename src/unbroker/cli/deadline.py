@@ -53,14 +53,14 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
 def deadline(
     *, slug: str, right: str, received: date, controller: str | None, by: By | None, proof: Proof,
     identity: _Pair | None, clarification: _Pair | None, extension_notice: date | None, appeal: date | None,
-    complaint: date | None, fee: _Pair | None, free_report: bool, as_json: bool, folder: Path | None,
+    complaint: date | None, fee: _Pair | None, free_report: bool, as_json: bool, folder_path: Path | None,
     today: date,
 ) -> None:  # fmt: skip
     """Reckon when an answer under LAW about RIGHT is due; any date, past or future.
 
     From the day of "overdue from" on a letter may say so: the last possible day and some grace have passed.
     """
-    law = _law(slug, folder)
+    law = _law(slug, folder_path)
     asked = law.right(right)
     happened = Happened(
         identity=_asked(identity),
@@ -89,8 +89,8 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{words}{stays} (leave the notice out, or give the day on which it really came)")
 
 
-def _law(slug: str, folder: Path | None) -> Law:
-    laws, problems = law_data.load(reversed(folders.letter_folders(folder)))
+def _law(slug: str, folder_path: Path | None) -> Law:
+    laws, problems = law_data.load(reversed(folders.letter_folders(folder_path)))
     if problems:
         raise ProblemsFound(problems)
     if slug not in laws:
@@ -155,7 +155,7 @@ def _show(law: Law, right: Right, received: date, due: Due) -> None:
 def _rows(due: Due) -> list[tuple[str, str, str]]:
     limit, appeal, pause = due.limit, due.appeal, due.paused
     fetched = due.clock.starts == "filing"
-    own = _basis(limit) if limit else "to confirm the fee"
+    folder = _basis(limit) if limit else "to confirm the fee"
     return [
         ("to be fetched by" if fetched else "acknowledgment by", _day(due.ack_due), _why(due, "ack_due")),
         ("answer by", _day(due.due_legal), _why(due, "due_legal")),
@@ -167,7 +167,7 @@ def _rows(due: Due) -> list[tuple[str, str, str]]:
             _why(due, "appeal_due", _basis(appeal) if appeal else ""),
         ),
         ("appeal decided by, extended", _day(due.appeal_extended), _why(due, "appeal_extended")),
-        ("your own last day", _day(due.user_deadline), _why(due, "user_deadline", own)),
+        ("your own last day", _day(due.user_deadline), _why(due, "user_deadline", folder)),
         ("overdue from", _day(due.assert_overdue_from), ""),
     ]
 

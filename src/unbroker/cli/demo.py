@@ -26,7 +26,7 @@ _AHEAD = 14
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common
-def demo(*, directory: Path, as_json: bool, today: date, folder: Path | None) -> int:
+def demo(*, directory: Path, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Make a folder for two made-up people: plan, preview and print their letters, and look back.
 
     The history of some months is of letters to brokers who do not exist.
@@ -58,8 +58,8 @@ def _show(taken: Tour) -> None:
     screen.show("to start in earnest: `unbroker init my-letters`", "bold")
 
 
-def _show_run(own: Folder, printed: PrintedRun) -> None:
-    letters, where = len(printed.run.outcomes), files.shown(own.outbox / printed.run.name)
+def _show_run(folder: Folder, printed: PrintedRun) -> None:
+    letters, where = len(printed.run.outcomes), files.shown(folder.outbox / printed.run.name)
     screen.show(
         f"A print run of {screen.count(letters, 'letter')} by post, sealed and not left, is in {where}:", "bold"
     )

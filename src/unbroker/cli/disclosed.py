@@ -18,10 +18,10 @@ from unbroker.cli.terminal.options import common, opened_records
 @common
 def disclosed(
     *, brokers: tuple[str, ...], fields: tuple[str, ...], people: tuple[str, ...], as_json: bool, today: date,
-    folder: Path | None,
+    folder_path: Path | None,
 ) -> None:  # fmt: skip
     """List what letters that left have told to whom, and why."""
-    facts = list_disclosed(opened_records(folder), today, brokers, fields, people)
+    facts = list_disclosed(opened_records(folder_path), today, brokers, fields, people)
     if as_json:
         screen.show_json([_record(fact) for fact in facts])
         return

@@ -23,9 +23,9 @@ _DAYS = 7
 @click.option("--days", type=click.IntRange(0, 366), default=_DAYS, help="How far to look ahead; 7 if not said.")
 @click.option("--all", "everything", is_flag=True, help="All rows.")
 @common
-def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder: Path | None) -> int:
+def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder_path: Path | None) -> int:
     """List what is to be done today, and what will be in the days ahead."""
-    actions = list_due(opened_records(folder), partial(opened, folder), days, today)
+    actions = list_due(opened_records(folder_path), partial(opened, folder_path), days, today)
     if as_json:
         screen.show_json([_record(action) for action in actions])
     else:

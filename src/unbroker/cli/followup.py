@@ -13,9 +13,9 @@ from unbroker.cli.terminal.options import common, opened, opened_records
 
 @click.command(short_help="The letters that the cases call for, and why.")
 @common
-def followup(*, as_json: bool, today: date, folder: Path | None) -> None:
+def followup(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
-    letters = list_follow_ups(opened_records(folder), partial(opened, folder), today)
+    letters = list_follow_ups(opened_records(folder_path), partial(opened, folder_path), today)
     if as_json:
         screen.show_json(
             [

@@ -21,7 +21,9 @@ from unbroker.cli.terminal.options import common
 @click.option("--street", metavar="LINE", help="Return address: only brokers that you post letters to will see it.")
 @click.option("--postal-code", metavar="CODE", help="The postal code of the return address.")
 @common
-def init(*, directory: Path, as_json: bool, today: date, folder: Path | None, **given: str | tuple[str, ...]) -> None:
+def init(
+    *, directory: Path, as_json: bool, today: date, folder_path: Path | None, **given: str | tuple[str, ...]
+) -> None:
     """Make a new folder with your profile, after five questions and an optional one.
 
     What is given as an option is not asked for.

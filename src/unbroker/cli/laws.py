@@ -21,9 +21,9 @@ def laws() -> None:
 
 @laws.command(name="list")
 @common
-def list_laws(*, as_json: bool, today: date, folder: Path | None) -> None:
+def list_laws(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List the laws."""
-    known = _laws(folder)
+    known = _laws(folder_path)
     if as_json:
         screen.show_json([_record(law, today) for law in known.values()])
         return
@@ -43,9 +43,9 @@ def list_laws(*, as_json: bool, today: date, folder: Path | None) -> None:
 @laws.command(name="show")
 @click.argument("slug", metavar="LAW")
 @common
-def show_law(*, slug: str, as_json: bool, today: date, folder: Path | None) -> None:
+def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show one law with its rules, their dates and their evidence."""
-    known = _laws(folder)
+    known = _laws(folder_path)
     if slug not in known:
         raise UnknownName("law", slug, known, see=f"laws are {', '.join(known)}")
     law = known[slug]
@@ -68,9 +68,9 @@ def show_law(*, slug: str, as_json: bool, today: date, folder: Path | None) -> N
         )
 
 
-def _laws(folder: Path | None) -> dict[str, Law]:
+def _laws(folder_path: Path | None) -> dict[str, Law]:
     found, problems = law_data.load(
-        reversed(folders.letter_folders(folders.find_or_none(folder, os.environ, Path.cwd())))
+        reversed(folders.letter_folders(folders.find_or_none(folder_path, os.environ, Path.cwd())))
     )
     if problems:
         raise ProblemsFound(problems)

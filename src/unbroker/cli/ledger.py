@@ -22,25 +22,25 @@ def ledger() -> None:
 @ledger.command()
 @click.option("--head", metavar="HASH", help="A head that was written down before: proves that nothing was cut off.")
 @common
-def verify(*, head: str | None, as_json: bool, today: date, folder: Path | None) -> int:
+def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Go through the whole chain, and name the first link that does not hold."""
-    own = opened_records(folder).ledger
-    broken = own.verify(head.strip().casefold() if head else None)
+    folder = opened_records(folder_path).ledger
+    broken = folder.verify(head.strip().casefold() if head else None)
     if as_json:
-        screen.show_json({"whole": broken is None, "head": own.head, "problem": broken and broken.message})
+        screen.show_json({"whole": broken is None, "head": folder.head, "problem": broken and broken.message})
         return 1 if broken else 0
     if broken is not None:
         raise ProblemsFound([broken])
-    screen.show(f"the ledger is whole; its head is {own.head}")
+    screen.show(f"the ledger is whole; its head is {folder.head}")
     return 0
 
 
 @ledger.command()
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
 @common
-def export(*, out: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
+def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Write the ledger as a CSV for a spreadsheet; rows that you add to it come back with `ledger import`."""
-    records = opened_records(folder)
+    records = opened_records(folder_path)
     path = out or records.outbox / "ledger.csv"
     do_export(records, path)
     if as_json:
@@ -54,12 +54,12 @@ def export(*, out: Path | None, as_json: bool, today: date, folder: Path | None)
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--yes", is_flag=True, help="Record the new rows without asking.")
 @common
-def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder: Path | None) -> None:
+def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Take new rows of a spreadsheet in as events, all or none; they are shown first.
 
     Changed and missing rows are pointed out, and never obeyed.
     """
-    records = opened_records(folder)
+    records = opened_records(folder_path)
     new = plan_import(records, files.read_text(path), files.shown(path), today)
     for remark in new.remarks:
         screen.say(f"warning: {remark}")

@@ -35,7 +35,7 @@ def letters(
     no_press: bool,
     as_json: bool,
     today: date,
-    folder: Path | None,
+    folder_path: Path | None,
 ) -> int:
     """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent.
 
@@ -44,14 +44,14 @@ def letters(
     """
     if sample is not None:
         return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)
-    own = opened(folder)
-    preview = plan_preview(own, selection, today, step)
+    folder = opened(folder_path)
+    preview = plan_preview(folder, selection, today, step)
     if preview.made_up:
         screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
     for remark in preview.remarks:
         screen.say(remark)
     with screen.progress("letters") as on_progress:
-        result = do_preview(own, preview, out, in_full=no_press, on_progress=on_progress)
+        result = do_preview(folder, preview, out, in_full=no_press, on_progress=on_progress)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
         screen.show_json([_record(outcome) for outcome in result.outcomes])

@@ -20,12 +20,12 @@ _WAYS = {"email": "by e-mail", "post": "by post", "form": "into a form"}
 @selecting
 @click.option("--why", is_flag=True, help="For each letter all that it tells.")
 @common
-def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder: Path | None) -> None:
+def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show who gets which letter, under which law, by which way and telling what; and who is left out.
 
     BROKER is a slug or a site; without one, the packs of the profile are taken. Nothing is written.
     """
-    planned = plan_preview(opened(folder), selection, today).plan
+    planned = plan_preview(opened(folder_path), selection, today).plan
     if as_json:
         screen.show_json({"items": list(map(_item, planned.items)), "left_out": list(map(_left_out, planned.left_out))})
         return

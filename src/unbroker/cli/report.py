@@ -17,11 +17,11 @@ from unbroker.reports.report import FATES, Tally
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here, not into the outbox.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only on requests of this person.")
 @common
-def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder: Path | None) -> None:
+def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
     """Write report.html and report.pdf: asked, answered, refused and late, by law and by broker, with charts."""
-    own = opened(folder)
-    pages = plan_report(own, people, today, __version__)
-    paths, figures = do_report(own, pages, out), pages.report
+    folder = opened(folder_path)
+    pages = plan_report(folder, people, today, __version__)
+    paths, figures = do_report(folder, pages, out), pages.report
     total = figures.total
     if as_json:
         screen.show_json(

@@ -18,9 +18,9 @@ from unbroker.ledger.event import Event
 @click.command(short_help="Show one request: its cases, its letters, and all that happened.")
 @click.argument("case", metavar="CASE")
 @common
-def show(*, case: str, as_json: bool, today: date, folder: Path | None) -> None:
+def show(*, case: str, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show the request of CASE: a reference, a broker's slug, or either with a right."""
-    request = look_up(opened_records(folder), case, today)
+    request = look_up(opened_records(folder_path), case, today)
     entries, events = request.entries, request.events
     opening = entries[0].case.opening
     if as_json:

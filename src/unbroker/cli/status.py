@@ -30,10 +30,10 @@ FEW_ROWS = 100
 @common
 def status(
     *, brokers: tuple[str, ...], states: tuple[State, ...], laws: tuple[str, ...], rights: tuple[str, ...],
-    people: tuple[str, ...], overdue: bool, everything: bool, as_json: bool, today: date, folder: Path | None,
+    people: tuple[str, ...], overdue: bool, everything: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Show how each case stands and what it needs next; answered and closed ones only with --all or --state."""
-    records = opened_records(folder)
+    records = opened_records(folder_path)
     entries = list_cases(records, Filter(brokers, states, laws, rights, people, overdue), today)
     if as_json:
         screen.show_json([status_row(entry) for entry in entries])

@@ -67,14 +67,14 @@ _WORDS = "\n\n".join(
 def track(
     *, case: str, event: str, seq: int | None, on: str | None, proof: str | None, outcome: str | None,
     reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...],
-    people: str | None, anyway: bool, as_json: bool, today: date, folder: Path | None,
+    people: str | None, anyway: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Record what happened to CASE: a reference, a broker's slug, or either with rights, as acme/delete,opt-out.
 
     Without a right it holds for every open case of the request. `track CASE void NUMBER` takes an event back.
     `track drop sent` records that you filed DROP, and so for any broker whose letter goes into a form.
     """
-    records, at = opened_records(folder), datetime.now(UTC)
+    records, at = opened_records(folder_path), datetime.now(UTC)
     if event == "void":
         if seq is None:
             raise click.UsageError("void wants the number of an event: `unbroker show CASE` has it")
@@ -92,9 +92,9 @@ def track(
             if event != "sent" or name.is_reference:
                 raise
             filings = part("actions.record_filing")
-            own = opened(folder)
-            filing = filings.plan_filing(own, name.name, new.on, facts, today, people=chosen)
-            recorded = filings.do_filing(own, filing, at, proofs)
+            folder = opened(folder_path)
+            filing = filings.plan_filing(folder, name.name, new.on, facts, today, people=chosen)
+            recorded = filings.do_filing(folder, filing, at, proofs)
     if as_json:
         screen.show_json([event_record(event, voided=False) for event in recorded.events])
     else:

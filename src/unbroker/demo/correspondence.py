@@ -114,11 +114,11 @@ def registry() -> str:
     return _RECORDS
 
 
-def tell(own: Folder, today: date) -> tuple[Path, ...]:
+def tell(folder: Folder, today: date) -> tuple[Path, ...]:
     """Letters leave some days ago, a bounce and an answer come, and are read; answers where these are."""
-    letters = _sent(own, today - timedelta(days=_LEFT))
+    letters = _sent(folder, today - timedelta(days=_LEFT))
     pairs = ((_BOUNCES, _BOUNCE), (_ANSWERS, _ANSWER))
-    return tuple(_read_back(own, letters[slug], words, today - timedelta(days=_BACK)) for slug, words in pairs)
+    return tuple(_read_back(folder, letters[slug], words, today - timedelta(days=_BACK)) for slug, words in pairs)
 
 
 def hand_out(own: Folder, today: date) -> Handed:
@@ -131,12 +131,12 @@ def hand_out(own: Folder, today: date) -> Handed:
     return Handed(tuple(sorted(folder.glob("*.eml"))), sheet.paths)
 
 
-def _sent(own: Folder, day: date) -> dict[str, Dispatch]:
+def _sent(folder: Folder, day: date) -> dict[str, Dispatch]:
     """Letters to the made-up brokers leave on a day; by broker."""
-    _email(own, Selection(brokers=(_BOUNCES, _ANSWERS), people=("jana",)), day, own.outbox / "earlier")
+    _email(folder, Selection(brokers=(_BOUNCES, _ANSWERS), people=("jana",)), day, folder.outbox / "earlier")
     for slug in (_BOUNCES, _ANSWERS):
-        mark_sent.do_mark_sent(own.records, mark_sent.plan_mark_sent(own.records, slug, day, day), _noon(day))
-    cases = own.records.read_cases()
+        mark_sent.do_mark_sent(folder.records, mark_sent.plan_mark_sent(folder.records, slug, day, day), _noon(day))
+    cases = folder.records.read_cases()
     return {case.opening.broker: letter for case in cases for letter in case.dispatches if letter.kind == "email"}
 
 
@@ -145,13 +145,13 @@ def _email(own: Folder, selection: Selection, day: date, folder: Path) -> None:
     send_email.do_send_email(own, run, Outbox(folder), lambda: _noon(day))
 
 
-def _read_back(own: Folder, letter: Dispatch, words: str, day: date) -> Path:
+def _read_back(folder: Folder, letter: Dispatch, words: str, day: date) -> Path:
     """A mail about a letter is saved to the folder, read, and what is proposed of it accepted."""
-    path = files.make_folder(own.path / "replies") / f"{letter.letter}.eml"
+    path = files.make_folder(folder.path / "replies") / f"{letter.letter}.eml"
     when = _noon(day).strftime("%a, %d %b %Y %H:%M:%S +0000")
     values = {"letter": letter.letter, "to": letter.to, "message_id": letter.facts.message_id, "when": when}
     files.write(path, words.format(**values).encode())
-    inbox = Inbox(own.records, own.registry, day, datetime.date)
+    inbox = Inbox(folder.records, folder.registry, day, datetime.date)
     for mail in mailbox_files.mails_in(path):
         reading = inbox.look(mail)
         if reading is not None and reading.event is not None:

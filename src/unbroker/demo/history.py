@@ -171,16 +171,16 @@ def registry() -> str:
     """The made-up brokers as a folder's own brokers.yaml."""
     records = [
         _RECORD.format(
-            slug=slug, name=one.name, legal=one.legal, street=one.street, city=one.city, code=one.code,
+            slug=slug, name=broker.name, legal=broker.legal, street=broker.street, city=broker.city, code=broker.code,
             **(_AMERICAN if run.person == "jordan" else _GERMAN),
         )
         for run in (_FIRST, _SECOND, _THIRD)
-        for slug, one in run.to.items()
+        for slug, broker in run.to.items()
     ]  # fmt: skip
     return BROKERS.format(records="".join(records))
 
 
-def tell(own: Folder, today: date) -> Told | None:
+def tell(folder: Folder, today: date) -> Told | None:
     """Seal and send the letters of some months, and record what came back; all of it made up.
 
     None if the first letters cannot be written, because the laws that they cite were not in force some months ago.
@@ -188,12 +188,12 @@ def tell(own: Folder, today: date) -> Told | None:
     Replies are first put into the folder's `replies/`, as somebody would save them from a mail program; copies of
     the letters are in `outbox/earlier/`.
     """
-    pen = _Pen(own, today, files.make_folder(own.path / "replies"))
+    pen = _Pen(folder, today, files.make_folder(folder.path / "replies"))
     diary: list[_Page] = [_Page(_REMINDED, lambda: pen.remind(_OVERDUE, _REMINDED))]
     for run in (_FIRST, _SECOND, _THIRD):
         diary.append(_Page(run.ago, partial(pen.post, run)))
-        for slug, known in run.to.items():
-            diary += [_Page(run.ago - came.days, partial(pen.came, slug, came, run.ago)) for came in known.came]
+        for slug, broker in run.to.items():
+            diary += [_Page(run.ago - came.days, partial(pen.came, slug, came, run.ago)) for came in broker.came]
     for page in sorted(diary, key=lambda page: -page.ago):
         page.write()
         if not pen.letters:
@@ -241,8 +241,8 @@ class _Pen:
     def _post(self, selection: Selection, ago: int, *, follow_ups: bool = False) -> None:
         day, at = self._day(ago), self._at(ago)
         mailing = print_run.plan_print_run(self.own, selection, day, follow_ups=follow_ups)
-        result = print_run.do_print_run(self.own, mailing, self.own.outbox / "earlier", lambda: at, single=True)
-        copies = [outcome for outcome in result.outcomes if not outcome.problems]
+        printed = print_run.do_print_run(self.own, mailing, self.own.outbox / "earlier", lambda: at, single=True)
+        copies = [outcome for outcome in printed.outcomes if not outcome.problems]
         for run in dict.fromkeys(outcome.run for outcome in copies if outcome.run):
             leaving = mark_sent.plan_mark_sent(self.own.records, run, day, day)
             mark_sent.do_mark_sent(self.own.records, leaving, at)

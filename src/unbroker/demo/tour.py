@@ -97,25 +97,25 @@ def take(directory: Path, today: date, now: Callable[[], datetime], version: str
 
 
 def _look_back(folder: Folder, today: date, version: str) -> Past | None:
-    told = history.tell(folder, today)
-    if told is None:
+    history_told = history.tell(folder, today)
+    if history_told is None:
         return None
     read = correspondence.tell(folder, today)
     report = documents.do_report(folder, documents.plan_report(folder, (), today, version))
-    case = documents.do_casefile(folder, documents.plan_casefile(folder, told.overdue, today, version))
+    case = documents.do_casefile(folder, documents.plan_casefile(folder, history_told.overdue, today, version))
     calendar = documents.do_calendar(folder.records, documents.plan_calendar(folder.records, today, version))
     docket = folder.records.read_docket(today)
-    return Past(docket, told.letters + len(read), calendar, report, case, read)
+    return Past(docket, history_told.letters + len(read), calendar, report, case, read)
 
 
 def _print(folder: Folder, today: date, now: Callable[[], datetime]) -> tuple[tuple[PrintedRun, ...], list[Problem]]:
     """Seal the Californian's letters by post, print them, and write their labels; they have not left."""
     selection = Selection(people=("jordan",), despite_drop=True)
     mailing = print_run.plan_print_run(folder, selection, today)
-    result = print_run.do_print_run(folder, mailing, folder.outbox, now)
-    problems = [problem for outcome in result.outcomes for problem in outcome.problems]
+    printed = print_run.do_print_run(folder, mailing, folder.outbox, now)
+    problems = [problem for outcome in printed.outcomes for problem in outcome.problems]
     runs: list[PrintedRun] = []
-    for run in result.runs:
+    for run in printed.runs:
         path = folder.outbox / run.name / "labels-5160.pdf"
         written = labels.do_labels(folder, labels.plan_labels(folder, [run.name], "5160", 1, today), path)
         problems += [problem for label in written for problem in label.problems]

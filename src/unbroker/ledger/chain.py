@@ -153,5 +153,5 @@ def _hash(link: Link) -> str:
 _HASHED = tuple(name for name in Link._fields if name not in ("hash", "content"))
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _canonical(payload: object) -> str:
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

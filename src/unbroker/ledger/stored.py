@@ -76,16 +76,16 @@ class Facts:
     def stored(self) -> dict[str, object]:
         """The facts as the ledger keeps them: plain values, nothing that is not said."""
         values = ((self.stored_as.get(name, name), getattr(self, name)) for name, _ in self.defaults())
-        return {name: _plain(value) for name, value in values if value not in (None, (), {})}
+        return {name: _plain(content) for name, content in values if content not in (None, (), {})}
 
     @classmethod
     def read(cls, stored: Mapping[str, object]) -> Self:
         """The facts that the ledger keeps; what was forgotten or is of another shape is left out."""
         values: dict[str, Any] = {}
         for name, default in cls.defaults():
-            value = stored.get(cls.stored_as.get(name, name))
-            if value is not None:
-                values[name] = _as(name, value, default)
+            content = stored.get(cls.stored_as.get(name, name))
+            if content is not None:
+                values[name] = _as(name, content, default)
         return cls(**values)
 
     @classmethod

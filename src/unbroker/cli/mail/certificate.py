@@ -17,16 +17,22 @@ from unbroker.cli.terminal.options import common, opened
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF here.")
 @common
 def certificate(
-    *, names: tuple[str, ...], postage: str | None, out: Path | None, as_json: bool, today: date, folder: Path | None
+    *,
+    names: tuple[str, ...],
+    postage: str | None,
+    out: Path | None,
+    as_json: bool,
+    today: date,
+    folder_path: Path | None,
 ) -> int:
     """List the letters of a run for the post office to stamp: a certificate of mailing.
 
     Without a name: all letters by post that wait to leave. Take it along with the letters, and file the stamped copy.
     """
-    own = opened(folder)
-    articles = plan_certificate(own, names, today)
-    path = out or own.outbox / "certificate.pdf"
-    do_certificate(own, articles, postage, today, path)
+    folder = opened(folder_path)
+    articles = plan_certificate(folder, names, today)
+    path = out or folder.outbox / "certificate.pdf"
+    do_certificate(folder, articles, postage, today, path)
     if as_json:
         screen.show_json({"letters": len(articles), "path": str(path)})
         return 0

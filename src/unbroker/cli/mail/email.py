@@ -54,24 +54,24 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
 @common
 def email(
     *, selection: Selection, via: Via, limit: int | None, yes: int | None, placed: bool, follow_ups: bool,
-    dry_run: bool, out: Path | None, as_json: bool, today: date, folder: Path | None,
+    dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go by e-mail, and send or place every one that has not left.
 
     A sealed letter leaves as it is, and once: a call that was stopped is taken up by the same call. Ctrl-C lets the
     letter in flight arrive, and leaves the rest for the next call.
     """
-    own = opened(folder)
-    run = plan_send_email(own, selection, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
+    folder = opened(folder_path)
+    run = plan_send_email(folder, selection, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
     if dry_run:
         _show_dry_run(run, as_json=as_json)
         return 0 if len(run) else 1
-    sender = senders.sender(via, own.settings.mail, os.environ, out or own.outbox)
+    sender = senders.sender(via, folder.settings.mail, os.environ, out or folder.outbox)
     if sender.leaves and len(run):
-        _confirm(run, own, yes)
-    with _patience(own.settings.pace if sender.leaves else 0) as patience, screen.progress("letters") as on_progress:
+        _confirm(run, folder, yes)
+    with _patience(folder.settings.pace if sender.leaves else 0) as patience, screen.progress("letters") as on_progress:
         pause = patience.between_letters
-        result = do_send_email(own, run, sender, told.now, pause=pause, on_progress=on_progress)
+        result = do_send_email(folder, run, sender, told.now, pause=pause, on_progress=on_progress)
     if as_json:
         screen.show_json([told.record(outcome) for outcome in result.outcomes])
     else:
@@ -124,7 +124,7 @@ def _patience(pace: float) -> Iterator[Patience]:
         signal.signal(signal.SIGINT, before)
 
 
-def _confirm(run: EmailRun, own: Folder, yes: int | None) -> None:
+def _confirm(run: EmailRun, folder: Folder, yes: int | None) -> None:
     """Have the number typed before the first letters ever leave; a number that was given must be the right one.
 
     Raises:
@@ -137,12 +137,12 @@ def _confirm(run: EmailRun, own: Folder, yes: int | None) -> None:
         return
     if not run.is_first:
         return
-    names = " and ".join(_name(own, handle) for handle in run.people)
+    names = " and ".join(_name(folder, handle) for handle in run.people)
     to = run.mailing.brokers
     brokers = list(dict.fromkeys(to[letter] for letter in run.letters))
     more = f" and {len(brokers) - _NAMED} others" if len(brokers) > _NAMED else ""
     screen.say(f"{screen.count(count, 'letter')} will leave now, in the name of {names},")
-    screen.say(f"from {own.settings.mail.address}, to {', '.join(brokers[:_NAMED])}{more}.")
+    screen.say(f"from {folder.settings.mail.address}, to {', '.join(brokers[:_NAMED])}{more}.")
     screen.say("What has left cannot be called back.")
     if not sys.stdin.isatty():
         raise NotConfirmed(count, None)
@@ -151,9 +151,9 @@ def _confirm(run: EmailRun, own: Folder, yes: int | None) -> None:
         raise NotConfirmed(count, answer.strip())
 
 
-def _name(own: Folder, handle: str) -> str:
+def _name(folder: Folder, handle: str) -> str:
     try:
-        return own.profile.person(handle).name
+        return folder.profile.person(handle).name
     except UnknownName:
         return handle
 

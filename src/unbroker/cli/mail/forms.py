@@ -23,18 +23,18 @@ from unbroker.planning.plan import Selection
 @common
 def forms(
     *, selection: Selection, follow_ups: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
-    folder: Path | None,
+    folder_path: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go into forms, and lay out one sheet for all that have not left.
 
     The sheet, a page for the screen and a PDF, has for each form the link, what it will ask for, the text to paste
     and the command that records it. You fill the forms in yourself.
     """
-    own = opened(folder)
-    mailing = plan_fill_forms(own, selection, today, follow_ups=follow_ups)
+    folder = opened(folder_path)
+    mailing = plan_fill_forms(folder, selection, today, follow_ups=follow_ups)
     result = FormsResult(tuple(mailing.foreseen()), ())
     if not dry_run:
-        result = do_fill_forms(own, mailing, out or own.outbox, told.now)
+        result = do_fill_forms(folder, mailing, out or folder.outbox, told.now)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
         screen.show_json([told.record(outcome) for outcome in result.outcomes])

@@ -18,16 +18,23 @@ from unbroker.cli.terminal.options import common, opened
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF here.")
 @common
 def labels(
-    *, names: tuple[str, ...], kind: str, start: int, out: Path | None, as_json: bool, today: date, folder: Path | None
+    *,
+    names: tuple[str, ...],
+    kind: str,
+    start: int,
+    out: Path | None,
+    as_json: bool,
+    today: date,
+    folder_path: Path | None,
 ) -> int:
     """Print the addresses of a run on sticky labels, in the order of its letters.
 
     Without a name: of all letters by post that wait to leave. Sheets are 5160, 5163, L7160, L7163 and 3474.
     """
-    own = opened(folder)
-    plan = plan_labels(own, names, kind, start, today)
-    path = out or own.outbox / f"labels-{plan.sheet.name}.pdf"
-    written = do_labels(own, plan, path)
+    folder = opened(folder_path)
+    plan = plan_labels(folder, names, kind, start, today)
+    path = out or folder.outbox / f"labels-{plan.sheet.name}.pdf"
+    written = do_labels(folder, plan, path)
     failed = [label for label in written if label.problems]
     if as_json:
         screen.show_json([_record(label, path) for label in written])

@@ -31,12 +31,14 @@ _PASTED = Path("-")
     help="The carrier's numbers: the manifest filled in, or a letter and its number on each line; - asks for them.",
 )
 @common
-def left(*, name: str, on: str | None, numbers: Path | None, as_json: bool, today: date, folder: Path | None) -> None:
+def left(
+    *, name: str, on: str | None, numbers: Path | None, as_json: bool, today: date, folder_path: Path | None
+) -> None:
     """Record that the letters of a run, or of one case, have left the house.
 
     All or none are recorded. A letter without a tracking number leaves all the same.
     """
-    records = opened_records(folder)
+    records = opened_records(folder_path)
     plan = plan_mark_sent(records, name, a_day(on, today), today)
     told, problems = _numbers(numbers, plan.letters)
     events = do_mark_sent(records, plan, datetime.now(UTC), told, problems)

@@ -36,30 +36,30 @@ from unbroker.planning.plan import Plan, Selection
 @common
 def post(
     *, selection: Selection, test_sheet: bool, service: str | None, single: bool, follow_ups: bool, no_press: bool,
-    dry_run: bool, out: Path | None, as_json: bool, today: date, folder: Path | None,
+    dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
     """Seal the letters of the plan that go by post, and print every letter by post that has not left.
 
     Each run is a folder: a PDF to print on both sides, with a cover sheet that says what it takes, and a manifest.
     A sealed letter is copied, never made again: a call that was stopped is taken up by the same call.
     """
-    own = opened(folder)
-    place = out or own.outbox
+    folder = opened(folder_path)
+    place = out or folder.outbox
     if test_sheet:
-        return _test_sheet(own, selection.sheet, place, as_json=as_json)
+        return _test_sheet(folder, selection.sheet, place, as_json=as_json)
     if service is not None:
-        selection = _on_its_sheet(own, service, selection)
+        selection = _on_its_sheet(folder, service, selection)
         if not dry_run:
             return _hand_over(
-                own, service, selection, today, place, follow_ups=follow_ups, in_full=no_press, as_json=as_json
+                folder, service, selection, today, place, follow_ups=follow_ups, in_full=no_press, as_json=as_json
             )
-    mailing = plan_print_run(own, selection, today, follow_ups=follow_ups)
+    mailing = plan_print_run(folder, selection, today, follow_ups=follow_ups)
     others = "followup" if follow_ups else "plan --by post"
     if dry_run:
         return _show_dry_run(mailing, others, as_json=as_json)
     with screen.progress("letters") as on_progress:
         options = {"single": single, "in_full": no_press}
-        result = do_print_run(own, mailing, place, told.now, on_progress=on_progress, **options)
+        result = do_print_run(folder, mailing, place, told.now, on_progress=on_progress, **options)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
         screen.show_json([told.record(outcome) for outcome in result.outcomes])
@@ -122,16 +122,16 @@ def _say_summary(outcomes: Sequence[Outcome], planned: Plan, others: str, *, dry
     screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
 
 
-def _on_its_sheet(own: Folder, service: str, selection: Selection) -> Selection:
-    known = services.load(folders.letter_folders(own.path))
+def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
+    known = services.load(folders.letter_folders(folder.path))
     return replace(selection, sheet=services.choose(known, service).sheet)
 
 
 def _hand_over(
-    own: Folder, service: str, selection: Selection, today: date, place: Path, *, follow_ups: bool, in_full: bool,
+    folder: Folder, service: str, selection: Selection, today: date, place: Path, *, follow_ups: bool, in_full: bool,
     as_json: bool,
 ) -> int:  # fmt: skip
-    run = plan_print_service(own, service, selection, today, follow_ups=follow_ups)
+    run = plan_print_service(folder, service, selection, today, follow_ups=follow_ups)
     with screen.progress("letters") as on_progress:
         result = do_print_service(run, place, told.now, in_full=in_full, on_progress=on_progress)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
@@ -155,9 +155,9 @@ def _say_handed_over(result: ServiceResult, title: str, failed: int) -> None:
         screen.say(f"nothing was sent; once {title} has mailed them: `unbroker mail left {run_name}`")
 
 
-def _test_sheet(own: Folder, name: str | None, place: Path, *, as_json: bool) -> int:
-    plan = plan_test_sheet(own, name)
-    path = do_test_sheet(own, plan, place)
+def _test_sheet(folder: Folder, name: str | None, place: Path, *, as_json: bool) -> int:
+    plan = plan_test_sheet(folder, name)
+    path = do_test_sheet(folder, plan, place)
     if as_json:
         nudge = {"x": plan.nudge.x, "y": plan.nudge.y}
         screen.show_json({"sheet": plan.sheet.name, "nudge": nudge, "path": str(path)})
@@ -165,7 +165,7 @@ def _test_sheet(own: Folder, name: str | None, place: Path, *, as_json: bool) ->
     screen.show(files.shown(path))
     if plan.doubt is not None:
         screen.say(str(plan.doubt))
-    settings = files.shown(own.path / "settings.yaml")
+    settings = files.shown(folder.path / "settings.yaml")
     screen.say("print it at actual size, fold it at the marks, and hold it against the window")
     screen.say(f"by how many millimetres your printer misses goes into {settings}: nudge: {{x: 0.0, y: 0.0}}")
     screen.say("x moves everything to the right, y down; the page says how to measure them")

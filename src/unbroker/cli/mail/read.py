@@ -48,7 +48,7 @@ class Stopped(Exception):  # noqa: N818 - no error: the person has had enough
 @click.option("--yes", is_flag=True, help="With --accept certain: record them without asking.")
 @common
 def read(
-    *, paths: tuple[Path, ...], accept: str | None, yes: bool, as_json: bool, today: date, folder: Path | None
+    *, paths: tuple[Path, ...], accept: str | None, yes: bool, as_json: bool, today: date, folder_path: Path | None
 ) -> int:
     """Read the mails of each FILE: .eml, mbox, Maildir, a .txt with copied text, or - for what is pasted.
 
@@ -57,7 +57,7 @@ def read(
     """
     if yes and not accept:
         raise click.UsageError("--yes goes with --accept certain: a guess is not recorded without you")
-    records = opened_records(folder)
+    records = opened_records(folder_path)
     inbox = Inbox(records, load_registry(records.path)[0], today, _day_of)
     mails = [mail for path in paths for mail in _bag(path)]
     answers = _look_only(inbox, mails, take_certain=bool(accept)) if accept or as_json else _ask_all(inbox, mails)

@@ -32,26 +32,26 @@ class WhichLetter(UserError):  # noqa: N818 - the sentence is the name
 @click.option("--no-search", is_flag=True, help="Do not look into the folder of sent mail.")
 @common
 def resolve(
-    *, name: str | None, left: bool | None, no_search: bool, as_json: bool, today: date, folder: Path | None
+    *, name: str | None, left: bool | None, no_search: bool, as_json: bool, today: date, folder_path: Path | None
 ) -> int:
     """Look for each letter in doubt in your folder of sent mail, and ask you about the rest.
 
     A letter that did not leave goes with the next `unbroker mail email`, unchanged, so that a server that has it
     already can know it again.
     """
-    own, at = opened(folder), datetime.now(UTC)
+    folder, at = opened(folder_path), datetime.now(UTC)
     if left is not None and name is None:
         raise WhichLetter
-    records = own.records
-    with own.ledger.hold():
+    records = folder.records
+    with folder.ledger.hold():
         resolve_unsent.settle(records, today, at)
     events: list[Event] = []
     if left is not None:
         doubts = resolve_unsent.plan_resolve(records, name)
         events += resolve_unsent.do_resolve(records, doubts, left=left, today=today, at=at)
     else:
-        events += _searched(own, at) if not no_search else []
-        events += _asked(own, name, today, at)
+        events += _searched(folder, at) if not no_search else []
+        events += _asked(folder, name, today, at)
     rest = resolve_unsent.plan_resolve(records)
     if as_json:
         screen.show_json([_record(doubt) for doubt in rest])
@@ -63,31 +63,31 @@ def resolve(
     return 1 if rest else 0
 
 
-def _searched(own: Folder, at: datetime) -> tuple[Event, ...]:
+def _searched(folder: Folder, at: datetime) -> tuple[Event, ...]:
     """What the folder of sent mail shows; where it cannot be opened, the person is asked about all."""
-    doubts = resolve_unsent.plan_resolve(own.records)
+    doubts = resolve_unsent.plan_resolve(folder.records)
     if not doubts:
         return ()
     try:
-        return resolve_unsent.do_search(own.records, doubts, senders.mailbox(own.settings.mail, os.environ), at)
+        return resolve_unsent.do_search(folder.records, doubts, senders.mailbox(folder.settings.mail, os.environ), at)
     except CannotSend as error:
         screen.say(f"the folder of sent mail was not looked into: {error}")
         return ()
 
 
-def _asked(own: Folder, name: str | None, today: date, at: datetime) -> list[Event]:
+def _asked(folder: Folder, name: str | None, today: date, at: datetime) -> list[Event]:
     """What the person at the terminal says."""
     if not sys.stdin.isatty():
         return []
     events: list[Event] = []
-    for doubt in resolve_unsent.plan_resolve(own.records):
+    for doubt in resolve_unsent.plan_resolve(folder.records):
         if name is None or doubt.letter.letter.startswith(name.upper()):
             screen.say(_line(doubt))
             choices = click.Choice(["yes", "no", "later"])
             answer = click.prompt("Did it leave?", type=choices, default="later", err=True)
             if answer != "later":
                 left = answer == "yes"
-                events += resolve_unsent.do_resolve(own.records, [doubt], left=left, today=today, at=at)
+                events += resolve_unsent.do_resolve(folder.records, [doubt], left=left, today=today, at=at)
     return events
 
 

@@ -39,14 +39,14 @@ class NothingSaid(UserError):  # noqa: N818 - the sentence is the name
 def set_up(
     *, sender: str | None, name: str | None, host: str | None, port: int | None, security: str | None,
     imap: str | None, imap_port: int | None, user: str | None, password_command: str | None,
-    token_command: str | None, keyring: bool, no_test: bool, as_json: bool, today: date, folder: Path | None,
+    token_command: str | None, keyring: bool, no_test: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Write the mail account into settings.yaml, and send one test message to your own address.
 
     No password is ever written into a file: a command prints it, the keyring keeps it, or it stands in
     $UNBROKER_MAIL_PASSWORD (a token in $UNBROKER_MAIL_TOKEN).
     """
-    own = opened(folder)
+    folder = opened(folder_path)
     sender = sender or _ask("the address that your letters come from", "--from ADDRESS")
     if not host and mail_account.known_provider(name, host, sender) is None:
         host = _ask("the server that takes mail to be sent", "--host HOST")
@@ -54,15 +54,15 @@ def set_up(
         "provider": name, "host": host, "port": port, "security": security, "imap": imap, "imap_port": imap_port,
         "user": user, "from": sender, "password_command": password_command, "token_command": token_command,
     }  # fmt: skip
-    plan = mail_account.plan_mail_account(own, values)
+    plan = mail_account.plan_mail_account(folder, values)
     if plan.provider is not None:
-        known, per_day = plan.provider, own.settings.per_day
+        known, per_day = plan.provider, folder.settings.per_day
         screen.say(f"{known.name}: {known.advice}.")
         screen.say(f"Known limit: {known.limit or 'none is known'}; yours is {per_day} a day ('per_day').")
     if keyring:
         mail_account.keep_password(plan, _hidden())
     if not no_test:
-        _test(own, plan)
+        _test(folder, plan)
     mail_account.do_mail_account(plan)
     if as_json:
         screen.show_json({"path": str(plan.path), "tested": not no_test})
@@ -83,8 +83,8 @@ def _hidden() -> str:
     return password
 
 
-def _test(own: Folder, plan: AccountPlan) -> None:
-    address, drafts = mail_account.do_test(own, plan, os.environ, outcomes.now())
+def _test(folder: Folder, plan: AccountPlan) -> None:
+    address, drafts = mail_account.do_test(folder, plan, os.environ, outcomes.now())
     screen.say(f"a test message is on its way to {address}")
     if drafts:
         screen.say("the folder of drafts was found")

@@ -37,7 +37,9 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
 
     @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on standard output.")
     @click.option("--today", type=Day(), envvar="UNBROKER_TODAY", metavar="DATE", help="Take this day for today.")
-    @click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in.")
+    @click.option(
+        "--folder", "folder_path", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in."
+    )
     @wraps(command)
     def wrapped(*, today: date | None, **options: Any) -> R:
         return command(today=today or date.today(), **options)  # noqa: DTZ011 - the user's own calendar day
@@ -74,19 +76,19 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
-def opened(folder: Path | None) -> Folder:
+def opened(folder_path: Path | None) -> Folder:
     """The folder that the command works in.
 
     Raises:
         UserError: there is none, or its files have errors.
     """
-    return folders.open_folder(folders.find(folder, os.environ, Path.cwd()))
+    return folders.open_folder(folders.find(folder_path, os.environ, Path.cwd()))
 
 
-def opened_records(folder: Path | None) -> Records:
+def opened_records(folder_path: Path | None) -> Records:
     """What is recorded in the folder that the command works in.
 
     Raises:
         UserError: there is none, or its ledger cannot be read.
     """
-    return folders.open_records(folders.find(folder, os.environ, Path.cwd()))
+    return folders.open_records(folders.find(folder_path, os.environ, Path.cwd()))
