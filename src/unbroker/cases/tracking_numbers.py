@@ -58,7 +58,7 @@ def assign(
     """The number of each letter that leaves, and all that speaks against it.
 
     Args:
-        told: what was said.
+        numbers: the numbers that were told.
         leaving: the letters that may have a number.
         cases: what is recorded, numbers of other letters included.
     """
