@@ -4,7 +4,6 @@ Two things are made: the JSON Schemas by which an editor completes and checks th
 whatever stands between `<!-- made: NAME -->` and `<!-- end -->` in the pages. With `--check` nothing is written;
 what is out of date is named, and the exit code is 1.
 """
-# ruff: noqa: INP001 - a script beside the pages, no package
 
 import inspect
 import json
