@@ -46,9 +46,9 @@ _WORDS = "\n\n".join(
 @click.argument("event", metavar="EVENT", type=click.Choice([*validate_event.BY_HAND, "void"]))
 @click.argument("seq", metavar="[NUMBER]", required=False, type=int)
 @click.option("--on", metavar="DAY", help="When it happened, as 2026-12-20, yesterday, or 3 days ago; else today.")
-@click.option("--proof", type=click.Choice([*PROOFS]), help="How the receipt is known.")
-@click.option("--outcome", type=click.Choice([*OUTCOMES]), help="What the answer came to.")
-@click.option("--reason", type=click.Choice([*REASONS]), help="Why they said no.")
+@click.option("--proof", type=click.Choice([*PROOFS]), metavar="PROOF", help="How the receipt is known.")
+@click.option("--outcome", type=click.Choice([*OUTCOMES]), metavar="OUTCOME", help="What the answer came to.")
+@click.option("--reason", type=click.Choice([*REASONS]), metavar="REASON", help="Why they said no.")
 @click.option("--note", metavar="WORDS", help="Anything worth remembering.")
 @click.option(
     "--file", "proofs", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="What proves it."

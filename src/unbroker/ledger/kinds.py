@@ -22,7 +22,7 @@ REASONS: Mapping[str, str] = {
     "insuf_verification": "they do not believe that you are who you are",
     "no_match": "they find nobody like you",
     "claim_not_covered": "they say that the law does not cover it",
-    "outside_jurisdiction": "they say that the law does not reach them, or does not serve you",
+    "outside_jurisdiction": "they say that the law does not reach them or you",
     "too_many_requests": "they say that you asked too often",
     "other": "another reason; a note says which",
 }
