@@ -315,26 +315,19 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
 
 
 def house() -> str:
-    """The folders and modules, lowest first, and the libraries that each may know, from the import contracts."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
+    """The folders and modules, lowest first, and the libraries that each may know, as `pyproject.toml` says it."""
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    homes: Mapping[str, Sequence[str]] = tools["unbroker"]["homes"]
     inside = {
-        contract["containers"][0]: _lowest_first(contract["layers"])
-        for contract in contracts
-        if contract["type"] == "layers"
+        contract["containers"][0].removeprefix("unbroker").removeprefix("."): _lowest_first(contract["layers"])
+        for contract in tools["importlinter"]["contracts"]
     }
-    homes: dict[str, list[str]] = {}
-    for contract in contracts:
-        for pair in contract.get("ignore_imports", ()) if contract["type"] == "forbidden" else ():
-            home, _, library = pair.partition(" -> ")
-            homes.setdefault(library, []).append(home)
     lines = ["| where | what | modules, lowest first | libraries |", "| --- | --- | --- | --- |"]
-    for name in inside["unbroker"]:
-        full = f"unbroker.{name}"
-        what = re.split(r"(?<=\.)\s", _joined(import_module(full).__doc__ or ""))[0]
-        modules = ", ".join(f"`{module}`" for module in inside.get(full, ()))
-        known = [_library(library, full, places) for library, places in homes.items()]
-        lines.append(f"| `{name}{'/' if modules else ''}` | {what} | {modules} | {', '.join(filter(None, known))} |")
+    for name in inside[""]:
+        what = re.split(r"(?<=\.)\s", _joined(import_module(f"unbroker.{name}").__doc__ or ""))[0]
+        modules = ", ".join(f"`{module}`" for module in inside.get(name, ()))
+        libraries = ", ".join(filter(None, (_library(library, name, homes[library]) for library in homes)))
+        lines.append(f"| `{name}{'/' if modules else ''}` | {what} | {modules} | {libraries} |")
     return "\n".join(lines)
 
 
@@ -343,11 +336,10 @@ def _lowest_first(layers: Iterable[str]) -> tuple[str, ...]:
 
 
 def _library(library: str, folder: str, homes: Iterable[str]) -> str | None:
-    here = [home for home in homes if home == folder or home.startswith(f"{folder}.")]
-    modules = [home.removeprefix(f"{folder}.") for home in here]
-    if not here:
-        return None
-    return library if modules[0] in (folder, "*", "**") else f"{library} in `{modules[0]}`"
+    modules = [home.removeprefix(f"{folder}.") for home in homes if home == folder or home.startswith(f"{folder}.")]
+    if {folder, "*"} & {*modules}:
+        return library
+    return f"{library} in {' and '.join(f'`{module}`' for module in modules)}" if modules else None
 
 
 def plan() -> str:

@@ -1,14 +1,22 @@
 """The habits of the house, held by the tools that hold them: one command runs everything, here and in CI."""
 
+import ast
 import re
 import subprocess
+import sys
 import sysconfig
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = Path(sysconfig.get_path("scripts"))
+HOMES: Mapping[str, Sequence[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "unbroker"
+]["homes"]
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
@@ -32,6 +40,63 @@ def test_tool_has_no_complaint(command: str) -> None:
     done = run(SCRIPTS / tool, *options)
 
     assert done.returncode == 0, done.stdout
+
+
+def imported(source: str) -> Iterator[str]:
+    """The libraries that a module names in an import, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def intruders(module: str, source: str) -> list[str]:
+    """Every import of a library away from its home, and of a library that has none."""
+    at_home = {*sys.stdlib_module_names, "unbroker"} - {*HOMES}
+    return [
+        f"unbroker.{module} imports {library}, which "
+        + (f"is at home in {' and '.join(HOMES[library])}" if library in HOMES else "has no home")
+        + " (pyproject.toml, [tool.unbroker.homes])"
+        for library in sorted({*imported(source)} - at_home)
+        if not any(fnmatchcase(module, home) for home in HOMES.get(library, ()))
+    ]
+
+
+def modules() -> Mapping[str, str]:
+    """The package's modules without its name, and their sources."""
+    package = ROOT / "src" / "unbroker"
+    names = {path: ".".join(path.relative_to(package).with_suffix("").parts) for path in package.rglob("*.py")}
+    return {name.removesuffix(".__init__"): path.read_text(encoding="utf-8") for path, name in names.items()}
+
+
+def test_a_library_is_imported_at_home_only() -> None:
+    """One module, or one room, knows each library; a new library is given a home first."""
+    assert [line for module, source in modules().items() for line in intruders(module, source)] == []
+
+
+def test_no_home_is_left_over() -> None:
+    """Each place in the table holds a module that imports the library."""
+    imports = {module: {*imported(source)} for module, source in modules().items()}
+    places = [(library, home) for library, homes in HOMES.items() for home in homes]
+
+    assert [
+        (library, home)
+        for library, home in places
+        if not any(library in names and fnmatchcase(module, home) for module, names in imports.items())
+    ] == []
+
+
+def test_a_library_away_from_home_is_told_where_it_lives() -> None:
+    """Also inside a function; of the standard library only what has a home is held to it."""
+    source = "import os, smtplib\ndef late() -> None:\n    from yaml.nodes import Node\n    import stranger.parts\n"
+    table = "(pyproject.toml, [tool.unbroker.homes])"
+
+    assert intruders("facts.law", source) == [
+        f"unbroker.facts.law imports smtplib, which is at home in mail.outgoing.smtp {table}",
+        f"unbroker.facts.law imports stranger, which has no home {table}",
+        f"unbroker.facts.law imports yaml, which is at home in base.source {table}",
+    ]
 
 
 def test_modules_end_at_400_lines() -> None:
