@@ -17,7 +17,7 @@ from unbroker.writing.letter import Letter, compose
 from unbroker.writing.request import Draft, Past, Step
 from unbroker.writing.sample import Specimen
 
-# Whose every step has a golden text; of the other laws those that have words of their own, and some more.
+# Whose every step is among the golden letters; of the other laws those that have words of their own, and some more.
 WHOLE = ("ccpa", "gdpr", "uk-gdpr", "us-or", "delete-act")
 SOME: Mapping[str, tuple[Step, ...]] = {
     "au-privacy": ("question", "extension", "agent"),
@@ -99,3 +99,20 @@ def received_on(made: Draft) -> date:
 
 
 STEPS: tuple[Step, ...] = tuple(step for step in get_args(Step) if step != "first")
+
+
+def steps() -> Iterator[tuple[str, Letter]]:
+    """Every step of some laws, and of the others those whose words are their own; no complaint."""
+    for slug in (*WHOLE, *SOME):
+        for index, specimen in enumerate(specimens(slug)):
+            step = specimen.draft.step
+            if step in SOME.get(slug, STEPS) and step != "complaint":
+                yield f"{slug}-{step}", letter(slug, index)
+
+
+def complaints(slug: str) -> Iterator[tuple[str, Letter]]:
+    """The complaints of a law by regulator and ground."""
+    for index, specimen in enumerate(specimens(slug)):
+        if specimen.draft.step == "complaint":
+            regulator, ground = specimen.draft.recipient.regulator, specimen.title.rpartition(" ")[2]
+            yield f"{slug}-complaint-to-{regulator.id if regulator else ''}-{ground}", letter(slug, index)

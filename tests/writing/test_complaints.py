@@ -1,20 +1,18 @@
 """Complaints: to whom, after what, how long, and to no address that is in doubt."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import later
 import pytest
-from golden_texts import GOLDEN, check
-from later import authorities, draft, proving, specimens, without
+from later import authorities, complaints, draft, proving, specimens, without
 from made_up import DAY, packaged_laws, person, templates
 
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator, serving
 from unbroker.paper import sheet
 from unbroker.paper.page import address_lines, set_out
-from unbroker.writing.letter import Letter, compose
+from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Draft, NoWay, Past, complaint_to
 from unbroker.writing.sample import regulators_of
@@ -23,30 +21,6 @@ from unbroker.writing.step import TooLong, characters
 IN_USE = [law for law in packaged_laws().values() if law.in_force(DAY) and law.slug != "courtesy"]
 COUNTRIES = ("United Kingdom", "Ireland", "Poland", "Iceland", "Slovakia")
 REGULATORS = [*authorities().values()]
-
-
-def complaints(slug: str) -> Iterator[tuple[str, Letter]]:
-    """The complaints of a law by regulator and ground."""
-    for index, specimen in enumerate(specimens(slug)):
-        if specimen.draft.step == "complaint":
-            regulator, ground = specimen.draft.recipient.regulator, specimen.title.rpartition(" ")[2]
-            yield f"{slug}-complaint-to-{regulator.id if regulator else ''}-{ground}", later.letter(slug, index)
-
-
-GOLDEN_ONES = [pair for slug in later.COMPLAINTS for pair in complaints(slug)]
-
-
-@pytest.mark.parametrize(("name", "made"), GOLDEN_ONES, ids=[name for name, _ in GOLDEN_ONES])
-def test_the_complaint_reads_as_it_did(name: str, made: Letter) -> None:
-    """A change of words is seen by whoever makes it."""
-    check(name, made.text)
-
-
-def test_no_golden_complaint_is_left_over() -> None:
-    """Each golden text belongs to a complaint that exists."""
-    known = {name for name, _ in GOLDEN_ONES}
-
-    assert {path.stem for path in GOLDEN.glob("*-complaint-to-*.txt")} == known
 
 
 @pytest.mark.parametrize("law", IN_USE, ids=lambda law: law.slug)

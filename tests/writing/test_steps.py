@@ -1,11 +1,7 @@
-"""The words of every later letter, and what each cannot be written without.
-
-`UNBROKER_RENEW=1 pytest tests/writing/test_steps.py tests/writing/test_complaints.py` renews the golden texts.
-"""
+"""The words of every later letter, and what each cannot be written without."""
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +11,6 @@ import later
 import pytest
 import reading
 from babel.dates import format_date
-from golden_texts import GOLDEN, check
 from later import STEPS, assuming, draft, proving, received_on, specimens, without
 from made_up import DAY, packaged_laws, templates
 
@@ -23,7 +18,7 @@ from unbroker.base import files
 from unbroker.facts.due import Proof
 from unbroker.facts.law import Law
 from unbroker.writing import need
-from unbroker.writing.letter import Letter, compose
+from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Draft, Past, Step
 from unbroker.writing.step import NoWords
@@ -33,30 +28,6 @@ LAWS = [law.slug for law in later.laws()]
 TEMPLATES = [
     name for name in templates().names() if "/steps/" in f"/{name}" or name.endswith(("complaint.en.md", "agent.en.md"))
 ]
-
-
-def golden() -> Iterator[tuple[str, Letter]]:
-    """Every step of some laws, and of the others those whose words are their own."""
-    for slug in (*later.WHOLE, *later.SOME):
-        for index, specimen in enumerate(specimens(slug)):
-            step = specimen.draft.step
-            if step in later.SOME.get(slug, STEPS) and step != "complaint":
-                yield f"{slug}-{step}", later.letter(slug, index)
-
-
-@pytest.mark.parametrize(("name", "made"), [*golden()], ids=[name for name, _ in golden()])
-def test_the_letter_reads_as_it_did(name: str, made: Letter) -> None:
-    """A change of words is seen by whoever makes it."""
-    check(name, made.text)
-
-
-def test_no_golden_step_is_left_over() -> None:
-    """Each golden text belongs to a letter that exists; complaints have their own test."""
-    known = {name for name, _ in golden()}
-    found = {path.stem for path in GOLDEN.glob("*.txt")}
-
-    assert {name for name in found if "-complaint-to-" not in name} == known
-    assert len(found) < 150
 
 
 def steps_of(law: str) -> set[Step]:
