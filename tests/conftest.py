@@ -36,6 +36,8 @@ def _leave_home() -> Path:
 
 HOME = _leave_home()
 
+from parsed_once import parsed_once  # noqa: E402 - it must find the home above
+
 from unbroker import folder as folders  # noqa: E402 - it must find the home above
 from unbroker.base import files  # noqa: E402 - as above
 from unbroker.cli import run  # noqa: E402 - as above
@@ -106,6 +108,12 @@ def pytest_unconfigure() -> None:
     """Take the home of the tests away, where this process made it."""
     if os.environ.get("THE_TESTS_OWNER") == str(os.getpid()):
         shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    with parsed_once():
+        yield
 
 
 @pytest.fixture
