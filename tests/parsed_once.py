@@ -1,4 +1,4 @@
-"""What commands read again and again, parsed once in a process: registries and laws.
+"""What commands read again and again, parsed once in a process: registries, laws and sheets of paper.
 
 Parsing answers from its arguments alone, and nobody changes what it answers; without this, a third of the suite's work
 is parsing the packaged registry. A text that is not the same is parsed as ever.
@@ -15,6 +15,7 @@ from unbroker.base.errors import Place, Problem
 from unbroker.base.source import FactT
 from unbroker.facts import law, registry
 from unbroker.facts.registry import Broker
+from unbroker.paper import sheet
 
 _BROKERS: dict[tuple[int, str], tuple[object, tuple[Broker | None, list[Problem]]]] = {}
 """By the parsed record and its name in messages; the record is kept, so that its id stays its own."""
@@ -38,5 +39,6 @@ def parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "parse", lru_cache(64)(registry.parse))
         patch.setattr(law, "parse", lru_cache(256)(law.parse))
+        patch.setattr(sheet, "parse", lru_cache(64)(sheet.parse))
         patch.setattr(source, "validate", _validate_once)
         yield
