@@ -81,6 +81,7 @@ def test_a_run_is_valid_and_opens_everywhere(tmp_path: Path, letters: list[bytes
     assert placed == [Location(1, 3 + 2 * at, 2) for at in range(len(letters))]
 
 
+@pytest.mark.slow
 def test_each_letter_of_a_run_is_the_letter(tmp_path: Path, letters: list[bytes], cover: bytes) -> None:
     """Pictures, words and tags are those of its own file, but for spans that said nothing."""
     list(bundle.bind(letters, "A run", partial(out, tmp_path), front=[cover]))
@@ -110,6 +111,7 @@ def marked(path: Path) -> list[str]:
     return [line for line in lines if not re.match("Document|Part|Span|Object", line)]
 
 
+@pytest.mark.slow
 def test_another_letter_in_the_place_of_one_is_told(tmp_path: Path, letters: list[bytes]) -> None:
     """The comparison is not blind: pictures, words and tags of two letters of one plate differ."""
     list(bundle.bind([letters[0], letters[2]], "A run", partial(out, tmp_path)))
@@ -174,6 +176,7 @@ def test_a_long_run_goes_into_several_files(tmp_path: Path, cover: bytes) -> Non
     assert pdf_tools.vera(paths) == {path: [] for path in paths}
 
 
+@pytest.mark.slow
 def test_a_run_without_tags_is_smaller(tmp_path: Path, letters: list[bytes], cover: bytes) -> None:
     """It is PDF/A-3u, looks the same, and says that it has no tags."""
     many = [*letters, *pressed(map(numbered, range(100, 140)))]

@@ -70,7 +70,9 @@ def test_no_letter_of_the_registry_falls_back(own: Folder) -> None:
         assert set(reasons) == {None}
 
 
-@pytest.mark.parametrize("name", ["us-10", "din-5008-b", *OTHERS])
+@pytest.mark.parametrize(
+    "name", ["us-10", *(pytest.param(name, marks=pytest.mark.slow) for name in ("din-5008-b", *OTHERS))]
+)
 def test_a_sample_of_the_registry_is_struck_alike(own: Folder, name: str) -> None:
     """On every sheet each ninetieth record's letter has the operators, tags, pictures and words of the one laid out."""
     sample = list(registry(own, "post", name))[::90]
