@@ -167,7 +167,7 @@ def state(story: Story, days: int) -> str:
     return story.states[story.sent + timedelta(days=days)]
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("a year")]
 
 
 def test_no_trigger_calls_twice(stories: Mapping[str, list[Story]]) -> None:
