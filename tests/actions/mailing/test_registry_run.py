@@ -1,4 +1,4 @@
-"""The whole registry in one print run, on every sheet: what was sealed is what the windows show."""
+"""The registry in one print run, whole on one sheet and a tenth on the others: what was sealed the windows show."""
 
 import html
 import re
@@ -10,15 +10,21 @@ import pytest
 import windows
 from household import manifest_of
 from pdf_tools import WORD, Word
+from shares import tenth
 
 from unbroker import cli, folder
 from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper.page import address_lines
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import Item, Selection, plan
 from unbroker.writing.letter import compose, return_lines
 
-DAY = date(2026, 11, 22)
+DAY, WHOLE = date(2026, 11, 22), "us-10"
+
+
+def slug(item: Item) -> str:
+    """The broker of a letter."""
+    return item.draft.request.broker.slug
 
 
 def pages(path: Path) -> list[list[Word]]:
@@ -35,14 +41,16 @@ def pages(path: Path) -> list[list[Word]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", windows.with_windows())
-def test_the_whole_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each letter begins where the manifest says, on a front, and shows its address and nothing else at every shift."""
     home = tmp_path / "mine"
     folder.make(home, people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(home)
-    items = plan(
-        own.basis(own.records.read_cases()), Selection(everything=True, by="post", sheet=name, despite_drop=True), DAY
-    ).items
+    selection = Selection(everything=True, by="post", sheet=name, despite_drop=True)
+    items = plan(own.basis(own.records.read_cases()), selection, DAY).items
+    assert len(items) > 400
+    some = None if name == WHOLE else {*tenth([*dict.fromkeys(map(slug, items))], name)}
+    items = tuple(item for item in items if some is None or slug(item) in some)
     expected = {}
     for item in items:
         letter, sheet = compose(item.draft, own.templates), item.sheet
@@ -51,14 +59,25 @@ def test_the_whole_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest
         line = " · ".join(sender).split() if sheet.return_line else []
         address = " ".join(address_lines(letter, sheet)).split()
         expected[item.draft.letter] = ([*line, *address], " ".join(sender).split())
-    command = ["mail", "post", "--all", "--despite-drop", "--sheet", name, "--folder", str(home), "--today", str(DAY)]
+    command = [
+        "mail",
+        "post",
+        *(sorted(some) if some else ["--all"]),
+        "--despite-drop",
+        "--sheet",
+        name,
+        "--folder",
+        str(home),
+        "--today",
+        str(DAY),
+    ]
     code = cli.run(command)
     run = home / "outbox" / f"post-{DAY}"
     rows, printed = manifest_of(run), pages(run / f"letters-{name}.pdf")
 
     assert code == 0, capsys.readouterr().err
     assert {row["letter"] for row in rows} == {*expected}
-    assert len(rows) > 400
+    assert len(rows) == len(items)
     said = []
     for row in rows:
         words = printed[int(row["page"]) - 1]
