@@ -4,13 +4,14 @@ A missing tool fails the test and names its Debian package: nothing is skipped, 
 """
 
 import atexit
+import contextlib
 import html
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,33 +57,78 @@ class Word(NamedTuple):
 
 
 def vera(paths: Iterable[Path], profiles: Sequence[str] = ("PDFA-3A", "PDFUA-1")) -> dict[Path, list[str]]:
-    """Validate files with veraPDF, all of them in one JVM: what each breaks, or nothing for a valid one."""
+    """Validate files with veraPDF, in one JVM a process of tests: what each breaks, or nothing for a valid one."""
     files = list(dict.fromkeys(paths))
     assert files, "no file to validate"
     assert not any("\n" in str(file) for file in files)
-    listed = "".join(f"{file.absolute()}\n" for file in files)
-    answer = run("java", *JVM, "-cp", _class_path(), "Check", *profiles, stdin=listed)
+    checker = _checker(tuple(profiles))
+    return {file: checker.check(file) for file in files}
 
-    failures: dict[Path, list[str]] = {file: [] for file in files}
-    answered = []
-    for line in answer.stdout.decode().splitlines():
-        verdict, number, profile, *rest = line.split("\t")
-        file = files[int(number)]
-        match verdict, rest:
-            case "RULE", [rule, times, message]:
-                failures[file].append(f"{profile} {rule} ({times} x): {message}")
-            case "PASS", [checks] if int(checks) > 0:
-                answered.append((file, profile))
-            case "FAIL", [_]:
-                assert failures[file], f"{file} fails {profile} and breaks no rule"
-                answered.append((file, profile))
-            case "ERROR", [reason]:
-                failures[file].append(f"{profile} not validated: {reason}")
-                answered.append((file, profile))
-            case _:
-                pytest.fail(f"an answer of tests/vera/Check.java that nobody understands: {line}")
-    assert answered == [(file, profile) for file in files for profile in profiles]
-    return failures
+
+class _Checker:
+    """A JVM with veraPDF and some profiles loaded, which answers file by file until this process ends."""
+
+    def __init__(self, profiles: tuple[str, ...]) -> None:
+        assert shutil.which("java"), f"java is missing: apt-get install {PACKAGES['java']}"
+        self.profiles, self.complaints, self.count = profiles, tempfile.TemporaryFile("w+"), 0  # noqa: SIM115 - as long as the JVM
+        self.process = subprocess.Popen(
+            ["java", *JVM, "-cp", _class_path(), "Check", *profiles],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints, encoding="utf-8",
+        )  # fmt: skip
+        atexit.register(self.close)
+
+    def check(self, file: Path) -> list[str]:
+        """What a file breaks, profile by profile."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it says why on the other end
+            self.process.stdin.write(f"{file.absolute()}\n")
+            self.process.stdin.flush()
+        failures = [failure for profile in self.profiles for failure in self._verdict(profile)]
+        self.count += 1
+        return failures
+
+    def _verdict(self, profile: str) -> Iterator[str]:
+        broken = False
+        while True:
+            verdict, *answer = self._line().split("\t")
+            assert answer[:2] == [str(self.count), profile]
+            match verdict, answer[2:]:
+                case "RULE", [rule, times, message]:
+                    broken = True
+                    yield f"{profile} {rule} ({times} x): {message}"
+                    continue
+                case "PASS", [checks]:
+                    assert int(checks) > 0, f"{profile} was passed without a check"
+                    assert not broken, f"{profile} was passed with rules broken"
+                case "FAIL", [_]:
+                    assert broken, f"{profile} is failed, and no rule is broken"
+                case "ERROR", [reason]:
+                    yield f"{profile} not validated: {reason}"
+                case _:
+                    pytest.fail(f"an answer of tests/vera/Check.java that nobody understands: {verdict} {answer}")
+            return
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().rstrip("\n")
+        if not line:
+            code, _ = self.process.wait(), self.complaints.seek(0)
+            reason = self.complaints.read()
+            self.close()
+            _checker.cache_clear()
+            pytest.fail(f"java ended with {code}: {reason}")
+        return line
+
+    def close(self) -> None:
+        """End it, once."""
+        if not self.complaints.closed:
+            self.process.communicate()
+            self.complaints.close()
+
+
+@cache
+def _checker(profiles: tuple[str, ...]) -> _Checker:
+    return _Checker(profiles)
 
 
 def qpdf_check(path: Path) -> list[str]:

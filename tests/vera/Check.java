@@ -19,8 +19,8 @@ import org.verapdf.pdfa.validation.profiles.ValidationProfile;
 /**
  * Validates PDFs with veraPDF: the arguments name the profiles, standard input names the files, one a line.
  *
- * <p>Answers on standard output with exactly one line for each file and profile, in that order, preceded by one
- * line for each rule that the file breaks. Fields are parted by tabs, a file is its
+ * <p>Answers each file at once, on standard output, with exactly one line for each profile, in that order, preceded by
+ * one line for each rule that the file breaks. Fields are parted by tabs, a file is its
  * number on standard input, from 0:
  *
  * <pre>
@@ -48,9 +48,9 @@ public final class Check {
       for (String name : names) {
         check(number, new File(file), name, profiles.get(name));
       }
+      OUT.flush();
       number++;
     }
-    OUT.flush();
   }
 
   private static ValidationProfile profile(String name) throws Exception {
