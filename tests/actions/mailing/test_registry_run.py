@@ -59,23 +59,14 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
         line = " · ".join(sender).split() if sheet.return_line else []
         address = " ".join(address_lines(letter, sheet)).split()
         expected[item.draft.letter] = ([*line, *address], " ".join(sender).split())
-    command = [
-        "mail",
-        "post",
-        *(sorted(some) if some else ["--all"]),
-        "--despite-drop",
-        "--sheet",
-        name,
-        "--folder",
-        str(home),
-        "--today",
-        str(DAY),
-    ]
-    code = cli.run(command)
+    options = ["--despite-drop", "--sheet", name, "--folder", str(home), "--today", str(DAY)]
+    code = cli.run(["mail", "post", *(sorted(some) if some else ["--all"]), *options])
     run = home / "outbox" / f"post-{DAY}"
     rows, printed = manifest_of(run), pages(run / f"letters-{name}.pdf")
 
-    assert code == 0, capsys.readouterr().err
+    left_out = capsys.readouterr().err
+    # Who names a broker is told which of the two people cannot write to it by post; the rows below leave nobody out.
+    assert code == 0 or (some and "no way to write to it by post" in left_out), left_out
     assert {row["letter"] for row in rows} == {*expected}
     assert len(rows) == len(items)
     said = []
