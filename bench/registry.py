@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROOFS = (
-    "tests/actions/test_registry_run.py",
+    "tests/actions/mailing/test_registry_run.py",
     "tests/paper/press/test_press_registry.py",
     "tests/paper/test_every_letter.py",
     "tests/paper/test_windows.py",
