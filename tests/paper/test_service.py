@@ -17,6 +17,7 @@ from unbroker.paper import measure, service, sheet
 from unbroker.paper.page import address_lines, set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.service import Value
+from unbroker.writing import languages
 from unbroker.writing.letter import compose
 
 POINTS = 72 / 25.4
@@ -69,7 +70,7 @@ def made(name: str) -> tuple[bytes, tuple[str, ...]]:
     law = packaged_laws()["gdpr"]
     letter = compose(draft(law, law.first_letter, by="post", sender=person("DE")), templates())
     page = set_out(letter, SHEETS[name], templates())
-    return lay_out(page.html, page.letter), address_lines(letter, SHEETS[name])
+    return lay_out(page.html, page.letter), address_lines(letter, SHEETS[name], languages.get())
 
 
 def faults(name: str, on: str) -> list[str]:

@@ -23,6 +23,7 @@ from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import address_lines, set_out
 from unbroker.paper.press import press
 from unbroker.planning.plan import Item, Selection, plan
+from unbroker.writing import languages
 from unbroker.writing.letter import Letter, compose, return_lines
 
 DAY = date(2026, 11, 22)
@@ -106,7 +107,7 @@ def measured(item: Item, letter: Letter, path: Path, words: list[Word]) -> Measu
     assert item.sheet is not None
     sender = [letter.draft.sender.name, *return_lines(letter.draft)]
     line = " · ".join(sender).split() if item.sheet.return_line else []
-    address = " ".join(address_lines(letter, item.sheet)).split()
+    address = " ".join(address_lines(letter, item.sheet, languages.get())).split()
     return Measured(item, path, words, [*line, *address], " ".join(sender).split())
 
 

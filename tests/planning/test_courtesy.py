@@ -75,12 +75,13 @@ def test_nothing_is_disputed_that_is_not_said_to_be_wrong(residence: str, right:
 def test_words_are_the_laws_own_then_its_familys_then_everybodys(tmp_path: Path) -> None:
     """A missing file is named where the law's own would stand."""
     virginia = packaged_laws()["us-va"]
-    for name in ("us-va/a.md", "us-states/a.md", "us-states/b.md", "a.md", "b.md", "c.md"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("---\nreviewed: 2026-11-22\n---\n", encoding="utf-8")
+    for name in ("us-va/a", "us-states/a", "us-states/b", "a", "b", "c"):
+        path = tmp_path / f"{name}.en.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("---\nreviewed: 2026-11-22\n---\n", encoding="utf-8")
     found = Templates([tmp_path])
 
-    assert ["us-va/a.md", "us-states/b.md", "c.md", "us-va/d.md"] == [
+    assert ["us-va/a.en.md", "us-states/b.en.md", "c.en.md", "us-va/d.en.md"] == [
         found.of_law(virginia, part) for part in ("a.md", "b.md", "c.md", "d.md")
     ]
 
@@ -88,7 +89,7 @@ def test_words_are_the_laws_own_then_its_familys_then_everybodys(tmp_path: Path)
 def test_a_state_needs_no_words_of_its_own() -> None:
     """All states but Nevada share a frame and their rights; Nevada's one right reads otherwise."""
     states = [law for law in packaged_laws().values() if law.family == "us-states"]
-    own = {law.slug for law in states if templates().of_law(law, "letter.en.md").startswith(law.slug)}
+    own = {law.slug for law in states if templates().of_law(law, "letter.md").startswith(law.slug)}
 
     assert {"us-nv"} == own
     assert date(2027, 1, 1) == packaged_laws()["us-la"].rights["delete"][0].valid_from

@@ -19,6 +19,7 @@ from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import chart
 from unbroker.reports.report import FATES, Report, report
+from unbroker.writing import languages
 from unbroker.writing.request import reference
 
 TODAY = date(2026, 11, 2)
@@ -261,7 +262,7 @@ class TestCharts:
         """Twice the days are twice the length; months are ticked; a day to come has its place."""
         begin = date(2026, 1, 1)
         rows = [chart.Stretch("", "a", begin, begin + timedelta(days=days), date(2026, 4, 1)) for days in (30, 60)]
-        made = chart.timeline(rows, date(2026, 3, 10), ["a"])
+        made = chart.timeline(rows, date(2026, 3, 10), ["a"], languages.get().month)
         short, _, long, mark = made.bars
 
         assert long.width == pytest.approx(2 * short.width)
@@ -274,4 +275,4 @@ class TestCharts:
         """Every third month where they would stand on each other."""
         rows = [chart.Stretch("", "a", date(2024, 1, 1), date(2026, 3, 1), None)]
 
-        assert len(chart.timeline(rows, date(2026, 3, 2), []).ticks) == 9
+        assert len(chart.timeline(rows, date(2026, 3, 2), [], languages.get().month).ticks) == 9

@@ -12,6 +12,7 @@ from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator, serving
 from unbroker.paper import sheet
 from unbroker.paper.page import address_lines, set_out
+from unbroker.writing import languages
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Draft, NoWay, Past, complaint_to
@@ -105,7 +106,7 @@ def test_a_complaint_by_post_has_its_address() -> None:
     made = replace(draft("ca-pipeda", "complaint"), recipient=complaint_to(authorities()["ca-opc"], "post"))
     written = compose(made, templates())
 
-    assert address_lines(written, sheet.load()["us-10"]) == (
+    assert address_lines(written, sheet.load()["us-10"], languages.get()) == (
         "Office of the Privacy Commissioner of Canada", "30 Victoria Street", "Gatineau, Quebec K1A 1H3",
     )  # fmt: skip
     assert "For the form at" not in written.text

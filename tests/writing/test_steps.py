@@ -351,6 +351,6 @@ def test_an_own_template_wins() -> None:
     """A law's own step goes before its family's, and that before the one for all laws."""
     oregon, california = packaged_laws()["us-or"], packaged_laws()["ccpa"]
 
-    assert templates().of_law(oregon, "steps/refused.en.md") == "us-states/steps/refused.en.md"
-    assert templates().of_law(california, "steps/refused.en.md") == "ccpa/steps/refused.en.md"
-    assert templates().of_law(california, "steps/partial.en.md") == "steps/partial.en.md"
+    assert templates().of_law(oregon, "steps/refused.md") == "us-states/steps/refused.en.md"
+    assert templates().of_law(california, "steps/refused.md") == "ccpa/steps/refused.en.md"
+    assert templates().of_law(california, "steps/partial.md") == "steps/partial.en.md"

@@ -222,7 +222,7 @@ def test_every_right_of_every_law_has_words() -> None:
     missing = [
         name
         for law in packaged_laws().values()
-        for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in law.rights))
+        for part in ("letter.md", *(f"rights/{right}.md" for right in law.rights))
         if not templates().exists(name := templates().of_law(law, part))
     ]
 
@@ -232,7 +232,7 @@ def test_every_right_of_every_law_has_words() -> None:
 def test_no_words_are_left_over() -> None:
     """Each template of a right is of a right that a law of its folder has."""
     laws = packaged_laws().values()
-    used = {templates().of_law(law, f"rights/{right}.en.md") for law in laws for right in law.rights}
+    used = {templates().of_law(law, f"rights/{right}.md") for law in laws for right in law.rights}
 
     assert used == {name for name in TEMPLATES if "/rights/" in name}
 
@@ -298,7 +298,7 @@ def test_no_item_stands_twice() -> None:
 def test_each_right_is_a_numbered_request_of_its_own(name: str) -> None:
     """A partial refusal shows, because what is asked is counted."""
     rights = DRAFTS[name].request.rights
-    titles = [templates().front(templates().of_law(law_of(name), f"rights/{right}.en.md")).title for right in rights]
+    titles = [templates().front(templates().of_law(law_of(name), f"rights/{right}.md")).title for right in rights]
 
     assert [f"{number}. {title}" for number, title in enumerate(titles, 1)] == [
         line for line in raw(name).splitlines() if re.fullmatch(r"[1-9]\. .*", line) and line[3:] in titles

@@ -123,7 +123,7 @@ def _old_rules(law_data: Law, today: date) -> Iterator[Problem]:
 
 
 def _missing_words(law_data: Law, templates: Templates, today: date) -> Iterator[Problem]:
-    for part in ("letter.en.md", *(f"rights/{right}.en.md" for right in law_data.rights)):
+    for part in ("letter.md", *(f"rights/{right}.md" for right in law_data.rights)):
         name = templates.of_law(law_data, part)
         if not templates.exists(name):
             message = f"law {law_data.slug!r}: there are no words for it"

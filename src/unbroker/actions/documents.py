@@ -114,7 +114,7 @@ def plan_casefile(folder: Folder, name: str, today: date, version: str) -> Filed
         "replies": [*_replies(case)],
         "version": version,
     }
-    html = typeface.readable(folder.templates.text("sheet/casefile.html", values))
+    html = typeface.readable(folder.templates.sheet("casefile.html", values))
     page = pdf.lay_out(html, f"case file {reference}", reference)
     return Filed(case, attach(page, attached), lacks)
 
@@ -173,7 +173,7 @@ def _complaint(folder: Folder, entries: Sequence[Entry]) -> tuple[_Complaint | N
 
 def _values(folder: Folder, case: CaseFile) -> Mapping[str, object]:
     """What the template speaks of."""
-    opening, law = case.opening, folder.laws.get(case.opening.law)
+    opening, law, language = case.opening, folder.laws.get(case.opening.law), folder.templates.language()
     person = next((one for one in folder.profile.people if one.handle == opening.person), None)
     country = places.country((person.residence.code if person else opening.residence) or "US")
     first = case.letters[0].letter if case.letters else None
@@ -183,7 +183,8 @@ def _values(folder: Folder, case: CaseFile) -> Mapping[str, object]:
         "file": case,
         "opening": opening,
         "person": {"name": None, "residence": None, "address": None, "email": None, **case.person},
-        "home": places.with_article(case.person.get("residence", "")),
+        "home": language.within(case.person.get("residence", "")),
+        "day": language.written,
         "law": law,
         "first": first,
         "addressee": next(iter(recipient), opening.broker_name),
@@ -201,7 +202,7 @@ def _front(folder: Folder, law: Law | None, right: str) -> Front | None:
     """The head of what asks for a right, which has its names."""
     if law is None:
         return None
-    return folder.templates.front(folder.templates.of_law(law, f"rights/{right}.en.md"))
+    return folder.templates.front(folder.templates.of_law(law, f"rights/{right}.md"))
 
 
 def plan_report(folder: Folder, people: Collection[str], today: date, version: str) -> Accounted:
@@ -213,9 +214,7 @@ def plan_report(folder: Folder, people: Collection[str], today: date, version: s
     docket = folder.records.read_docket(today)
     chosen = Docket(tuple(entry for entry in docket.entries if not people or entry.case.opening.person in people))
     figures = report(chosen, today, folder.ledger.head)
-    html = typeface.readable(
-        folder.templates.text("sheet/report.html", {**_figures(folder, figures), "version": version})
-    )
+    html = typeface.readable(folder.templates.sheet("report.html", {**_figures(folder, figures), "version": version}))
     return Accounted(figures, html, pdf.lay_out(html, "report"))
 
 
@@ -271,7 +270,8 @@ def _figures(folder: Folder, figures: Report) -> Mapping[str, object]:
         "outcomes": chart.counts(fates),
         "answers": answers,
         "tops": [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(figures.spans))],
-        "over_time": chart.timeline(rows, figures.today, kinds),
+        "over_time": chart.timeline(rows, figures.today, kinds, folder.templates.language().month),
+        "day": folder.templates.language().written,
         "shown": len(shown),
         "left_out": len(figures.courses) - len(shown),
         "courses": figures.courses[:_LINES],

@@ -4,6 +4,7 @@ A *territory* is what a law reaches or serves: a country (`DE`), a region of one
 countries (`EU`, `EEA`).
 """
 
+import gettext
 from functools import cache
 
 import pycountry
@@ -93,7 +94,7 @@ def within(inner: str, outer: str) -> bool:
 
 @cache
 def name(code: str) -> str:
-    """The English name of a territory as a letter writes it: "California", "Germany".
+    """The English name of a territory, as messages write it: "California", "Germany".
 
     Raises:
         ValueError: there is no such territory.
@@ -112,6 +113,21 @@ def name(code: str) -> str:
         case _:
             found = pycountry.countries.get(alpha_2=code)
             return str(getattr(found, "common_name", found.name))
+
+
+@cache
+def translated(code: str, language: str) -> str:
+    """The name of a territory in a language, as the translators of ISO 3166 have it, else its English name.
+
+    Raises:
+        ValueError: there is no such territory.
+    """
+    english = name(code)
+    region = pycountry.subdivisions.get(code=code)
+    place = region or pycountry.countries.get(alpha_2=code)
+    words = gettext.translation(f"iso3166-{2 if region else 1}", pycountry.LOCALES_DIR, [language], fallback=True)
+    names = (getattr(place, key, None) for key in ("common_name", "name"))
+    return next((words.gettext(known) for known in names if known and words.gettext(known) != known), english)
 
 
 def with_article(name: str) -> str:

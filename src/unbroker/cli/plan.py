@@ -131,7 +131,7 @@ def _item(item: Item) -> dict[str, object]:
         "channel": {"kind": channel.kind, "to": channel.to, "standing": item.standing},
         "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
         "sheet": item.sheet.name if item.sheet else None,
-        "language": request.person.language,
+        "language": draft.language,
         "reason": item.reason,
     }
 

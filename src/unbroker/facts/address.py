@@ -72,10 +72,16 @@ class Delivery:
         return None
 
 
-def delivery(address: PostalAddress, origin: str) -> Delivery:
-    """How mail posted in the country `origin` is addressed below the addressee's name."""
+def delivery(address: PostalAddress, origin: str, name: str | None = None) -> Delivery:
+    """How mail posted in the country `origin` is addressed below the addressee's name.
+
+    Args:
+        address: where it goes.
+        origin: ISO 3166-1, where it is posted.
+        name: the name of its country in the language of the letter; the English one if it is None.
+    """
     domestic = address.country == origin
-    country = () if domestic else (places.name(address.country).upper(),)
+    country = () if domestic else ((name or places.name(address.country)).upper(),)
     if address.country == "US":
         street = publication.street(address.street)
         return Delivery((), street, (publication.line(_us_last_line(address)),), country, " ", is_american=True)
@@ -90,10 +96,19 @@ def addressee_line(name: str, address: PostalAddress) -> str:
     return publication.line(name) if address.country == "US" else name
 
 
-def as_filed_lines(lines: tuple[str, ...], address: PostalAddress, origin: str) -> tuple[str, ...]:
-    """The lines of a source that could not be parsed, for mail posted in `origin`: the country last, or not at all."""
-    name = places.name(address.country)
-    names = {name, *_ALSO.get(address.country, ())}
+def as_filed_lines(
+    lines: tuple[str, ...], address: PostalAddress, origin: str, name: str | None = None
+) -> tuple[str, ...]:
+    """The lines of a source that could not be parsed, for mail posted in `origin`: the country last, or not at all.
+
+    Args:
+        lines: as the source has them.
+        address: where it goes.
+        origin: ISO 3166-1, where it is posted.
+        name: the name of its country in the language of the letter; the English one if it is None.
+    """
+    english = places.name(address.country)
+    names = {english, *_ALSO.get(address.country, ())}
     kept = (
         tuple(line for line in lines[:-1])
         if lines[-1].replace(".", "").casefold() in map(str.casefold, names)
@@ -101,7 +116,7 @@ def as_filed_lines(lines: tuple[str, ...], address: PostalAddress, origin: str) 
     )
     if address.country == "US":
         kept = tuple(map(publication.line, kept))
-    return kept if address.country == origin else (*kept, name.upper())
+    return kept if address.country == origin else (*kept, (name or english).upper())
 
 
 def written_lines(address: PostalAddress) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, UnknownName, UserError, did_you_mean
@@ -30,13 +30,14 @@ from unbroker.facts.rule import (
     Rule,
 )
 from unbroker.facts.shorthand import written_out
-from unbroker.facts.text import Line, Slug, Territory
+from unbroker.facts.text import LanguageCode, Line, Slug, Territory
 
 __all__ = [
     "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
     "NotInForce", "PeriodText", "Right", "Rule", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
 
+_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "exempts")
 DatedT = TypeVar("DatedT", bound=Dated)
 
 
@@ -48,6 +49,14 @@ class NotInForce(UserError):  # noqa: N818 - the sentence is the name
         when = f"it holds {' and '.join(held)}; " if held else ""
         said = f"{law}: no rule {name!r} is in force on {on}"
         super().__init__(f"{said} ({when}see `unbroker laws show {law}`)")
+
+
+class LawNames(Fact):
+    """What letters of another language call a law; what is absent is as in English ones."""
+
+    name: Line | None = None
+    short: Line | None = None
+    statute: Line | None = None
 
 
 class Law(Fact):
@@ -65,6 +74,8 @@ class Law(Fact):
     """What a letter calls it after the first mention."""
     statute: Line
     """Where it stands, as a letter names it once."""
+    names: dict[LanguageCode, LawNames] = Field(default_factory=dict)
+    """The same in letters of other languages, by language."""
     family: Slug | None = None
     """The folder whose words it shares."""
     jurisdiction: Territory | None = None
@@ -97,6 +108,7 @@ class Law(Fact):
     exempts: tuple[Exemption, ...] = ()
     regulators: tuple[Slug, ...] = ()
     """Who takes complaints, best first; none where the person's residence decides. See regulators.yaml."""
+    _in_languages: dict[str, "Law"] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_known_scopes(self) -> "Law":
@@ -121,6 +133,22 @@ class Law(Fact):
         _never_two("appeals", self.appeals)
         _never_two("complaints", self.complaints)
         return self
+
+    def in_language(self, code: str) -> "Law":
+        """The same law, named and cited as letters of a language do; the law itself where that is no other way."""
+        if code not in self._in_languages:
+            differs = code in self.names or any(code in dated.cites for _, dated in self.dated())
+            self._in_languages[code] = self._translated(code) if differs else self
+        return self._in_languages[code]
+
+    def _translated(self, code: str) -> "Law":
+        words = self.names[code].model_dump(exclude_none=True) if code in self.names else {}
+        by_name = {
+            key: {name: tuple(rule.in_language(code) for rule in rules) for name, rules in named.items()}
+            for key, named in (("rights", self.rights), ("rules", self.rules))
+        }
+        lists = {key: tuple(rule.in_language(code) for rule in getattr(self, key)) for key in _LISTS}
+        return self.model_copy(update={**words, **by_name, **lists})
 
     def in_force(self, on: date) -> bool:
         """Whether any of its rights can be used on a day."""

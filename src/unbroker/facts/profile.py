@@ -11,7 +11,7 @@ from unbroker.base.errors import Place, Problem, UnknownName
 from unbroker.base.source import Fact, Located
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.registry import Registry
-from unbroker.facts.text import Email, Line, Slug, Territory, Url
+from unbroker.facts.text import Email, LanguageCode, Line, Slug, Territory, Url
 
 
 class Residence(Fact):
@@ -28,10 +28,15 @@ class Residence(Fact):
         return self
 
     @property
-    def name(self) -> str:
-        """The place as a letter names it: the state where its law counts, else the country."""
+    def named(self) -> str:
+        """The code of the place that a letter names: the state where its law counts, else the country."""
         country = places.country(self.code)
-        return places.name(self.code if country in ("US", "CA") else country)
+        return self.code if country in ("US", "CA") else country
+
+    @property
+    def name(self) -> str:
+        """That place's name, as messages write it."""
+        return places.name(self.named)
 
 
 def _residence(code: object) -> object:
@@ -83,7 +88,8 @@ class Person(Fact):
     phones: tuple[Line, ...] = ()
     about: dict[Slug, About] = Field(default_factory=dict)
     """By broker: what it knows and what may be offered to it."""
-    language: Literal["en"] = "en"
+    language: LanguageCode | None = None
+    """The language of the letters; English if it is absent."""
 
     @property
     def reply_address(self) -> str | None:

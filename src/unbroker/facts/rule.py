@@ -6,13 +6,13 @@ dates are `facts/clock`'s.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from unbroker.base.source import Fact
 from unbroker.facts.deadlines import Period
-from unbroker.facts.text import Line, Slug
+from unbroker.facts.text import LanguageCode, Line, Slug
 
 Right = Literal[
     "access", "access-categories", "access-specific", "delete", "correct", "opt-out", "limit", "object",
@@ -52,6 +52,8 @@ class Dated(Fact):
 
     cite: Line
     """Where it stands, as a letter cites it."""
+    cites: dict[LanguageCode, Line] = Field(default_factory=dict)
+    """The same in letters of other languages, by language; those that are missing cite as English ones do."""
     says: Line | None = None
     """What it says, in a sentence for a reader of the data; letters have their own words."""
     valid_from: date
@@ -73,6 +75,10 @@ class Dated(Fact):
     def in_force(self, on: date) -> bool:
         """Whether it holds on a day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def in_language(self, code: str) -> Self:
+        """The same, cited as letters of a language do."""
+        return self.model_copy(update={"cite": self.cites[code]}) if code in self.cites else self
 
     @property
     def sure(self) -> bool:

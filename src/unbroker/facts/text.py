@@ -63,6 +63,8 @@ Territory = Annotated[str, AfterValidator(places.check)]
 """A country, a region or a union: DE, US-CA, EEA."""
 Country = Annotated[str, AfterValidator(places.check_country)]
 """ISO 3166-1, two letters."""
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$")]
+"""A language as the names of its files have it: `en` for `letter.en.md`."""
 Length = Annotated[float, Field(allow_inf_nan=False)]
 """Millimetres or points, also less than none."""
 Extent = Annotated[Length, Field(gt=0)]

@@ -7,6 +7,7 @@ from unbroker.base import places
 from unbroker.facts import address as postal
 from unbroker.facts.address import Delivery, PostalAddress
 from unbroker.paper import typeface
+from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft
 
 
@@ -42,21 +43,25 @@ class Addressee:
     """The address in one line."""
     origin: str
     """The country that it is posted in."""
+    country: str = ""
+    """The name of the country that it goes to, as it stands below the address."""
 
 
-def addressee(draft: Draft) -> Addressee:
-    """Who a draft is addressed to."""
+def addressee(draft: Draft, language: Language) -> Addressee:
+    """Who a draft is addressed to, in the language of its letter."""
     channel, person = draft.recipient.channel, draft.request.person
     home = draft.sender.address or person.address
     origin = home.country if home else places.country(person.residence.code)
-    return Addressee(draft.recipient.names, channel.post, channel.as_filed, channel.to, origin)
+    post = channel.post
+    country = language.place(post.country) if post else ""
+    return Addressee(draft.recipient.names, post, channel.as_filed, channel.to, origin, country)
 
 
 def one_line(to: Addressee) -> str:
     """The address without the names, in one line as the destination wants it."""
     if to.post is None or not to.post.parsed:
         return to.to
-    return ", ".join(postal.delivery(to.post, to.origin).lines)
+    return ", ".join(postal.delivery(to.post, to.origin, to.country).lines)
 
 
 def block(to: Addressee, room: Room) -> tuple[str, ...]:
@@ -70,8 +75,8 @@ def block(to: Addressee, room: Room) -> tuple[str, ...]:
     if to.post is None:
         return _few_enough(room, (*_folded(to.names, room), *cut(to.to, room.width, room.size)))
     if not to.post.parsed:
-        return _few_enough(room, _folded(postal.as_filed_lines(to.as_filed, to.post, to.origin), room))
-    rest = postal.delivery(to.post, to.origin)
+        return _few_enough(room, _folded(postal.as_filed_lines(to.as_filed, to.post, to.origin, to.country), room))
+    rest = postal.delivery(to.post, to.origin, to.country)
     names = [postal.addressee_line(name, to.post) for name in to.names]
     while True:
         lines = _folded((*names, *rest.lines), room, rest)

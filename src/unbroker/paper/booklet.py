@@ -6,7 +6,6 @@ from datetime import date
 
 from markupsafe import Markup
 
-from unbroker.facts.deadlines import in_words
 from unbroker.facts.law import Law
 from unbroker.paper.pdf import lay_out
 from unbroker.writing.letter import Letter
@@ -27,16 +26,16 @@ def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, 
     Raises:
         ProblemsFound: the template is faulty, or the document could not be laid out.
     """
+    language = templates.language(letters[0][1].language)
     values: Mapping[str, object] = {
-        "language": letters[0][1].language,
-        "law": law,
-        "on": in_words(on),
+        "law": law.in_language(language.code),
+        "on": language.with_weekday(on),
         "letters": letters,
         "bodies": [body(letter) for _, letter in letters],
-        "rules": [*law.dated()],
+        "rules": [*law.in_language(language.code).dated()],
     }
-    html = templates.text("sheet/sample.html", values)
-    return Booklet(lay_out(html, f"sample of {law.slug}"), templates.text("sheet/sample.txt", values))
+    html = templates.sheet("sample.html", values, language)
+    return Booklet(lay_out(html, f"sample of {law.slug}"), templates.sheet("sample.txt", values, language))
 
 
 def body(letter: Letter) -> Markup:

@@ -3,7 +3,7 @@
 A chart is as wide as the text; lengths are in points, so that its letters are as large as those around it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -95,8 +95,15 @@ def columns(parts: Sequence[tuple[str, Mapping[str, int]]], after: int) -> Chart
     return Chart(WIDTH, _TALL + 3 * _ROW, tuple(bars), ticks, after * step)
 
 
-def timeline(rows: Sequence[Stretch], today: date, legend: Sequence[str]) -> Chart:
-    """A bar for each row from its first day to its last, with its marked day, over the months; then the kinds."""
+def timeline(rows: Sequence[Stretch], today: date, legend: Sequence[str], month: Callable[[date], str]) -> Chart:
+    """A bar for each row from its first day to its last, with its marked day, over the months; then the kinds.
+
+    Args:
+        rows: from top to bottom.
+        today: where the line stands.
+        legend: the kinds.
+        month: the name of a day's month, short.
+    """
     days = [day for row in rows for day in (row.begins, row.ends, row.mark) if day]
     first, last = min(days, default=today).replace(day=1), max([*days, today]) + _DAY
     scale = (WIDTH - _LABELS) / (last - first).days
@@ -116,13 +123,13 @@ def timeline(rows: Sequence[Stretch], today: date, legend: Sequence[str]) -> Cha
         for index, kind in enumerate(legend)
     ]
     deep = -(-len(legend) // _COLUMNS)
-    ticks = tuple(Tick(at(day), _month(day, first)) for day in _months(first, last))
+    ticks = tuple(Tick(at(day), _month(month(day), day, first)) for day in _months(first, last))
     height = (len(rows) + 1) * _LOW_ROW
     return Chart(WIDTH, foot + deep * _LOW_ROW, tuple(bars), ticks, at(today), tuple(kinds), height)
 
 
-def _month(day: date, first: date) -> str:
-    return f"{day:%b} {day.year}" if day.month == 1 or day == first else f"{day:%b}"
+def _month(name: str, day: date, first: date) -> str:
+    return f"{name} {day.year}" if day.month == 1 or day == first else name
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from unbroker.facts.deadlines import in_words
 from unbroker.paper import pdf, typeface
 from unbroker.paper.envelope import Page
 from unbroker.writing.template import Templates
@@ -54,6 +53,6 @@ def fill(entries: Sequence[Entry], templates: Templates, page: Page, on: date, *
     Raises:
         ProblemsFound: the template is faulty, or the sheet could not be laid out.
     """
-    values = {"entries": entries, "page": page, "on": in_words(on), "specimen": specimen}
-    html = typeface.readable(templates.text("sheet/form.html", values))
+    values = {"entries": entries, "page": page, "on": templates.language().with_weekday(on), "specimen": specimen}
+    html = typeface.readable(templates.sheet("form.html", values))
     return FormSheet(html, pdf.lay_out(html, "form sheet"))

@@ -185,7 +185,7 @@ def draw(
     pages = [[*islice(labels, len(sheet) - start + 1)]]
     while page := [*islice(labels, len(sheet))]:
         pages.append(page)
-    html = templates.text("sheet/labels.html", {"sheet": sheet, "pages": pages})
+    html = templates.sheet("labels.html", {"sheet": sheet, "pages": pages})
     return lay_out(html, f"labels on {sheet.name}")
 
 

@@ -12,6 +12,7 @@ from unbroker.paper.addressee import DoesNotFit, Room, addressee, block, cut
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark, unmarked
 from unbroker.paper.sheet import Sheet
+from unbroker.writing.languages import Language
 from unbroker.writing.letter import Letter, reply_line, return_lines, sender_lines
 from unbroker.writing.template import Templates
 
@@ -31,19 +32,19 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
         ProblemsFound: a line of the address or a field does not fit, a character has no font, or the sheet's
             template is faulty.
     """
-    draft = letter.draft
-    recipient = address_lines(letter, sheet)
+    draft, language = letter.draft, templates.language(letter.language)
+    recipient = address_lines(letter, sheet, language)
     about = [part for line in letter.about for part in cut(line, _body_width(sheet) - _ABOUT_INDENT, _ABOUT_SIZE)]
     salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, draft.recipient.channel.place)
-    common = _common(letter, sheet)
+    common = _common(letter, sheet, language)
     fields = {LETTER: letter.name, "salutation": salutation}
     fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
     fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
-    marked = _marked(templates, common, len(recipient), len(about))
+    marked = _marked(templates, language, common, len(recipient), len(about))
     page = LetterPage(letter.name, marked.page.html, fields)
     lacking = marked.lacking or typeface.missing("".join(fields.values()))
     if not marked.page.packaged:
-        whole = _html(templates, {**dict(common), **_values(letter.name, salutation, recipient, about)})
+        whole = _html(templates, language, {**dict(common), **_values(letter.name, salutation, recipient, about)})
         if whole != page.html:
             page = LetterPage(letter.name, whole, reason="a sheet of your own that asks what a field holds")
             lacking = typeface.missing(whole)
@@ -53,15 +54,16 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
         raise ProblemsFound([Problem(draft.request.person.place, fault, hint)])
     if len(recipient) > sheet.lines:
         return replace(page, reason="more lines than the window shows")
-    return replace(page, shared=_marked(templates, common, sheet.lines, len(about)).page) if page.fields else page
+    if not page.fields:
+        return page
+    return replace(page, shared=_marked(templates, language, common, sheet.lines, len(about)).page)
 
 
-def _common(letter: Letter, sheet: Sheet) -> _Common:
-    draft = letter.draft
+def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
+    draft, words = letter.draft, language.words.sheet
     return (
         ("sheet", sheet),
-        ("language", letter.language),
-        ("mark", "Specimen" if draft.specimen else "Preview" if draft.preview else ""),
+        ("mark", words.specimen if draft.specimen else words.preview if draft.preview else ""),
         ("name", draft.sender.name),
         ("sender", _sender(letter, sheet)),
         ("reply", reply_line(draft) if sheet.return_block else None),
@@ -82,30 +84,30 @@ class _Marked:
 
 
 @lru_cache(256)
-def _marked(templates: Templates, common: _Common, recipient: int, about: int) -> _Marked:
+def _marked(templates: Templates, language: Language, common: _Common, recipient: int, about: int) -> _Marked:
     to_lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
     about_lines = [mark(f"about{number}") for number in range(1, about + 1)]
     values = dict(common)
     sheet = values["sheet"]
     assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
-    html = _html(templates, {**values, **_values(mark(LETTER), mark("salutation"), to_lines, about_lines)})
+    html = _html(templates, language, {**values, **_values(mark(LETTER), mark("salutation"), to_lines, about_lines)})
     body = _body_width(sheet)
     rooms = {f"to{number}": sheet.address.width * POINTS for number in range(1, recipient + 1)}
     rooms |= {f"about{number}": body - _ABOUT_INDENT for number in range(1, about + 1)} | {"salutation": body}
     packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
-    return _Marked(MarkedPage(html, rooms, str(values["language"]), packaged), typeface.missing(unmarked(html)))
+    return _Marked(MarkedPage(html, rooms, language.code, packaged), typeface.missing(unmarked(html)))
 
 
 def _values(name: str, salutation: str, recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
     return {"letter": name, "salutation": salutation, "recipient": recipient, "about": about}
 
 
-def _html(templates: Templates, values: Mapping[str, object]) -> str:
-    css = Markup(templates.text("sheet/letter.css", values))  # noqa: S704 - numbers and references
-    return templates.text("sheet/letter.html", {**values, "css": css})
+def _html(templates: Templates, language: Language, values: Mapping[str, object]) -> str:
+    css = Markup(templates.sheet("letter.css", values, language))  # noqa: S704 - numbers and references
+    return templates.sheet("letter.html", {**values, "css": css}, language)
 
 
-def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
+def address_lines(letter: Letter, sheet: Sheet, language: Language) -> tuple[str, ...]:
     """The recipient's lines, folded where they are too long for the window.
 
     Raises:
@@ -116,7 +118,7 @@ def address_lines(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
     place = recipient.channel.place
     room = Room(f"the window of {sheet.name}", sheet.address.width * POINTS, sheet.lines, sheet.size)
     try:
-        return block(addressee(draft), room)
+        return block(addressee(draft, language), room)
     except DoesNotFit as error:
         hint = "shorten it in your own brokers.yaml, or choose another sheet with --sheet"
         raise ProblemsFound([Problem(place, f"broker {slug!r}: {error}", hint)]) from error

@@ -12,10 +12,11 @@ from itertools import groupby
 
 import pikepdf
 
-from unbroker.base import places, table
-from unbroker.facts.deadlines import in_words
+from unbroker.base import table
+from unbroker.paper.envelope import Page
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import Sheet
+from unbroker.writing.languages import Language, filled
 from unbroker.writing.template import Templates
 
 _PAPERS = {(215.9, 279.4): "US Letter", (210.0, 297.0): "A4"}
@@ -53,10 +54,9 @@ class Posting:
         """Sheets of paper, printed on both sides."""
         return (self.pages + 1) // 2
 
-    @property
-    def destination(self) -> str:
+    def destination(self, language: Language) -> str:
         """The country by name."""
-        return places.name(self.country) if self.country else "unknown"
+        return language.place(self.country) if self.country else language.words.sheet.nowhere
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,6 @@ class Run:
     head: str
     """The hash of the event by which the last of its letters was sealed."""
     specimen: bool
-
-    @property
-    def mark(self) -> str:
-        """What stands at the top of each page."""
-        return "Specimen" if self.specimen else ""
 
 
 @dataclass(frozen=True)
@@ -115,26 +110,26 @@ def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str],
     Raises:
         ProblemsFound: the template is faulty, or the page could not be laid out.
     """
+    language = templates.language()
     values: Mapping[str, object] = {
         "run": run,
         "sheet": sheet,
-        "paper": _PAPERS.get((sheet.page.width, sheet.page.height))
-        or f"paper of {sheet.page.width:g} × {sheet.page.height:g} mm",
+        "paper": _paper(sheet.page, language),
         "others": [name for name in piles if name != sheet.name],
-        "sealed": _span([posting.sealed for posting in pile]),
+        "sealed": _span([posting.sealed for posting in pile], language),
         "letters": len(pile),
         "pages": sum(posting.pages for posting in pile),
         "leaves": sum(posting.leaves for posting in pile),
-        "stamps": [*stamps(pile, sheet)],
+        "stamps": [*stamps(pile, sheet, language)],
         "grams": _GRAMS,
     }
-    return lay_out(templates.text("sheet/cover.html", values), f"cover sheet of {run.name}")
+    return lay_out(templates.sheet("cover.html", values, language), f"cover sheet of {run.name}")
 
 
-def stamps(pile: Sequence[Posting], sheet: Sheet) -> Iterator[Stamps]:
+def stamps(pile: Sequence[Posting], sheet: Sheet, language: Language) -> Iterator[Stamps]:
     """How many letters take the same postage, as far as the paper tells."""
     square_metres = sheet.page.width * sheet.page.height / 1_000_000
-    counted = Counter((posting.abroad, posting.destination, posting.leaves) for posting in pile)
+    counted = Counter((posting.abroad, posting.destination(language), posting.leaves) for posting in pile)
     for (abroad, destination, leaves), letters in sorted(counted.items()):
         yield Stamps(destination, abroad, leaves, leaves * square_metres * _GRAMS, letters)
 
@@ -145,16 +140,17 @@ def manifest(run: Run, printed: Sequence[Printed], paper: Sheet, templates: Temp
     Raises:
         ProblemsFound: the template is faulty, or the list could not be laid out.
     """
-    numbered = enumerate(printed, 1)
+    numbered, language = enumerate(printed, 1), templates.language()
     values: Mapping[str, object] = {
         "run": run,
         "page": paper.page,
-        "sealed": _span([letter.posting.sealed for letter in printed]),
+        "sealed": _span([letter.posting.sealed for letter in printed], language),
         "letters": len(printed),
         "pages": sum(letter.posting.pages for letter in printed),
+        "abroad": {line.posting.letter: line.posting.destination(language) for line in printed if line.posting.abroad},
         "piles": [(file, [*letters]) for file, letters in groupby(numbered, lambda line: line[1].file)],
     }
-    return lay_out(templates.text("sheet/manifest.html", values), f"manifest of {run.name}")
+    return lay_out(templates.sheet("manifest.html", values, language), f"manifest of {run.name}")
 
 
 def rows(run: Run, printed: Sequence[Printed]) -> str:
@@ -184,7 +180,13 @@ def _row(run: Run, number: int, printed: Printed) -> dict[str, str]:
     }
 
 
-def _span(days: Sequence[date]) -> str:
+def _paper(page: Page, language: Language) -> str:
+    """The paper by name, else by its size."""
+    size = page.width, page.height
+    width, height = (f"{length:g}" for length in size)
+    return _PAPERS.get(size) or filled(language.words.sheet.paper, width=width, height=height)
+
+
+def _span(days: Sequence[date], language: Language) -> str:
     """The days from the first to the last, in words."""
-    first, last = min(days), max(days)
-    return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"
+    return language.days(min(days), max(days))

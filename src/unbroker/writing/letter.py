@@ -1,16 +1,13 @@
 """A draft becomes a letter: HTML and plain text from the same Markdown tokens."""
 
-import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from html import escape
 from types import SimpleNamespace
 
-from babel.dates import format_date
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -18,17 +15,17 @@ from markdown_it.tree import SyntaxTreeNode
 from unbroker.base import places
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.address import written_lines
-from unbroker.facts.law import Right
+from unbroker.facts.deadlines import Period
+from unbroker.facts.law import ClockRule, Right
 from unbroker.writing import need, step
+from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft
+from unbroker.writing.step import Written
 from unbroker.writing.template import Templates, Values
 
 _WIDTH = 72
 _HELD = "\ue002"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_CITATION = re.compile(
-    r"(?:§§?|\b(?:Articles?|sections?|Recital|Rule|APP|ORS|KRS|NRS|RSA|MCA|s\.|cl\.|art\.)) \d[\w.:()–-]*[\w)]"
-)
 
 
 @dataclass(frozen=True)
@@ -79,35 +76,37 @@ def compose(draft: Draft, templates: Templates) -> Letter:
         TooLong: a complaint is longer than its form takes.
     """
     need.check(draft)
-    request = draft.request
-    language, law = request.person.language, request.claim.law
-    template = step.template(draft, templates, language)
-    front, usual = templates.front(template), templates.front(templates.of_law(law, f"letter.{language}.md"))
+    language, asked = templates.language(draft.language), draft
+    draft = _in_language(draft, language)
+    request, law = draft.request, draft.request.claim.law
+    template = step.template(draft, templates)
+    front, usual = templates.front(template), templates.front(templates.of_law(law, "letter.md", language.code))
     names = _namespace(draft, templates, language)
+    written = _written_by(draft, language)
     if draft.step != "first":
         requests = _requests(draft, templates, language)
-        names = {**names, **step.names(draft, requests, templates, language, _written_by(draft))}
+        names = {**names, **step.names(draft, requests, templates, language, written)}
     rendered = templates.markdown(template, names)
     tokens = _MARKDOWN.parse(rendered.text)
     regulator = draft.recipient.regulator
     recipient = regulator.name if regulator else request.broker.name
     own = {**names, "recipient": recipient, "broker": request.broker, "covers": request.covers}
-    letter_date = _written_by(draft)(draft.date)
+    letter_date = written(draft.date)
     subject = templates.line(front.subject or "", template, names)
     salutation = templates.line(front.salutation or usual.salutation or "", template, own)
     closing = front.closing or usual.closing or ""
-    body = _body(tokens, rendered.values, templates.place(template))
+    body = _body(tokens, rendered.values, templates.place(template), language)
     step.check_length(draft, body)
-    about = tuple(filter(None, templates.text(f"sheet/about.{language}.txt", _about(draft, own)).splitlines()))
-    text = templates.text(
-        "sheet/letter.txt",
+    about = tuple(filter(None, templates.sheet("about.txt", _about(draft, own), language).splitlines()))
+    text = templates.sheet(
+        "letter.txt",
         {
             **own,
             "letter": draft.letter,
             "preview": draft.preview,
             "specimen": draft.specimen,
             "date": letter_date,
-            "subject": _wrapped(subject),
+            "subject": _wrapped(subject, language),
             "salutation": salutation,
             "about": about,
             "sender": sender_lines(draft),
@@ -118,17 +117,18 @@ def compose(draft: Draft, templates: Templates) -> Letter:
             "limit": regulator.limit if regulator else None,
             "body": body,
         },
+        language,
     )
     return Letter(
-        draft,
+        asked,
         subject,
         salutation,
         closing,
         about,
         letter_date,
-        _html(tokens, rendered.values),
+        _html(tokens, rendered.values, language),
         text.rstrip() + "\n",
-        language,
+        language.code,
         template,
     )
 
@@ -153,7 +153,7 @@ def reply_line(draft: Draft) -> str | None:
     return draft.disclosed("email")
 
 
-def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:
+def _namespace(draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
     """What a body may speak of: the person, the law and the channel, but no broker."""
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
@@ -161,8 +161,8 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
     return {
         "name": person.name,
         "city": person.city,
-        "residence": person.residence.name,
-        "home": places.with_article(person.residence.name),
+        "residence": language.place(person.residence.named),
+        "home": language.home(person.residence.named),
         "law": {"name": law.name, "short": law.short, "statute": law.statute},
         "binding": request.claim.binding,
         "rules": SimpleNamespace(**law.rules_on(on)),
@@ -177,13 +177,13 @@ def _namespace(draft: Draft, templates: Templates, language: str) -> Mapping[str
     }
 
 
-def _requests(draft: Draft, templates: Templates, language: str) -> Sequence[Mapping[str, object]]:
+def _requests(draft: Draft, templates: Templates, language: Language) -> Sequence[Mapping[str, object]]:
     return [_request(number, right, draft, templates, language) for number, right in enumerate(draft.request.rights, 1)]
 
 
-def _request(number: int, right: Right, draft: Draft, templates: Templates, language: str) -> Mapping[str, object]:
+def _request(number: int, right: Right, draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
     law = draft.request.claim.law
-    template = templates.of_law(law, f"rights/{right}.{language}.md")
+    template = templates.of_law(law, f"rights/{right}.md", language.code)
     front = templates.front(template)
     rule, clock = law.right_on(right, draft.date), law.clock_on(right, draft.date)
     return {
@@ -194,7 +194,7 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
         "template": template,
         "cite": rule.cite,
         "scope": rule.scope,
-        "clock": clock,
+        "clock": _clock(clock, language),
     }
 
 
@@ -206,45 +206,59 @@ def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
     return {**names, "told": told, "earlier": names.get("first") if goes_on else None}
 
 
-def _written_by(draft: Draft) -> Callable[[date], str]:
+def _in_language(draft: Draft, language: Language) -> Draft:
+    """The draft with the names and citations of its law as the language has them."""
+    request, code = draft.request, language.code
+    law = request.claim.law.in_language(code)
+    if law is request.claim.law:
+        return draft
+    due = {right: replace(due, clock=due.clock.in_language(code)) for right, due in draft.due.items()}
+    return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due)
+
+
+def _clock(clock: ClockRule, language: Language) -> Mapping[str, object]:
+    """A clock as templates know it: its periods are words."""
+    return {name: language.period(fact) if isinstance(fact, Period) else fact for name, fact in clock}
+
+
+def _written_by(draft: Draft, language: Language) -> Written:
     """How the sender writes a date."""
-    country = places.country(draft.request.person.residence.code)
-    return partial(format_date, format="long", locale="en_US" if country == "US" else "en_GB")
+    return partial(language.written, country=places.country(draft.request.person.residence.code))
 
 
-def _html(tokens: Sequence[Token], values: Values) -> str:
+def _html(tokens: Sequence[Token], values: Values, language: Language) -> str:
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     filled = values.put_back(html, lambda value: escape(value, quote=True))
-    return _CITATION.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
+    return language.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
 
 
-def _body(tokens: Sequence[Token], values: Values, place: Place) -> str:
+def _body(tokens: Sequence[Token], values: Values, place: Place, language: Language) -> str:
     try:
-        return "\n\n".join(_plain(SyntaxTreeNode(tokens), values))
+        return "\n\n".join(_plain(SyntaxTreeNode(tokens), values, language))
     except _CannotHold as error:
         hint = "write paragraphs, headings and lists only"
         raise ProblemsFound([Problem(place, str(error), hint)]) from error
 
 
-def _plain(root: SyntaxTreeNode, values: Values, width: int = _WIDTH) -> Iterator[str]:
+def _plain(root: SyntaxTreeNode, values: Values, language: Language, width: int = _WIDTH) -> Iterator[str]:
     """The blocks of a document as plain text, wrapped; lists are indented under their numbers."""
     for node in root.children:
         match node.type:
             case "ordered_list" | "bullet_list":
-                yield "\n".join(_items(node, values, width))
+                yield "\n".join(_items(node, values, language, width))
             case "blockquote":
-                yield textwrap.indent("\n\n".join(_plain(node, values, width - 2)), "  ")
+                yield textwrap.indent("\n\n".join(_plain(node, values, language, width - 2)), "  ")
             case "heading" | "paragraph":
-                yield _wrapped(values.put_back("".join(_words(node))), width)
+                yield _wrapped(values.put_back("".join(_words(node))), language, width)
             case kind:
                 raise _CannotHold(kind)
 
 
-def _items(node: SyntaxTreeNode, values: Values, width: int) -> Iterator[str]:
+def _items(node: SyntaxTreeNode, values: Values, language: Language, width: int) -> Iterator[str]:
     start = int(str(node.attrs.get("start", 1)))
     for number, item in enumerate(node.children, start):
         head = f"{number}. " if node.type == "ordered_list" else "- "
-        inside = "\n\n".join(_plain(item, values, width - len(head)))
+        inside = "\n\n".join(_plain(item, values, language, width - len(head)))
         yield head + textwrap.indent(inside, " " * len(head)).lstrip()
 
 
@@ -263,7 +277,7 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
                 yield from _words(child)
 
 
-def _wrapped(text: str, width: int = _WIDTH) -> str:
-    kept = _CITATION.sub(lambda match: match[0].replace(" ", _HELD), text)
+def _wrapped(text: str, language: Language, width: int = _WIDTH) -> str:
+    kept = language.citation.sub(lambda match: match[0].replace(" ", _HELD), text)
     lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in kept.split("\n"))
     return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")

@@ -22,6 +22,7 @@ from unbroker.facts.law import Right
 from unbroker.facts.profile import Agent, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.facts.regulators import Regulator
+from unbroker.writing import languages
 
 Step = Literal[
     "first", "question", "unacknowledged", "overdue", "last-reminder", "extension", "identity", "refused", "partial",
@@ -167,6 +168,11 @@ class Draft:
     def happened(self, kind: PastKind) -> tuple[Past, ...]:
         """What is proven of a kind, in its order."""
         return tuple(one for one in self.past if one.kind == kind and one.proven)
+
+    @property
+    def language(self) -> str:
+        """The code of the language that it is written in."""
+        return self.request.person.language or languages.USUAL
 
     @property
     def letter(self) -> str:

@@ -17,6 +17,7 @@ from unbroker.facts.profile import Agent, Person
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator, serving
 from unbroker.writing import need, step
+from unbroker.writing.languages import filled
 from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Recipient, Request, Step, complaint_to
 from unbroker.writing.template import Templates
 
@@ -65,16 +66,17 @@ def specimens(law: Law, known: Mapping[str, Regulator], templates: Templates, on
     asked = tuple(right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right]))
     first = tuple(right for right in asked if right in law.first_letter)
     start = first_letter(law, first, on)
-    yield Specimen("First letter", start)
-    yield Specimen("First letter, as a courtesy", first_letter(law, first, on, binding=False))
+    titles = templates.language(start.language).words.samples
+    yield Specimen(titles["first"], start)
+    yield Specimen(titles["courtesy"], first_letter(law, first, on, binding=False))
     for right in asked:
         if right not in first:
-            yield Specimen(f"First letter, for {right.replace('-', ' ')}", first_letter(law, (right,), on))
+            yield Specimen(titles[f"first-{right}"], first_letter(law, (right,), on))
     hearing = regulators_of(law, known, start.request.person)
     case = _Case(start, hearing)
-    later = [(name.replace("-", " ").capitalize(), case.at(name)) for name in get_args(Step) if name not in _APART]
+    later = [(titles[name], case.at(name)) for name in get_args(Step) if name not in _APART]
     complaints = [
-        (f"Complaint to {regulator.name}, after {ground}", _Case(start, (regulator,)).complaint(ground))
+        (filled(titles[f"complaint-{ground}"], regulator=regulator.name), _Case(start, (regulator,)).complaint(ground))
         for regulator in hearing
         for ground in get_args(Ground)
     ]
@@ -127,7 +129,7 @@ def _exists(made: Draft, templates: Templates) -> bool:
     """Whether the law has such a letter, and the made-up past leads to it."""
     try:
         need.check(made)
-        step.template(made, templates, made.request.person.language)
+        step.template(made, templates)
     except (need.CannotSay, step.NoWords):
         return False
     return True

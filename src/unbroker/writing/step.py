@@ -1,7 +1,7 @@
 """Steps: which template the letter of a step has, and what its words may speak of beside those of a first letter.
 
 The values come from the draft alone. Words, and the choice between them, stand in `letters/`: a law's own
-`steps/overdue.en.md`, else its family's, else the one for all laws.
+`steps/overdue.md` in the letter's language, else its family's, else the one for all laws.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,10 +10,11 @@ from itertools import groupby
 
 from unbroker.base import places
 from unbroker.base.errors import UserError
-from unbroker.facts.law import Right
+from unbroker.facts.law import AppealRule, Right
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
 from unbroker.writing import need, proven
+from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft, Past
 from unbroker.writing.template import Templates
 
@@ -47,7 +48,7 @@ class TooLong(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{said} (shorten what you noted on the events that it quotes)")
 
 
-def template(draft: Draft, templates: Templates, language: str) -> str:
+def template(draft: Draft, templates: Templates) -> str:
     """The name of a draft's template.
 
     Raises:
@@ -55,7 +56,7 @@ def template(draft: Draft, templates: Templates, language: str) -> str:
     """
     law = draft.request.claim.law
     part = _OWN_FILES.get(draft.step, f"steps/{draft.step}")
-    name = templates.of_law(law, f"{part}.{language}.md")
+    name = templates.of_law(law, f"{part}.md", draft.language)
     shared = not name.startswith((f"{law.slug}/", f"{law.family}/"))
     if draft.step == "first":
         return name
@@ -82,7 +83,7 @@ def check_length(draft: Draft, body: str) -> None:
 
 
 def names(
-    draft: Draft, requests: Sequence[Mapping[str, object]], templates: Templates, language: str, written: Written
+    draft: Draft, requests: Sequence[Mapping[str, object]], templates: Templates, language: Language, written: Written
 ) -> Mapping[str, object]:
     """What the words of a later step may speak of; its broker only where they go to somebody else."""
     law, sent, trigger = draft.request.claim.law, proven.first_sent(draft), draft.trigger
@@ -91,7 +92,7 @@ def names(
     appeal = law.appeal_on(draft.date)
     elsewhere = draft.recipient.regulator is not None or draft.step == "agent"
     return {
-        "part": lambda name: templates.of_law(law, f"steps/{name}.{language}.md"),
+        "part": lambda name: templates.of_law(law, f"steps/{name}.md", language.code),
         "asked": asked,
         "rights": draft.rights,
         "first": _event(sent, written) if sent else None,
@@ -99,14 +100,14 @@ def names(
         "trigger": _event(trigger, written) if trigger else None,
         "ours": [_event(one, written) for one in draft.happened("sent")],
         "history": [_event(one, written) for one in draft.past if one.proven],
-        "terms": _terms(draft, briefs, written),
-        "acknowledge": _acknowledge(draft, written),
+        "terms": _terms(draft, briefs, language, written),
+        "acknowledge": _acknowledge(draft, language, written),
         "late": proven.is_late(draft),
         "silent": proven.is_silent(draft),
         "notice_is_late": proven.notice_is_late(draft),
         "refusals": [_event(one, written) for one in proven.answers(draft, "denied", "partial", "no-data")],
         "shown": [_event(one, written) for one in draft.happened("reappeared")],
-        "appeal": {"cite": appeal.cite, "decide": str(appeal.decide) if appeal.sure else None} if appeal else None,
+        "appeal": _appeal(appeal, language) if appeal else None,
         "appealed": [_event(one, written) for one in draft.happened("appealed")],
         "complained": [_event(one, written) for one in draft.happened("complained")],
         "acts": _acts(draft, briefs),
@@ -118,6 +119,10 @@ def names(
         "agent": draft.agent,
         **({"broker": _broker(draft.request.broker), "sent_to": _sent_to(draft)} if elsewhere else {}),
     }
+
+
+def _appeal(appeal: AppealRule, language: Language) -> Mapping[str, object]:
+    return {"cite": appeal.cite, "decide": language.period(appeal.decide) if appeal.sure else None}
 
 
 def courtesy(draft: Draft) -> date:
@@ -163,14 +168,15 @@ def _event(past: Past, written: Written) -> Mapping[str, object]:
     }
 
 
-def _terms(draft: Draft, briefs: Mapping[str, str], written: Written) -> list[Mapping[str, object]]:
+def _terms(draft: Draft, briefs: Mapping[str, str], language: Language, written: Written) -> list[Mapping[str, object]]:
     """The rights by the day on which their time ended, each day with its rule."""
 
     def key(right: Right) -> _Term:
         due = draft.due[right]
         base = due.due_legal or draft.date
         end = due.due_extended if due.extended and due.due_extended else base
-        period = "" if due.clock.free_report else str(due.clock.answer)
+        answer = due.clock.answer
+        period = "" if due.clock.free_report or answer is None else language.period(answer)
         return due.cite, period, base, end, due.extended, bool(due.clock.extended or due.clock.open_extension)
 
     rights = sorted((right for right, _ in proven.terms(draft)), key=lambda right: key(right)[2:4])
@@ -195,13 +201,13 @@ def _grouped(
         yield group, [briefs[right] for right in members]
 
 
-def _acknowledge(draft: Draft, written: Written) -> Mapping[str, object] | None:
+def _acknowledge(draft: Draft, language: Language, written: Written) -> Mapping[str, object] | None:
     """How soon the requests, or a complaint to the company itself, are to be acknowledged, and by which day."""
     rule = next((rule for rule in draft.request.claim.law.complaints if rule.in_force(draft.date)), None)
     dues = [due for right in draft.rights if (due := draft.due.get(right)) and due.ack_due]
     within = next((due.clock.acknowledge for due in dues if due.clock.acknowledge), rule.acknowledge if rule else None)
     last = max((due.ack_due for due in dues if due.ack_due), default=None)
-    return {"on": written(last) if last else None, "within": str(within)} if within else None
+    return {"on": written(last) if last else None, "within": language.period(within)} if within else None
 
 
 def _acts(draft: Draft, briefs: Mapping[str, str]) -> list[Mapping[str, object]]:

@@ -25,6 +25,8 @@ from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.source import Fact
 from unbroker.facts.law import Law, Right
 from unbroker.facts.text import Line
+from unbroker.writing import languages
+from unbroker.writing.languages import Language
 from unbroker.writing.request import Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -98,11 +100,26 @@ class Templates:
         """Whether there is a template of this name."""
         return any((folder / name).is_file() for folder in self._folders)
 
-    def of_law(self, law: Law, part: str) -> str:
+    def language(self, code: str | None = None) -> Language:
+        """The language of a code, else the usual one.
+
+        Raises:
+            UnknownName: there are no words of it.
+            ProblemsFound: they are faulty.
+        """
+        return languages.get(code, self._folders)
+
+    def of_law(self, law: Law, part: str, language: str | None = None) -> str:
         """The name of a part of a law's letters: its own file, else its family's, else the one for all laws.
 
         Where there is none it is the law's own, so that a message names the file to write.
+
+        Args:
+            law: the law.
+            part: the file without its language, such as `rights/delete.md`.
+            language: the language; the usual one if it is None.
         """
+        part = languages.file(part, language or languages.USUAL)
         homes = (f"{law.slug}/", f"{law.family}/", "") if law.family else (f"{law.slug}/", "")
         names = [f"{home}{part}" for home in homes]
         return next(filter(self.exists, names), names[0])
@@ -175,6 +192,22 @@ class Templates:
                 self._compiled[text] = self._lines.from_string(text)
             return self._compiled[text].render(values)
 
+    def sheet(self, name: str, values: Mapping[str, object], language: Language | None = None) -> str:
+        """Render a sheet: the template of its language, such as `sheet/cover.en.html`, else the one for all.
+
+        Args:
+            name: the file without its language, such as `cover.html`.
+            values: what it speaks of; the language and its fixed words are added.
+            language: the language; the usual one if it is None.
+
+        Raises:
+            ProblemsFound: as `markdown`.
+        """
+        language = language or self.language()
+        own, shared = languages.file(f"sheet/{name}", language.code), f"sheet/{name}"
+        words = {"language": language.code, "words": language.words.sheet, "foot": Markup(language.foot)}  # noqa: S704
+        return self.text(own if self.exists(own) else shared, {**words, **values})
+
     def text(self, name: str, values: Mapping[str, object]) -> str:
         """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
 
@@ -219,7 +252,7 @@ class _Loader(BaseLoader):
 def _environment(
     loader: BaseLoader, finalize: Callable[..., object] | None, *, autoescape: bool
 ) -> SandboxedEnvironment:
-    return SandboxedEnvironment(
+    environment = SandboxedEnvironment(
         loader=loader,
         undefined=StrictUndefined,
         finalize=finalize,
@@ -228,6 +261,8 @@ def _environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["filled"] = languages.filled
+    return environment
 
 
 @pass_context

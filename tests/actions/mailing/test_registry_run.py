@@ -17,6 +17,7 @@ from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper.page import address_lines
 from unbroker.planning.plan import Item, Selection, plan
+from unbroker.writing import languages
 from unbroker.writing.letter import compose, return_lines
 
 DAY, WHOLE = date(2026, 11, 22), "us-10"
@@ -57,7 +58,7 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
         assert sheet is not None
         sender = [letter.draft.sender.name, *return_lines(letter.draft)]
         line = " · ".join(sender).split() if sheet.return_line else []
-        address = " ".join(address_lines(letter, sheet)).split()
+        address = " ".join(address_lines(letter, sheet, languages.get())).split()
         expected[item.draft.letter] = ([*line, *address], " ".join(sender).split())
     options = ["--despite-drop", "--sheet", name, "--folder", str(home), "--today", str(DAY)]
     code = cli.run(["mail", "post", *(sorted(some) if some else ["--all"]), *options])

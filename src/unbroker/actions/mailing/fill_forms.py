@@ -117,13 +117,13 @@ def _short(draft: Draft, templates: Templates) -> str:
         "email": draft.disclosed("email"),
         "letter": draft.letter,
     }
-    return " ".join(templates.text("sheet/short.en.txt", values).split())
+    return " ".join(templates.sheet("short.txt", values, templates.language(draft.language)).split())
 
 
 def _briefs(templates: Templates, law: Law | None, rights: tuple[str, ...]) -> tuple[str, ...]:
     if law is None:
         return rights
-    fronts = [templates.front(templates.of_law(law, f"rights/{right}.en.md")) for right in rights]
+    fronts = [templates.front(templates.of_law(law, f"rights/{right}.md")) for right in rights]
     return tuple(front.brief or right for front, right in zip(fronts, rights, strict=True))
 
 

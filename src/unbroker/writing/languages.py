@@ -1,0 +1,230 @@
+"""Languages: how a letter's language writes dates, periods, places and lists, and the fixed words of its sheets.
+
+All of it stands in `letters/`: a language is there once there is a `sheet/words.CODE.yaml`, and its letters are the
+templates whose names carry its code. The program's own messages are English, are no letters, and are not from here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from babel.dates import format_date
+
+from unbroker.base import files, places, source
+from unbroker.base.errors import Place, ProblemsFound, UnknownName
+from unbroker.base.source import Fact
+from unbroker.facts.deadlines import Period
+from unbroker.facts.text import Line, Territory
+
+USUAL = "en"
+"""The language where nobody chose one; all packaged letters have it."""
+_FILE = "sheet/words.{}.yaml"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class PeriodWords(Fact):
+    """How a unit of time is counted; `{count}` stands for the number."""
+
+    one: Line
+    many: Line
+
+
+class ArticleWords(Fact):
+    """What stands before the names of some places within a sentence."""
+
+    word: Line
+    before: tuple[Line, ...]
+    """How those names begin."""
+
+
+class SheetWords(Fact):
+    """The fixed words of the sheets; what stands in braces is filled in."""
+
+    reference: Line
+    page: Line
+    """At the foot of each page: `{page}` of `{pages}`."""
+    request: Line
+    """The title of a letter's PDF."""
+    specimen: Line
+    """At the top of each page of what is made up."""
+    preview: Line
+    """At the top of each page of what is not sealed."""
+    text_reference: Line
+    """The reference in a letter that is a text."""
+    text_specimen: Line
+    """Above a text that is made up."""
+    text_preview: Line
+    """Above a text that is not sealed."""
+    form: Line
+    """Above a text for a form."""
+    form_count: Line
+    """How many characters it has."""
+    form_limit: Line
+    """The same where the form takes so many only."""
+    form_shown: Line
+    """What a regulator may do with a complaint."""
+    labels: Line
+    """The title of a sheet of labels."""
+    days: Line
+    """From a first day to a last."""
+    paper: Line
+    """Paper without a name of its own."""
+    nowhere: Line
+    """A country that is not known."""
+
+
+class Words(Fact):
+    """A language's file, `sheet/words.en.yaml`."""
+
+    locale: Line
+    """The CLDR locale that dates are written by."""
+    locales: dict[Territory, Line]
+    """Another one for the letters of those who live in a country."""
+    day: Line
+    """A day with its weekday, as a pattern of the CLDR."""
+    months: tuple[Line, ...]
+    """The names of the months in the small space below a chart, twelve."""
+    last: Line
+    """What stands before the last of several."""
+    numbers: tuple[Line, ...] = ()
+    """Numbers of months that are written out, from none on."""
+    periods: dict[str, PeriodWords]
+    """By unit: `calendar-days`, `business-days`, `months`."""
+    catalog: Line | None = None
+    """The language of ISO 3166's translators whose names of places it takes; ISO's own English ones if it is absent."""
+    places: dict[Territory, Line]
+    """Names that are others than those."""
+    homes: dict[Territory, Line]
+    """Names that have another form within a sentence."""
+    article: ArticleWords | None = None
+    cited: tuple[Line, ...]
+    """What stands before the number of a section: no line breaks between the two."""
+    sheet: SheetWords
+    samples: dict[str, Line]
+    """The titles of sample letters: by step, `first-RIGHT` by right, `complaint-GROUND` by ground."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that letters are written in."""
+
+    code: str
+    words: Words = field(hash=False)
+
+    def written(self, day: date, country: str | None = None) -> str:
+        """A day as those who live in a country write it: "28 December 2026", "December 28, 2026"."""
+        return format_date(day, "long", locale=self.words.locales.get(country or "", self.words.locale))
+
+    def with_weekday(self, day: date) -> str:
+        """A day with its weekday: "Monday 28 December 2026"."""
+        return format_date(day, self.words.day, locale=self.words.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """The days from the first to the last."""
+        if first == last:
+            return self.with_weekday(first)
+        return filled(self.words.sheet.days, first=self.with_weekday(first), last=self.with_weekday(last))
+
+    def month(self, day: date) -> str:
+        """A day's month in a small space: "Dec"."""
+        return self.words.months[day.month - 1]
+
+    def period(self, period: Period) -> str:
+        """A length of time: "45 calendar days", "one month"."""
+        words, numbers = self.words.periods[period.unit], self.words.numbers
+        is_written_out = period.unit == "months" and period.count < len(numbers)
+        count = numbers[period.count] if is_written_out else str(period.count)
+        return filled(words.one if period.count == 1 else words.many, count=count)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Several in a row: "a, b and c"."""
+        *others, last = parts
+        return f"{', '.join(others)} {self.words.last} {last}" if others else last
+
+    def place(self, code: str) -> str:
+        """The name of a country or a region."""
+        catalog = self.words.catalog
+        return self.words.places.get(code) or (places.translated(code, catalog) if catalog else places.name(code))
+
+    def home(self, code: str) -> str:
+        """The name of a place within a sentence: "the United Kingdom", "Germany"."""
+        return self.words.homes.get(code) or self.within(self.place(code))
+
+    def within(self, name: str) -> str:
+        """A place's name with the article that it takes within a sentence."""
+        article = self.words.article
+        return f"{article.word} {name}" if article and name.startswith(article.before) else name
+
+    @cached_property
+    def foot(self) -> str:
+        """The foot of a page, as the `content` of a style sheet: `"Page " counter(page) " of " counter(pages)`."""
+        parts = _PLACEHOLDER.split(self.words.sheet.page)
+        return " ".join(f"counter({part})" if at % 2 else f'"{part}"' for at, part in enumerate(parts) if part)
+
+    @cached_property
+    def citation(self) -> "re.Pattern[str]":
+        """A cited section with its number."""
+        words = sorted(self.words.cited, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))}) \d[\w.:()–-]*[\w)]")
+
+
+def filled(words: str, **values: object) -> str:
+    """Words with values for what stands in braces.
+
+    Raises:
+        ValueError: the words ask for what there is not.
+    """
+    if unknown := [name for name in _PLACEHOLDER.findall(words) if name not in values]:
+        raise ValueError(f"{words!r} can hold {', '.join(values) or 'nothing'}, and no {unknown[0]!r}")
+    return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), words)
+
+
+def get(code: str | None = None, folders: Sequence[Path] = ()) -> Language:
+    """The language of a code, else the usual one.
+
+    Args:
+        code: as in the names of its files.
+        folders: the folders of letters, best first; the packaged one if there are none.
+
+    Raises:
+        UnknownName: no folder has its words.
+        ProblemsFound: they are faulty.
+    """
+    return _read(code or USUAL, tuple(folders) or (files.packaged("letters"),))
+
+
+def known(folders: Sequence[Path]) -> tuple[str, ...]:
+    """The codes of the languages of some folders."""
+    return tuple(sorted({path.name.split(".")[1] for path in _paths("*", folders)}))
+
+
+def file(name: str, code: str) -> str:
+    """The file of a language: `letter.md` is `letter.en.md`."""
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}.{code}.{ending}"
+
+
+def part(name: str) -> tuple[str, str | None]:
+    """The name of a file of a language without the code, and the code: `letter.en.md` is `letter.md` and `en`."""
+    stem, *code, ending = name.split(".")
+    return f"{stem}.{ending}", code[0] if code else None
+
+
+def _paths(code: str, folders: Sequence[Path]) -> Iterator[Path]:
+    yield from (path for folder in folders for path in sorted(folder.glob(_FILE.format(code))))
+
+
+@cache
+def _read(code: str, folders: tuple[Path, ...]) -> Language:
+    path = next(_paths(code, folders), None)
+    if path is None:
+        codes = known(folders)
+        raise UnknownName("language", code, codes, see=f"its words would stand in letters/{_FILE.format(code)}")
+    text, problems = source.parse(files.read_text(path), files.shown(path))
+    words, faults = source.validate(text, Words, Place(files.shown(path))) if text is not None else (None, [])
+    if words is None or problems:
+        raise ProblemsFound([*problems, *faults])
+    return Language(code, words)
