@@ -42,6 +42,7 @@ from unbroker.facts.settings import Settings
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
+from unbroker.writing.languages import Words
 from unbroker.writing.template import Front
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +61,7 @@ FILES: Mapping[str, tuple[type[Fact], bool]] = {
     "sheets": (Sheet, True),
     "labels": (LabelSheet, True),
     "service": (Service, False),
+    "words": (Words, False),
 }
 """By schema: the model of the file, and whether the file is a list of them."""
 
@@ -365,6 +367,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "regulators": lambda: fields(Regulators),
     "sheets": lambda: fields(Sheet),
     "labels": lambda: fields(LabelSheet),
+    "words": lambda: fields(Words),
     "service": lambda: fields(Service),
     "front": lambda: fields(Front),
     "rights": lambda: ", ".join(f"`{right}`" for right in get_args(Right)) + ".",

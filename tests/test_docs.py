@@ -44,6 +44,7 @@ PAGE_OF = {
     "sheets": "sheets",
     "labels": "labels",
     "service": "services",
+    "words": "words",
 }
 """By schema: the page of the reference that explains its keys."""
 

@@ -19,6 +19,7 @@ from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis
+from unbroker.writing import languages
 from unbroker.writing.template import Templates
 
 
@@ -201,7 +202,7 @@ def open_folder(path: Path) -> Folder:
     problems += faults
     folders = letter_folders(path)
     laws, faults = law.load(reversed(folders))
-    problems += faults
+    problems += [*faults, *languages.unknown(people.people if people else (), folders)]
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)

@@ -1,6 +1,6 @@
 """All problems at once: registry, laws, templates, profile, settings and ledger."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
+from unbroker.writing import languages
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
 from unbroker.writing.template import Templates
@@ -52,15 +53,18 @@ def check(folder: Path | None, today: date) -> Iterator[Problem]:
     except ProblemsFound as error:
         yield from error.problems
     if folder is not None:
-        yield from _own_files(folder, registry, sheets)
+        yield from _own_files(folder, registry, sheets, letter_folders)
 
 
-def _own_files(folder: Path, registry: Registry, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+def _own_files(
+    folder: Path, registry: Registry, sheets: Mapping[str, Sheet], letters: Sequence[Path]
+) -> Iterator[Problem]:
     path = folder / "profile.yaml"
     people, problems = profile.parse(files.read_text(path), files.shown(path))
     yield from problems
     if people is not None:
         yield from profile.disagreements(people, registry)
+        yield from languages.unknown(people.people, letters)
         for person in people.people:
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")

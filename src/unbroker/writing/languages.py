@@ -1,11 +1,11 @@
-"""Languages: how a letter's language writes dates, periods, places and lists, and the fixed words of its sheets.
+"""Languages: how a letter's language writes dates, periods and places, and the fixed words of its sheets.
 
 All of it stands in `letters/`: a language is there once there is a `sheet/words.CODE.yaml`, and its letters are the
 templates whose names carry its code. The program's own messages are English, are no letters, and are not from here.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -14,9 +14,10 @@ from pathlib import Path
 from babel.dates import format_date
 
 from unbroker.base import files, places, source
-from unbroker.base.errors import Place, ProblemsFound, UnknownName
+from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
 from unbroker.base.source import Fact
 from unbroker.facts.deadlines import Period
+from unbroker.facts.profile import Person
 from unbroker.facts.text import Line, Territory
 
 USUAL = "en"
@@ -36,6 +37,7 @@ class ArticleWords(Fact):
     """What stands before the names of some places within a sentence."""
 
     word: Line
+    """The article."""
     before: tuple[Line, ...]
     """How those names begin."""
 
@@ -44,6 +46,7 @@ class SheetWords(Fact):
     """The fixed words of the sheets; what stands in braces is filled in."""
 
     reference: Line
+    """A letter's `{letter}`, to be quoted in an answer."""
     page: Line
     """At the foot of each page: `{page}` of `{pages}`."""
     request: Line
@@ -87,8 +90,6 @@ class Words(Fact):
     """A day with its weekday, as a pattern of the CLDR."""
     months: tuple[Line, ...]
     """The names of the months in the small space below a chart, twelve."""
-    last: Line
-    """What stands before the last of several."""
     numbers: tuple[Line, ...] = ()
     """Numbers of months that are written out, from none on."""
     periods: dict[str, PeriodWords]
@@ -138,11 +139,6 @@ class Language:
         is_written_out = period.unit == "months" and period.count < len(numbers)
         count = numbers[period.count] if is_written_out else str(period.count)
         return filled(words.one if period.count == 1 else words.many, count=count)
-
-    def listed(self, parts: Sequence[str]) -> str:
-        """Several in a row: "a, b and c"."""
-        *others, last = parts
-        return f"{', '.join(others)} {self.words.last} {last}" if others else last
 
     def place(self, code: str) -> str:
         """The name of a country or a region."""
@@ -201,16 +197,19 @@ def known(folders: Sequence[Path]) -> tuple[str, ...]:
     return tuple(sorted({path.name.split(".")[1] for path in _paths("*", folders)}))
 
 
+def unknown(people: Iterable[Person], folders: Sequence[Path]) -> Iterator[Problem]:
+    """What is wrong with the languages that people chose: there are no words of them."""
+    codes = known(folders)
+    for person in people:
+        if person.language is not None and person.language not in codes:
+            hint = f"languages are {', '.join(codes)}"
+            yield Problem(person.place, f"there is no language {person.language!r}", hint)
+
+
 def file(name: str, code: str) -> str:
     """The file of a language: `letter.md` is `letter.en.md`."""
     stem, _, ending = name.rpartition(".")
     return f"{stem}.{code}.{ending}"
-
-
-def part(name: str) -> tuple[str, str | None]:
-    """The name of a file of a language without the code, and the code: `letter.en.md` is `letter.md` and `en`."""
-    stem, *code, ending = name.split(".")
-    return f"{stem}.{ending}", code[0] if code else None
 
 
 def _paths(code: str, folders: Sequence[Path]) -> Iterator[Path]:

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_bytes, policy
 from typing import Literal, Self
 
 from unbroker.mail.outgoing.account import Server
@@ -187,7 +188,7 @@ class Drafts:
         try:
             if self.mailbox.has("Drafts", message_id=envelope.message_id):
                 return Result("placed", "it is among the drafts already")
-            if self.mailbox.has("Sent", words=f"Reference: {envelope.letter}"):
+            if self.mailbox.has("Sent", words=_own_line(content, envelope.letter)):
                 reason = f"your folder of sent mail has it already (record it: `unbroker mail left {envelope.letter}`)"
                 return Result("deferred", reason)
             self.mailbox.place(content)
@@ -195,6 +196,13 @@ class Drafts:
             self.mailbox.drop()
             return Result("deferred", f"it was not placed: {_reason(error)}", stop=True)
         return Result("placed")
+
+
+def _own_line(content: bytes, letter: str) -> str:
+    """The line by which a mail names its letter, in the words of its language; the name where no search takes them."""
+    body = message_from_bytes(content, policy=policy.default).get_body(("plain",))
+    lines = str(body.get_content()).splitlines() if body else []
+    return next((line for line in lines if line.endswith(letter) and line.isascii() and '"' not in line), letter)
 
 
 def _text(answer: object) -> str:
