@@ -16,7 +16,7 @@ from unbroker import folder
 from unbroker.actions import new_folder
 from unbroker.actions.mailing.preview import Preview, do_preview
 from unbroker.demo import people
-from unbroker.facts.registry import ChannelKind
+from unbroker.facts.channel import ChannelKind
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Item, Plan, Selection, plan
 

@@ -9,8 +9,9 @@ from conftest import CALIFORNIAN, GERMAN, Planned
 
 from unbroker.base.errors import UnknownName
 from unbroker.facts import profile as profiles
+from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law
-from unbroker.facts.registry import ChannelKind, Registry
+from unbroker.facts.registry import Registry
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis, Item, LeftOut, NobodySelected, Plan, Selection, plan
 

@@ -12,8 +12,8 @@ from made_up import draft, packaged_laws, person, templates
 
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
+from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law, NotInForce
-from unbroker.facts.registry import ChannelKind
 from unbroker.planning.plan import Selection
 from unbroker.writing.letter import Letter, compose, sender_lines
 from unbroker.writing.request import Draft

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal
 
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Case, Cases, Dispatch, Opening
 from unbroker.facts import clock
+from unbroker.facts.channel import CHANNELS
 from unbroker.facts.deadlines import calendar_of
-from unbroker.facts.due import Asked, By, Due, Happened, Parties, Proof, Receipt
+from unbroker.facts.due import Asked, Due, Happened, Parties, Proof, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import REPLIES, EventKind
@@ -29,7 +30,6 @@ UNANSWERED, PAST = "unanswered, a courtesy", "past its day"
 
 # Whose word on the receipt goes before whose; what is assumed comes last.
 _PROOFS: tuple[Proof, ...] = ("their-words", "carrier", "form", "server")
-_WAYS: tuple[By, ...] = get_args(By)
 _Reckoned = tuple[Due | None, str | None]
 
 
@@ -121,16 +121,16 @@ class Entry:
         replies = [event.on for event in self.case.replies if since is None or event.when > since]
         if replies and self.asking:
             # A reply shows that they have the letter by then; when it came, nobody has said.
-            return Receipt(min(replies), "their-words", _way(self.asking[0]))
+            return Receipt(min(replies), "their-words", self.asking[0].kind)
         letters = {None, *(letter.letter for letter in self.asking)}
         days = [event.on for event in self._of("received") if event.letter in letters]
         if days and self.asking:
-            return Receipt(min(days), "assumed", _way(self.asking[0]))
+            return Receipt(min(days), "assumed", self.asking[0].kind)
         assumed = [_assumed(letter, self.case.opening.residence) for letter in self.asking]
         return min(assumed, key=lambda receipt: receipt.on, default=None)
 
     def _proven(self) -> Iterator[Receipt]:
-        ways = {letter.letter: _way(letter) for letter in self.asking}
+        ways = {letter.letter: letter.kind for letter in self.asking}
         some = next(iter(ways.values()), None)
         for event in self._of("received"):
             proof = _proof(event.fact("proof"))
@@ -138,7 +138,7 @@ class Entry:
                 yield Receipt(event.on, proof, ways.get(event.letter or "", some))
         for letter in self.asking:
             if letter.left and (proof := _proof(letter.proof)):
-                yield Receipt(letter.left, proof, _way(letter))
+                yield Receipt(letter.left, proof, letter.kind)
 
     @cached_property
     def _reckoned(self) -> _Reckoned:
@@ -295,19 +295,15 @@ def docket(cases: Cases, laws: Mapping[str, Law], today: date) -> Docket:
 
 
 def _assumed(sent: Dispatch, residence: str | None) -> Receipt:
-    """When a letter is taken to have arrived, for reminders only: at once, but by post after some working days."""
-    left = sent.left or sent.since
-    if sent.kind != "post":
-        return Receipt(left, "assumed", _way(sent))
+    """When a letter is taken to have arrived, for reminders only: at once, or after some working days."""
+    left, way = sent.left or sent.since, CHANNELS.get(sent.kind)
+    if way is None or way.is_direct:
+        return Receipt(left, "assumed", sent.kind)
     home = (residence or "").partition("-")[0]
     country = sent.channel.country or home
     calendar = calendar_of(country) if country else calendar_of("US")
-    arrived = clock.arrival(left, calendar, abroad=bool(home) and country != home)
-    return Receipt(arrived, "assumed", "post")
-
-
-def _way(sent: Dispatch) -> By | None:
-    return next((way for way in _WAYS if way == sent.kind), None)
+    arrived = clock.arrival(left, calendar, way, abroad=bool(home) and country != home)
+    return Receipt(arrived, "assumed", way.kind)
 
 
 def _proof(word: str | None) -> Proof | None:

@@ -12,11 +12,11 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import Day, common
 from unbroker.facts import clock
 from unbroker.facts import law as law_data
+from unbroker.facts.channel import CHANNELS
 from unbroker.facts.deadlines import in_words
-from unbroker.facts.due import Asked, By, Due, Happened, Move, Output, Parties, Proof, Receipt
+from unbroker.facts.due import Asked, Due, Happened, Move, Output, Parties, Proof, Receipt
 from unbroker.facts.law import Dated, Evidence, Law, Right
 
-_WAYS: tuple[By, ...] = ("email", "post", "form")
 _PROOFS: tuple[Proof, ...] = ("carrier", "form", "their-words", "server", "assumed")
 _Pair = tuple[date, date]
 
@@ -34,7 +34,7 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
 @click.argument("right", metavar="RIGHT")
 @click.option("--received", type=Day(), required=True, help="When they got it; for `drop`, when it was filed.")
 @click.option("--controller", metavar="PLACE", help="Where they are: DE, DE-BY, GB-ENG, US-TX.")
-@click.option("--by", type=click.Choice(_WAYS), help="How it was sent.")
+@click.option("--by", type=click.Choice([*CHANNELS]), help="How it was sent.")
 @click.option("--proof", type=click.Choice(_PROOFS), default="assumed", help="How the receipt is known.")
 @click.option("--identity", type=Day(), nargs=2, metavar="ASKED GIVEN", help="When identity was asked for and proven.")
 @click.option(
@@ -51,7 +51,7 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
 @click.option("--free-report", is_flag=True, help="A dispute after a free annual credit report.")
 @common
 def deadline(
-    *, slug: str, right: str, received: date, controller: str | None, by: By | None, proof: Proof,
+    *, slug: str, right: str, received: date, controller: str | None, by: str | None, proof: Proof,
     identity: _Pair | None, clarification: _Pair | None, extension_notice: date | None, appeal: date | None,
     complaint: date | None, fee: _Pair | None, free_report: bool, as_json: bool, folder_path: Path | None,
     today: date,

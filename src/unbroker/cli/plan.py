@@ -11,9 +11,8 @@ import click
 from unbroker.actions.mailing.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.facts.channel import CHANNELS
 from unbroker.planning.plan import Item, LeftOut, Plan, Selection
-
-_WAYS = {"email": "by e-mail", "post": "by post", "form": "into a form"}
 
 
 @click.command(short_help="Who gets what, under which law, telling what.")
@@ -51,7 +50,7 @@ def show_plan(planned: Plan, *, why: bool) -> None:
 
 def _summary(items: Sequence[Item], left_out: Sequence[LeftOut]) -> Iterator[str]:
     ways = Counter(item.draft.recipient.channel.kind for item in items)
-    spread = ", ".join(f"{count} {_WAYS[kind]}" for kind, count in ways.items())
+    spread = ", ".join(f"{count} {CHANNELS[kind].words}" for kind, count in ways.items())
     yield f"{screen.count(len(items), 'letter')}: {spread}" if items else "no letters"
     weights = Counter(_weight(item) for item in items)
     if items:

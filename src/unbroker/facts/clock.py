@@ -8,6 +8,7 @@ called late before the last possible day and some grace have passed.
 from datetime import date, timedelta
 
 from unbroker.base.errors import UserError
+from unbroker.facts.channel import Row
 from unbroker.facts.deadlines import Calendar
 from unbroker.facts.due import NOTHING, Due, Happened, Parties, Receipt
 from unbroker.facts.law import Law, Right
@@ -16,7 +17,6 @@ from unbroker.facts.remark import remarks
 from unbroker.facts.venue import calendar_for
 
 # Working days that an untracked letter is taken to need, at home and abroad: this program's own convention.
-_ARRIVAL, _ARRIVAL_ABROAD = 5, 10
 _DAY = timedelta(days=1)
 
 
@@ -51,9 +51,9 @@ def reckon(
     return _due(Reckoning(law, rule, receipt, happened, calendar_for(law, rule, parties or Parties())))
 
 
-def arrival(sent: date, calendar: Calendar, *, abroad: bool) -> date:
+def arrival(sent: date, calendar: Calendar, way: Row, *, abroad: bool) -> date:
     """When an untracked letter is taken to have arrived: for reminders, never for a letter's words."""
-    return calendar.working_days_after(sent, _ARRIVAL_ABROAD if abroad else _ARRIVAL)
+    return calendar.working_days_after(sent, way.arrives[abroad])
 
 
 def _check_order(receipt: Receipt, happened: Happened) -> None:

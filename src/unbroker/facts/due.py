@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.deadlines import Calendar, Period
 from unbroker.facts.law import AppealRule, ClockRule, Evidence, Limit
 
 Proof = Literal["carrier", "form", "their-words", "server", "assumed"]
-By = Literal["email", "post", "form"]
 Output = Literal[
     "ack_due", "due_legal", "due_extended", "paused", "user_deadline", "appeal_due", "appeal_extended"
 ]  # fmt: skip
@@ -35,14 +35,15 @@ class Receipt:
 
     on: date
     proof: Proof = "assumed"
-    by: By | None = None
+    by: ChannelKind | None = None
 
     @property
     def grace(self) -> int:
         """The working days that pass after the last possible day before anybody is called late."""
         if self.proof == "assumed":
             return _GRACE_ASSUMED
-        direct = self.by in ("email", "form") or (self.by is None and self.proof in ("server", "form"))
+        way = CHANNELS.get(self.by or "")
+        direct = way.is_direct if way else self.proof in ("server", "form")
         return _GRACE_DIRECT if direct else _GRACE_POST
 
 

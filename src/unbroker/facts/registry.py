@@ -4,16 +4,26 @@ What is not known is absent; nothing here is computed. A user's own `brokers.yam
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from collections.abc import Container, Iterable, Mapping
+from copy import copy
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from unbroker.base import places, source
 from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
 from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import address as postal
 from unbroker.facts.address import PostalAddress
+from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
 from unbroker.facts.law import Right
 from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
 
@@ -24,11 +34,15 @@ Identifier = Literal[
     "name", "email", "phone", "address", "city-state", "profile-url", "listing-url", "photo", "birth-year",
     "device-id", "record-number",
 ]  # fmt: skip
-ChannelKind = Literal["email", "post", "form"]
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
 Year = Annotated[
     int, BeforeValidator(lambda value: int(value) if str(value).isdigit() else value), Field(ge=2000, le=2100)
 ]
+
+
+_ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
+    "e-mail address": TypeAdapter(Email), "web address": TypeAdapter(Url), "text": TypeAdapter(Line)
+}  # fmt: skip
 
 
 class Sourced(Fact):
@@ -55,7 +69,7 @@ class Representative(Sourced):
     country: Country
 
 
-class Channel(Sourced):
+class Channel(Sourced):  # noqa: PLW1641 - as Fact
     """One way to reach a broker: `email`, `post` or `form`."""
 
     email: Email | None = None
@@ -72,11 +86,24 @@ class Channel(Sourced):
     tier: Literal["A", "B", "C"]
     """A: a statutory filing or the broker's own page; B: a curated or tested list; C: another list."""
     note: Line | None = None
+    _other: tuple[ChannelKind, str | None] | None = PrivateAttr(default=None)
+    """A kind of the table that has no field of its own, and its address; None where that is a postal one."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_one_way(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        record, other = _without_other(value, cls.model_fields)
+        channel = handler(record)
+        channel._other = other  # noqa: SLF001 - its own class
+        fields = (channel.email, channel.post, channel.form)
+        ways = sum(way is not None for way in fields) + bool(other and other[1])
+        if ways != 1:
+            *kinds, last = map(repr, CHANNELS)
+            raise ValueError(f"a channel is one of {', '.join(kinds)} and {last} | write one list entry for each")
+        return channel
 
     @model_validator(mode="after")
-    def _is_one_way(self) -> "Channel":
-        if sum(way is not None for way in (self.email, self.post, self.form)) != 1:
-            raise ValueError("a channel is one of 'email', 'post' and 'form' | write one list entry for each")
+    def _is_whole(self) -> "Channel":
         if self.post is not None and not self.post.parsed and not self.as_filed:
             raise ValueError("an address that is not parsed needs 'as_filed' | copy the lines of the source")
         return self
@@ -84,19 +111,29 @@ class Channel(Sourced):
     @property
     def kind(self) -> ChannelKind:
         """Which way it is."""
+        if self._other:
+            return self._other[0]
         return "email" if self.email else "post" if self.post else "form"
+
+    @property
+    def row(self) -> Row:
+        """What is known of its kind."""
+        return CHANNELS[self.kind]
 
     @property
     def to(self) -> str:
         """The address in one line."""
         if self.post is None:
-            return str(self.email or self.form)
+            return str(self.email or self.form or (self._other and self._other[1]))
         return ", ".join(self.as_filed if not self.post.parsed else postal.written_lines(self.post))
 
     def takes(self, right: Right, residence: str) -> bool:
         """Whether it is meant for this right and for residents of this territory."""
         right_fits = not self.rights or right in self.rights
         return right_fits and (not self.serves or any(places.within(residence, served) for served in self.serves))
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) and isinstance(other, Channel) and self._other == other._other
 
 
 class Broker(Fact):
@@ -259,11 +296,27 @@ def _lay_over(packaged: object, own: object) -> object:
 
 
 def _address(channel: object) -> object:
-    return (
-        next((channel[way] for way in ("email", "post", "form") if way in channel), None)
-        if isinstance(channel, Located)
-        else None
-    )
+    return next((channel[way] for way in CHANNELS if way in channel), None) if isinstance(channel, Located) else None
+
+
+def _without_other(value: object, fields: Container[str]) -> tuple[object, tuple[ChannelKind, str | None] | None]:
+    """A channel's record without a kind that has no field, and that kind with its address.
+
+    Raises:
+        ValueError: the address is none of its kind.
+    """
+    kind = next((kind for kind in CHANNELS if isinstance(value, dict) and kind in value and kind not in fields), None)
+    if kind is None or not isinstance(value, dict):
+        return value, None
+    rest = copy(value)
+    address, row = rest.pop(kind), CHANNELS[kind]
+    if row.value == "postal address":
+        rest["post"] = address
+        return rest, (kind, None)
+    try:
+        return rest, (kind, _ADDRESSES[row.value].validate_python(address))
+    except ValidationError as error:
+        raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
 
 
 def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from unbroker.cases.channel_health import Standing
 from unbroker.cases.returned import Returned
+from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Right
 from unbroker.facts.profile import Person
-from unbroker.facts.registry import Broker, Channel, ChannelKind
+from unbroker.facts.registry import Broker, Channel
 
-_WAYS: tuple[tuple[ChannelKind, ...], ...] = (("email", "post"), ("form",))
-# The standing decides in four classes; within one, e-mail and post go before a form, and the file's order counts.
+# The standing decides in four classes; within one, the rank of the kind does, and then the file's order.
 _LIKING: Mapping[Standing, int] = {
     "answered": 0, "works": 0, "untested": 1, "stale": 1, "silent": 2, "bounced": 3, "refused": 3,
 }  # fmt: skip
@@ -44,15 +44,13 @@ def choose(
         back: the letter that came back, if it is written again; it does not go where letters came back.
     """
     usable = _usable(broker, rights, person, standing, back)
-    ways: tuple[tuple[ChannelKind, ...], ...] = ((by,),) if by else _WAYS
     candidates = [
-        (_LIKING[standing(channel)], index, channel)
-        for index, way in enumerate(ways)
+        (_LIKING[standing(channel)], channel.row.rank, channel)
         for channel in usable
-        if channel.kind in way and (channel.kind != "post" or person.address)
+        if by in (None, channel.kind) and (person.address or not channel.row.on_paper)
     ]
     if not candidates:
-        return _no_way(broker, usable, ways, back)
+        return _no_way(broker, usable, by, back)
     liking, _, channel = min(candidates, key=lambda candidate: candidate[:2])
     if liking < _LIKING["bounced"] or by:
         return channel
@@ -77,18 +75,15 @@ def _usable(
     return [channel for channel in untried if _LIKING[standing(channel)] < _LIKING["bounced"]]
 
 
-def _no_way(
-    broker: Broker, usable: Sequence[Channel], ways: Sequence[Sequence[ChannelKind]], back: Returned | None
-) -> Blocked:
+def _no_way(broker: Broker, usable: Sequence[Channel], by: ChannelKind | None, back: Returned | None) -> Blocked:
     if not usable and back is not None:
         hint = f"find another address, and add it to {broker.slug!r} in your brokers.yaml"
         return Blocked(f"{back.said}, and no other way is known", hint)
     if not usable:
         return Blocked("nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`")
-    if {channel.kind for channel in usable} & {kind for way in ways for kind in way}:
+    if on_paper := next((channel.row for channel in usable if by in (None, channel.kind)), None):
         hint = "add 'address: …' to this person in profile.yaml"
-        return Blocked("can only be reached by post, and the profile has no return address", hint)
+        return Blocked(f"can only be reached {on_paper.words}, and the profile has no return address", hint)
     kinds = ", ".join(sorted({channel.kind for channel in usable}))
-    kind = ways[0][0]
-    reason = f"no way to write to it by {kind}" if back is None else f"{back.said}: not again by {kind}"
+    reason = f"no way to write to it by {by}" if back is None else f"{back.said}: not again by {by}"
     return Blocked(reason, f"known: {kinds}")

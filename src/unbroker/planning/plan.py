@@ -11,10 +11,11 @@ from unbroker.cases.case import Cases
 from unbroker.cases.channel_health import Standing
 from unbroker.cases.returned import Returned, returned
 from unbroker.cases.status import Docket, docket
+from unbroker.facts.channel import ChannelKind
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Person, Profile
-from unbroker.facts.registry import Broker, Channel, ChannelKind, Registry
+from unbroker.facts.registry import Broker, Channel, Registry
 from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
@@ -259,7 +260,7 @@ class _Planner:
         request = Request(opening.reference, self.person, broker, covers, claim, opening.round)
         letter = self._letter(request, back.number, channel)
         return replace(
-            letter, reason=f"{back.said}: {_NAMES[channel.kind]} now", triggers=dict.fromkeys(rights, back.trigger)
+            letter, reason=f"{back.said}: {channel.row.its} now", triggers=dict.fromkeys(rights, back.trigger)
         )
 
     def _rights(self, broker: Broker, law: Law, anew: Container[str]) -> Generator[LeftOut, None, tuple[Right, ...]]:
@@ -362,8 +363,8 @@ class _Planner:
         )
         country = self.person.address.country if self.person.address else places.country(self.residence)
         sheet_name = self.selection.sheet or self.basis.usual_sheet
-        sheet = None if channel.kind == "form" else paper.choose(self.basis.sheets, country, sheet_name)
-        if sheet is not None and channel.kind == "post":
+        sheet = None if not channel.row.is_laid_out else paper.choose(self.basis.sheets, country, sheet_name)
+        if sheet is not None and channel.row.on_paper:
             sheet = paper.nudged(sheet, self.basis.nudge)
         return Item(draft, sheet, "", self._standing(channel))
 
@@ -386,6 +387,5 @@ class _Planner:
         return LeftOut(self.person, broker, (), reason, hint)
 
 
-_NAMES: Mapping[ChannelKind, str] = {"email": "by e-mail", "post": "by post", "form": "through its form"}
 TOLD_AS: Mapping[str, tuple[str, ...]] = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}
 """What a broker needs, and under which other name it is told."""

@@ -25,7 +25,7 @@ def disclosures(
         channel: the way that it goes: a letter by post needs no e-mail address, and the reverse.
         account: the address that e-mails leave from, which their recipient sees.
     """
-    broker, by_post = records[0], channel.kind == "post"
+    broker, by_post = records[0], channel.row.on_paper
     yield Disclosure("name", person.name, "to find the record")
     why = "the law serves its residents" if claim.law.reaches else "to say where you live"
     yield Disclosure("residence", person.residence.name, why)
@@ -38,7 +38,7 @@ def disclosures(
             yield Disclosure("address", address, _needed(broker))
     if person.reply_address and (not by_post or person.email_by_post):
         yield Disclosure("email", person.reply_address, "for the answer")
-    if account and channel.kind == "email" and account != person.reply_address:
+    if account and channel.row.is_from_account and account != person.reply_address:
         yield Disclosure("account", account, "your e-mails leave from it")
     for record in records:
         yield from _to_it_alone(person, record, claim)

@@ -13,7 +13,7 @@ from unbroker import folder
 from unbroker.actions import new_folder
 from unbroker.base.errors import ProblemsFound
 from unbroker.demo import people
-from unbroker.facts.registry import ChannelKind
+from unbroker.facts.channel import ChannelKind
 from unbroker.folder import Folder
 from unbroker.paper import sheet
 from unbroker.paper.fields import LetterPage
