@@ -19,7 +19,9 @@ from unbroker.facts.deadlines import calendar_of
 from unbroker.facts.due import Asked, Due, Happened, Parties, Proof, Receipt
 from unbroker.facts.law import Law, NotInForce, Right
 from unbroker.facts.venue import NoCalendar
+from unbroker.writing import languages
 
+ENGLISH = languages.get()
 DATA = Path(__file__).parents[1] / "data" / "deadlines.csv"
 ROWS = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
 DATES = (
@@ -270,7 +272,7 @@ def test_gdpr_pause_is_the_controllers_view() -> None:
         False,
     )
     assert due.assert_overdue_from == day("2027-01-01")
-    assert due.notes[0].words == (
+    assert ENGLISH.remark(due.notes[0]) == (
         "Paused (controller's view) from Saturday 28 November 2026 to Thursday 3 December 2026: "
         "with 27 days left, the answer is due on Wednesday 30 December 2026. "
         "The text of the law has no pause."
@@ -284,7 +286,7 @@ def test_gdpr_pause_without_an_answer() -> None:
     assert (due.due_legal, due.assert_overdue_from) == (day("2026-12-28"), None)
     assert due.paused is not None
     assert (due.paused.until, due.paused.due) == (None, None)
-    assert due.notes[0].words == (
+    assert ENGLISH.remark(due.notes[0]) == (
         "Paused (controller's view): the clock stands still since Saturday 28 November 2026. "
         "The text of the law has no pause."
     )
@@ -365,7 +367,9 @@ def test_uk_clarification_is_for_access_only() -> None:
 
     assert (access.due_nominal, delete.due_nominal) == (day("2026-12-13"), day("2026-12-02"))
     assert (flags(access)[0], flags(delete)[0]) == ("clarification-stops", "clarification-runs")
-    assert access.notes[0].words == ("11 days do not count: from Tuesday 10 November 2026 to Friday 20 November 2026.")
+    assert ENGLISH.remark(access.notes[0]) == (
+        "11 days do not count: from Tuesday 10 November 2026 to Friday 20 November 2026."
+    )
 
 
 def test_uk_clarification_stops_the_extended_time_too() -> None:
@@ -453,7 +457,7 @@ def test_a_late_extension_is_ignored_and_said() -> None:
 
     assert (due.due_legal, due.due_extended, due.extended) == (day("2026-12-28"), None, False)
     assert due.assert_overdue_from == day("2026-12-30")
-    assert due.notes[0].words == (
+    assert ENGLISH.remark(due.notes[0]) == (
         "The extension notice of Tuesday 29 December 2026 came after Monday 28 December 2026: "
         "it does not count, and the day stays as it was."
     )
@@ -512,7 +516,7 @@ def test_fcra_results_take_five_business_days_more(happened: Happened, last: str
     due = reckon("fcra", "dispute", "2026-12-01", happened, by="email")
 
     assert due.assert_overdue_from == day(overdue)
-    assert [note.words for note in due.notes] == [f"The written result may take until {last}."]
+    assert [ENGLISH.remark(note) for note in due.notes] == [f"The written result may take until {last}."]
 
 
 def test_free_report_elsewhere() -> None:
@@ -536,7 +540,7 @@ def test_a_right_without_a_period() -> None:
     due = reckon("gdpr", "withdraw", "2026-11-25", controller="DE")
 
     assert (due.due_nominal, due.due_legal, due.assert_overdue_from) == (None, None, None)
-    assert due.rule == "the law names no period for the answer"
+    assert ENGLISH.time(due) == "the law names no period for the answer"
 
 
 def test_a_period_that_is_no_firm_one() -> None:

@@ -56,6 +56,20 @@ sheet:
   days: "{first} ĝis {last}"
   paper: "papero {width} × {height} mm"
   nowhere: nekonata
+clock:
+  none: neniu limtempo
+  time: "{period} de la ricevo"
+  filing: "{period} de la sendo"
+  free_report: ", pro senpaga raporto"
+  extended: ", {period} kun anonco"
+  acknowledge: "; konfirmu ene de {period}"
+  fetch: "; prenu ene de {period}"
+  date: d MMMM
+  weekday: EEEE
+  weekend: "{day}"
+  day_off: "{day} estas {name}"
+  moved: "{days} -> {weekday} {day}"
+remarks: {assumed: La ricevo estas supozata.}
 samples: {}
 """
 FRAME = """---
@@ -247,7 +261,7 @@ GIVEAWAYS = re.compile(
 )
 ALLOWED = {
     "demo/correspondence.py": "the header of a made-up mail, which every mail has in English",
-    "facts/deadlines.py": "messages about days, and the names of holidays in the library",
+    "facts/deadlines.py": "the names of holidays in the library",
     "paper/attachment.py": "a date as a PDF has it, in figures",
     "writing/need.py": "a message about registering in January",
 }

@@ -13,9 +13,9 @@ from unbroker.cli.terminal.options import Day, common
 from unbroker.facts import clock
 from unbroker.facts import law as law_data
 from unbroker.facts.channel import CHANNELS
-from unbroker.facts.deadlines import in_words
 from unbroker.facts.due import Asked, Due, Happened, Move, Output, Parties, Proof, Receipt
 from unbroker.facts.law import Dated, Evidence, Law, Right
+from unbroker.writing import languages
 
 _PROOFS: tuple[Proof, ...] = ("carrier", "form", "their-words", "server", "assumed")
 _Pair = tuple[date, date]
@@ -74,7 +74,7 @@ def deadline(
     parties = Parties(controller=_place(controller) if controller else law.jurisdiction)
     due = clock.reckon(law, asked, Receipt(received, proof, by), parties, happened)
     if late := next((note for note in due.notes if note.flag == "extension-late"), None):
-        raise LateNotice(late.words, due.due_legal)
+        raise LateNotice(languages.get().remark(late), due.due_legal)
     if as_json:
         screen.show_json(_record(due))
     else:
@@ -85,7 +85,7 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
     """An extension that was announced after the time was over extends nothing."""
 
     def __init__(self, words: str, due: date | None) -> None:
-        stays = f" The answer stays due on {in_words(due)}" if due else ""
+        stays = f" The answer stays due on {languages.get().with_weekday(due)}" if due else ""
         super().__init__(f"{words}{stays} (leave the notice out, or give the day on which it really came)")
 
 
@@ -121,7 +121,7 @@ def _record(due: Due) -> dict[str, object]:
         "due_extended": due.due_extended,
         "assert_overdue_from": due.assert_overdue_from,
         "user_deadline": due.user_deadline,
-        "rule": due.rule,
+        "rule": languages.get().time(due),
         "cite": due.cite,
         "evidence": due.evidence,
         "appeal_due": due.appeal_due,
@@ -134,22 +134,25 @@ def _record(due: Due) -> dict[str, object]:
         "extended": due.extended,
         "paused": {"since": pause.since, "until": pause.until, "due": pause.due} if pause else None,
         "calendar": due.calendar.territories,
-        "moved": [{"what": move.what, "from": move.nominal, "to": move.to, "why": move.because} for move in due.moves],
-        "notes": [{"flag": note.flag, "words": note.words} for note in due.notes],
+        "moved": [
+            {"what": move.what, "from": move.nominal, "to": move.to, "why": languages.get().because(move)}
+            for move in due.moves
+        ],
+        "notes": [{"flag": note.flag, "words": languages.get().remark(note)} for note in due.notes],
     }
 
 
 def _show(law: Law, right: Right, received: date, due: Due) -> None:
     what = "filed" if due.clock.starts == "filing" else "received"
-    screen.show(f"{law.short}, {right}, {what} on {in_words(received)}", "bold")
-    screen.show(f"{due.rule} ({_basis(due.clock)})")
+    screen.show(f"{law.short}, {right}, {what} on {languages.get().with_weekday(received)}", "bold")
+    screen.show(f"{languages.get().time(due)} ({_basis(due.clock)})")
     screen.show()
     screen.table([row for row in _rows(due) if row[1]], wraps=(2,))
     if due.calendar.territories and due.clock.calendar != "none":
         screen.show()
         screen.show(f"Days off are counted as in {', '.join(map(places.name, due.calendar.territories))}.", "dim")
     for note in due.notes:
-        screen.show(note.words)
+        screen.show(languages.get().remark(note))
 
 
 def _rows(due: Due) -> list[tuple[str, str, str]]:
@@ -173,12 +176,12 @@ def _rows(due: Due) -> list[tuple[str, str, str]]:
 
 
 def _day(day: date | None) -> str:
-    return in_words(day) if day else ""
+    return languages.get().with_weekday(day) if day else ""
 
 
 def _why(due: Due, what: Output, said: str = "") -> str:
     move: Move | None = due.moved(what)
-    return "; ".join(part for part in (said, move.because if move else "") if part)
+    return "; ".join(part for part in (said, languages.get().because(move) if move else "") if part)
 
 
 def _basis(rule: Dated) -> str:

@@ -66,11 +66,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def in_words(day: date) -> str:
-    """A day as a sentence has it: "Monday 28 December 2026"."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
 @dataclass(frozen=True)
 class Calendar:
     """Which days are no working days: Saturdays, Sundays, and the public holidays of some territories."""
@@ -87,9 +82,10 @@ class Calendar:
         territories = tuple(dict.fromkeys(self.territories + other.territories))
         return Calendar(territories, sure=self.sure and other.sure)
 
-    def day_off(self, day: date) -> str | None:
-        """What keeps a day from being a working day, such as "Christmas Day" or "a Saturday"."""
-        return self._holiday(day) or (f"a {day:%A}" if day.weekday() > _FRIDAY else None)
+    def holiday(self, day: date) -> str | None:
+        """The name of a holiday as the library has it in English, such as "Christmas Day"; None on other days."""
+        names = (_holidays_of(territory, day.year).get(day) for territory in self.territories)
+        return next((name for name in names if name), None)
 
     def is_working(self, day: date) -> bool:
         """Whether it is a working day."""
@@ -140,20 +136,14 @@ class Calendar:
                 except ValueError as error:
                     raise TooFar(start) from error
 
-    def reason(self, day: date, moved: date) -> str:
-        """Why a day was moved: "26 December is a Saturday -> Monday 28 December".
+    def passed(self, day: date, moved: date) -> tuple[tuple[date, str | None], ...]:
+        """The days off because of which a day was moved, each with its holiday, None where it is of a weekend.
 
         A weekend is named only where the day itself lies in it.
         """
         step = _DAY if moved > day else -_DAY
-        passed = [day + step * count for count in range(abs((moved - day).days))]
-        named = [at for at in passed if at == day or self._holiday(at)]
-        said = ", ".join(f"{at.day} {at:%B} is {self.day_off(at)}" for at in named)
-        return f"{said} -> {moved:%A} {moved.day} {moved:%B}"
-
-    def _holiday(self, day: date) -> str | None:
-        names = (_holidays_of(territory, day.year).get(day) for territory in self.territories)
-        return next((name for name in names if name), None)
+        days = [day + step * count for count in range(abs((moved - day).days))]
+        return tuple((passed, self.holiday(passed)) for passed in days if passed == day or self.holiday(passed))
 
     def _nearest(self, day: date, step: timedelta) -> date:
         while not self.is_working(day):

@@ -4,7 +4,7 @@ Values only; the reckoning is `facts/clock`'s.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -83,10 +83,13 @@ class Parties:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that a reader of the dates must know."""
+    """Something that a reader of the dates must know; what language says it is not known here."""
 
     flag: Flag
-    words: str
+    values: Mapping[str, date | int | Period] = field(default_factory=dict)
+    """What its words speak of, by name."""
+    is_open: bool = False
+    """Whether what it speaks of has not happened yet, where both can be said."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,9 @@ class Move:
     calendar: Calendar
 
     @property
-    def because(self) -> str:
-        """Why: "26 December is a Saturday -> Monday 28 December"."""
-        return self.calendar.reason(self.nominal, self.to)
+    def passed(self) -> tuple[tuple[date, str | None], ...]:
+        """The days off because of which it was moved, each with its holiday, None for a weekend."""
+        return self.calendar.passed(self.nominal, self.to)
 
 
 @dataclass(frozen=True)
@@ -147,22 +150,6 @@ class Due:
     nominal: Mapping[Output, date]
     """Each day before it was moved off a weekend or a holiday."""
     notes: tuple[Note, ...]
-
-    @property
-    def rule(self) -> str:
-        """How long the answer may take: "one month from receipt, three months with a notice in time"."""
-        rule = self.clock
-        if self.period is None:
-            return "the law names no period for the answer"
-        words = f"{self.period} from {rule.starts}"
-        if self.period != rule.answer:
-            words += ", because the dispute follows a free annual report"
-        elif rule.extended:
-            words += f", {rule.extended} with a notice in time"
-        if rule.acknowledge:
-            done = "fetched" if rule.starts == "filing" else "acknowledged"
-            words += f"; to be {done} within {rule.acknowledge}"
-        return words
 
     @property
     def cite(self) -> str:

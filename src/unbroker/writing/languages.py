@@ -17,6 +17,7 @@ from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
 from unbroker.base.source import Fact
 from unbroker.facts.deadlines import Period
+from unbroker.facts.due import Due, Move, Note
 from unbroker.facts.profile import Person
 from unbroker.facts.text import Line, Territory
 
@@ -79,6 +80,35 @@ class SheetWords(Fact):
     """A country that is not known."""
 
 
+class ClockWords(Fact):
+    """How a case file says how long an answer may take, and why a day was moved."""
+
+    none: Line
+    """The law names no period."""
+    time: Line
+    """A `{period}`, and from when it counts."""
+    filing: Line
+    """The same from the filing."""
+    free_report: Line
+    """What follows after a free annual report."""
+    extended: Line
+    """What follows where more time can be taken."""
+    acknowledge: Line
+    """What follows where the receipt must be confirmed."""
+    fetch: Line
+    """What follows where the request must be fetched."""
+    date: Line
+    """A day of a year that is known, as a pattern of the CLDR."""
+    weekday: Line
+    """The name of a day of the week, as a pattern of the CLDR."""
+    weekend: Line
+    """What a day of a weekend is."""
+    day_off: Line
+    """That a `{day}` is a holiday or of a weekend."""
+    moved: Line
+    """Those days, and the day that counts instead."""
+
+
 class Words(Fact):
     """A language's file, `sheet/words.en.yaml`."""
 
@@ -104,6 +134,9 @@ class Words(Fact):
     cited: tuple[Line, ...]
     """What stands before the number of a section: no line breaks between the two."""
     sheet: SheetWords
+    clock: ClockWords
+    remarks: dict[str, Line]
+    """What a reader must know beside the days of a case, by flag; `FLAG-open` where it has not happened yet."""
     samples: dict[str, Line]
     """The titles of sample letters: by step, `first-RIGHT` by right, `complaint-GROUND` by ground."""
 
@@ -153,6 +186,51 @@ class Language:
         """A place's name with the article that it takes within a sentence."""
         article = self.words.article
         return f"{article.word} {name}" if article and name.startswith(article.before) else name
+
+    def remark(self, note: Note) -> str:
+        """What a reader of the days of a case must know, in a sentence."""
+        words = self.words.remarks[f"{note.flag}-open" if note.is_open else note.flag]
+        return filled(words, **{name: self._said(value) for name, value in note.values.items()})
+
+    def time(self, due: Due) -> str:
+        """How long an answer may take: "one month from receipt, three months with a notice in time"."""
+        words, rule = self.words.clock, due.clock
+        if due.period is None:
+            return words.none
+        parts = [filled(words.filing if rule.starts == "filing" else words.time, period=self.period(due.period))]
+        if due.period != rule.answer:
+            parts.append(words.free_report)
+        elif rule.extended:
+            parts.append(filled(words.extended, period=self.period(rule.extended)))
+        if rule.acknowledge:
+            done = words.fetch if rule.starts == "filing" else words.acknowledge
+            parts.append(filled(done, period=self.period(rule.acknowledge)))
+        return "".join(parts)
+
+    def because(self, move: Move) -> str:
+        """Why a day was moved: "26 December is a Saturday -> Monday 28 December"."""
+        words, locale = self.words.clock, self.words.locale
+        offs = [
+            filled(
+                words.day_off,
+                day=format_date(day, words.date, locale=locale),
+                name=holiday or filled(words.weekend, day=format_date(day, words.weekday, locale=locale)),
+            )
+            for day, holiday in move.passed
+        ]
+        weekday = format_date(move.to, words.weekday, locale=locale)
+        return filled(
+            words.moved, days=", ".join(offs), weekday=weekday, day=format_date(move.to, words.date, locale=locale)
+        )
+
+    def _said(self, value: date | int | Period) -> str:
+        match value:
+            case Period():
+                return self.period(value)
+            case date():
+                return self.with_weekday(value)
+            case _:
+                return str(value)
 
     @cached_property
     def foot(self) -> str:
