@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from conftest import CALIFORNIAN, Cli, Planned
 
-from unbroker.actions.later import parted
-from unbroker.actions.seal import run_name, sealing
+from unbroker.actions.follow_up import by_channel
+from unbroker.actions.seal import Parts, sealing
 from unbroker.base.errors import Problem
 from unbroker.cases.case import fold
+from unbroker.cases.sealed_letters import run_name
 from unbroker.facts import registry
 from unbroker.facts.channel import CHANNELS, Row
 from unbroker.facts.due import Receipt
 from unbroker.facts.registry import Broker
+from unbroker.ledger.schema import Prepared
 from unbroker.planning.plan import Item, Selection
 
 FAX = Row("fax", "fax", "text", "by fax", "by fax", "by fax to", "by fax to", "mail fax", 0, is_from_account=False)
@@ -129,18 +131,21 @@ def test_it_is_sealed_and_its_run_is_named_after_it(planned: Planned) -> None:
     """The event holds its kind and address; the day of its receipt is assumed as its row says."""
     made, today = items(planned), date(2026, 11, 22)
     empty = fold(())
-    events = [*sealing(made["faxed"], {}, run_name("fax", today, empty))]
+    events = [*sealing(made["faxed"], {}, Parts({}), run_name("fax", today, empty))]
     prepared = events[-1]
 
     assert "fax-2026-11-22" == prepared.run
-    assert {"kind": "fax", "to": "+1 555 0100", "country": None} == prepared.facts["channel"]
+    assert isinstance(prepared.facts, Prepared)
+    assert ("fax", "+1 555 0100", None) == (
+        prepared.facts.channel.kind, prepared.facts.channel.to, prepared.facts.channel.country
+    )  # fmt: skip
     assert [1, 2] == [Receipt(today, "carrier", kind).grace for kind in ("fax", "courier")]
 
 
 @pytest.mark.usefixtures("more")
 def test_a_follow_up_says_which_command_makes_it(planned: Planned) -> None:
     """A mailing leaves what goes another way to the command of that way."""
-    there, elsewhere = parted(items(planned).values(), "email")
+    there, elsewhere = by_channel(items(planned).values(), "email")
 
     assert () == there
     assert "`unbroker mail fax --follow-ups`" == elsewhere[0].hint

@@ -17,22 +17,13 @@ from unbroker.cases.follow_up import Called
 from unbroker.cases.later_letter import NoLonger, Shelf, later_letter, request_of
 from unbroker.cases.status import Entry, docket
 from unbroker.facts import regulators
-from unbroker.facts.registry import ChannelKind
+from unbroker.facts.channel import ChannelKind
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, Records, letter_folders
 from unbroker.paper import sheet
 from unbroker.planning.plan import Item, LeftOut, Selection, plan
 from unbroker.writing.request import NoWay, Step
 from unbroker.writing.sample import regulators_of
-
-_OTHERWISE: Mapping[ChannelKind, tuple[str, str]] = {
-    "email": ("unbroker mail email --follow-ups", "goes by e-mail to"),
-    "post": ("unbroker mail post --follow-ups", "goes by post to"),
-    "form": ("unbroker mail forms --follow-ups", "goes into the form at"),
-}
-"""By the channel of a letter: what makes it, and how that is said."""
-_COMMANDS: Mapping[ChannelKind, str] = {"email": "mail email", "post": "mail post", "form": "mail forms"}
-_KINDS: Mapping[ChannelKind, str] = {"email": "by e-mail to", "post": "by post to", "form": "through"}
 
 
 def called_for(
@@ -70,11 +61,9 @@ def by_channel(items: Iterable[Item], kind: ChannelKind) -> tuple[tuple[Item, ..
         if channel.kind == kind:
             there.append(item)
             continue
-        command, words = _OTHERWISE[channel.kind]
-        reason = f"letter {item.draft.letter}, step {item.draft.step!r}, {words} {channel.to}"
-        elsewhere.append(
-            LeftOut(request.person, request.broker, item.draft.rights, reason, f"`{command}`", unreached=True)
-        )
+        reason = f"letter {item.draft.letter}, step {item.draft.step!r}, goes {channel.row.goes} {channel.to}"
+        hint = f"`unbroker {channel.row.command} --follow-ups`"
+        elsewhere.append(LeftOut(request.person, request.broker, item.draft.rights, reason, hint, unreached=True))
     return tuple(there), tuple(elsewhere)
 
 
@@ -91,9 +80,9 @@ def letter_of_step(folder: Folder, entries: Sequence[Entry], step: Step, sheet_n
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
     draft, person = later_letter(entries, step, shelf, hearing), request.person
     country = person.address.country if person.address else places.country(person.residence.code)
-    is_form = draft.recipient.channel.kind == "form"
-    chosen = None if is_form else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
-    if chosen is not None and draft.recipient.channel.kind == "post":
+    way = draft.recipient.channel.row
+    chosen = None if not way.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
+    if chosen is not None and way.on_paper:
         chosen = sheet.nudged(chosen, folder.settings.nudge)
     return Item(draft, chosen, f"a later letter: {step}")
 
@@ -154,4 +143,4 @@ class Detours:
 
 def _way_of(item: Item) -> str:
     channel, broker = item.draft.recipient.channel, item.draft.request.broker.slug
-    return f", {_KINDS[channel.kind]} {channel.to}: `unbroker {_COMMANDS[channel.kind]} {broker}`"
+    return f", {channel.row.to} {channel.to}: `unbroker {channel.row.command} {broker}`"

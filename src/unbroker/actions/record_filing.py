@@ -77,9 +77,9 @@ def plan_filing(
         raise NotFiled(broker, next(reasons, "nothing is planned for it"))
     if len(items) > 1:
         raise WhoseRequest(broker, [item.draft.request.person.handle for item in items])
-    kind = items[0].draft.recipient.channel.kind
-    if kind != "form":
-        raise NotFiled(broker, f"its letter goes by {'e-mail' if kind == 'email' else kind}, not through a form")
+    way = items[0].draft.recipient.channel.row
+    if way.kind != "form":
+        raise NotFiled(broker, f"its letter goes by {way.noun}, not through a form")
     item = replace(items[0], draft=replace(items[0].draft, preview=False))
     is_drop = "drop" in item.draft.request.claim.law.rights
     sent = NewEvent.of("sent", on, {**({"proof": "form"} if is_drop else {}), **facts})

@@ -105,25 +105,28 @@ def _parts(letter: Typeset, templates: Templates) -> Parts:
 def _short(draft: Draft, templates: Templates) -> str:
     """The request in a few words."""
     claim = draft.request.claim
-    home = (draft.disclosed("city"), draft.disclosed("residence"))
+    language = templates.language(draft.language)
+    residence = language.place(draft.request.person.residence.named) if draft.disclosed("residence") else None
     values = {
         "specimen": draft.specimen,
         "binding": claim.binding and bool(claim.law.reaches),
-        "law": claim.law.name,
-        "briefs": _briefs(templates, claim.law, draft.rights),
+        "law": claim.law.in_language(language.code).name,
+        "briefs": _briefs(templates, claim.law, draft.rights, language.code),
         "name": draft.disclosed("name") or draft.sender.name,
-        "place": ", ".join(filter(None, home)),
+        "place": ", ".join(filter(None, (draft.disclosed("city"), residence))),
         "about": [fact.value for fact in draft.discloses if fact.field in ("listing-url", "record-number")],
         "email": draft.disclosed("email"),
         "letter": draft.letter,
     }
-    return " ".join(templates.sheet("short.txt", values, templates.language(draft.language)).split())
+    return " ".join(templates.sheet("short.txt", values, language).split())
 
 
-def _briefs(templates: Templates, law: Law | None, rights: tuple[str, ...]) -> tuple[str, ...]:
+def _briefs(
+    templates: Templates, law: Law | None, rights: tuple[str, ...], language: str | None = None
+) -> tuple[str, ...]:
     if law is None:
         return rights
-    fronts = [templates.front(templates.of_law(law, f"rights/{right}.md")) for right in rights]
+    fronts = [templates.front(templates.of_law(law, f"rights/{right}.md", language)) for right in rights]
     return tuple(front.brief or right for front, right in zip(fronts, rights, strict=True))
 
 

@@ -11,7 +11,6 @@ from unbroker.actions.mailing.posted_letters import Article, find_articles
 from unbroker.base import files, places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
 from unbroker.facts.address import faults, written_lines
-from unbroker.facts.deadlines import in_words
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder, letter_folders
 from unbroker.paper import label_sheets, sheet, trial_sheet
@@ -128,8 +127,9 @@ def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | N
         lists.append({"sender": (person.name if person else handle, *address), "rows": rows})
     page = sheet.choose(folder.sheets, _home(folder), folder.settings.sheet).page
     specimen = folder.profile.specimen
-    values = {"lists": lists, "page": page, "postage": postage, "date": in_words(today), "specimen": specimen}
-    html = folder.templates.text("sheet/certificate.html", values)
+    day = folder.templates.language().with_weekday(today)
+    values = {"lists": lists, "page": page, "postage": postage, "date": day, "specimen": specimen}
+    html = folder.templates.sheet("certificate.html", values)
     files.make_folder(path.parent)
     files.write(path, lay_out(html, "list of letters"))
 

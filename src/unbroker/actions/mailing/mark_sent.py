@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import get_args
 
 from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, tracking_numbers
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import leaving, pile_order, waiting
 from unbroker.cases.tracking_numbers import Told
-from unbroker.facts.registry import ChannelKind
+from unbroker.facts.channel import CHANNELS
 from unbroker.folder import Records
 from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Sent
 from unbroker.ledger.store import Reader
-
-_KINDS = tuple(f"{kind}-" for kind in get_args(ChannelKind))
-"""How the name of a run begins."""
 
 
 class NothingWaits(UserError):  # noqa: N818 - the sentence is the name
@@ -132,7 +128,7 @@ def do_mark_sent(
 
 
 def _is_run(cases: Cases, name: str) -> bool:
-    return name in _runs(cases) or name.startswith(_KINDS)
+    return name in _runs(cases) or name.startswith(tuple(row.run for row in CHANNELS.values()))
 
 
 def _runs(cases: Cases) -> Mapping[str, list[Dispatch]]:

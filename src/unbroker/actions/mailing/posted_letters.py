@@ -55,8 +55,9 @@ def find_articles(folder: Folder, names: Sequence[str], today: date) -> tuple[Ar
     if planned:
         items = plan(folder.basis(cases), Selection(tuple(planned), by="post"), today).items
         articles += [
-            Article(draft.letter, draft.request.broker.slug, draft.request.person.handle, addressee(draft))
+            Article(draft.letter, draft.request.broker.slug, draft.request.person.handle, to)
             for draft in (item.draft for item in items)
+            for to in [addressee(draft, folder.templates.language(draft.language))]
         ]
     if not articles:
         raise NothingToLabel

@@ -129,7 +129,8 @@ def _write_run(run: ServiceRun, letters: list[Dispatch], place: Path) -> tuple[l
 def _refused(folder: Folder, service: Service, item: Item) -> tuple[Problem, ...]:
     """What keeps a letter from going to a service at all, so that it is not even sealed for it."""
     draft = item.draft
-    slug, article = draft.request.broker.slug, Article("", "", draft.request.person.handle, addressee(draft))
+    to = addressee(draft, folder.templates.language(draft.language))
+    slug, article = draft.request.broker.slug, Article("", "", draft.request.person.handle, to)
     faults = [*_unfit(folder, service, article.to), *services.row(service, _values(folder, article, "", "", 0))[1]]
     hint = "print it yourself: `unbroker mail post` without --service"
     return tuple(Problem(draft.recipient.channel.place, f"broker {slug!r}: {fault}", hint) for fault in faults[:1])

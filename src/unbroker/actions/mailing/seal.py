@@ -15,7 +15,7 @@ from unbroker.base import places
 from unbroker.base.errors import Problem, UserError
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import brokers_of, run_name, waiting
-from unbroker.facts.registry import ChannelKind
+from unbroker.facts.channel import ChannelKind
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent

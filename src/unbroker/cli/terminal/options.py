@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from unbroker import folder as folders
+from unbroker.facts.channel import CHANNELS
 from unbroker.folder import Folder, Records
 from unbroker.planning.plan import Selection
 
@@ -60,7 +61,7 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
         metavar="RIGHT",
         help="Ask for this right (more than once for more).",
     )
-    @click.option("--by", type=click.Choice(["email", "post", "form"]), help="Write by this way only.")
+    @click.option("--by", type=click.Choice([*CHANNELS]), help="Write by this way only.")
     @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
     @click.option("--despite-drop", is_flag=True, help="Ask registered brokers for what DROP does, too.")
     @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person of the profile.")
