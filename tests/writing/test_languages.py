@@ -20,7 +20,7 @@ from unbroker.paper import sheet
 from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.writing import languages
-from unbroker.writing.languages import filled
+from unbroker.writing.languages import Language, filled
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
@@ -243,6 +243,15 @@ def test_english_periods_are_those_of_messages() -> None:
         for count in range(100):
             period = Period.parse(f"{count} {unit}")
             assert str(period) == ENGLISH.period(period)
+
+
+def test_the_foot_of_a_page_is_content_of_a_style_sheet() -> None:
+    """Words that mean something there are written so that they do not."""
+    words = ENGLISH.words.sheet.model_copy(update={"page": '{page} "of" {pages}</style>'})
+    other = Language("xx", ENGLISH.words.model_copy(update={"sheet": words}))
+
+    assert '"Page " counter(page) " of " counter(pages)' == ENGLISH.foot
+    assert r'counter(page) " \22 of\22  " counter(pages) "\3c /style>"' == other.foot
 
 
 def test_days() -> None:

@@ -236,7 +236,7 @@ class Language:
     def foot(self) -> str:
         """The foot of a page, as the `content` of a style sheet: `"Page " counter(page) " of " counter(pages)`."""
         parts = _PLACEHOLDER.split(self.words.sheet.page)
-        return " ".join(f"counter({part})" if at % 2 else f'"{part}"' for at, part in enumerate(parts) if part)
+        return " ".join(f"counter({part})" if at % 2 else _quoted(part) for at, part in enumerate(parts) if part)
 
     @cached_property
     def citation(self) -> "re.Pattern[str]":
@@ -288,6 +288,12 @@ def file(name: str, code: str) -> str:
     """The file of a language: `letter.md` is `letter.en.md`."""
     stem, _, ending = name.rpartition(".")
     return f"{stem}.{code}.{ending}"
+
+
+def _quoted(words: str) -> str:
+    """Words as a string of a style sheet."""
+    escaped = "".join(f"\\{ord(character):x} " if character in '"\\<' else character for character in words)
+    return f'"{escaped}"'
 
 
 def _paths(code: str, folders: Sequence[Path]) -> Iterator[Path]:
