@@ -8,7 +8,7 @@ import pytest
 from conftest import CALIFORNIAN, Cli, Planned
 
 from unbroker.actions.follow_up import by_channel
-from unbroker.actions.seal import Parts, sealing
+from unbroker.actions.mailing.seal import Parts, sealing
 from unbroker.base.errors import Problem
 from unbroker.cases.case import fold
 from unbroker.cases.sealed_letters import run_name

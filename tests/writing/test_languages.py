@@ -202,7 +202,7 @@ def test_a_language_of_the_profile_without_words_is_a_problem() -> None:
     german = person("DE").model_copy(update={"language": "de"})
 
     assert ["there is no language 'de' (languages are en)"] == [
-        problem.said for problem in languages.unknown([person("DE"), german], [PACKAGED])
+        problem.sentence for problem in languages.unknown([person("DE"), german], [PACKAGED])
     ]
 
 
