@@ -49,7 +49,7 @@ def batch() -> Batch:
         own = folder.open_folder(Path(scratch) / "mine")
         selection = Selection(everything=True, by="email", sheet=SHEET, despite_drop=True)
         groups: dict[str, list[tuple[LetterPage, Letter]]] = defaultdict(list)
-        for item in plan(own.basis(own.records.read_cases()), selection, DAY).items:
+        for item in plan(own.basis(own.records.read_cases()), selection, DAY).letters:
             words = compose(item.draft, own.templates)
             made = set_out(words, sheet.load()[SHEET], own.templates)
             if made.shared is not None:

@@ -58,7 +58,7 @@ def main() -> None:
         own = Path(scratch) / "mine"
         folder.make(own, people.PROFILE, new_folder.SETTINGS)
         selection = Selection(everything=True, by="post", sheet=SHEET, despite_drop=True)
-        items = plan(folder.open_folder(own).known, selection, DAY).items
+        items = plan(folder.open_folder(own).known, selection, DAY).letters
         brokers: dict[str, int] = {}
         for item in items:
             slug = item.draft.request.broker.slug

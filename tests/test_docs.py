@@ -238,7 +238,7 @@ def test_names_of_templates_are_described(tmp_path: Path) -> None:
     own = folders.open_folder(tmp_path / "demo")
     (item,) = plan.plan(
         own.basis(own.records.read_cases()), Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)
-    ).items
+    ).letters
     assert item.sheet is not None
     recording = Recording()
     set_out(compose(item.draft, recording), item.sheet, recording)

@@ -17,7 +17,7 @@ from unbroker.facts.channel import CHANNELS, Row
 from unbroker.facts.due import Receipt
 from unbroker.facts.registry import Broker
 from unbroker.ledger.schema import Prepared
-from unbroker.planning.plan import Item, Selection
+from unbroker.planning.plan import PlannedLetter, Selection
 
 FAX = Row("fax", "fax", "text", "by fax", "by fax", "by fax to", "by fax to", "mail fax", 0, is_from_account=False)
 COURIER = Row(
@@ -60,10 +60,10 @@ def brokers(text: str) -> tuple[Mapping[str, Broker], list[Problem]]:
     return read.brokers, [*problems, *found]
 
 
-def items(planned: Planned) -> dict[str, Item]:
+def items(planned: Planned) -> dict[str, PlannedLetter]:
     """The letters to both, by broker."""
     made = planned(CALIFORNIAN, RECORD)
-    return {item.draft.request.broker.slug: item for item in made.items}
+    return {item.draft.request.broker.slug: item for item in made.letters}
 
 
 @pytest.mark.usefixtures("more")
@@ -114,7 +114,9 @@ def test_the_plan_takes_a_further_kind(planned: Planned) -> None:
     assert made["faxed"].sheet is not None
     assert {"name", "residence", "city", "email"} == {told.field for told in fax.discloses}
     assert {"name", "residence", "address"} == {told.field for told in courier.discloses}
-    assert planned(CALIFORNIAN, RECORD, Selection(everything=True, by="fax")).items[0].draft.recipient == fax.recipient
+    assert (
+        planned(CALIFORNIAN, RECORD, Selection(everything=True, by="fax")).letters[0].draft.recipient == fax.recipient
+    )
 
 
 @pytest.mark.usefixtures("more")

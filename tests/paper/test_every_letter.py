@@ -18,7 +18,7 @@ from unbroker.actions.mailing.preview import Preview, do_preview
 from unbroker.demo import people
 from unbroker.facts.channel import ChannelKind
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Item, Plan, Selection, plan
+from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every letter")]
 
@@ -33,7 +33,7 @@ CANNOT_FIT: set[tuple[str, str]] = set()
 class Made:
     """A letter, the sheet that it is on, and its file."""
 
-    item: Item
+    item: PlannedLetter
     sheet: Sheet
     path: Path
     words: list[Word]
@@ -56,12 +56,12 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder.make(base / "mine", people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(base / "mine")
     made: list[Made] = []
-    kept: list[tuple[Item, Sheet, Path]] = []
+    kept: list[tuple[PlannedLetter, Sheet, Path]] = []
     failed: dict[tuple[str, str], str] = {}
     planned = 0
     for kind, name in RUNS:
         selection = Selection(everything=True, by=kind, sheet=name, despite_drop=True)
-        everything = plan(own.basis(own.records.read_cases()), selection, DAY).items
+        everything = plan(own.basis(own.records.read_cases()), selection, DAY).letters
         planned += len(everything)
         items = tenth(everything, kind, name)
         outcomes = do_preview(own, Preview(Plan(tuple(items), ())), base / f"{kind}-{name}").outcomes

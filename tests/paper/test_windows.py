@@ -22,7 +22,7 @@ from unbroker.folder import Folder
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import address_lines, set_out
 from unbroker.paper.press import press
-from unbroker.planning.plan import Item, Selection, plan
+from unbroker.planning.plan import PlannedLetter, Selection, plan
 from unbroker.writing import languages
 from unbroker.writing.letter import Letter, compose, return_lines
 
@@ -36,7 +36,7 @@ CANNOT_FIT: dict[str, set[str]] = {}
 class Measured:
     """A letter, what stands on its first page, and what its windows shall show."""
 
-    item: Item
+    item: PlannedLetter
     path: Path
     words: list[Word]
     address: list[str]
@@ -60,25 +60,25 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def letters(own: Folder) -> list[tuple[Item, Letter]]:
+def letters(own: Folder) -> list[tuple[PlannedLetter, Letter]]:
     """What both write to every record with a postal address."""
     items = plan(
         own.basis(own.records.read_cases()), Selection(everything=True, by="post", despite_drop=True), DAY
-    ).items
+    ).letters
     return [(item, compose(item.draft, own.templates)) for item in items]
 
 
 @pytest.fixture(scope="module")
 def some(
-    own: Folder, letters: list[tuple[Item, Letter]], tmp_path_factory: pytest.TempPathFactory
+    own: Folder, letters: list[tuple[PlannedLetter, Letter]], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Batch]:
     """Some letters on a sheet, to records whose addresses are long, short, foreign and not parsed."""
     return cache(lambda name: batch(own, letters[::45], name, tmp_path_factory.mktemp(name)))
 
 
-def batch(own: Folder, letters: Sequence[tuple[Item, Letter]], name: str, where: Path) -> Batch:
+def batch(own: Folder, letters: Sequence[tuple[PlannedLetter, Letter]], name: str, where: Path) -> Batch:
     """Letters on a sheet."""
-    kept: list[tuple[Item, Letter]] = []
+    kept: list[tuple[PlannedLetter, Letter]] = []
     failed: dict[str, str] = {}
 
     def pages() -> Iterator[LetterPage]:
@@ -102,7 +102,7 @@ def batch(own: Folder, letters: Sequence[tuple[Item, Letter]], name: str, where:
     return Batch(made, failed)
 
 
-def measured(item: Item, letter: Letter, path: Path, words: list[Word]) -> Measured:
+def measured(item: PlannedLetter, letter: Letter, path: Path, words: list[Word]) -> Measured:
     """What a letter's windows shall show: its address, below a return line where the sheet has one."""
     assert item.sheet is not None
     sender = [letter.draft.sender.name, *return_lines(letter.draft)]
@@ -133,7 +133,7 @@ def letters_of(text: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", windows.with_windows())
 def test_every_window_shows_the_whole_address_of_every_record_and_nothing_else(
-    own: Folder, letters: list[tuple[Item, Letter]], tmp_path: Path, name: str
+    own: Folder, letters: list[tuple[PlannedLetter, Letter]], tmp_path: Path, name: str
 ) -> None:
     """At every shift of the paper; only an address of more lines than the window shows has no letter, and says so.
 

@@ -43,7 +43,7 @@ def test_an_open_case_is_left_out() -> None:
     """Who waits for an answer does not ask again."""
     made = planned("2026-12-05", *first())
 
-    assert made.items == ()
+    assert made.letters == ()
     assert [(left.rights, left.reason, left.hint) for left in made.left_out] == [
         (
             ("opt-out",),
@@ -74,9 +74,12 @@ def test_after_120_days_it_is_asked_again() -> None:
 
     assert [left.rights for left in before.left_out] == [("opt-out", "delete")]
     assert before.left_out[0].reason == "answered on 2026-12-12 (UB-7F3K2Q8Z): waiting until 2027-04-11"
-    assert [item.draft.request.rights for item in after.items] == [RIGHTS]
-    assert after.items[0].draft.request.round == 2
-    assert after.items[0].draft.request.reference not in {"UB-7F3K2Q8Z", planned(DAY).items[0].draft.request.reference}
+    assert [item.draft.request.rights for item in after.letters] == [RIGHTS]
+    assert after.letters[0].draft.request.round == 2
+    assert after.letters[0].draft.request.reference not in {
+        "UB-7F3K2Q8Z",
+        planned(DAY).letters[0].draft.request.reference,
+    }
 
 
 def test_access_comes_as_often_as_the_law_makes_it_free() -> None:
@@ -92,11 +95,11 @@ def test_access_comes_as_often_as_the_law_makes_it_free() -> None:
     again = planned(DAY + timedelta(50), *once)
     third = planned(DAY + timedelta(50), *once, *second)
 
-    assert [item.draft.request.rights for item in again.items] == [("access-categories",)]
+    assert [item.draft.request.rights for item in again.letters] == [("access-categories",)]
     assert [left.reason for left in third.left_out if left.rights == ("access-categories",)] == [
         "answered on 2027-01-01 (UB-00000000): waiting until 2027-11-22"
     ]
-    assert planned("2027-11-22", *once, *second).items[0].draft.request.rights[-1] == RIGHTS[2]
+    assert planned("2027-11-22", *once, *second).letters[0].draft.request.rights[-1] == RIGHTS[2]
 
 
 def test_again_overrides() -> None:
@@ -104,10 +107,10 @@ def test_again_overrides() -> None:
     made = planned("2026-12-05", *first(), selection=Selection(("acme",), again=True))
     fresh = planned("2026-12-05", selection=Selection(("acme",), again=True))
 
-    assert [(item.draft.request.rights, item.draft.request.round, item.again) for item in made.items] == [
+    assert [(item.draft.request.rights, item.draft.request.round, item.again) for item in made.letters] == [
         (RIGHTS, 2, True)
     ]
-    assert [item.again for item in fresh.items] == [False]
+    assert [item.again for item in fresh.letters] == [False]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_the_best_standing_is_chosen(kind: str, by: str, standing: str) -> None:
     closed = new_event("closed", DAY, "UB-7F3K2Q8Z")
     made = planned("2027-12-01", opened(rights=RIGHTS), prepared(by="email"), sent, way, closed)
 
-    assert [(item.draft.recipient.channel.kind, item.standing) for item in made.items] == [(by, standing)]
+    assert [(item.draft.recipient.channel.kind, item.standing) for item in made.letters] == [(by, standing)]
 
 
 def test_a_way_that_bounced_is_taken_only_when_named() -> None:
@@ -144,4 +147,4 @@ def test_a_way_that_bounced_is_taken_only_when_named() -> None:
         "privacy@acme.example.org: letters there bounced, and no other way is known",
         "--by writes there anyway",
     )
-    assert len(plan(known, Selection(("acme",), by="email"), date(2027, 12, 1)).items) == 1
+    assert len(plan(known, Selection(("acme",), by="email"), date(2027, 12, 1)).letters) == 1

@@ -30,7 +30,7 @@ def planned(residence: str, *rights: str, about: dict[str, object] | None = None
 @pytest.mark.parametrize("residence", ["US-NY", "MX", "JP"])
 def test_who_has_no_law_asks_as_a_courtesy(residence: str) -> None:
     """Nobody is left without a letter; it binds nobody, and its reason says that there is no right."""
-    (item,) = planned(residence).items
+    (item,) = planned(residence).letters
     claim = item.draft.request.claim
 
     assert ("courtesy", False) == (claim.law.slug, claim.binding)
@@ -47,7 +47,7 @@ def test_the_letter_without_a_law_comes_after_every_law() -> None:
 
 def test_a_right_that_no_law_of_theirs_has_is_asked_as_a_courtesy() -> None:
     """Nevada knows no deletion: whoever asks for it by name asks without a right."""
-    (item,) = planned("US-NV", "delete").items
+    (item,) = planned("US-NV", "delete").letters
 
     assert "courtesy" == item.draft.request.claim.law.slug
 
@@ -59,7 +59,7 @@ def test_quebec_stops_no_dissemination_without_a_ground() -> None:
     assert ("object",) == left.rights
     assert "Québec private sector act asks for a ground of your own" == left.reason
     assert "write it below 'about: acme: situation:' in the profile" == left.hint
-    assert planned("CA-QC", "object", about={"situation": "I testified."}).items
+    assert planned("CA-QC", "object", about={"situation": "I testified."}).letters
 
 
 @pytest.mark.parametrize(("residence", "right"), [("US-CA", "correct"), ("US-NY", "dispute")])
@@ -68,7 +68,7 @@ def test_nothing_is_disputed_that_is_not_said_to_be_wrong(residence: str, right:
     wrong = [{"held": "born in Springfield", "right": "born in Shelbyville", "because": "I was."}]
 
     assert [(right,)] == [left.rights for left in planned(residence, right).left_out]
-    (item,) = planned(residence, right, about={"corrections": wrong}).items
+    (item,) = planned(residence, right, about={"corrections": wrong}).letters
     assert "“born in Springfield”, right is “born in Shelbyville”: I was." == item.draft.disclosed("correction")
 
 
@@ -97,6 +97,6 @@ def test_a_state_needs_no_words_of_its_own() -> None:
 
 def test_the_plan_says_which_other_law_would_serve() -> None:
     """Of two laws that serve somebody in Québec the plan names the one that it did not take."""
-    (item,) = planned("CA-QC", "access").items
+    (item,) = planned("CA-QC", "access").letters
 
     assert "PIPEDA would serve too, Québec private sector act goes first" in item.reason

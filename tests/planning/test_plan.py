@@ -13,7 +13,7 @@ from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Basis, Item, LeftOut, NobodySelected, Plan, Selection, plan
+from unbroker.planning.plan import Basis, LeftOut, NobodySelected, Plan, PlannedLetter, Selection, plan
 
 ALL = Selection(everything=True)
 BROKERS = """\
@@ -102,9 +102,9 @@ OFFERS = (
 )
 
 
-def item(made: Plan, slug: str) -> Item:
+def item(made: Plan, slug: str) -> PlannedLetter:
     """The one letter to a broker."""
-    (found,) = (item for item in made.items if item.draft.request.broker.slug == slug)
+    (found,) = (item for item in made.letters if item.draft.request.broker.slug == slug)
     return found
 
 
@@ -116,7 +116,7 @@ def left(made: Plan, slug: str) -> LeftOut:
 
 def slugs(made: Plan) -> list[str]:
     """Who gets a letter, in order."""
-    return [item.draft.request.broker.slug for item in made.items]
+    return [item.draft.request.broker.slug for item in made.letters]
 
 
 def told(made: Plan, slug: str) -> Mapping[str, str]:
@@ -184,7 +184,7 @@ def test_rights_go_by_all_their_names(names: tuple[str, ...], planned: Planned) 
     """`--right` takes aliases, and a right that is named twice is asked for once."""
     made = planned(GERMAN, BROKERS, Selection(rights=names))
 
-    assert {("delete",)} == {item.draft.request.rights for item in made.items}
+    assert {("delete",)} == {item.draft.request.rights for item in made.letters}
 
 
 def test_rights_stand_in_the_order_of_the_law(planned: Planned) -> None:
@@ -224,7 +224,7 @@ def test_the_best_way_is_taken_or_the_one_that_was_named(
     """The first e-mail or post address of the record, a form only where there is no other; `--by` decides else."""
     made = planned(GERMAN, BROKERS, replace(ALL, by=by))
 
-    assert kinds == {item.draft.request.broker.slug: item.draft.recipient.channel.kind for item in made.items}
+    assert kinds == {item.draft.request.broker.slug: item.draft.recipient.channel.kind for item in made.letters}
 
 
 def test_who_cannot_be_reached_that_way_is_left_out(planned: Planned) -> None:
@@ -261,7 +261,7 @@ def test_without_a_return_address_nothing_goes_by_post(planned: Planned) -> None
     by_post = planned(NO_ADDRESS, BROKERS, Selection(brokers=("unlisted",), by="post"))
 
     assert item(made, "unlisted").draft.recipient.channel.kind == "email"
-    assert by_post.items == ()
+    assert by_post.letters == ()
     assert (
         "can only be reached by post, and the profile has no return address",
         "add 'address: …' to this person in profile.yaml",
@@ -304,7 +304,7 @@ def test_drop_takes_delete_and_opt_out_from_registered_brokers(planned: Planned)
 )
 def test_drop_heads_the_plan_of_a_californian(selection: Selection, planned: Planned) -> None:
     """Wherever it takes something, it is itself the first request: of kind portal, by form, under the Delete Act."""
-    first = planned(CALIFORNIAN, BROKERS, selection).items[0]
+    first = planned(CALIFORNIAN, BROKERS, selection).letters[0]
 
     request = first.draft.request
     assert ("drop", "delete-act", ("drop",), "form", None) == (
@@ -475,7 +475,7 @@ def test_a_listing_goes_to_its_broker_only(planned: Planned) -> None:
     """No letter names another broker's page."""
     made = planned(OFFERS, NEEDY)
 
-    for item_ in made.items:
+    for item_ in made.letters:
         urls = [disclosure.value for disclosure in item_.draft.discloses if disclosure.field == "listing-url"]
         assert all(item_.draft.request.broker.slug in url for url in urls)
 
@@ -533,10 +533,10 @@ def test_two_people_have_their_own_letters(planned: Planned) -> None:
     one = planned(TWO, BROKERS, Selection(brokers=("pool",), people=("erika",)))
 
     assert [("robin", "ccpa"), ("erika", "gdpr")] == [
-        (item.draft.request.person.handle, item.draft.request.claim.law.slug) for item in made.items
+        (item.draft.request.person.handle, item.draft.request.claim.law.slug) for item in made.letters
     ]
-    assert len({item.draft.request.reference for item in made.items}) == 2
-    assert made.items[1:] == one.items
+    assert len({item.draft.request.reference for item in made.letters}) == 2
+    assert made.letters[1:] == one.letters
 
 
 def test_a_person_who_is_named_twice_gets_one_letter(planned: Planned) -> None:
@@ -550,8 +550,8 @@ def test_the_same_plan_has_the_same_references(planned: Planned) -> None:
     """On another day, too: a preview and its letter carry the same one."""
     today, later = planned(GERMAN, BROKERS), planned(GERMAN, BROKERS, today="2026-11-30")
 
-    assert [item.draft.letter for item in today.items] == [item.draft.letter for item in later.items]
-    assert all(item.draft.letter.endswith(".1") for item in today.items)
+    assert [item.draft.letter for item in today.letters] == [item.draft.letter for item in later.letters]
+    assert all(item.draft.letter.endswith(".1") for item in today.letters)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class Write:
     ) -> Draft:
         """The draft to a broker."""
         selection = Selection(brokers=(slug,), by=by, rights=rights)
-        (item,) = (i for i in self.planned(profile, BROKERS, selection, today).items)
+        (item,) = (i for i in self.planned(profile, BROKERS, selection, today).letters)
         return item.draft
 
     def __call__(
@@ -193,7 +193,7 @@ def test_the_page_on_drop_is_whole(planned: Planned, templates: Templates) -> No
     """It goes to nobody: it has no close, no signature, and no `None` where they would stand."""
     form = "{form: 'https://privacy.ca.gov/drop/', source: s, tier: A}"
     portal = f"- slug: drop\n  name: DROP\n  kind: portal\n  channels: [{form}]\n"
-    (item,) = planned(CALIFORNIAN, portal).items
+    (item,) = planned(CALIFORNIAN, portal).letters
 
     letter = compose(item.draft, templates)
 

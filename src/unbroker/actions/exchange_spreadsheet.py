@@ -65,7 +65,7 @@ def do_import(records: Records, new: Import, at: datetime) -> tuple[Event, ...]:
     """
     with records.ledger.transaction(at) as transaction:
         recorded = _append_all(records, transaction, new.rows, new.today)
-    return tuple(event for one in recorded for event in one.events)
+    return tuple(event for record in recorded for event in record.events)
 
 
 def _append_all(

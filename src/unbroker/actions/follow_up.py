@@ -21,14 +21,14 @@ from unbroker.facts.channel import ChannelKind
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, Records, letter_folders
 from unbroker.paper import sheet
-from unbroker.planning.plan import Item, LeftOut, Selection, plan
+from unbroker.planning.plan import LeftOut, PlannedLetter, Selection, plan
 from unbroker.writing.request import NoWay, Step
 from unbroker.writing.sample import regulators_of
 
 
 def called_for(
     folder: Folder, cases: Cases, selection: Selection, today: date, failed: list[Outcome]
-) -> Iterator[Item]:
+) -> Iterator[PlannedLetter]:
     """The letters that the cases call for; `failed` gets what cannot be made.
 
     A letter that is to be written again by another channel is no follow-up: its channel is chosen by a person.
@@ -43,31 +43,35 @@ def called_for(
     for letter in follow_up.letters(calls):
         reference = letter.reference
         try:
-            item = letter_of_step(folder, letter.entries, letter.step, selection.sheet)
+            planned = letter_of_step(folder, letter.entries, letter.step, selection.sheet)
         except (NoLonger, NoWay) as error:
             broker = letter.entries[0].case.opening.broker
             failed.append(Outcome(reference, broker, "failed").failed_because(error))
             continue
-        numbers[reference] = max(numbers.get(reference, 0) + 1, item.draft.number)
-        yield replace(item, draft=replace(item.draft, number=numbers[reference]), triggers=letter.triggers)
+        numbers[reference] = max(numbers.get(reference, 0) + 1, planned.draft.number)
+        yield replace(planned, draft=replace(planned.draft, number=numbers[reference]), triggers=letter.triggers)
 
 
-def by_channel(items: Iterable[Item], kind: ChannelKind) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:
+def by_channel(
+    letters: Iterable[PlannedLetter], kind: ChannelKind
+) -> tuple[tuple[PlannedLetter, ...], tuple[LeftOut, ...]]:
     """The follow-ups that go by one channel, and of the others by which they go."""
-    there: list[Item] = []
+    there: list[PlannedLetter] = []
     elsewhere: list[LeftOut] = []
-    for item in items:
-        channel, request = item.draft.recipient.channel, item.draft.request
+    for letter in letters:
+        channel, request = letter.draft.recipient.channel, letter.draft.request
         if channel.kind == kind:
-            there.append(item)
+            there.append(letter)
             continue
-        reason = f"letter {item.draft.letter}, step {item.draft.step!r}, goes {channel.row.goes} {channel.to}"
+        reason = f"letter {letter.draft.letter}, step {letter.draft.step!r}, goes {channel.row.goes} {channel.to}"
         hint = f"`unbroker {channel.row.command} --follow-ups`"
-        elsewhere.append(LeftOut(request.person, request.broker, item.draft.rights, reason, hint, unreached=True))
+        elsewhere.append(LeftOut(request.person, request.broker, letter.draft.rights, reason, hint, unreached=True))
     return tuple(there), tuple(elsewhere)
 
 
-def letter_of_step(folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None) -> Item:
+def letter_of_step(
+    folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None
+) -> PlannedLetter:
     """A later letter of the recorded cases of a request, on its sheet.
 
     Raises:
@@ -84,7 +88,7 @@ def letter_of_step(folder: Folder, entries: Sequence[Entry], step: Step, sheet_n
     chosen = None if not way.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
     if chosen is not None and way.on_paper:
         chosen = sheet.nudged(chosen, folder.settings.nudge)
-    return Item(draft, chosen, f"a later letter: {step}")
+    return PlannedLetter(draft, chosen, f"a later letter: {step}")
 
 
 def known_regulators(folder: Folder) -> Mapping[str, Regulator]:
@@ -93,10 +97,10 @@ def known_regulators(folder: Folder) -> Mapping[str, Regulator]:
     Raises:
         ProblemsFound: their file is faulty.
     """
-    known, problems = regulators.load(reversed(letter_folders(folder.path)))
+    by_slug, problems = regulators.load(reversed(letter_folders(folder.path)))
     if problems:
         raise ProblemsFound(problems)
-    return known
+    return by_slug
 
 
 def list_follow_ups(records: Records, open_folder: Callable[[], Folder], today: date) -> tuple[Called, ...]:
@@ -137,10 +141,10 @@ class Detours:
         selected = tuple(broker for broker in brokers if folder and broker in folder.registry.brokers)
         if folder is None or not selected:
             return {}
-        items = plan(folder.basis(folder.records.read_cases()), Selection(selected), self.today).items
-        return {item.draft.request.reference: _way_of(item) for item in items}
+        letters = plan(folder.basis(folder.records.read_cases()), Selection(selected), self.today).letters
+        return {letter.draft.request.reference: _way_of(letter) for letter in letters}
 
 
-def _way_of(item: Item) -> str:
-    channel, broker = item.draft.recipient.channel, item.draft.request.broker.slug
+def _way_of(letter: PlannedLetter) -> str:
+    channel, broker = letter.draft.recipient.channel, letter.draft.request.broker.slug
     return f", {channel.row.to} {channel.to}: `unbroker {channel.row.command} {broker}`"

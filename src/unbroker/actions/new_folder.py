@@ -38,13 +38,13 @@ class Answers:
 
     def with_answer(self, field: str, answer: str, packs: Collection[str]) -> tuple["Answers", str | None]:
         """These answers and one more, or the same and what is wrong with it."""
-        value: object = answer.upper() if field == "residence" else answer or None
+        entry: object = answer.upper() if field == "residence" else answer or None
         if field == "packs":
-            value = tuple(pack.strip() for pack in answer.split(",") if pack.strip())
-            for pack in value:
+            entry = tuple(pack.strip() for pack in answer.split(",") if pack.strip())
+            for pack in entry:
                 if pack not in packs:
                     return self, str(UnknownName("pack", pack, packs, see=f"packs are {', '.join(packs)}"))
-        more = Answers(**{**vars(self), field: value})
+        more = Answers(**{**vars(self), field: entry})
         usual = Answers("Somebody", "DE", "Somewhere", "somebody@example.org")
         filled = {key: getattr(more, key) or getattr(usual, key) for key in vars(usual)}
         _, problems = profile.parse(profile_text(Answers(**filled)), "your answer")
@@ -142,6 +142,6 @@ def profile_text(answers: Answers) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _quoted(value: object) -> str:
+def _quoted(scalar: object) -> str:
     """A YAML scalar in double quotes; JSON is YAML."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(scalar, ensure_ascii=False)

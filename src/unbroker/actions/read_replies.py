@@ -85,13 +85,13 @@ class Inbox:
         self._known = correspondence(cases, self.registry)
         self._seen = {key: event for event in _from_mail(cases) for key in _keys(event)}
 
-    def look(self, found: StoredMail) -> Reading | None:
+    def look(self, mail: StoredMail) -> Reading | None:
         """What is proposed about a mail, by all that was accepted before it; None if it is a letter of ours."""
-        proposed = proposal.propose(found.mail, self._known, today=self.today, day_of=self.day_of)
+        proposed = proposal.propose(mail.mail, self._known, today=self.today, day_of=self.day_of)
         if proposed is None:
             return None
-        reading = Reading(found, proposed)
-        before = self._seen.get(reading.hash) or self._seen.get(found.mail.message_id or "")
+        reading = Reading(mail, proposed)
+        before = self._seen.get(reading.hash) or self._seen.get(mail.mail.message_id or "")
         return replace(reading, before=before)
 
     def accept(self, reading: Reading, name: str, event: NewEvent, *, anyway: bool = False) -> Recorded:
@@ -139,7 +139,7 @@ def do_read_replies(inbox: Inbox, at: datetime) -> tuple[Event, ...]:
         evidence.keep(records.evidence, decision.reading.found.mail.raw)
     with records.ledger.transaction(at) as transaction:
         recorded = [_append(records, transaction, decision, inbox.today) for decision in inbox.decisions]
-    return tuple(event for one in recorded for event in one.events)
+    return tuple(event for record in recorded for event in record.events)
 
 
 def _append(records: Records, transaction: Transaction, decision: Decision, today: date) -> Recorded:
@@ -162,15 +162,15 @@ def correspondence(cases: Cases, registry: Registry) -> Correspondence:
         domains = tuple(
             domain for slug in slugs if slug in registry.brokers for domain in registry.brokers[slug].domains
         )
-        for one in case.dispatches:
+        for letter in case.dispatches:
             sealed = Sealed(
-                one.letter, opening.reference, opening.broker, one.kind, one.to, one.facts.message_id,
-                one.state, one.left, one.prepared.on, domains,
+                letter.letter, opening.reference, opening.broker, letter.kind, letter.to, letter.facts.message_id,
+                letter.state, letter.left, letter.prepared.on, domains,
             )  # fmt: skip
-            letters[one.letter] = (one.prepared.seq, sealed)
+            letters[letter.letter] = (letter.prepared.seq, sealed)
         replies = [event.facts for event in case.events if isinstance(event.facts, Reply)]
         tickets |= {reply.ticket: opening.reference for reply in replies if reply.ticket}
-    in_order = sorted(letters.values(), key=lambda found: found[0])
+    in_order = sorted(letters.values(), key=lambda numbered: numbered[0])
     return Correspondence(tuple(sealed for _, sealed in in_order), tickets)
 
 

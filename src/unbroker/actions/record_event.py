@@ -110,10 +110,10 @@ def by_hand(kind: str, on: date, facts: Mapping[str, object]) -> NewEvent:
     Raises:
         SaysNothing: it lacks a word without which it says nothing, or has one that it does not take.
     """
-    known = next(name for name in validate_event.BY_HAND if name == kind)
-    if faults := [*validate_event.faults(known, facts)]:
+    event_kind = next(name for name in validate_event.BY_HAND if name == kind)
+    if faults := [*validate_event.faults(event_kind, facts)]:
         raise SaysNothing(faults)
-    return NewEvent.of(known, on, facts)
+    return NewEvent.of(event_kind, on, facts)
 
 
 def plan_record(records: Records, name: str, event: NewEvent, today: date, reader: Reader | None = None) -> Recording:

@@ -15,7 +15,7 @@ from unbroker.cases.sealed_letters import run_name
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
-from unbroker.planning.plan import Item, Selection, plan
+from unbroker.planning.plan import PlannedLetter, Selection, plan
 from unbroker.writing.letter import compose
 
 
@@ -37,7 +37,7 @@ class WhoseRequest(UserError):  # noqa: N818 - the sentence is the name
 class Filing:
     """A request that was filed through a form, before it is recorded."""
 
-    item: Item
+    item: PlannedLetter
     run: str
     text: str
     """The words, those that the plan has for the day."""
@@ -71,19 +71,19 @@ def plan_filing(
     cases = folder.records.read_cases()
     selection = Selection(brokers=(broker,), people=people, despite_drop=True)
     planned = plan(folder.basis(cases), selection, on)
-    items = [item for item in planned.items if item.draft.request.broker.slug == broker]
-    if not items:
+    letters = [letter for letter in planned.letters if letter.draft.request.broker.slug == broker]
+    if not letters:
         reasons = (left.reason for left in planned.left_out if left.broker.slug == broker)
         raise NotFiled(broker, next(reasons, "nothing is planned for it"))
-    if len(items) > 1:
-        raise WhoseRequest(broker, [item.draft.request.person.handle for item in items])
-    way = items[0].draft.recipient.channel.row
+    if len(letters) > 1:
+        raise WhoseRequest(broker, [letter.draft.request.person.handle for letter in letters])
+    way = letters[0].draft.recipient.channel.row
     if way.kind != "form":
         raise NotFiled(broker, f"its letter goes by {way.noun}, not through a form")
-    item = replace(items[0], draft=replace(items[0].draft, preview=False))
-    is_drop = "drop" in item.draft.request.claim.law.rights
+    letter = replace(letters[0], draft=replace(letters[0].draft, preview=False))
+    is_drop = "drop" in letter.draft.request.claim.law.rights
     sent = NewEvent.of("sent", on, {**({"proof": "form"} if is_drop else {}), **facts})
-    return Filing(item, run_name("form", on, cases), compose(item.draft, folder.templates).text, sent, today)
+    return Filing(letter, run_name("form", on, cases), compose(letter.draft, folder.templates).text, sent, today)
 
 
 def do_filing(folder: Folder, filing: Filing, at: datetime, proofs: Sequence[Path] = ()) -> Recorded:

@@ -100,9 +100,9 @@ def request(records: Records, name: str, today: date) -> Request:
 
 
 def _chosen(
-    told: Iterable[Told], brokers: Sequence[str], fields: Sequence[str], people: Sequence[str]
+    facts: Iterable[Told], brokers: Sequence[str], fields: Sequence[str], people: Sequence[str]
 ) -> Iterable[Told]:
-    for fact in told:
+    for fact in facts:
         if (
             (not brokers or fact.broker in brokers)
             and (not fields or fact.field in fields)

@@ -101,7 +101,7 @@ def request_of(entry: Entry, shelf: Shelf) -> Request:
         NoLonger: one of them is gone.
     """
     opening = entry.case.opening
-    person = next((one for one in shelf.profile.people if one.handle == opening.person), None)
+    person = next((someone for someone in shelf.profile.people if someone.handle == opening.person), None)
     if person is None:
         raise NoLonger(opening.reference, f"the profile has no {opening.person!r} any more")
     broker, law = shelf.registry.brokers.get(opening.broker), shelf.laws.get(opening.law)

@@ -96,7 +96,7 @@ def _meant(number: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Pro
     except UserError as error:
         return Problem(number.place, str(error))
     openings = {case.opening.reference: case.opening for case in cases}
-    slugs = {one.letter: openings[one.letter.rpartition(".")[0]] for one in leaving}
+    slugs = {sealed.letter: openings[sealed.letter.rpartition(".")[0]] for sealed in leaving}
     if wanted.letter:
         letters = [letter for letter in slugs if letter == wanted.letter]
     else:

@@ -67,8 +67,8 @@ def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
             yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
     for name in facts:
         if name not in (*QUOTED, *_ONLY, *TRACES, "note"):
-            known = f"one of {', '.join(QUOTED)}"
-            yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or known})"
+            names = f"one of {', '.join(QUOTED)}"
+            yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or names})"
         elif kind not in QUOTED.get(name, (kind,)):
             yield f"{kind!r} has no fact {name!r} (it goes with {' or '.join(map(repr, QUOTED[name]))})"
     for name, choices in _CHOICES.items():
@@ -100,16 +100,16 @@ def letter_of(entries: Sequence[Entry], kind: EventKind) -> str | None:
     received = {event.letter for entry in entries for event in entry.case.events if event.kind == "received"}
     match kind:
         case "sent":
-            found = [
+            candidates = [
                 letter
                 for letter in letters.values()
                 if letter.left is None and letter.state not in ("bounced", "refused")
             ]
         case "received":
-            found = [letter for letter in letters.values() if letter.left and letter.letter not in received]
+            candidates = [letter for letter in letters.values() if letter.left and letter.letter not in received]
         case _:
-            found = [letter for letter in reversed(letters.values()) if letter.left]
-    return found[0].letter if found else next(iter(letters), None)
+            candidates = [letter for letter in reversed(letters.values()) if letter.left]
+    return candidates[0].letter if candidates else next(iter(letters), None)
 
 
 def fitting(entries: Sequence[Entry], happening: NewEvent) -> NewEvent:

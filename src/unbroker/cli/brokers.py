@@ -62,7 +62,7 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | No
         *((f"bound in {reach.territory}", f"{reach.because} ({reach.source})") for reach in broker.reaches),
         ("note", broker.note),
     ]
-    screen.table([(name, value) for name, value in rows if value])
+    screen.table([(name, words) for name, words in rows if words])
     screen.show()
     for channel in broker.channels:
         meant = f"; for people in {', '.join(channel.serves)}" if channel.serves else ""

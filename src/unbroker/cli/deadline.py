@@ -24,8 +24,8 @@ _Pair = tuple[date, date]
 class NoPlace(UserError):  # noqa: N818 - the sentence is the name
     """The controller is nowhere that has a calendar."""
 
-    def __init__(self, code: str, said: str) -> None:
-        what, _, hint = said.partition(" | ")
+    def __init__(self, code: str, words: str) -> None:
+        what, _, hint = words.partition(" | ")
         super().__init__(f"--controller {code}: {what} ({hint})")
 
 
@@ -100,12 +100,12 @@ def _law(slug: str, folder_path: Path | None) -> Law:
 
 def _place(code: str) -> str:
     try:
-        found = places.check(code.upper())
+        calendar = places.check(code.upper())
     except ValueError as error:
         raise NoPlace(code, str(error)) from error
-    if found in places.UNIONS:
-        raise NoPlace(code, f"the days are counted in one country | a member of the {found}, as in DE")
-    return found
+    if calendar in places.UNIONS:
+        raise NoPlace(code, f"the days are counted in one country | a member of the {calendar}, as in DE")
+    return calendar
 
 
 def _asked(pair: _Pair | None) -> Asked | None:
@@ -179,9 +179,9 @@ def _day(day: date | None) -> str:
     return languages.get().with_weekday(day) if day else ""
 
 
-def _why(due: Due, what: Output, said: str = "") -> str:
+def _why(due: Due, what: Output, words: str = "") -> str:
     move: Move | None = due.moved(what)
-    return "; ".join(part for part in (said, languages.get().because(move) if move else "") if part)
+    return "; ".join(part for part in (words, languages.get().because(move) if move else "") if part)
 
 
 def _basis(rule: Dated) -> str:

@@ -29,7 +29,7 @@ def disclosed(
     for fact in facts:
         rows.setdefault((fact.field, fact.value, fact.person, fact.why), []).append(fact.broker)
     screen.table(
-        [(field, value, person, why, ", ".join(sorted(set(to)))) for (field, value, person, why), to in rows.items()],
+        [(field, words, person, why, ", ".join(sorted(set(to)))) for (field, words, person, why), to in rows.items()],
         ("what", "value", "about", "why", "told to"),
         wraps={1, 3},
     )

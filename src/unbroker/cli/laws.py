@@ -23,9 +23,9 @@ def laws() -> None:
 @common
 def list_laws(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List the laws."""
-    known = _laws(folder_path)
+    by_slug = _laws(folder_path)
     if as_json:
-        screen.show_json([_record(law, today) for law in known.values()])
+        screen.show_json([_record(law, today) for law in by_slug.values()])
         return
     rows = [
         (
@@ -35,7 +35,7 @@ def list_laws(*, as_json: bool, today: date, folder_path: Path | None) -> None:
             ", ".join(law.rights),
             "" if law.in_force(today) else "not in force",
         )
-        for law in known.values()
+        for law in by_slug.values()
     ]
     screen.table(rows, ("law", "name", "serves", "rights", ""), indent=0)
 
@@ -45,10 +45,10 @@ def list_laws(*, as_json: bool, today: date, folder_path: Path | None) -> None:
 @common
 def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show one law with its rules, their dates and their evidence."""
-    known = _laws(folder_path)
-    if slug not in known:
-        raise UnknownName("law", slug, known, see=f"laws are {', '.join(known)}")
-    law = known[slug]
+    by_slug = _laws(folder_path)
+    if slug not in by_slug:
+        raise UnknownName("law", slug, by_slug, see=f"laws are {', '.join(by_slug)}")
+    law = by_slug[slug]
     if as_json:
         screen.show_json(_record(law, today))
         return
@@ -69,12 +69,12 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
 
 
 def _laws(folder_path: Path | None) -> dict[str, Law]:
-    found, problems = law_data.load(
+    by_slug, problems = law_data.load(
         reversed(folders.letter_folders(folders.find_or_none(folder_path, os.environ, Path.cwd())))
     )
     if problems:
         raise ProblemsFound(problems)
-    return dict(found)
+    return dict(by_slug)
 
 
 def _record(law: Law, today: date) -> dict[str, object]:

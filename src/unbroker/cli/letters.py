@@ -11,7 +11,7 @@ from unbroker.actions.mailing.preview import do_preview, plan_preview
 from unbroker.actions.mailing.sample import do_sample, plan_sample
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
-from unbroker.cli.terminal import outcomes as told
+from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.planning.plan import Plan, Selection
@@ -58,7 +58,7 @@ def letters(
     else:
         for path in (outcome.path for outcome in result.outcomes if outcome.path):
             screen.show(files.shown(path))
-    told.say_problems(failed)
+    telling.say_problems(failed)
     if result.press:
         screen.say(f"press: {result.press}")
     screen.say(_summary(result.outcomes, preview.plan))
@@ -83,10 +83,10 @@ def _summary(outcomes: Sequence[Outcome], planned: Plan) -> str:
     failed = sum(outcome.result == "failed" for outcome in outcomes)
     words = f"{screen.count(len(outcomes) - failed, 'preview')} made"
     words += f", {failed} failed" if failed else ""
-    written = {(item.draft.request.person.handle, item.draft.request.broker.slug) for item in planned.items}
+    written = {(letter.draft.request.person.handle, letter.draft.request.broker.slug) for letter in planned.letters}
     without = {(left.person.handle, left.broker.slug) for left in planned.left_out} - written
     return words + (f"; {screen.count(len(without), 'broker')} left out: `unbroker plan` says why" if without else "")
 
 
 def _record(outcome: Outcome) -> dict[str, object]:
-    return {key: value for key, value in told.record(outcome).items() if key != "run"}
+    return {key: value for key, value in telling.record(outcome).items() if key != "run"}

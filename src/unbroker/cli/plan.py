@@ -12,7 +12,7 @@ from unbroker.actions.mailing.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.facts.channel import CHANNELS
-from unbroker.planning.plan import Item, LeftOut, Plan, Selection
+from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
 
 @click.command(short_help="Who gets what, under which law, telling what.")
@@ -26,62 +26,64 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
     """
     planned = plan_preview(opened(folder_path), selection, today).plan
     if as_json:
-        screen.show_json({"items": list(map(_item, planned.items)), "left_out": list(map(_left_out, planned.left_out))})
+        screen.show_json(
+            {"items": list(map(_letter, planned.letters)), "left_out": list(map(_left_out, planned.left_out))}
+        )
         return
     show_plan(planned, why=why)
-    if planned.items:
+    if planned.letters:
         screen.show("next: `unbroker letters` writes previews of these letters; nothing is sent")
 
 
 def show_plan(planned: Plan, *, why: bool) -> None:
     """The plan for people: a summary, the letters in groups, who is left out, and what is told."""
-    people = [*(item.draft.request.person for item in planned.items), *(left.person for left in planned.left_out)]
+    people = [*(letter.draft.request.person for letter in planned.letters), *(left.person for left in planned.left_out)]
     for person in {person.handle: person for person in people}.values():
-        items = [item for item in planned.items if item.draft.request.person == person]
+        letters = [letter for letter in planned.letters if letter.draft.request.person == person]
         left_out = [left for left in planned.left_out if left.person == person]
         screen.show(f"{person.name}, {person.residence.name}", "bold")
-        for line in _summary(items, left_out):
+        for line in _summary(letters, left_out):
             screen.show(f"  {line}")
-        _show_letters(items)
+        _show_letters(letters)
         _show_left_out(left_out)
-        _show_disclosures(items, why=why)
+        _show_disclosures(letters, why=why)
         screen.show()
 
 
-def _summary(items: Sequence[Item], left_out: Sequence[LeftOut]) -> Iterator[str]:
-    ways = Counter(item.draft.recipient.channel.kind for item in items)
+def _summary(letters: Sequence[PlannedLetter], left_out: Sequence[LeftOut]) -> Iterator[str]:
+    ways = Counter(letter.draft.recipient.channel.kind for letter in letters)
     spread = ", ".join(f"{count} {CHANNELS[kind].words}" for kind, count in ways.items())
-    yield f"{screen.count(len(items), 'letter')}: {spread}" if items else "no letters"
-    weights = Counter(_weight(item) for item in items)
-    if items:
+    yield f"{screen.count(len(letters), 'letter')}: {spread}" if letters else "no letters"
+    weights = Counter(_weight(letter) for letter in letters)
+    if letters:
         yield "; ".join(f"{count} under {weight}" for weight, count in weights.items())
     whole = sum(not left.rights for left in left_out)
     if whole:
         yield f"{screen.count(whole, 'broker')} left out"
 
 
-def _weight(item: Item) -> str:
-    claim = item.draft.request.claim
+def _weight(letter: PlannedLetter) -> str:
+    claim = letter.draft.request.claim
     return f"{claim.law.short}, {'binding' if claim.binding else 'as a courtesy'}"
 
 
-def _show_letters(items: Sequence[Item]) -> None:
+def _show_letters(letters: Sequence[PlannedLetter]) -> None:
     """The letters, in groups of the same law, weight and rights."""
 
-    def group(item: Item) -> tuple[str, str]:
-        return _weight(item), ", ".join(item.draft.request.rights)
+    def group(letter: PlannedLetter) -> tuple[str, str]:
+        return _weight(letter), ", ".join(letter.draft.request.rights)
 
-    order = list(dict.fromkeys(map(group, items)))
-    for (weight, rights), members in groupby(sorted(items, key=lambda item: order.index(group(item))), group):
+    order = list(dict.fromkeys(map(group, letters)))
+    for (weight, rights), members in groupby(sorted(letters, key=lambda letter: order.index(group(letter))), group):
         screen.show()
         screen.show(f"  {weight}: {rights}", "bold")
-        screen.table([_row(item) for item in members], indent=4, wraps={0, 2})
+        screen.table([_row(letter) for letter in members], indent=4, wraps={0, 2})
 
 
-def _row(item: Item) -> tuple[str, ...]:
-    request, channel = item.draft.request, item.draft.recipient.channel
+def _row(letter: PlannedLetter) -> tuple[str, ...]:
+    request, channel = letter.draft.request, letter.draft.recipient.channel
     names = ", ".join((request.broker.slug, *(f"+{other.slug}" for other in request.covers)))
-    return (names, channel.kind, channel.to, item.reason)
+    return (names, channel.kind, channel.to, letter.reason)
 
 
 def _show_left_out(left_out: Sequence[LeftOut]) -> None:
@@ -98,26 +100,26 @@ def _show_left_out(left_out: Sequence[LeftOut]) -> None:
     screen.table([(", ".join(slugs), reason) for reason, slugs in reasons.items()], indent=4, wraps={0})
 
 
-def _show_disclosures(items: Sequence[Item], *, why: bool) -> None:
-    told: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for item in items:
-        for one in item.draft.discloses:
-            reasons = told.setdefault((one.field, one.value), {})
-            reasons.setdefault(one.why, []).append(item.draft.request.broker.slug)
-    if not told:
+def _show_disclosures(letters: Sequence[PlannedLetter], *, why: bool) -> None:
+    disclosed: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for letter in letters:
+        for disclosure in letter.draft.discloses:
+            reasons = disclosed.setdefault((disclosure.field, disclosure.value), {})
+            reasons.setdefault(disclosure.why, []).append(letter.draft.request.broker.slug)
+    if not disclosed:
         return
     screen.show()
     screen.show("  what they are told", "bold")
     rows = []
-    for (field, value), reasons in told.items():
+    for (field, words), reasons in disclosed.items():
         slugs = [slug for named in reasons.values() for slug in named]
         to = ", ".join(slugs) if why or len(slugs) == 1 else f"{len(slugs)} of them"
-        rows.append((field, value, to, "; ".join(reasons)))
+        rows.append((field, words, to, "; ".join(reasons)))
     screen.table(rows, indent=4, wraps={1, 2})
 
 
-def _item(item: Item) -> dict[str, object]:
-    draft, request, channel = item.draft, item.draft.request, item.draft.recipient.channel
+def _letter(letter: PlannedLetter) -> dict[str, object]:
+    draft, request, channel = letter.draft, letter.draft.request, letter.draft.recipient.channel
     return {
         "person": request.person.handle,
         "broker": request.broker.slug,
@@ -127,11 +129,14 @@ def _item(item: Item) -> dict[str, object]:
         "binding": request.claim.binding,
         "step": draft.step,
         "reference": request.reference,
-        "channel": {"kind": channel.kind, "to": channel.to, "standing": item.standing},
-        "discloses": [{"field": told.field, "value": told.value, "why": told.why} for told in draft.discloses],
-        "sheet": item.sheet.name if item.sheet else None,
+        "channel": {"kind": channel.kind, "to": channel.to, "standing": letter.standing},
+        "discloses": [
+            {"field": disclosure.field, "value": disclosure.value, "why": disclosure.why}
+            for disclosure in draft.discloses
+        ],
+        "sheet": letter.sheet.name if letter.sheet else None,
         "language": draft.language,
-        "reason": item.reason,
+        "reason": letter.reason,
     }
 
 

@@ -45,8 +45,8 @@ def status(
 def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: bool = False) -> None:
     """How cases stand; those that are over only if all are wanted, or were picked."""
     counts = Counter(entry.standing for entry in entries)
-    known = (*get_args(State), UNANSWERED, PAST)
-    screen.show(", ".join(f"{counts[state]} {state}" for state in known if counts[state]) or "no cases")
+    standings = (*get_args(State), UNANSWERED, PAST)
+    screen.show(", ".join(f"{counts[state]} {state}" for state in standings if counts[state]) or "no cases")
     shown = [entry for entry in entries if everything or picked or entry.is_open or next_action.calls(entry)]
     rows = _grouped(shown)
     screen.show()

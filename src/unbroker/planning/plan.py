@@ -68,7 +68,7 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Item:
+class PlannedLetter:
     """A letter to be written, on which sheet, and why it is this one."""
 
     draft: Draft
@@ -101,7 +101,7 @@ class LeftOut:
 class Plan:
     """The letters and what is left out, in the order of the people and of the registry."""
 
-    items: tuple[Item, ...]
+    letters: tuple[PlannedLetter, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -119,11 +119,11 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     people = dict.fromkeys(selection.people or [person.handle for person in basis.profile.people])
     past = docket(basis.cases, basis.laws, today)
     standings = channel_health.standings(past)
-    decisions: list[Item | LeftOut] = []
+    decisions: list[PlannedLetter | LeftOut] = []
     for person in map(basis.profile.person, people):
         decisions += _Planner(basis, selection, today, person, past, standings).decide_all(brokers)
     return Plan(
-        tuple(decision for decision in decisions if isinstance(decision, Item)),
+        tuple(decision for decision in decisions if isinstance(decision, PlannedLetter)),
         tuple(decision for decision in decisions if isinstance(decision, LeftOut)),
     )
 
@@ -159,7 +159,7 @@ class _Planner:
     def residence(self) -> str:
         return self.person.residence.code
 
-    def decide_all(self, brokers: Sequence[Broker]) -> Iterator[Item | LeftOut]:
+    def decide_all(self, brokers: Sequence[Broker]) -> Iterator[PlannedLetter | LeftOut]:
         covers, left_out = self._addressees(brokers)
         registered = self.basis.registry.brokers
         portals = [broker for broker in registered.values() if broker.kind == "portal"]
@@ -220,7 +220,7 @@ class _Planner:
             (other for other in others if other.name.split()[0] == first_word and other.answers(self.residence)), None
         )
 
-    def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Item | LeftOut]:
+    def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[PlannedLetter | LeftOut]:
         letters_back = [*returned(self.past, self.person.handle, broker.slug)]
         for back in letters_back:
             yield self._once_more(broker, back)
@@ -243,7 +243,7 @@ class _Planner:
             return
         yield self._item(broker, covers, replace(best, rights=rights), channel)
 
-    def _once_more(self, broker: Broker, back: Returned) -> Item | LeftOut:
+    def _once_more(self, broker: Broker, back: Returned) -> PlannedLetter | LeftOut:
         """A letter that came back, by another way: the same request, a further letter of it."""
         opening = back.opening
         law = self.basis.laws.get(opening.law)
@@ -334,7 +334,7 @@ class _Planner:
     def _standing(self, channel: Channel) -> Standing:
         return channel_health.of_channel(self.standings, channel.to, channel.dated, self.today)
 
-    def _item(self, broker: Broker, covers: tuple[Broker, ...], claim: Claim, channel: Channel) -> Item:
+    def _item(self, broker: Broker, covers: tuple[Broker, ...], claim: Claim, channel: Channel) -> PlannedLetter:
         person, docket = self.person.handle, self.past
         turn = docket.rounds(person, broker.slug, claim.law.slug, claim.rights) + 1
         name = reference(
@@ -350,7 +350,7 @@ class _Planner:
         again = self.selection.again and bool(self._obstacles(broker, claim.law, claim.rights))
         return replace(letter, reason="; ".join(self._reasons(claim, broker, letter.draft)), again=again)
 
-    def _letter(self, request: Request, number: int, channel: Channel) -> Item:
+    def _letter(self, request: Request, number: int, channel: Channel) -> PlannedLetter:
         """A first letter of a request, or one that takes its place, by a channel."""
         broker = request.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
@@ -366,7 +366,7 @@ class _Planner:
         sheet = None if not channel.row.is_laid_out else paper.choose(self.basis.sheets, country, sheet_name)
         if sheet is not None and channel.row.on_paper:
             sheet = paper.nudged(sheet, self.basis.nudge)
-        return Item(draft, sheet, "", self._standing(channel))
+        return PlannedLetter(draft, sheet, "", self._standing(channel))
 
     def _reasons(self, claim: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
         yield claim.reason

@@ -16,14 +16,14 @@ from unbroker import cli, folder
 from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper.page import address_lines
-from unbroker.planning.plan import Item, Selection, plan
+from unbroker.planning.plan import PlannedLetter, Selection, plan
 from unbroker.writing import languages
 from unbroker.writing.letter import compose, return_lines
 
 DAY, WHOLE = date(2026, 11, 22), "us-10"
 
 
-def slug(item: Item) -> str:
+def slug(item: PlannedLetter) -> str:
     """The broker of a letter."""
     return item.draft.request.broker.slug
 
@@ -48,7 +48,7 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
     folder.make(home, people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(home)
     selection = Selection(everything=True, by="post", sheet=name, despite_drop=True)
-    items = plan(own.basis(own.records.read_cases()), selection, DAY).items
+    items = plan(own.basis(own.records.read_cases()), selection, DAY).letters
     assert len(items) > 400
     some = None if name == WHOLE else {*tenth([*dict.fromkeys(map(slug, items))], name)}
     items = tuple(item for item in items if some is None or slug(item) in some)

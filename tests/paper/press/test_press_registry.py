@@ -19,7 +19,7 @@ from unbroker.paper import sheet
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
-from unbroker.planning.plan import Item, Selection, plan
+from unbroker.planning.plan import PlannedLetter, Selection, plan
 from unbroker.writing.letter import compose
 
 RUNS: tuple[tuple[ChannelKind, str], ...] = (("email", "us-10"), ("post", "us-10"), ("post", "din-5008-b"))
@@ -35,15 +35,15 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder.open_folder(where)
 
 
-def planned(own: Folder, kind: ChannelKind, name: str) -> Sequence[Item]:
+def planned(own: Folder, kind: ChannelKind, name: str) -> Sequence[PlannedLetter]:
     """What both write to every broker."""
     selection = Selection(everything=True, by=kind, sheet=name, despite_drop=True)
-    items = plan(own.basis(own.records.read_cases()), selection, DAY).items
+    items = plan(own.basis(own.records.read_cases()), selection, DAY).letters
     assert len(items) > 400
     return items
 
 
-def pages(own: Folder, items: Sequence[Item]) -> Iterator[LetterPage]:
+def pages(own: Folder, items: Sequence[PlannedLetter]) -> Iterator[LetterPage]:
     """Their letters, but for an address that no window shows."""
     for item in items:
         assert item.sheet is not None

@@ -95,7 +95,7 @@ def _entries(folder: Folder, cases: Cases) -> tuple[list[Outcome], list[Entry]]:
 
 def _parts(letter: Typeset, templates: Templates) -> Parts:
     """What is sealed of a letter for a form."""
-    draft = letter.item.draft
+    draft = letter.planned.draft
     contents = {"text": letter.letter.text.encode() if letter.letter else b""}
     if draft.request.broker.kind != "portal" and draft.recipient.regulator is None:
         contents["short"] = _short(draft, templates).encode()

@@ -167,11 +167,11 @@ def _home(folder: Folder) -> str:
 
 
 def _written(article: Article, labels: LabelSheet) -> tuple[float, tuple[str, ...]]:
-    said = "; ".join(faults(article.to.post) if article.to.post else ())
+    fault = "; ".join(faults(article.to.post) if article.to.post else ())
     try:
-        if not said:
+        if not fault:
             return label_sheets.write(article.to, labels)
     except DoesNotFit as error:
-        said = str(error)
+        fault = str(error)
     hint = "mend its address in your own brokers.yaml, or choose larger labels"
-    raise ProblemsFound([Problem(NOWHERE, f"broker {article.broker!r}: {said}", hint)])
+    raise ProblemsFound([Problem(NOWHERE, f"broker {article.broker!r}: {fault}", hint)])

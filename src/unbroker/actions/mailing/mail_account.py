@@ -21,8 +21,8 @@ from unbroker.mail.outgoing.message import Envelope
 class WantsToken(UserError):  # noqa: N818 - the sentence is the name
     """The provider takes no password."""
 
-    def __init__(self, known: Provider) -> None:
-        super().__init__(f"{known.name} takes no password: {known.advice} (add --token-command)")
+    def __init__(self, big: Provider) -> None:
+        super().__init__(f"{big.name} takes no password: {big.advice} (add --token-command)")
 
 
 class NoHost(UserError):  # noqa: N818 - the sentence is the name
@@ -79,16 +79,16 @@ def plan_mail_account(folder: Folder, values: Mapping[str, str | int | None]) ->
         ProblemsFound: the settings would have errors.
     """
     name, host = values.get("provider"), values.get("host")
-    known = known_provider(str(name) if name else None, str(host) if host else None, str(values["from"]))
-    complete = {**values, "provider": name or (known.slug if known else None)}
+    big = known_provider(str(name) if name else None, str(host) if host else None, str(values["from"]))
+    complete = {**values, "provider": name or (big.slug if big else None)}
     if not (complete["provider"] or host):
         raise NoHost
     path = folder.path / "settings.yaml"
     text = settings.with_mail(files.read_text(path) if path.exists() else "", complete)
     mail = folders.read_settings(text, path).mail
-    if known is not None and known.sign_in == ("token",) and not values.get("token_command"):
-        raise WantsToken(known)
-    return AccountPlan(path, text, mail, known)
+    if big is not None and big.sign_in == ("token",) and not values.get("token_command"):
+        raise WantsToken(big)
+    return AccountPlan(path, text, mail, big)
 
 
 def keep_password(plan: AccountPlan, password: str) -> None:
@@ -119,19 +119,19 @@ def do_test(folder: Folder, plan: AccountPlan, environment: Mapping[str, str], a
     """
     if folder.profile.specimen:
         raise SpecimensStay("smtp")
-    known = account(plan.mail, provider.load())
-    content = message.trial(known.sender, at)
+    sender_account = account(plan.mail, provider.load())
+    content = message.trial(sender_account.sender, at)
     with senders.sender("smtp", plan.mail, environment, folder.path) as sender:
         sender.ready()
-        envelope = Envelope("test", "test", known.sender, known.sender, "")
+        envelope = Envelope("test", "test", sender_account.sender, sender_account.sender, "")
         result = sender.send(envelope, sender.front(content, at))
     if result.state != "sent":
         raise TestFailed(f"{result.code or ''} {result.text}".strip())
-    if known.imap is None:
-        return known.sender, False
+    if sender_account.imap is None:
+        return sender_account.sender, False
     with senders.sender("drafts", plan.mail, environment, folder.path) as drafts:
         drafts.ready()
-    return known.sender, True
+    return sender_account.sender, True
 
 
 def do_mail_account(plan: AccountPlan) -> None:

@@ -147,9 +147,9 @@ def _of_run(cases: Cases, name: str) -> list[Dispatch]:
     if not waits and (gone := [letter for letter in runs.get(name, ()) if letter.left]):
         raise HasLeft(name, gone)
     if name not in runs:
-        known = sorted({letter.prepared.run or "" for letter in waiting(cases)})
-        see = f"{', '.join(known)} waits" if known else "nothing waits: `unbroker mail post` seals letters"
-        raise UnknownName("run", name, known, see=see)
+        names = sorted({letter.prepared.run or "" for letter in waiting(cases)})
+        see = f"{', '.join(names)} waits" if names else "nothing waits: `unbroker mail post` seals letters"
+        raise UnknownName("run", name, names, see=see)
     if not waits:
         raise NothingWaits(name)
     return waits

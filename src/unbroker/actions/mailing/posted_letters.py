@@ -53,10 +53,10 @@ def find_articles(folder: Folder, names: Sequence[str], today: date) -> tuple[Ar
         articles += letters
         planned += [] if letters else [folder.registry.get(name).slug]
     if planned:
-        items = plan(folder.basis(cases), Selection(tuple(planned), by="post"), today).items
+        items = plan(folder.basis(cases), Selection(tuple(planned), by="post"), today).letters
         articles += [
             Article(draft.letter, draft.request.broker.slug, draft.request.person.handle, to)
-            for draft in (item.draft for item in items)
+            for draft in (letter.draft for letter in items)
             for to in [addressee(draft, folder.templates.language(draft.language))]
         ]
     if not articles:

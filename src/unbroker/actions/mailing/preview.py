@@ -13,7 +13,7 @@ from unbroker.base.errors import UnknownName
 from unbroker.cases import case_name
 from unbroker.folder import Folder
 from unbroker.paper.press import press
-from unbroker.planning.plan import Item, Plan, Selection, plan
+from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Step
@@ -41,7 +41,7 @@ class PreviewResult:
     @property
     def press(self) -> str | None:
         """How the PDFs were made; None if there is none."""
-        reasons = [one.laid_out for one in self.outcomes if one.path and one.path.suffix == ".pdf"]
+        reasons = [outcome.laid_out for outcome in self.outcomes if outcome.path and outcome.path.suffix == ".pdf"]
         return press.summary(reasons) if any(reasons) else None
 
 
@@ -81,10 +81,10 @@ def do_preview(
         files.remove_folder(out)
     files.make_folder(out)
     files.clear_scratch(out)
-    items, outcomes = preview.plan.items, []
-    for number, letter in enumerate(typeset(items, folder.templates, in_full=in_full), 1):
+    letters, outcomes = preview.plan.letters, []
+    for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
         outcomes.append(_write(letter, out))
-        on_progress(number, len(items))
+        on_progress(number, len(letters))
     return PreviewResult(tuple(outcomes))
 
 
@@ -102,7 +102,7 @@ def _write(letter: Typeset, out: Path) -> Outcome:
 
 def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> Plan | None:
     """The letters of a step for recorded cases; None if none of the names is recorded."""
-    items: list[Item] = []
+    letters: list[PlannedLetter] = []
     for name in selection.brokers:
         try:
             entries = record_event.find(folder.records, name, today)
@@ -110,11 +110,11 @@ def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> 
             if case_name.parse(name).is_reference:
                 raise
             return None
-        item = follow_up.letter_of_step(folder, entries, step, selection.sheet)
-        reference = item.draft.request.reference
-        number = item.draft.number + sum(other.draft.request.reference == reference for other in items)
-        items.append(replace(item, draft=replace(item.draft, number=number)))
-    return Plan(tuple(items), ())
+        letter = follow_up.letter_of_step(folder, entries, step, selection.sheet)
+        reference = letter.draft.request.reference
+        number = letter.draft.number + sum(other.draft.request.reference == reference for other in letters)
+        letters.append(replace(letter, draft=replace(letter.draft, number=number)))
+    return Plan(tuple(letters), ())
 
 
 def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) -> Preview:
@@ -122,14 +122,14 @@ def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) ->
 
     The state's platform heads a Californian's plan by itself, and is no broker to remind.
     """
-    known = follow_up.known_regulators(folder)
-    items: list[Item] = []
+    by_slug = follow_up.known_regulators(folder)
+    letters: list[PlannedLetter] = []
     remarks: list[str] = []
-    for item in planned.items:
-        request = item.draft.request
+    for letter in planned.letters:
+        request = letter.draft.request
         if request.broker.kind == "portal" and request.broker.slug not in named:
             continue
-        draft = at_step(item.draft, step, regulators_of(request.claim.law, known, request.person))
+        draft = at_step(letter.draft, step, regulators_of(request.claim.law, by_slug, request.person))
         try:
             compose(draft, folder.templates)
         except CannotSay as error:
@@ -138,5 +138,5 @@ def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) ->
         except NoWords as error:
             remarks.append(f"{request.broker.slug}: {error}")
         else:
-            items.append(replace(item, draft=draft))
-    return Preview(replace(planned, items=tuple(items)), step, tuple(remarks))
+            letters.append(replace(letter, draft=draft))
+    return Preview(replace(planned, letters=tuple(letters)), step, tuple(remarks))

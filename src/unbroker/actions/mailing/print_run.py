@@ -81,7 +81,7 @@ def check_windows(folder: Folder, mailing: Mailing) -> None:
     Raises:
         ProblemsFound: it does.
     """
-    names = {item.sheet.name for item in mailing.plan.items if item.sheet is not None}
+    names = {letter.sheet.name for letter in mailing.plan.letters if letter.sheet is not None}
     problems = [sheet.leaves(folder.sheets[name], folder.settings.nudge) for name in names]
     if errors := [problem for problem in problems if problem is not None and problem.severity == "error"]:
         raise ProblemsFound(errors)

@@ -26,7 +26,7 @@ from unbroker.paper import service as services
 from unbroker.paper.addressee import Addressee, DoesNotFit, Room, addressee, block
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.service import Row, Service
-from unbroker.planning.plan import Item, Selection
+from unbroker.planning.plan import PlannedLetter, Selection
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def plan_print_service(
     Raises:
         UnknownName: there is no service of that name.
     """
-    known = services.load(letter_folders(folder.path))
-    service = services.choose(known, name)
-    own = replace(folder, settings=folder.settings.model_copy(update={"nudge": Nudge()}))
-    wanted, refusal = replace(selection, sheet=service.sheet), partial(_refused, own, service)
-    mailing = plan_mailing(own, "post", wanted, today, follow_ups=follow_ups, refusal=refusal)
-    check_windows(own, mailing)
-    return ServiceRun(name, service, own, mailing)
+    offered = services.load(letter_folders(folder.path))
+    service = services.choose(offered, name)
+    unmoved = replace(folder, settings=folder.settings.model_copy(update={"nudge": Nudge()}))
+    wanted, refusal = replace(selection, sheet=service.sheet), partial(_refused, unmoved, service)
+    mailing = plan_mailing(unmoved, "post", wanted, today, follow_ups=follow_ups, refusal=refusal)
+    check_windows(unmoved, mailing)
+    return ServiceRun(name, service, unmoved, mailing)
 
 
 def do_print_service(
@@ -126,9 +126,9 @@ def _write_run(run: ServiceRun, letters: list[Dispatch], place: Path) -> tuple[l
     return outcomes, path
 
 
-def _refused(folder: Folder, service: Service, item: Item) -> tuple[Problem, ...]:
+def _refused(folder: Folder, service: Service, letter: PlannedLetter) -> tuple[Problem, ...]:
     """What keeps a letter from going to a service at all, so that it is not even sealed for it."""
-    draft = item.draft
+    draft = letter.draft
     to = addressee(draft, folder.templates.language(draft.language))
     slug, article = draft.request.broker.slug, Article("", "", draft.request.person.handle, to)
     faults = [*_unfit(folder, service, article.to), *services.row(service, _values(folder, article, "", "", 0))[1]]
@@ -144,8 +144,8 @@ def _copy(run: ServiceRun, letter: Dispatch, article: Article, path: Path) -> tu
     except evidence.EvidenceLost as error:
         return {}, [str(error)]
     values = _values(folder, article, path.name, digest, len(measure.measure(pdf)))
-    row, found = services.row(service, values)
-    faults = [*found, *_unfit(folder, service, article.to)]
+    row, refusals = services.row(service, values)
+    faults = [*refusals, *_unfit(folder, service, article.to)]
     if not faults:
         lines = _lines(folder, service, article.to)
         faults += services.faults(service, pdf, folder.sheets[service.sheet].page.box, lines)

@@ -107,5 +107,5 @@ def _record(
 def _doubt(cases: Cases, letter: Dispatch, broker: str) -> Doubt:
     history = [event for event in cases.histories[letter.prepared.reference or ""] if event.letter == letter.letter]
     tried = [event.on for event in history if event.kind == "sending"]
-    said = [event.facts.text for event in history if isinstance(event.facts, Unknown)]
-    return Doubt(letter, broker, tried[-1] if tried else letter.since, (said[-1] if said else None) or "")
+    reasons = [event.facts.text for event in history if isinstance(event.facts, Unknown)]
+    return Doubt(letter, broker, tried[-1] if tried else letter.since, (reasons[-1] if reasons else None) or "")

@@ -38,7 +38,7 @@ def plan_sample(name: str, today: date) -> Sample:
     """
     packaged = letter_folders()
     laws, problems = law.load(reversed(packaged))
-    known, faults = regulators.load(reversed(packaged))
+    by_slug, faults = regulators.load(reversed(packaged))
     if problems or faults:
         raise ProblemsFound([*problems, *faults])
     if name not in laws:
@@ -46,7 +46,7 @@ def plan_sample(name: str, today: date) -> Sample:
     chosen, templates = laws[name], Templates(packaged)
     if not chosen.in_force(today):
         raise NotInForce(chosen.slug, "right", today, next(iter(chosen.rights.values())))
-    return Sample(chosen, known, templates, today, tuple(specimens(chosen, known, templates, today)))
+    return Sample(chosen, by_slug, templates, today, tuple(specimens(chosen, by_slug, templates, today)))
 
 
 def do_sample(sample: Sample, out: Path) -> tuple[Path, Path]:

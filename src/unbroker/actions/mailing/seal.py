@@ -21,10 +21,10 @@ from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Opened, Prepared
 from unbroker.ledger.stored import Destination, Disclosed
-from unbroker.planning.plan import Item, Plan, Selection, plan
+from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
 from unbroker.writing.request import Draft, Request
 
-Refusal = Callable[[Item], tuple[Problem, ...]]
+Refusal = Callable[[PlannedLetter], tuple[Problem, ...]]
 """Says what keeps a letter from being sealed at all."""
 
 
@@ -47,18 +47,20 @@ class Mailing:
     """Of the ledger that it was planned from."""
 
     def __len__(self) -> int:
-        return len(self.waiting) + len(self.plan.items)
+        return len(self.waiting) + len(self.plan.letters)
 
     @property
     def brokers(self) -> Mapping[str, str]:
         """By letter: to whom it goes."""
-        return {**brokers_of(self.cases), **{item.draft.letter: _slug(item) for item in self.plan.items}}
+        return {**brokers_of(self.cases), **{letter.draft.letter: _slug(letter) for letter in self.plan.letters}}
 
     def foreseen(self) -> list[Outcome]:
         """What would come of it, without doing it."""
         brokers = self.brokers
-        again = [Outcome(one.letter, brokers[one.letter], "placed", run=one.prepared.run) for one in self.waiting]
-        new = [Outcome(item.draft.letter, _slug(item), "placed") for item in self.plan.items]
+        again = [
+            Outcome(sealed.letter, brokers[sealed.letter], "placed", run=sealed.prepared.run) for sealed in self.waiting
+        ]
+        new = [Outcome(letter.draft.letter, _slug(letter), "placed") for letter in self.plan.letters]
         return [*self.failed, *again, *new]
 
 
@@ -112,13 +114,13 @@ def plan_mailing(
         called = Plan(*follow_up.by_channel(letters, kind))
     else:
         called = _without(plan(folder.basis(cases), replace(selection, by=kind), today), sealed, cases)
-    refused = {item.draft.letter: refusal(item) for item in called.items}
+    refused = {letter.draft.letter: refusal(letter) for letter in called.letters}
     failed += [
-        Outcome(item.draft.letter, _slug(item), "failed").failed(*refused[item.draft.letter])
-        for item in called.items
-        if refused[item.draft.letter]
+        Outcome(letter.draft.letter, _slug(letter), "failed").failed(*refused[letter.draft.letter])
+        for letter in called.letters
+        if refused[letter.draft.letter]
     ]
-    called = replace(called, items=tuple(item for item in called.items if not refused[item.draft.letter]))
+    called = replace(called, letters=tuple(letter for letter in called.letters if not refused[letter.draft.letter]))
     run = run_name(kind, today, cases)
     return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head)
 
@@ -141,14 +143,14 @@ def do_seal(
     """
     mailing, changed = _checked(folder, mailing)
     failed = list(mailing.failed)
-    items = [replace(item, draft=replace(item.draft, preview=False)) for item in mailing.plan.items]
-    for number, letter in enumerate(typeset(items, folder.templates, in_full=in_full), 1):
+    letters = [replace(planned, draft=replace(planned.draft, preview=False)) for planned in mailing.plan.letters]
+    for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
         parts = _finished(letter, finish)
         if isinstance(parts, Parts):
-            seal(folder, letter.item, parts, mailing.run, now())
+            seal(folder, letter.planned, parts, mailing.run, now())
         else:
             failed.append(replace(parts, run=mailing.run))
-        on_progress(number, len(items))
+        on_progress(number, len(letters))
     return Sealed(tuple(failed), changed, mailing)
 
 
@@ -162,26 +164,26 @@ def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
         return letter.outcome.failed_because(error)
 
 
-def seal(folder: Folder, item: Item, parts: Parts, run: str, at: datetime) -> None:
+def seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> None:
     """Fix one letter: its parts go to the evidence, and `prepared` names their hashes.
 
     The files are on disk before the event is: what the ledger names is there.
     """
     hashes = {name: evidence.keep(folder.evidence, content) for name, content in parts.contents.items()}
-    folder.ledger.append(sealing(item, hashes, parts, run), at)
+    folder.ledger.append(sealing(letter, hashes, parts, run), at)
 
 
-def sealing(item: Item, hashes: Mapping[str, str], parts: Parts, run: str) -> list[NewEvent]:
+def sealing(letter: PlannedLetter, hashes: Mapping[str, str], parts: Parts, run: str) -> list[NewEvent]:
     """What is recorded when a letter is sealed; the request is opened with its first letter."""
-    draft, request = item.draft, item.draft.request
+    draft, request = letter.draft, letter.draft.request
     some = draft.rights if draft.rights != request.rights else ()
     facts = Prepared(
         step=draft.step,
-        trigger=_trigger(item),
+        trigger=_trigger(letter),
         recipient=tuple(draft.recipient.names),
         channel=_destination(draft),
-        sheet=item.sheet.name if item.sheet else None,
-        discloses=tuple(Disclosed(one.field, one.value, one.why) for one in draft.discloses),
+        sheet=letter.sheet.name if letter.sheet else None,
+        discloses=tuple(Disclosed(fact.field, fact.value, fact.why) for fact in draft.discloses),
         hashes=dict(hashes),
         message_id=parts.message_id,
         subject=parts.subject,
@@ -193,7 +195,7 @@ def sealing(item: Item, hashes: Mapping[str, str], parts: Parts, run: str) -> li
     prepared = NewEvent(facts, draft.date, request.reference, right, draft.letter, run, proofs)
     if draft.number > 1:
         return [prepared]
-    return [NewEvent(_opening(request, again=item.again), draft.date, request.reference), prepared]
+    return [NewEvent(_opening(request, again=letter.again), draft.date, request.reference), prepared]
 
 
 def _opening(request: Request, *, again: bool) -> Opened:
@@ -230,23 +232,23 @@ def _destination(draft: Draft) -> Destination:
     )
 
 
-def _trigger(item: Item) -> str | Mapping[str, str] | None:
+def _trigger(letter: PlannedLetter) -> str | Mapping[str, str] | None:
     """What called for a letter: the same for all its rights, or for each its own."""
-    called = {*item.triggers.values()}
-    return dict(item.triggers) if len(called) > 1 else next(iter(called), None)
+    called = {*letter.triggers.values()}
+    return dict(letter.triggers) if len(called) > 1 else next(iter(called), None)
 
 
 def _checked(folder: Folder, mailing: Mailing) -> tuple[Mailing, tuple[Change, ...]]:
     """The mailing as far as the ledger still calls for it, and what it does not call for any more."""
     if folder.ledger.head == mailing.head:
         return mailing, ()
-    planned = {item.draft.letter for item in mailing.plan.items}
+    planned = {item.draft.letter for item in mailing.plan.letters}
     selection, today = mailing.selection, mailing.today
     newer = plan_mailing(folder, mailing.kind, selection, today, follow_ups=mailing.follow_ups)
-    items = tuple(item for item in newer.plan.items if item.draft.letter in planned)
-    gone = planned - {item.draft.letter for item in items}
+    letters = tuple(item for item in newer.plan.letters if item.draft.letter in planned)
+    gone = planned - {item.draft.letter for item in letters}
     changed = (Change(letter, mailing.brokers[letter], _why_not(letter, newer)) for letter in sorted(gone))
-    return replace(newer, plan=replace(newer.plan, items=items), failed=mailing.failed), tuple(changed)
+    return replace(newer, plan=replace(newer.plan, letters=letters), failed=mailing.failed), tuple(changed)
 
 
 def _why_not(letter: str, newer: Mailing) -> str:
@@ -257,11 +259,11 @@ def _why_not(letter: str, newer: Mailing) -> str:
 
 def _without(planned: Plan, sealed: tuple[Dispatch, ...], cases: Cases) -> Plan:
     """The plan without saying that somebody is left out whose letter is handed out."""
-    letters = {one.letter for one in sealed}
+    letters = {letter.letter for letter in sealed}
     asked = {
         (case.opening.person, case.opening.broker, case.right)
         for case in cases
-        if any(one.letter in letters for one in case.dispatches)
+        if any(letter.letter in letters for letter in case.dispatches)
     }
     left_out = (
         left
@@ -271,5 +273,5 @@ def _without(planned: Plan, sealed: tuple[Dispatch, ...], cases: Cases) -> Plan:
     return replace(planned, left_out=tuple(left_out))
 
 
-def _slug(item: Item) -> str:
-    return item.draft.request.broker.slug
+def _slug(letter: PlannedLetter) -> str:
+    return letter.draft.request.broker.slug

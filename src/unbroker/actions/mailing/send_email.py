@@ -25,7 +25,7 @@ from unbroker.mail.outgoing import message
 from unbroker.mail.outgoing.delivery import Result, Sender
 from unbroker.mail.outgoing.message import Envelope, Thread
 from unbroker.mail.outgoing.senders import Via
-from unbroker.planning.plan import Item, LeftOut, Plan, Selection
+from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
 Pause = Callable[[], bool]
 """Waits before a letter, if it is not the first; answers whether to go on."""
@@ -75,7 +75,7 @@ class EmailRun:
     @property
     def letters(self) -> tuple[str, ...]:
         """Their names, in the order of leaving."""
-        new = (item.draft.letter for item in self.mailing.plan.items)
+        new = (planned.draft.letter for planned in self.mailing.plan.letters)
         return (*(letter.letter for letter in self.ready), *new, *(letter.letter for letter in self.last))
 
     @property
@@ -83,7 +83,7 @@ class EmailRun:
         """In whose names they are: the handles."""
         people = {case.opening.reference: case.opening.person for case in self.mailing.cases}
         sealed = [people[letter.prepared.reference or ""] for letter in (*self.ready, *self.last)]
-        new = [item.draft.request.person.handle for item in self.mailing.plan.items]
+        new = [planned.draft.request.person.handle for planned in self.mailing.plan.letters]
         return tuple(dict.fromkeys([*sealed, *new]))
 
     @property
@@ -139,16 +139,16 @@ def plan_send_email(
     free = [letter for letter in mailing.waiting if letter not in held]
     ready = [letter for letter in free if letter.state != "stopped"]
     last = [letter for letter in free if letter.state == "stopped"]
-    whole = len(free) + len(mailing.plan.items)
+    whole = len(free) + len(mailing.plan.letters)
     room = whole if limit is None else min(whole, limit)
     if via == "smtp":
         room = max(0, min(room, folder.settings.per_day - _tried_on(mailing.cases, today)))
     first = ready[:room]
-    items = mailing.plan.items[: room - len(first)]
-    rest = last[: room - len(first) - len(items)]
-    some = tuple(_addressed(item, specimen=folder.profile.specimen) for item in items)
-    mailing = replace(mailing, plan=replace(mailing.plan, items=some))
-    return EmailRun(via, mailing, tuple(first), tuple(rest), tuple(held), whole - len(first) - len(items) - len(rest))
+    letters = mailing.plan.letters[: room - len(first)]
+    rest = last[: room - len(first) - len(letters)]
+    some = tuple(_addressed(planned, specimen=folder.profile.specimen) for planned in letters)
+    mailing = replace(mailing, plan=replace(mailing.plan, letters=some))
+    return EmailRun(via, mailing, tuple(first), tuple(rest), tuple(held), whole - len(first) - len(letters) - len(rest))
 
 
 def do_send_email(
@@ -228,7 +228,7 @@ class _Run:
     def _parts(self, letter: Typeset) -> Parts:
         """What is sealed of a letter by e-mail."""
         assert letter.letter is not None  # noqa: S101 - what failed has no parts
-        request, to = letter.item.draft.request, letter.item.draft.recipient.channel.to
+        request, to = letter.planned.draft.request, letter.planned.draft.recipient.channel.to
         sender = self.account or request.person.reply_address
         if sender is None:
             raise NoAddress(request.person.handle)
@@ -278,7 +278,7 @@ class _Run:
         """Record that a letter is about to leave, if it still waits by then; answers whether it does."""
         with self.folder.ledger.transaction(self.now()) as transaction:
             cases = fold(transaction.read([letter.prepared.reference or ""]))
-            if letter.letter not in {one.letter for one in waiting(cases)}:
+            if letter.letter not in {waits.letter for waits in waiting(cases)}:
                 return False
             transaction.append([about(letter, Sending(via=self.run.via), self._today, (proof,))])
         return True
@@ -303,12 +303,14 @@ _ANSWERS: Mapping[str, type[Answer]] = {"refused": Refused, "deferred": Deferred
 
 def _without_dead_ends(planned: Plan) -> Plan:
     """The plan without letters to addresses at which others came back: those are written to only by name."""
-    dead = [item for item in planned.items if item.standing in ("bounced", "refused")]
-    return Plan(tuple(item for item in planned.items if item not in dead), (*planned.left_out, *map(_dead_end, dead)))
+    dead = [letter for letter in planned.letters if letter.standing in ("bounced", "refused")]
+    return Plan(
+        tuple(letter for letter in planned.letters if letter not in dead), (*planned.left_out, *map(_dead_end, dead))
+    )
 
 
-def _dead_end(item: Item) -> LeftOut:
-    request, channel = item.draft.request, item.draft.recipient.channel
+def _dead_end(letter: PlannedLetter) -> LeftOut:
+    request, channel = letter.draft.request, letter.draft.recipient.channel
     reason, hint = f"{channel.to}: letters there came back", f"`unbroker mail post {request.broker.slug}`"
     return LeftOut(request.person, request.broker, request.rights, reason, hint)
 
@@ -326,10 +328,10 @@ def _tried_on(cases: Cases, day: date) -> int:
     return len({event.letter for event in events if event.kind == "sending" and event.on == day})
 
 
-def _addressed(item: Item, *, specimen: bool) -> Item:
+def _addressed(letter: PlannedLetter, *, specimen: bool) -> PlannedLetter:
     """The same letter; one of somebody who does not exist goes to nobody who does."""
     if not specimen:
-        return item
-    recipient, slug = item.draft.recipient, item.draft.request.broker.slug
+        return letter
+    recipient, slug = letter.draft.recipient, letter.draft.request.broker.slug
     nobody = Channel.model_validate({"email": f"{slug}@example.org", "source": "a specimen", "tier": "C"})
-    return replace(item, draft=replace(item.draft, recipient=replace(recipient, channel=nobody)))
+    return replace(letter, draft=replace(letter.draft, recipient=replace(recipient, channel=nobody)))

@@ -9,7 +9,7 @@ from unbroker.facts import address
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
-from unbroker.planning.plan import Item
+from unbroker.planning.plan import PlannedLetter
 from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 
@@ -18,7 +18,7 @@ from unbroker.writing.template import Templates
 class Typeset:
     """A letter of a plan with its words and its PDF, or with what keeps it from being made."""
 
-    item: Item
+    planned: PlannedLetter
     outcome: Outcome
     letter: Letter | None = None
     page: LetterPage | None = None
@@ -26,15 +26,15 @@ class Typeset:
     """None where it has no sheet, or where it failed."""
 
 
-def typeset(items: Sequence[Item], templates: Templates, *, in_full: bool = False) -> Iterator[Typeset]:
+def typeset(letters: Sequence[PlannedLetter], templates: Templates, *, in_full: bool = False) -> Iterator[Typeset]:
     """Each letter in the order of the plan, as it comes from the press; one that fails does not stop the rest.
 
     Args:
-        items: the letters of a plan.
+        letters: the letters of a plan.
         templates: the words.
         in_full: lay each letter out in full instead of striking it.
     """
-    composed = [_compose(item, templates) for item in items]
+    composed = [_compose(planned, templates) for planned in letters]
     printed = press.strike([letter.page for letter in composed if letter.page is not None], in_full=in_full)
     for letter in composed:
         if letter.page is None:
@@ -45,23 +45,23 @@ def typeset(items: Sequence[Item], templates: Templates, *, in_full: bool = Fals
         yield replace(letter, outcome=outcome, pdf=sheet.pdf)
 
 
-def _compose(item: Item, templates: Templates) -> Typeset:
-    outcome = Outcome(item.draft.letter, item.draft.request.broker.slug, "made")
-    if problems := tuple(_misdirected(item)):
-        return Typeset(item, outcome.failed(*problems))
+def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:
+    outcome = Outcome(planned.draft.letter, planned.draft.request.broker.slug, "made")
+    if problems := tuple(_misdirected(planned)):
+        return Typeset(planned, outcome.failed(*problems))
     try:
-        letter = compose(item.draft, templates)
-        page = set_out(letter, item.sheet, templates) if item.sheet else None
+        letter = compose(planned.draft, templates)
+        page = set_out(letter, planned.sheet, templates) if planned.sheet else None
     except ProblemsFound as error:
-        return Typeset(item, outcome.failed(*error.problems))
+        return Typeset(planned, outcome.failed(*error.problems))
     except UserError as error:
-        return Typeset(item, outcome.failed_because(error))
-    return Typeset(item, outcome, letter, page)
+        return Typeset(planned, outcome.failed_because(error))
+    return Typeset(planned, outcome, letter, page)
 
 
-def _misdirected(item: Item) -> Iterable[Problem]:
+def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:
     """What keeps the post from finding its address."""
-    channel, slug = item.draft.recipient.channel, item.draft.request.broker.slug
+    channel, slug = letter.draft.recipient.channel, letter.draft.request.broker.slug
     hint = "mend it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
     for fault in address.faults(channel.post) if channel.post else ():
         yield Problem(channel.place, f"broker {slug!r}: {fault}", hint)

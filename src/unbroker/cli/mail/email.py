@@ -16,7 +16,7 @@ from unbroker.actions.mailing.send_email import EmailRun, do_send_email, plan_se
 from unbroker.actions.outcome import Outcome
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import show_plan
-from unbroker.cli.terminal import outcomes as told
+from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.folder import Folder
@@ -31,8 +31,8 @@ _STOPPED = 130
 class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
     """The number of letters was not typed, or is another one."""
 
-    def __init__(self, count: int, said: str | None) -> None:
-        what = "nobody is here to confirm it" if said is None else f"{said!r} is not {count}"
+    def __init__(self, count: int, typed: str | None) -> None:
+        what = "nobody is here to confirm it" if typed is None else f"{typed!r} is not {count}"
         super().__init__(f"nothing was sent: {what} (look with --dry-run, then add --yes {count})")
 
 
@@ -71,16 +71,16 @@ def email(
         _confirm(run, folder, yes)
     with _patience(folder.settings.pace if sender.leaves else 0) as patience, screen.progress("letters") as on_progress:
         pause = patience.between_letters
-        result = do_send_email(folder, run, sender, told.now, pause=pause, on_progress=on_progress)
+        result = do_send_email(folder, run, sender, telling.now, pause=pause, on_progress=on_progress)
     if as_json:
-        screen.show_json([told.record(outcome) for outcome in result.outcomes])
+        screen.show_json([telling.record(outcome) for outcome in result.outcomes])
     else:
         for path in (outcome.path for outcome in result.outcomes if outcome.path):
             screen.show(str(path))
-    told.say_problems(result.outcomes, result.changed)
+    telling.say_problems(result.outcomes, result.changed)
     for line in _summary(run, result.outcomes, dry_run=False):
         screen.say(line)
-    told.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
+    telling.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
     if result.trouble is not None:
         raise result.trouble
     if result.paused:
@@ -161,7 +161,7 @@ def _name(folder: Folder, handle: str) -> str:
 def _show_dry_run(run: EmailRun, *, as_json: bool) -> None:
     outcomes = run.foreseen()
     if as_json:
-        screen.show_json([told.record(outcome) for outcome in outcomes])
+        screen.show_json([telling.record(outcome) for outcome in outcomes])
     else:
         for letter in (*run.ready, *run.last):
             screen.show(f"{letter.letter} is sealed and has not left: it would go as it is")
@@ -172,9 +172,9 @@ def _show_dry_run(run: EmailRun, *, as_json: bool) -> None:
 
 def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
-    said = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
+    words = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
     others = f"; {len(run.mailing.plan.left_out)} left out (see `unbroker plan`)" if run.mailing.plan.left_out else ""
-    yield f"{said or 'no letter to send'}{others}"
+    yield f"{words or 'no letter to send'}{others}"
     if dry_run:
         return
     if counted["placed"] and run.via in senders.BY_HAND:

@@ -9,7 +9,7 @@ import click
 from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
 from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import show_plan
-from unbroker.cli.terminal import outcomes as told
+from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.planning.plan import Selection
@@ -34,10 +34,10 @@ def forms(
     mailing = plan_fill_forms(folder, selection, today, follow_ups=follow_ups)
     result = FormsResult(tuple(mailing.foreseen()), ())
     if not dry_run:
-        result = do_fill_forms(folder, mailing, out or folder.outbox, told.now)
+        result = do_fill_forms(folder, mailing, out or folder.outbox, telling.now)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
-        screen.show_json([told.record(outcome) for outcome in result.outcomes])
+        screen.show_json([telling.record(outcome) for outcome in result.outcomes])
     elif dry_run:
         for sealed in mailing.waiting:
             screen.show(f"{sealed.letter} is sealed and has not left: it would be on the sheet again")
@@ -45,8 +45,8 @@ def forms(
     else:
         for path in result.paths:
             screen.show(str(path))
-    told.say_problems(failed, result.changed)
-    told.say_elsewhere(mailing.plan.left_out if follow_ups else ())
+    telling.say_problems(failed, result.changed)
+    telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
     _say_summary(result.outcomes, len(mailing.plan.left_out), dry_run=dry_run)
     return 1 if failed or not result.outcomes else 0
 

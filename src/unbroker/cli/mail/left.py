@@ -40,8 +40,8 @@ def left(
     """
     records = opened_records(folder_path)
     plan = plan_mark_sent(records, name, a_day(on, today), today)
-    told, problems = _numbers(numbers, plan.letters)
-    events = do_mark_sent(records, plan, datetime.now(UTC), told, problems)
+    tracked, problems = _numbers(numbers, plan.letters)
+    events = do_mark_sent(records, plan, datetime.now(UTC), tracked, problems)
     gone = [event for event in events if event.kind == "sent"]
     if as_json:
         screen.show_json(

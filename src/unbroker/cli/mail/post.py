@@ -16,7 +16,7 @@ from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.cli.plan import show_plan
-from unbroker.cli.terminal import outcomes as told
+from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.folder import Folder
@@ -59,17 +59,17 @@ def post(
         return _show_dry_run(mailing, others, as_json=as_json)
     with screen.progress("letters") as on_progress:
         options = {"single": single, "in_full": no_press}
-        result = do_print_run(folder, mailing, place, told.now, on_progress=on_progress, **options)
+        result = do_print_run(folder, mailing, place, telling.now, on_progress=on_progress, **options)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
-        screen.show_json([told.record(outcome) for outcome in result.outcomes])
+        screen.show_json([telling.record(outcome) for outcome in result.outcomes])
     elif single:
         for path in (outcome.path for outcome in result.outcomes if outcome.path):
             screen.show(str(path))
     else:
         for run in result.runs:
             _show_run(run)
-    told.say_problems(failed, result.changed)
+    telling.say_problems(failed, result.changed)
     unreached = _say_unreached(mailing.plan)
     _say_summary(result.outcomes, mailing.plan, others)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
@@ -81,12 +81,12 @@ def _show_dry_run(mailing: Mailing, others: str, *, as_json: bool) -> int:
     outcomes = mailing.foreseen()
     failed = [outcome for outcome in outcomes if outcome.problems]
     if as_json:
-        screen.show_json([told.record(outcome) for outcome in outcomes])
+        screen.show_json([telling.record(outcome) for outcome in outcomes])
     else:
         for sealed in mailing.waiting:
             screen.show(f"{sealed.letter} is sealed and has not left: it would be handed out again")
         show_plan(mailing.plan, why=False)
-    told.say_problems(failed)
+    telling.say_problems(failed)
     unreached = _say_unreached(mailing.plan)
     _say_summary(outcomes, mailing.plan, others, dry_run=True)
     return 1 if failed or not outcomes or (unreached and mailing.selection.brokers) else 0
@@ -123,8 +123,8 @@ def _say_summary(outcomes: Sequence[Outcome], planned: Plan, others: str, *, dry
 
 
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
-    known = services.load(folders.letter_folders(folder.path))
-    return replace(selection, sheet=services.choose(known, service).sheet)
+    offered = services.load(folders.letter_folders(folder.path))
+    return replace(selection, sheet=services.choose(offered, service).sheet)
 
 
 def _hand_over(
@@ -133,14 +133,14 @@ def _hand_over(
 ) -> int:  # fmt: skip
     run = plan_print_service(folder, service, selection, today, follow_ups=follow_ups)
     with screen.progress("letters") as on_progress:
-        result = do_print_service(run, place, told.now, in_full=in_full, on_progress=on_progress)
+        result = do_print_service(run, place, telling.now, in_full=in_full, on_progress=on_progress)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     if as_json:
-        screen.show_json([told.record(outcome) for outcome in result.outcomes])
+        screen.show_json([telling.record(outcome) for outcome in result.outcomes])
     else:
         for path in result.lists:
             screen.show(files.shown(path))
-    told.say_problems(failed, result.changed)
+    telling.say_problems(failed, result.changed)
     _say_handed_over(result, run.service.title, len(failed))
     return 1 if failed or not result.outcomes else 0
 

@@ -87,15 +87,15 @@ def _day_of(moment: datetime) -> date:
     return moment.astimezone().date()
 
 
-def _look_only(inbox: Inbox, found: Iterable[StoredMail], *, take_certain: bool) -> Iterator[Done]:
+def _look_only(inbox: Inbox, mails: Iterable[StoredMail], *, take_certain: bool) -> Iterator[Done]:
     """What is proposed; with `take_certain` what is certain waits to be recorded."""
-    for one in found:
-        reading = inbox.look(one)
+    for mail in mails:
+        reading = inbox.look(mail)
         if reading is None:
             continue
-        event, result = reading.event, _without_asking(reading)
-        if result is not None:
-            yield result
+        event, settled = reading.event, _without_asking(reading)
+        if settled is not None:
+            yield settled
         elif event is None or not (take_certain and reading.proposal.certain):
             yield Done(reading, "left", "; ".join(reading.proposal.doubts))
         else:
@@ -113,25 +113,25 @@ def _without_asking(reading: Reading) -> Done | None:
 
 def _take(inbox: Inbox, reading: Reading, name: str, event: NewEvent, *, anyway: bool = False) -> Done:
     try:
-        made = inbox.accept(reading, name, event, anyway=anyway)
+        recorded = inbox.accept(reading, name, event, anyway=anyway)
     except Objected as error:
         return Done(reading, "refused", "; ".join(error.reasons))
     except UserError as error:
         return Done(reading, "refused", str(error))
-    event = made.events[0]
+    event = recorded.events[0]
     return Done(reading, "recorded", f"{event.kind} on {event.on}")
 
 
-def _ask_all(inbox: Inbox, found: list[StoredMail]) -> Iterator[Done]:
+def _ask_all(inbox: Inbox, mails: list[StoredMail]) -> Iterator[Done]:
     """Each mail with its question, until the person stops."""
-    for number, one in enumerate(found, 1):
-        reading = inbox.look(one)
+    for number, mail in enumerate(mails, 1):
+        reading = inbox.look(mail)
         if reading is None:
             continue
-        if (result := _without_asking(reading)) is not None:
-            yield result
+        if (settled := _without_asking(reading)) is not None:
+            yield settled
             continue
-        _show(reading, f"{number} of {len(found)}")
+        _show(reading, f"{number} of {len(mails)}")
         try:
             done = _ask(inbox, reading)
         except Stopped:
@@ -147,8 +147,8 @@ def _ask_all(inbox: Inbox, found: list[StoredMail]) -> Iterator[Done]:
 def _ask(inbox: Inbox, reading: Reading) -> Done:
     while True:
         words = "  accept, edit, drop, text or stop"
-        said = click.prompt(words, type=click.Choice(["a", "e", "d", "t", "s"]), default="d", err=True)
-        match said:
+        answer = click.prompt(words, type=click.Choice(["a", "e", "d", "t", "s"]), default="d", err=True)
+        match answer:
             case "a":
                 assert reading.event is not None  # noqa: S101 - what has none is not asked about
                 return _insisted(inbox, reading, reading.name, reading.event)
@@ -164,27 +164,27 @@ def _ask(inbox: Inbox, reading: Reading) -> Done:
 
 def _edited(inbox: Inbox, reading: Reading) -> Done:
     """What the person makes of it, asked word by word."""
-    made = reading.proposal
+    proposal = reading.proposal
     name = click.prompt("    case", default=reading.name, err=True)
     kinds = click.Choice(validate_event.BY_HAND)
-    kind = click.prompt("    event", type=kinds, default=made.kind, show_choices=False, err=True)
-    on = a_day(click.prompt("    on", default=str(made.on), err=True), inbox.today)
+    kind = click.prompt("    event", type=kinds, default=proposal.kind, show_choices=False, err=True)
+    on = a_day(click.prompt("    on", default=str(proposal.on), err=True), inbox.today)
     facts = {
-        key: value
-        for key, value in made.facts.items()
-        if not [*validate_event.faults(kind, {key: value})] or key == "outcome"
+        key: fact
+        for key, fact in proposal.facts.items()
+        if not [*validate_event.faults(kind, {key: fact})] or key == "outcome"
     }
     for wanted, choices in (("outcome", [*OUTCOMES]), ("proof", [*PROOFS])):
         facts.pop(wanted, None)
         if validate_event.WANTED.get(kind) == wanted:
-            usual = made.facts.get(wanted)
+            usual = proposal.facts.get(wanted)
             facts[wanted] = click.prompt(f"    {wanted}", type=click.Choice(choices), default=usual, err=True)
     facts.pop("reason", None)
     if facts.get("outcome") == "denied":
-        usual = made.facts.get("reason", "other")
+        usual = proposal.facts.get("reason", "other")
         facts["reason"] = click.prompt("    reason", type=click.Choice([*REASONS]), default=usual, err=True)
     note = click.prompt("    note", default=str(facts.get("note", "")), err=True)
-    facts = {**facts, "note": note} if note else {key: value for key, value in facts.items() if key != "note"}
+    facts = {**facts, "note": note} if note else {key: fact for key, fact in facts.items() if key != "note"}
     return _insisted(inbox, reading, name, by_hand(kind, on, facts))
 
 
@@ -197,23 +197,25 @@ def _insisted(inbox: Inbox, reading: Reading, name: str, event: NewEvent) -> Don
 
 
 def _show(reading: Reading, count: str) -> None:
-    mail, made = reading.found.mail, reading.proposal
+    mail, proposal = reading.found.mail, reading.proposal
     event = reading.event
     screen.show(f"{count}  {reading.found.place}", "bold")
     rows = [("from", mail.sender or "(not said)"), ("subject", mail.subject or "(none)")]
-    rows.append(("seems", made.why))
-    rows += [("but", doubt) for doubt in made.doubts]
-    rows += [("also", f"looks like {one.name}") for one in made.also]
+    rows.append(("seems", proposal.why))
+    rows += [("but", doubt) for doubt in proposal.doubts]
+    rows += [("also", f"looks like {guess.name}") for guess in proposal.also]
     if mail.attachments:
         rows.append(("attached", f"{', '.join(mail.attachments)} (not opened)"))
-    if made.left is not None and made.letter is not None:
-        rows.append(("records", f"that {made.letter.letter} left on {made.left}, and"))
+    if proposal.left is not None and proposal.letter is not None:
+        rows.append(("records", f"that {proposal.letter.letter} left on {proposal.left}, and"))
     if event is not None:
-        said = ", ".join(
-            f"{name} {value}" for name, value in event.facts.stored().items() if name not in ("says", "message_id")
+        words = ", ".join(
+            f"{name} {fact}" for name, fact in event.facts.stored().items() if name not in ("says", "message_id")
         )
-        rows.append(("records", f"{event.kind} for {reading.name}{_broker(reading)} on {event.on} ({made.dated_by})"))
-        rows += [("", said)] if said else []
+        rows.append(
+            ("records", f"{event.kind} for {reading.name}{_broker(reading)} on {event.on} ({proposal.dated_by})")
+        )
+        rows += [("", words)] if words else []
     screen.table(rows)
 
 
@@ -232,13 +234,13 @@ def _show_text(reading: Reading) -> None:
 def _show_taken(taken: list[Done]) -> None:
     rows = [
         (
-            one.reading.name,
-            one.reading.proposal.letter.broker,
-            one.words,
-            str(one.reading.proposal.facts.get("note", "")),
+            done.reading.name,
+            done.reading.proposal.letter.broker,
+            done.words,
+            str(done.reading.proposal.facts.get("note", "")),
         )
-        for one in taken
-        if one.reading.proposal.letter
+        for done in taken
+        if done.reading.proposal.letter
     ]
     screen.table(rows, ("letter", "broker", "what", "in their words"))
 
@@ -248,14 +250,16 @@ def _these(count: int) -> str:
 
 
 def _tell(done: list[Done], *, asked: bool) -> None:
-    counted = {result: [one for one in done if one.result == result] for result in _WORDS}
-    for one in counted["refused"]:
-        screen.say(f"{one.reading.found.place}: {one.words}")
+    counted = {result: [read_mail for read_mail in done if read_mail.result == result] for result in _WORDS}
+    for read_mail in counted["refused"]:
+        screen.say(f"{read_mail.reading.found.place}: {read_mail.words}")
     if not asked:
-        for one in counted["left"]:
-            screen.say(f"{one.reading.found.place}: {one.reading.proposal.why} (not certain: {one.words})")
-    said = [f"{len(found)} {_WORDS[result]}" for result, found in counted.items() if found]
-    screen.say(f"{screen.count(len(done), 'mail')}: {', '.join(said) or 'nothing to record'}")
+        for read_mail in counted["left"]:
+            screen.say(
+                f"{read_mail.reading.found.place}: {read_mail.reading.proposal.why} (not certain: {read_mail.words})"
+            )
+    words = [f"{len(mails)} {_WORDS[result]}" for result, mails in counted.items() if mails]
+    screen.say(f"{screen.count(len(done), 'mail')}: {', '.join(words) or 'nothing to record'}")
     if counted["left"] and not asked:
         screen.say("call it without --accept to decide about the rest")
     if counted["recorded"]:
@@ -273,23 +277,23 @@ _WORDS = {
 
 
 def _record(done: Done) -> dict[str, object]:
-    reading, made, mail = done.reading, done.reading.proposal, done.reading.found.mail
+    reading, proposal, mail = done.reading, done.reading.proposal, done.reading.found.mail
     return {
         "file": str(reading.found.place),
         "from": mail.sender or None,
         "subject": mail.subject or None,
-        "reference": made.letter.reference if made.letter else None,
-        "letter": made.letter.letter if made.letter else None,
-        "broker": made.letter.broker if made.letter else None,
-        "kind": made.kind,
-        "on": made.on,
-        "dated_by": made.dated_by or None,
-        "facts": dict(made.facts),
-        "left": made.left,
-        "why": made.why,
-        "certain": made.certain,
-        "doubts": list(made.doubts),
-        "also": [{"kind": one.kind, "looks_like": one.name, "quote": one.quote} for one in made.also],
+        "reference": proposal.letter.reference if proposal.letter else None,
+        "letter": proposal.letter.letter if proposal.letter else None,
+        "broker": proposal.letter.broker if proposal.letter else None,
+        "kind": proposal.kind,
+        "on": proposal.on,
+        "dated_by": proposal.dated_by or None,
+        "facts": dict(proposal.facts),
+        "left": proposal.left,
+        "why": proposal.why,
+        "certain": proposal.certain,
+        "doubts": list(proposal.doubts),
+        "also": [{"kind": guess.kind, "looks_like": guess.name, "quote": guess.quote} for guess in proposal.also],
         "attachments": list(mail.attachments),
         "evidence": reading.hash,
         "result": "proposed" if done.result == "left" else done.result,

@@ -56,9 +56,9 @@ def set_up(
     }  # fmt: skip
     plan = mail_account.plan_mail_account(folder, values)
     if plan.provider is not None:
-        known, per_day = plan.provider, folder.settings.per_day
-        screen.say(f"{known.name}: {known.advice}.")
-        screen.say(f"Known limit: {known.limit or 'none is known'}; yours is {per_day} a day ('per_day').")
+        big, per_day = plan.provider, folder.settings.per_day
+        screen.say(f"{big.name}: {big.advice}.")
+        screen.say(f"Known limit: {big.limit or 'none is known'}; yours is {per_day} a day ('per_day').")
     if keyring:
         mail_account.keep_password(plan, _hidden())
     if not no_test:

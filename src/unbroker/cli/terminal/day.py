@@ -20,16 +20,16 @@ def a_day(words: str | None, today: date) -> date:
     """
     if words is None:
         return today
-    said = " ".join(words.casefold().split())
-    if said in _NAMES:
-        return today - timedelta(days=_NAMES[said])
-    if match := _AGO.fullmatch(said):
+    day = " ".join(words.casefold().split())
+    if day in _NAMES:
+        return today - timedelta(days=_NAMES[day])
+    if match := _AGO.fullmatch(day):
         count = _NUMBERS.get(match[1]) or int(match[1])
         if match[2] == "month":
             return add_months(today, -count)
         return today - timedelta(days=count * (7 if match[2] == "week" else 1))
     try:
-        return date.fromisoformat(said)
+        return date.fromisoformat(day)
     except ValueError:
         hint = "write it as 2026-11-22, yesterday or 3 days ago"
         raise click.BadParameter(f"{words!r} is no day ({hint})", param_hint="--on") from None

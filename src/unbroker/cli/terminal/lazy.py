@@ -31,9 +31,9 @@ class Lazy(click.Group):
         if cmd_name not in self.table:
             return None
         module, _, name = self.table[cmd_name][0].partition(":")
-        found: Callable[..., Any] = getattr(import_module(f"unbroker.cli.{module}"), name)
-        assert isinstance(found, click.Command)  # noqa: S101 - the table says so
-        return found
+        command: Callable[..., Any] = getattr(import_module(f"unbroker.cli.{module}"), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table says so
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -48,4 +48,4 @@ class Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List them without loading one."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, said) for name, (_, said) in self.table.items()])
+            formatter.write_dl([(name, words) for name, (_, words) in self.table.items()])

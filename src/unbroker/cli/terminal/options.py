@@ -23,14 +23,14 @@ class Day(click.ParamType[date]):
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, typed: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the day."""
-        if isinstance(value, date):
-            return value
+        if isinstance(typed, date):
+            return typed
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(typed)
         except ValueError:
-            self.fail(f"{value!r} is no day (write it as 2026-11-22)", param, ctx)
+            self.fail(f"{typed!r} is no day (write it as 2026-11-22)", param, ctx)
 
 
 def common(command: Callable[..., R]) -> Callable[..., R]:

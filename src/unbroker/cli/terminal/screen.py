@@ -27,16 +27,16 @@ def show(words: str = "", style: str = "") -> None:
     out.print(Text(words, style))
 
 
-def show_json(value: object) -> None:
+def show_json(content: object) -> None:
     """The result as JSON: dates as ISO 8601, paths as text, nothing absent."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=_json))
 
 
 def table(
     rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2, wraps: Container[int] = ()
 ) -> None:
     """Columns without lines; the last one and those named in `wraps` wrap where the width ends."""
-    made = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    grid = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     lines = [*rows]
     if not lines:
         return
@@ -44,13 +44,13 @@ def table(
     for index in range(width):
         fixed = index < width - 1 and index not in wraps
         longest = max(len(row[index]) for row in lines)
-        made.add_column(
+        grid.add_column(
             head[index] if head else "", overflow="fold", no_wrap=fixed, min_width=longest if fixed else None
         )
     for row in lines:
-        made.add_row(*map(Text, row))
+        grid.add_row(*map(Text, row))
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=140)
-    for line in console.render_lines(made, pad=False):
+    for line in console.render_lines(grid, pad=False):
         text = "".join(segment.text for segment in line).rstrip()
         out.print(Text(f"{' ' * indent}{text}"))
 
@@ -69,11 +69,11 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _json(value: object) -> str:
-    match value:
+def _json(content: object) -> str:
+    match content:
         case date():
-            return value.isoformat()
+            return content.isoformat()
         case Path():
-            return str(value)
+            return str(content)
         case _:
-            return str(value)
+            return str(content)
