@@ -63,9 +63,11 @@ def _hint(code: str) -> str:
     if _exists(code.upper()):
         return f"did you mean {code.upper()!r}?"
     if region and _exists(country):
-        regions = [found.code for found in pycountry.subdivisions.get(country_code=country) or ()]
+        regions = [subdivision.code for subdivision in pycountry.subdivisions.get(country_code=country) or ()]
         return did_you_mean(code.upper(), regions) or "ISO 3166-2, as in US-CA"
-    near = next((found.alpha_2 for found in pycountry.countries if code.casefold() == found.name.casefold()), None)
+    near = next(
+        (country.alpha_2 for country in pycountry.countries if code.casefold() == country.name.casefold()), None
+    )
     return f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
 
 
@@ -106,13 +108,13 @@ def name(code: str) -> str:
             return "European Economic Area"
         case "WORLD":
             return "any country"
-        case known if known in _SHORT_NAMES:
-            return _SHORT_NAMES[known]
+        case short_name if short_name in _SHORT_NAMES:
+            return _SHORT_NAMES[short_name]
         case region if "-" in region:
             return str(pycountry.subdivisions.get(code=region).name)
         case _:
-            found = pycountry.countries.get(alpha_2=code)
-            return str(getattr(found, "common_name", found.name))
+            country = pycountry.countries.get(alpha_2=code)
+            return str(getattr(country, "common_name", country.name))
 
 
 @cache
@@ -126,8 +128,9 @@ def translated(code: str, language: str) -> str:
     region = pycountry.subdivisions.get(code=code)
     place = region or pycountry.countries.get(alpha_2=code)
     words = gettext.translation(f"iso3166-{2 if region else 1}", pycountry.LOCALES_DIR, [language], fallback=True)
-    names = (getattr(place, key, None) for key in ("common_name", "name"))
-    return next((words.gettext(known) for known in names if known and words.gettext(known) != known), english)
+    names = [getattr(place, key, None) for key in ("common_name", "name")]
+    pairs = [(words.gettext(name), name) for name in names if name]
+    return next((translation for translation, name in pairs if translation != name), english)
 
 
 def with_article(name: str) -> str:

@@ -47,7 +47,7 @@ class Period:
             ValueError: it is none of these.
         """
         match = re.fullmatch(r"(\d+) (\S+)", text)
-        unit: Unit | None = next((known for known in get_args(Unit) if match and known == match[2]), None)
+        unit: Unit | None = next((name for name in get_args(Unit) if match and name == match[2]), None)
         if match is None or unit is None:
             hint = "as in '45 calendar-days', '10 business-days', '1 months'"
             raise ValueError(f"{text!r} is no period | {hint}")
@@ -91,10 +91,10 @@ class Calendar:
         """Whether it is a working day."""
         if day.weekday() > _FRIDAY:
             return False
-        if (holidays_then := self._seen.get(day.year)) is None:
+        if (holidays := self._seen.get(day.year)) is None:
             names = (_holidays_of(territory, day.year) for territory in self.territories)
-            holidays_then = self._seen[day.year] = frozenset().union(*names)
-        return day not in holidays_then
+            holidays = self._seen[day.year] = frozenset().union(*names)
+        return day not in holidays
 
     def roll(self, day: date) -> date:
         """The day itself or the next working day: how the other side's time ends.
@@ -178,10 +178,10 @@ def calendar_of_region(territory: str) -> Calendar:
 def _holidays_of(territory: str, year: int) -> Mapping[date, str]:
     """The holidays of exactly this territory in a year, by their English names."""
     country, _, region = territory.partition("-")
-    found = dict(_library(country, region or None, year, _CATEGORIES.get(territory, ("public",))))
+    holiday_names = dict(_library(country, region or None, year, _CATEGORIES.get(territory, ("public",))))
     for day, name in _ALSO[territory](year) if territory in _ALSO else ():
-        found.setdefault(day, name)
-    return found
+        holiday_names.setdefault(day, name)
+    return holiday_names
 
 
 def _library(country: str, region: str | None, year: int, categories: tuple[str, ...] = ("public",)) -> dict[date, str]:

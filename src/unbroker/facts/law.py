@@ -47,8 +47,8 @@ class NotInForce(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, law: str, name: str, on: date, rules: Iterable[Dated] = ()) -> None:
         held = [f"from {rule.valid_from}{f' to {rule.valid_to}' if rule.valid_to else ''}" for rule in rules]
         when = f"it holds {' and '.join(held)}; " if held else ""
-        said = f"{law}: no rule {name!r} is in force on {on}"
-        super().__init__(f"{said} ({when}see `unbroker laws show {law}`)")
+        message = f"{law}: no rule {name!r} is in force on {on}"
+        super().__init__(f"{message} ({when}see `unbroker laws show {law}`)")
 
 
 class LawNames(Fact):
@@ -113,9 +113,9 @@ class Law(Fact):
     @model_validator(mode="after")
     def _has_known_scopes(self) -> "Law":
         for right, rules in self.rights.items():
-            known = SCOPES.get(right, ())
-            for scope in (rule.scope for rule in rules if rule.scope and rule.scope not in known):
-                hint = did_you_mean(scope, known) or (f"one of {', '.join(known)}" if known else "take it out")
+            scopes = SCOPES.get(right, ())
+            for scope in (rule.scope for rule in rules if rule.scope and rule.scope not in scopes):
+                hint = did_you_mean(scope, scopes) or (f"one of {', '.join(scopes)}" if scopes else "take it out")
                 raise ValueError(f"the scope of {right!r} cannot be {scope!r} | {hint}")
         return self
 
@@ -176,8 +176,8 @@ class Law(Fact):
                 return right
         if name in self.aliases:
             return self.aliases[name]
-        known = ", ".join(self.rights)
-        raise UnknownName(f"right of {self.slug}", name, [*self.rights, *self.aliases], see=f"it has {known}")
+        rights = ", ".join(self.rights)
+        raise UnknownName(f"right of {self.slug}", name, [*self.rights, *self.aliases], see=f"it has {rights}")
 
     def right_on(self, right: Right, on: date) -> Rule:
         """The rule of a right on a day.
@@ -212,29 +212,29 @@ class Law(Fact):
         return next((agent for agent in self.agents if right in agent.rights and agent.in_force(on)), None)
 
     def _on(self, rules: Iterable[DatedT], name: str, on: date) -> DatedT:
-        known = tuple(rules)
-        found = next((rule for rule in known if rule.in_force(on)), None)
-        if found is None:
-            raise NotInForce(self.slug, name, on, known)
-        return found
+        candidates = tuple(rules)
+        rule = next((rule for rule in candidates if rule.in_force(on)), None)
+        if rule is None:
+            raise NotInForce(self.slug, name, on, candidates)
+        return rule
 
 
 def _never_two(name: str, rules: Iterable[Dated]) -> None:
     """Refuse two rules of a name that hold on the same day."""
-    for one, other in combinations(rules, 2):
-        later = max(one.valid_from, other.valid_from)
-        if one.in_force(later) and other.in_force(later):
+    for first, second in combinations(rules, 2):
+        later = max(first.valid_from, second.valid_from)
+        if first.in_force(later) and second.in_force(later):
             raise ValueError(f"{name!r}: two rules hold on {later} | end the older with 'valid_to'")
 
 
 def parse(text: str, path: str) -> tuple[Law | None, list[Problem]]:
     """The law of a `law.yaml`'s text, and all that is wrong with it."""
-    value, problems = source.parse(text, path)
-    if value is None:
+    document, problems = source.parse(text, path)
+    if document is None:
         return None, problems
-    value, short = written_out(value)
-    law, found = source.validate(value, Law, Place(path))
-    return law, list(dict.fromkeys((*problems, *short, *found)))
+    document, short = written_out(document)
+    law, faults = source.validate(document, Law, Place(path))
+    return law, list(dict.fromkeys((*problems, *short, *faults)))
 
 
 def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
@@ -242,8 +242,8 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
     laws: dict[str, Law] = {}
     problems: list[Problem] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*/law.yaml"))):
-        law, found = parse(files.read_text(path), files.shown(path))
-        problems += found
+        law, faults = parse(files.read_text(path), files.shown(path))
+        problems += faults
         if law is not None and law.slug != path.parent.name:
             hint = f"it must be the folder's name, {path.parent.name!r}"
             problems.append(Problem(law.place, f"the slug is {law.slug!r}", hint))
@@ -252,11 +252,11 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
     return laws, problems
 
 
-def unknown_regulators(laws: Iterable[Law], known: Iterable[str]) -> Iterator[Problem]:
+def unknown_regulators(laws: Iterable[Law], regulators: Iterable[str]) -> Iterator[Problem]:
     """Regulators that a law names and regulators.yaml does not have."""
-    names = set(known)
+    names = set(regulators)
     for law in laws:
         for name in law.regulators:
             if name not in names:
-                said = f"law {law.slug!r}: there is no regulator {name!r}"
-                yield Problem(law.place, said, "see regulators.yaml")
+                message = f"law {law.slug!r}: there is no regulator {name!r}"
+                yield Problem(law.place, message, "see regulators.yaml")

@@ -35,9 +35,7 @@ Identifier = Literal[
     "device-id", "record-number",
 ]  # fmt: skip
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
-Year = Annotated[
-    int, BeforeValidator(lambda value: int(value) if str(value).isdigit() else value), Field(ge=2000, le=2100)
-]
+Year = Annotated[int, BeforeValidator(lambda year: int(year) if str(year).isdigit() else year), Field(ge=2000, le=2100)]
 
 
 _ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
@@ -91,8 +89,8 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
 
     @model_validator(mode="wrap")
     @classmethod
-    def _is_one_way(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        record, other = _without_other(value, cls.model_fields)
+    def _is_one_way(cls, record: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        record, other = _without_other(record, cls.model_fields)
         channel = handler(record)
         channel._other = other  # noqa: SLF001 - its own class
         fields = (channel.email, channel.post, channel.form)
@@ -219,46 +217,46 @@ class Registry:
         Raises:
             UnknownName: no broker is in one of the packs.
         """
-        wanted = list(packs)
-        known = Counter(pack for broker in self.brokers.values() for pack in broker.packs)
-        for pack in wanted:
-            if pack not in known:
-                raise UnknownName("pack", pack, known, see=f"packs are {', '.join(sorted(known))}")
-        return tuple(broker for broker in self.brokers.values() if set(wanted) & set(broker.packs))
+        names = list(packs)
+        counts = Counter(pack for broker in self.brokers.values() for pack in broker.packs)
+        for pack in names:
+            if pack not in counts:
+                raise UnknownName("pack", pack, counts, see=f"packs are {', '.join(sorted(counts))}")
+        return tuple(broker for broker in self.brokers.values() if set(names) & set(broker.packs))
 
 
 def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
     """The records of a registry's text, not yet read as brokers, and what is wrong with the text."""
-    value, problems = source.parse(text, path)
-    if isinstance(value, Items) and all(isinstance(record, Located) for record in value):
-        return value, problems
+    document, problems = source.parse(text, path)
+    if isinstance(document, Items) and all(isinstance(record, Located) for record in document):
+        return document, problems
     if not problems:
         problems = [Problem(Place(path), "is no registry", "a registry is a list of records: '- slug: …'")]
     return Items(), problems
 
 
-def overlay(packaged: Items, own: Items) -> Items:
+def overlay(packaged: Items, user_records: Items) -> Items:
     """The packaged records with the user's own laid over them, by slug.
 
     A value replaces the packaged one. A channel replaces the packaged channel with the same address, else it
     comes first. A record with a new slug is added.
     """
-    laid = Items()
+    records = Items()
     index: dict[object, int] = {}
     for record, place in zip(packaged, packaged.places, strict=True):
-        index.setdefault(_slug(record), len(laid))
-        laid.append(record)
-        laid.places.append(place)
-    mine: set[object] = set()
-    for record, place in zip(own, own.places, strict=True):
-        at = None if _slug(record) in mine else index.get(_slug(record))
-        mine.add(_slug(record))
+        index.setdefault(_slug(record), len(records))
+        records.append(record)
+        records.places.append(place)
+    slugs: set[object] = set()
+    for record, place in zip(user_records, user_records.places, strict=True):
+        at = None if _slug(record) in slugs else index.get(_slug(record))
+        slugs.add(_slug(record))
         if at is not None:
-            laid[at] = _lay_over(laid[at], record)
+            records[at] = _lay_over(records[at], record)
         else:
-            laid.append(record)
-            laid.places.append(place)
-    return laid
+            records.append(record)
+            records.places.append(place)
+    return records
 
 
 def read(records: Items) -> tuple[Registry, list[Problem]]:
@@ -267,8 +265,8 @@ def read(records: Items) -> tuple[Registry, list[Problem]]:
     problems: list[Problem] = []
     for number, (record, place) in enumerate(zip(records, records.places, strict=True), 1):
         slug = record.get("slug", f"number {number}") if isinstance(record, Located) else f"number {number}"
-        broker, found = source.validate(record, Broker, place, who=f"broker {slug!r}")
-        problems += found
+        broker, faults = source.validate(record, Broker, place, who=f"broker {slug!r}")
+        problems += faults
         if broker is not None:
             brokers.append(broker)
     return Registry(brokers), [*problems, *_disagreements(brokers)]
@@ -278,37 +276,41 @@ def _slug(record: object) -> object:
     return record.get("slug") if isinstance(record, Located) else None
 
 
-def _lay_over(packaged: object, own: object) -> object:
-    if not isinstance(packaged, Located) or not isinstance(own, Located):
-        return own
-    laid = Located(own.place)
-    laid.places = {**packaged.places, **own.places}
-    laid.update({**packaged, **own})
-    before, mine = packaged.get("channels"), own.get("channels")
-    if isinstance(before, Items) and isinstance(mine, Items):
-        channels, named = Items(), [_address(channel) for channel in mine]
-        kept = [pair for pair in zip(before, before.places, strict=True) if _address(pair[0]) not in named]
-        for channel, place in [*zip(mine, mine.places, strict=True), *kept]:
+def _lay_over(packaged: object, user_record: object) -> object:
+    if not isinstance(packaged, Located) or not isinstance(user_record, Located):
+        return user_record
+    record = Located(user_record.place)
+    record.places = {**packaged.places, **user_record.places}
+    record.update({**packaged, **user_record})
+    packaged_channels, user_channels = packaged.get("channels"), user_record.get("channels")
+    if isinstance(packaged_channels, Items) and isinstance(user_channels, Items):
+        channels, addresses = Items(), [_address(channel) for channel in user_channels]
+        others = [
+            pair
+            for pair in zip(packaged_channels, packaged_channels.places, strict=True)
+            if _address(pair[0]) not in addresses
+        ]
+        for channel, place in [*zip(user_channels, user_channels.places, strict=True), *others]:
             channels.append(channel)
             channels.places.append(place)
-        laid["channels"] = channels
-    return laid
+        record["channels"] = channels
+    return record
 
 
 def _address(channel: object) -> object:
     return next((channel[way] for way in CHANNELS if way in channel), None) if isinstance(channel, Located) else None
 
 
-def _without_other(value: object, fields: Container[str]) -> tuple[object, tuple[ChannelKind, str | None] | None]:
+def _without_other(record: object, fields: Container[str]) -> tuple[object, tuple[ChannelKind, str | None] | None]:
     """A channel's record without a kind that has no field, and that kind with its address.
 
     Raises:
         ValueError: the address is none of its kind.
     """
-    kind = next((kind for kind in CHANNELS if isinstance(value, dict) and kind in value and kind not in fields), None)
-    if kind is None or not isinstance(value, dict):
-        return value, None
-    rest = copy(value)
+    kind = next((kind for kind in CHANNELS if isinstance(record, dict) and kind in record and kind not in fields), None)
+    if kind is None or not isinstance(record, dict):
+        return record, None
+    rest = copy(record)
     address, row = rest.pop(kind), CHANNELS[kind]
     if row.value == "postal address":
         rest["post"] = address
@@ -335,22 +337,22 @@ def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
             )
         for domain in broker.domains:
             if (other := domains.setdefault(domain, broker)) is not broker:
-                said = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
-                problems.append(Problem(broker.place, said, "a domain stands in one record"))
+                message = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
+                problems.append(Problem(broker.place, message, "a domain stands in one record"))
     for broker in slugs.values():
         for key, slug in (("answered_by", broker.answered_by), ("belongs_to", broker.belongs_to)):
             if slug is not None and (slug not in slugs or slug == broker.slug):
-                said = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is no other record"
-                problems.append(Problem(broker.place, said, did_you_mean(slug, slugs) or "add that record"))
+                message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is no other record"
+                problems.append(Problem(broker.place, message, did_you_mean(slug, slugs) or "add that record"))
         if _in_a_circle(broker, slugs):
-            said = f"broker {broker.slug!r}: the records that answer for it end where they began"
-            problems.append(Problem(broker.place, said, "somebody has to answer in the end"))
+            message = f"broker {broker.slug!r}: the records that answer for it end where they began"
+            problems.append(Problem(broker.place, message, "somebody has to answer in the end"))
     return problems
 
 
 def _in_a_circle(broker: Broker, brokers: Mapping[str, Broker]) -> bool:
-    seen, here = {broker.slug}, brokers.get(broker.answered_by or "")
-    while here is not None and here.slug not in seen:
-        seen.add(here.slug)
-        here = brokers.get(here.answered_by or "")
-    return here is not None and here.slug == broker.slug and broker.answered_by != broker.slug
+    slugs, owner = {broker.slug}, brokers.get(broker.answered_by or "")
+    while owner is not None and owner.slug not in slugs:
+        slugs.add(owner.slug)
+        owner = brokers.get(owner.answered_by or "")
+    return owner is not None and owner.slug == broker.slug and broker.answered_by != broker.slug

@@ -69,34 +69,37 @@ class Regulators(Fact):
 
 def parse(text: str, path: str) -> tuple[Mapping[str, Regulator], list[Problem]]:
     """The regulators of a file's text by their ids, and all that is wrong with it."""
-    value, problems = source.parse(text, path)
-    if value is None:
+    document, problems = source.parse(text, path)
+    if document is None:
         return {}, problems
-    file, found = source.validate(value, Regulators, Place(path))
-    problems += found
-    known: dict[str, Regulator] = {}
+    file, faults = source.validate(document, Regulators, Place(path))
+    problems += faults
+    regulators: dict[str, Regulator] = {}
     for regulator in file.regulators if file else ():
-        if regulator.id in known:
-            said = f"the regulator {regulator.id!r} stands twice"
-            problems.append(Problem(regulator.place, said, "keep one of the two"))
-        known[regulator.id] = regulator
-    return known, problems
+        if regulator.id in regulators:
+            message = f"the regulator {regulator.id!r} stands twice"
+            problems.append(Problem(regulator.place, message, "keep one of the two"))
+        regulators[regulator.id] = regulator
+    return regulators, problems
 
 
 def load(folders: Iterable[Path]) -> tuple[Mapping[str, Regulator], list[Problem]]:
     """The regulators of the `letters` folders; a later folder's win over those of the same id."""
-    known: dict[str, Regulator] = {}
+    regulators: dict[str, Regulator] = {}
     problems: list[Problem] = []
     for path in (folder / FILE for folder in folders):
         if path.exists():
-            made, found = parse(files.read_text(path), files.shown(path))
-            known |= made
-            problems += found
-    return known, problems
+            additions, faults = parse(files.read_text(path), files.shown(path))
+            regulators |= additions
+            problems += faults
+    return regulators, problems
 
 
-def serving(known: Iterable[Regulator], residence: str, law: str) -> tuple[Regulator, ...]:
+def serving(regulators: Iterable[Regulator], residence: str, law: str) -> tuple[Regulator, ...]:
     """Who hears a resident's complaint about a broker; all of a country's where no region is known."""
-    heard = [regulator for regulator in known if law in regulator.laws and regulator.scope == "private"]
-    near = [one for one in heard if any(places.within(residence, served) for served in one.serves)]
-    return tuple(near or (one for one in heard if any(places.within(served, residence) for served in one.serves)))
+    hearing = [regulator for regulator in regulators if law in regulator.laws and regulator.scope == "private"]
+    local = [regulator for regulator in hearing if any(places.within(residence, served) for served in regulator.serves)]
+    regional = [
+        regulator for regulator in hearing if any(places.within(served, residence) for served in regulator.serves)
+    ]
+    return tuple(local or regional)

@@ -35,8 +35,8 @@ Third parties: their categories, each by name, or those that the data were sold 
 advertising, of profiling. Objecting: only with a ground of the person's own, which the letter tells."""
 
 
-def _period(value: object) -> object:
-    return Period.parse(value) if isinstance(value, str) else value
+def _period(period: object) -> object:
+    return Period.parse(period) if isinstance(period, str) else period
 
 
 PeriodText = Annotated[
@@ -68,8 +68,8 @@ class Dated(Fact):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Dated":
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            said = f"it ends on {self.valid_to}, before it begins on {self.valid_from}"
-            raise ValueError(f"{said} | mend one of the dates")
+            message = f"it ends on {self.valid_to}, before it begins on {self.valid_from}"
+            raise ValueError(f"{message} | mend one of the dates")
         return self
 
     def in_force(self, on: date) -> bool:

@@ -22,31 +22,31 @@ _LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "exempts")
 _INHERITED = ("valid_from", "reviewed")
 
 
-def written_out(value: object) -> tuple[object, list[Problem]]:
+def written_out(document: object) -> tuple[object, list[Problem]]:
     """A law's parsed file with nothing left unsaid, and what is wrong with its shorthands."""
-    if not isinstance(value, Located):
-        return value, []
+    if not isinstance(document, Located):
+        return document, []
     problems: list[Problem] = []
-    by_name = [named for key in _BY_NAME if isinstance(named := value.get(key), Located)]
-    homes = [(named, key) for named in by_name for key in named]
-    homes += [(value, key) for key in _LISTS if key in value]
+    by_name = [rules_by_name for key in _BY_NAME if isinstance(rules_by_name := document.get(key), Located)]
+    homes = [(rules_by_name, key) for rules_by_name in by_name for key in rules_by_name]
+    homes += [(document, key) for key in _LISTS if key in document]
     for home, key in homes:
         rules = home[key] = _as_list(home[key])
         for rule in rules if isinstance(rules, Items) else ():
             if isinstance(rule, Located):
-                problems += _write_out(rule, value)
+                problems += _write_out(rule, document)
     for key in ("code", *_INHERITED):
-        value.pop(key, None)
-    return value, problems
+        document.pop(key, None)
+    return document, problems
 
 
-def _as_list(value: object) -> object:
-    if not isinstance(value, Located):
-        return value
-    alone = Items()
-    alone.append(value)
-    alone.places.append(value.place)
-    return alone
+def _as_list(rule: object) -> object:
+    if not isinstance(rule, Located):
+        return rule
+    rules = Items()
+    rules.append(rule)
+    rules.places.append(rule.place)
+    return rules
 
 
 def _write_out(rule: Located, law: Located) -> Iterator[Problem]:
@@ -59,8 +59,8 @@ def _write_out(rule: Located, law: Located) -> Iterator[Problem]:
     if "cite" in rule:
         yield Problem(place, "'section' and 'cite' stand beside each other", "keep one of the two")
     elif "code" not in law:
-        said = "'section' needs a 'code' at the top of the file"
-        yield Problem(place, said, "add it, or write the whole 'cite'")
+        message = "'section' needs a 'code' at the top of the file"
+        yield Problem(place, message, "add it, or write the whole 'cite'")
     cite = f"{law.get('code', '')} {rule.pop('section')}"
     rule.setdefault("cite", cite)
     rule.places.setdefault("cite", place)

@@ -15,40 +15,40 @@ _EMAIL = re.compile(
 _URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 
 
-def _one_line(value: str) -> str:
-    for character in value:
+def _one_line(text: str) -> str:
+    for character in text:
         kind = unicodedata.category(character)
         if kind in ("Cc", "Zl", "Zp"):
             raise ValueError(f"holds a line break or control character (U+{ord(character):04X}) | write it on one line")
         if kind in ("Co", "Cs", "Cn"):
             raise ValueError(f"holds U+{ord(character):04X}, which is no character | take it out")
-    if not (value := unicodedata.normalize("NFC", value.strip())):
+    if not (text := unicodedata.normalize("NFC", text.strip())):
         raise ValueError("is empty | write it, or take the line out")
-    return value
+    return text
 
 
-def _email(value: str) -> str:
-    if not _EMAIL.fullmatch(value) or ".." in value:
-        raise ValueError(f"{value!r} is no e-mail address | as in privacy@example.org")
-    return value
+def _email(address: str) -> str:
+    if not _EMAIL.fullmatch(address) or ".." in address:
+        raise ValueError(f"{address!r} is no e-mail address | as in privacy@example.org")
+    return address
 
 
-def _url(value: str) -> str:
-    if not _URL.fullmatch(value):
-        raise ValueError(f"{value!r} is no web address | as in https://example.org/privacy")
-    return value
+def _url(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise ValueError(f"{url!r} is no web address | as in https://example.org/privacy")
+    return url
 
 
-def _day(value: str) -> str:
+def _day(day: str) -> str:
     try:
-        date.fromisoformat(f"{value}-01-01"[:10] if len(value) < len("2026-05") else f"{value}-01"[:10])
+        date.fromisoformat(f"{day}-01-01"[:10] if len(day) < len("2026-05") else f"{day}-01"[:10])
     except ValueError as error:
-        raise ValueError(f"{value!r} is no date | as in 2026, 2026-05 or 2026-05-13") from error
-    return value
+        raise ValueError(f"{day!r} is no date | as in 2026, 2026-05 or 2026-05-13") from error
+    return day
 
 
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) else value
+def _as_text(scalar: object) -> object:
+    return str(scalar) if isinstance(scalar, int) else scalar
 
 
 Line = Annotated[str, AfterValidator(_one_line)]
