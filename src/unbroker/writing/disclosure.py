@@ -61,9 +61,9 @@ def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Discl
     if about.situation and "object" in claim.rights:
         yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
     if about.corrections and {"correct", "dispute"} & {*claim.rights}:
-        for item in about.corrections:
-            said = f"“{item.held}”, right is “{item.right}”: {item.because}"
-            yield Disclosure("correction", said, "it corrects what is held")
+        for correction in about.corrections:
+            text = f"“{correction.held}”, right is “{correction.right}”: {correction.because}"
+            yield Disclosure("correction", text, "it corrects what is held")
 
 
 def _about(person: Person, broker: Broker) -> About:

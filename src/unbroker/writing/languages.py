@@ -190,7 +190,7 @@ class Language:
     def remark(self, note: Note) -> str:
         """What a reader of the days of a case must know, in a sentence."""
         words = self.words.remarks[f"{note.flag}-open" if note.is_open else note.flag]
-        return filled(words, **{name: self._said(value) for name, value in note.values.items()})
+        return filled(words, **{name: self._in_words(fact) for name, fact in note.values.items()})
 
     def time(self, due: Due) -> str:
         """How long an answer may take: "one month from receipt, three months with a notice in time"."""
@@ -203,14 +203,14 @@ class Language:
         elif rule.extended:
             parts.append(filled(words.extended, period=self.period(rule.extended)))
         if rule.acknowledge:
-            done = words.fetch if rule.starts == "filing" else words.acknowledge
-            parts.append(filled(done, period=self.period(rule.acknowledge)))
+            duty = words.fetch if rule.starts == "filing" else words.acknowledge
+            parts.append(filled(duty, period=self.period(rule.acknowledge)))
         return "".join(parts)
 
     def because(self, move: Move) -> str:
         """Why a day was moved: "26 December is a Saturday -> Monday 28 December"."""
         words, locale = self.words.clock, self.words.locale
-        offs = [
+        days_off = [
             filled(
                 words.day_off,
                 day=format_date(day, words.date, locale=locale),
@@ -220,17 +220,17 @@ class Language:
         ]
         weekday = format_date(move.to, words.weekday, locale=locale)
         return filled(
-            words.moved, days=", ".join(offs), weekday=weekday, day=format_date(move.to, words.date, locale=locale)
+            words.moved, days=", ".join(days_off), weekday=weekday, day=format_date(move.to, words.date, locale=locale)
         )
 
-    def _said(self, value: date | int | Period) -> str:
-        match value:
+    def _in_words(self, fact: date | int | Period) -> str:
+        match fact:
             case Period():
-                return self.period(value)
+                return self.period(fact)
             case date():
-                return self.with_weekday(value)
+                return self.with_weekday(fact)
             case _:
-                return str(value)
+                return str(fact)
 
     @cached_property
     def foot(self) -> str:
@@ -270,14 +270,14 @@ def get(code: str | None = None, folders: Sequence[Path] = ()) -> Language:
     return _read(code or USUAL, tuple(folders) or (files.packaged("letters"),))
 
 
-def known(folders: Sequence[Path]) -> tuple[str, ...]:
+def _codes(folders: Sequence[Path]) -> tuple[str, ...]:
     """The codes of the languages of some folders."""
     return tuple(sorted({path.name.split(".")[1] for path in _paths("*", folders)}))
 
 
 def unknown(people: Iterable[Person], folders: Sequence[Path]) -> Iterator[Problem]:
     """What is wrong with the languages that people chose: there are no words of them."""
-    codes = known(folders)
+    codes = _codes(folders)
     for person in people:
         if person.language is not None and person.language not in codes:
             hint = f"languages are {', '.join(codes)}"
@@ -304,10 +304,10 @@ def _paths(code: str, folders: Sequence[Path]) -> Iterator[Path]:
 def _read(code: str, folders: tuple[Path, ...]) -> Language:
     path = next(_paths(code, folders), None)
     if path is None:
-        codes = known(folders)
+        codes = _codes(folders)
         raise UnknownName("language", code, codes, see=f"its words would stand in letters/{_FILE.format(code)}")
-    text, problems = source.parse(files.read_text(path), files.shown(path))
-    words, faults = source.validate(text, Words, Place(files.shown(path))) if text is not None else (None, [])
+    document, problems = source.parse(files.read_text(path), files.shown(path))
+    words, faults = source.validate(document, Words, Place(files.shown(path))) if document is not None else (None, [])
     if words is None or problems:
         raise ProblemsFound([*problems, *faults])
     return Language(code, words)

@@ -65,6 +65,21 @@ class _CannotHold(Exception):  # noqa: N818 - the sentence is the name
         super().__init__(f"a letter cannot hold a {what}")
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """What a letter is put together from; `names` is what its sheets may speak of."""
+
+    template: str
+    names: Mapping[str, object]
+    subject: str
+    salutation: str
+    closing: str
+    about: tuple[str, ...]
+    date: str
+    body: str
+    body_html: str
+
+
 def compose(draft: Draft, templates: Templates) -> Letter:
     """Write the letter of a draft.
 
@@ -76,60 +91,21 @@ def compose(draft: Draft, templates: Templates) -> Letter:
         TooLong: a complaint is longer than its form takes.
     """
     need.check(draft)
-    language, asked = templates.language(draft.language), draft
-    draft = _in_language(draft, language)
-    request, law = draft.request, draft.request.claim.law
-    template = step.template(draft, templates)
-    front, usual = templates.front(template), templates.front(templates.of_law(law, "letter.md", language.code))
-    names = _namespace(draft, templates, language)
-    written = _written_by(draft, language)
-    if draft.step != "first":
-        requests = _requests(draft, templates, language)
-        names = {**names, **step.names(draft, requests, templates, language, written)}
-    rendered = templates.markdown(template, names)
-    tokens = _MARKDOWN.parse(rendered.text)
-    regulator = draft.recipient.regulator
-    recipient = regulator.name if regulator else request.broker.name
-    own = {**names, "recipient": recipient, "broker": request.broker, "covers": request.covers}
-    letter_date = written(draft.date)
-    subject = templates.line(front.subject or "", template, names)
-    salutation = templates.line(front.salutation or usual.salutation or "", template, own)
-    closing = front.closing or usual.closing or ""
-    body = _body(tokens, rendered.values, templates.place(template), language)
-    step.check_length(draft, body)
-    about = tuple(filter(None, templates.sheet("about.txt", _about(draft, own), language).splitlines()))
-    text = templates.sheet(
-        "letter.txt",
-        {
-            **own,
-            "letter": draft.letter,
-            "preview": draft.preview,
-            "specimen": draft.specimen,
-            "date": letter_date,
-            "subject": _wrapped(subject, language),
-            "salutation": salutation,
-            "about": about,
-            "sender": sender_lines(draft),
-            "closing": closing,
-            "signed": draft.sender.name,
-            "form": regulator.form if regulator and draft.recipient.channel.kind == "form" else None,
-            "count": step.characters(body),
-            "limit": regulator.limit if regulator else None,
-            "body": body,
-        },
-        language,
-    )
+    language = templates.language(draft.language)
+    localized = _in_language(draft, language)
+    parts = _parts(localized, templates, language)
+    text = templates.sheet("letter.txt", _sheet_names(localized, parts, language), language)
     return Letter(
-        asked,
-        subject,
-        salutation,
-        closing,
-        about,
-        letter_date,
-        _html(tokens, rendered.values, language),
+        draft,
+        parts.subject,
+        parts.salutation,
+        parts.closing,
+        parts.about,
+        parts.date,
+        parts.body_html,
         text.rstrip() + "\n",
         language.code,
-        template,
+        parts.template,
     )
 
 
@@ -153,6 +129,72 @@ def reply_line(draft: Draft) -> str | None:
     return draft.disclosed("email")
 
 
+def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
+    """The parts of a letter; its draft has the names of the law as the language has them."""
+    written = partial(language.written, country=places.country(draft.request.person.residence.code))
+    template = step.template(draft, templates)
+    front = templates.front(template)
+    usual = templates.front(templates.of_law(draft.request.claim.law, "letter.md", language.code))
+    names = _names(draft, templates, language, written)
+    rendered = templates.markdown(template, names)
+    tokens = _MARKDOWN.parse(rendered.text)
+    addressed = {**names, **_addressee(draft)}
+    subject = templates.line(front.subject or "", template, names)
+    salutation = templates.line(front.salutation or usual.salutation or "", template, addressed)
+    body = _body(tokens, rendered.values, templates.place(template), language)
+    step.check_length(draft, body)
+    about = templates.sheet("about.txt", _about(draft, addressed), language)
+    return _Parts(
+        template,
+        addressed,
+        subject,
+        salutation,
+        front.closing or usual.closing or "",
+        tuple(filter(None, about.splitlines())),
+        written(draft.date),
+        body,
+        _html(tokens, rendered.values, language),
+    )
+
+
+def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str, object]:
+    """What the sheet of a letter that is a text may speak of."""
+    regulator = draft.recipient.regulator
+    return {
+        **parts.names,
+        "letter": draft.letter,
+        "preview": draft.preview,
+        "specimen": draft.specimen,
+        "date": parts.date,
+        "subject": _wrapped(parts.subject, language),
+        "salutation": parts.salutation,
+        "about": parts.about,
+        "sender": sender_lines(draft),
+        "closing": parts.closing,
+        "signed": draft.sender.name,
+        "form": regulator.form if regulator and draft.recipient.channel.kind == "form" else None,
+        "count": step.characters(parts.body),
+        "limit": regulator.limit if regulator else None,
+        "body": parts.body,
+    }
+
+
+def _addressee(draft: Draft) -> Mapping[str, object]:
+    """What a salutation may speak of beside the body's names."""
+    request, regulator = draft.request, draft.recipient.regulator
+    recipient = regulator.name if regulator else request.broker.name
+    return {"recipient": recipient, "broker": request.broker, "covers": request.covers}
+
+
+def _names(draft: Draft, templates: Templates, language: Language, written: Written) -> Mapping[str, object]:
+    """What the body may speak of, of a later step also its past."""
+    names = _namespace(draft, templates, language)
+    if draft.step == "first":
+        return names
+    requests = _requests(draft, templates, language)
+    return {**names, **step.names(draft, requests, templates, language, written)}
+
+
 def _namespace(draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
     """What a body may speak of: the person, the law and the channel, but no broker."""
     request = draft.request
@@ -171,7 +213,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
         "by": draft.recipient.channel.kind,
         "email": reply if reply in person.emails else None,
         "reply": reply,
-        "tells": [told.field for told in draft.discloses],
+        "tells": [disclosure.field for disclosure in draft.discloses],
         "situation": draft.disclosed("situation"),
         "corrections": about.corrections if about and draft.disclosed("correction") else (),
     }
@@ -199,11 +241,11 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
 
 
 def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
-    told: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for disclosure in draft.discloses:
-        told.setdefault(disclosure.field, []).append(disclosure.value)
+        texts.setdefault(disclosure.field, []).append(disclosure.value)
     goes_on = draft.step not in ("first", "agent") and draft.recipient.regulator is None
-    return {**names, "told": told, "earlier": names.get("first") if goes_on else None}
+    return {**names, "told": texts, "earlier": names.get("first") if goes_on else None}
 
 
 def _in_language(draft: Draft, language: Language) -> Draft:
@@ -221,15 +263,10 @@ def _clock(clock: ClockRule, language: Language) -> Mapping[str, object]:
     return {name: language.period(fact) if isinstance(fact, Period) else fact for name, fact in clock}
 
 
-def _written_by(draft: Draft, language: Language) -> Written:
-    """How the sender writes a date."""
-    return partial(language.written, country=places.country(draft.request.person.residence.code))
-
-
 def _html(tokens: Sequence[Token], values: Values, language: Language) -> str:
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    filled = values.put_back(html, lambda value: escape(value, quote=True))
-    return language.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', filled)
+    html = values.put_back(html, lambda text: escape(text, quote=True))
+    return language.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', html)
 
 
 def _body(tokens: Sequence[Token], values: Values, place: Place, language: Language) -> str:
@@ -256,9 +293,9 @@ def _plain(root: SyntaxTreeNode, values: Values, language: Language, width: int 
 
 def _items(node: SyntaxTreeNode, values: Values, language: Language, width: int) -> Iterator[str]:
     start = int(str(node.attrs.get("start", 1)))
-    for number, item in enumerate(node.children, start):
+    for number, entry in enumerate(node.children, start):
         head = f"{number}. " if node.type == "ordered_list" else "- "
-        inside = "\n\n".join(_plain(item, values, language, width - len(head)))
+        inside = "\n\n".join(_plain(entry, values, language, width - len(head)))
         yield head + textwrap.indent(inside, " " * len(head)).lstrip()
 
 
@@ -278,6 +315,6 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
 
 
 def _wrapped(text: str, language: Language, width: int = _WIDTH) -> str:
-    kept = language.citation.sub(lambda match: match[0].replace(" ", _HELD), text)
-    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in kept.split("\n"))
+    text = language.citation.sub(lambda match: match[0].replace(" ", _HELD), text)
+    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
     return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")

@@ -39,8 +39,8 @@ class CannotSay(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, draft: Draft, needs: tuple[Need, ...]) -> None:
         self.needs = needs
         case = draft.request.reference
-        said = "; ".join(f"{need.lacks} ({need.remedy.replace('CASE', case)})" for need in needs)
-        super().__init__(f"{draft.letter}: no letter of the step {draft.step!r}: {said}")
+        reasons = "; ".join(f"{need.lacks} ({need.remedy.replace('CASE', case)})" for need in needs)
+        super().__init__(f"{draft.letter}: no letter of the step {draft.step!r}: {reasons}")
 
 
 def needed(step: Step) -> tuple[Need, ...]:
@@ -59,64 +59,64 @@ def check(draft: Draft) -> None:
 
 
 def _may_wait(draft: Draft) -> bool:
-    last = proven.own_last_day(draft)
-    return last is None or draft.date + LEAST_COURTESY < last
+    last_day = proven.own_last_day(draft)
+    return last_day is None or draft.date + LEAST_COURTESY < last_day
 
 
 def _triggered(*kinds: PastKind, outcome: str | None = None, fact: str | None = None) -> Test:
     def met(draft: Draft) -> bool:
-        by = draft.trigger
-        known = by is not None and by.kind in kinds and by in draft.past
-        fits = by is not None and outcome in (None, by.words("outcome")) and (fact is None or bool(by.each(fact)))
-        return known and fits
+        trigger = draft.trigger
+        if trigger is None or trigger.kind not in kinds or trigger not in draft.past:
+            return False
+        return outcome in (None, trigger.words("outcome")) and (fact is None or bool(trigger.each(fact)))
 
     return met
 
 
 def _unanswered(draft: Draft) -> bool:
-    covered = {right for one in proven.answers(draft) for right in one.each("rights") or draft.rights}
-    return not covered & set(draft.rights)
+    answered_rights = {right for event in proven.answers(draft) for right in event.each("rights") or draft.rights}
+    return not answered_rights & set(draft.rights)
 
 
 def _acknowledgment_is_due(draft: Draft) -> bool:
     """UK: of the complaint; California: of the requests that are to be acknowledged."""
-    known = [draft.due.get(right) for right in draft.rights]
-    complained = _complained_to_broker(draft)
-    since = complained.on if complained else None
-    unheard = not [one for one in draft.happened("acknowledged") if since is None or one.on >= since]
-    over = all(due is not None and due.ack_due is not None and due.ack_due < draft.date for due in known)
-    return bool(known) and over and unheard
+    dues = [draft.due.get(right) for right in draft.rights]
+    complaint = _complained_to_broker(draft)
+    since = complaint.on if complaint else None
+    acknowledgments = [event for event in draft.happened("acknowledged") if since is None or event.on >= since]
+    are_over = all(due is not None and due.ack_due is not None and due.ack_due < draft.date for due in dues)
+    return bool(dues) and are_over and not acknowledgments
 
 
 def _complained_to_broker(draft: Draft) -> Past | None:
-    return next((one for one in draft.happened("complained") if one.words("to") == "controller"), None)
+    return next((event for event in draft.happened("complained") if event.words("to") == "controller"), None)
 
 
 def _has_ground(draft: Draft) -> bool:
-    refused = proven.answers(draft, "denied", "partial", "no-data")
-    late = proven.is_late(draft) or proven.is_silent(draft)
-    return bool(refused or draft.happened("reappeared") or (late and _unanswered(draft)))
+    refusals = proven.answers(draft, "denied", "partial", "no-data")
+    is_late = proven.is_late(draft) or proven.is_silent(draft)
+    return bool(refusals or draft.happened("reappeared") or (is_late and _unanswered(draft)))
 
 
 def _appeal_is_over(draft: Draft) -> bool:
     """Whether an appeal was refused or left without an answer, or the law knows none."""
     if draft.request.claim.law.appeal_on(draft.date) is None:
         return True
-    appealed = draft.happened("appealed")
-    if not appealed:
+    appeals = draft.happened("appealed")
+    if not appeals:
         return False
-    decided = [one for one in draft.happened("answered") if one.words("step") == "appeal"]
+    decisions = [event for event in draft.happened("answered") if event.words("step") == "appeal"]
     days = [due.appeal_extended or due.appeal_due for due in draft.due.values()]
-    return bool(decided) or any(day is not None and day < draft.date for day in days)
+    return bool(decisions) or any(day is not None and day < draft.date for day in days)
 
 
 def _broker_was_heard(draft: Draft) -> bool:
-    complained = _complained_to_broker(draft)
-    if complained is None:
+    complaint = _complained_to_broker(draft)
+    if complaint is None:
         return False
-    decided = [one for one in draft.happened("answered") if one.words("step") == "controller-complaint"]
+    decisions = [event for event in draft.happened("answered") if event.words("step") == "controller-complaint"]
     days = [due.ack_due for due in draft.due.values()]
-    return bool(decided) or any(day is not None and day < draft.date for day in days)
+    return bool(decisions) or any(day is not None and day < draft.date for day in days)
 
 
 def _before(step: str, test: Test) -> Test:
@@ -131,8 +131,8 @@ def _is_competent(draft: Draft) -> bool:
     regulator, home = draft.recipient.regulator, draft.request.person.residence.code
     if regulator is None or regulator.scope != "private":
         return False
-    near = any(places.within(home, served) or places.within(served, home) for served in regulator.serves)
-    return near and draft.request.claim.law.slug in regulator.laws
+    is_near = any(places.within(home, served) or places.within(served, home) for served in regulator.serves)
+    return is_near and draft.request.claim.law.slug in regulator.laws
 
 
 def _is_bare_or_late(draft: Draft) -> bool:
@@ -149,8 +149,8 @@ def _may_act(draft: Draft) -> bool:
 
 
 def _shown_again(draft: Draft) -> bool:
-    by = draft.trigger
-    return by is not None and (by.words("where") is not None or by.words("shows") is not None)
+    trigger = draft.trigger
+    return trigger is not None and (trigger.words("where") is not None or trigger.words("shows") is not None)
 
 
 def _of_law(draft: Draft) -> tuple[Need, ...]:
@@ -171,7 +171,7 @@ def _shown_after(draft: Draft) -> bool:
     if "drop" not in draft.request.claim.law.rights:
         return True
     ends = [due.due_legal for due in draft.due.values() if due.due_legal]
-    return any(one.on > end for one in draft.happened("reappeared") for end in ends)
+    return any(event.on > end for event in draft.happened("reappeared") for end in ends)
 
 
 def _lives_there(draft: Draft) -> bool:
@@ -180,8 +180,8 @@ def _lives_there(draft: Draft) -> bool:
 
 
 def _not_excluded(draft: Draft) -> bool:
-    filed = proven.first_sent(draft)
-    return filed is None or draft.request.broker.slug not in filed.each("excluded")
+    filing = proven.first_sent(draft)
+    return filing is None or draft.request.broker.slug not in filing.each("excluded")
 
 
 _TRACK = "unbroker track CASE"
@@ -251,7 +251,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "no letter has called the answer overdue",
             "write 'overdue' first; once it has left: unbroker mail left CASE",
-            lambda draft: any(one.words("step") == "overdue" for one in draft.happened("sent")),
+            lambda draft: any(event.words("step") == "overdue" for event in draft.happened("sent")),
         ),
         Need("your own time to complain is as good as over", "write 'complaint' now", _may_wait),
     ),

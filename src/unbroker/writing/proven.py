@@ -19,8 +19,8 @@ def first_sent(draft: Draft) -> Past | None:
 def receipt(draft: Draft) -> Past | None:
     """The proven receipt of the first letter."""
     sent = first_sent(draft)
-    ours = (None, sent.words("letter") if sent else None)
-    return next((one for one in draft.happened("received") if one.words("letter") in ours), None)
+    names = (None, sent.words("letter") if sent else None)
+    return next((event for event in draft.happened("received") if event.words("letter") in names), None)
 
 
 def is_proven(draft: Draft) -> bool:
@@ -41,38 +41,38 @@ def is_late(draft: Draft) -> bool:
 
     Nobody is late whose receipt is not proven; DROP counts from the filing.
     """
-    known = [draft.due.get(right) for right in draft.rights]
+    dues = [draft.due.get(right) for right in draft.rights]
     if not is_proven(draft):
         return False
-    return bool(known) and all(
+    return bool(dues) and all(
         due is not None and due.clock.sure and due.assert_overdue_from is not None
         and due.assert_overdue_from <= draft.date
-        for due in known
+        for due in dues
     )  # fmt: skip
 
 
 def is_silent(draft: Draft) -> bool:
     """Whether there is no answer after the time that a regulator names, where the statute itself names none."""
-    known = [*terms(draft)] if is_proven(draft) else []
-    return bool(known) and all(not due.clock.firm and due.due_legal and due.due_legal < draft.date for _, due in known)
+    dues = [due for _, due in terms(draft)] if is_proven(draft) else []
+    return bool(dues) and all(not due.clock.firm and due.due_legal and due.due_legal < draft.date for due in dues)
 
 
 def notice_is_late(draft: Draft) -> bool:
     """Whether a notice of more time came after the time was over, for each right that it concerns."""
-    notice, known = draft.trigger, [*terms(draft)]
-    if notice is None or not known or receipt(draft) is None:
+    notice, dues = draft.trigger, [due for _, due in terms(draft)]
+    if notice is None or not dues or receipt(draft) is None:
         return False
-    return all(not due.extended and due.due_legal and notice.on > due.due_legal for _, due in known)
+    return all(not due.extended and due.due_legal and notice.on > due.due_legal for due in dues)
 
 
 def answers(draft: Draft, *outcomes: str) -> tuple[Past, ...]:
     """The answers to the request, of some outcomes or of any, on any of the rights that the letter speaks of."""
     return tuple(
-        one
-        for one in draft.happened("answered")
-        if one.words("step") is None
-        and (not outcomes or one.words("outcome") in outcomes)
-        and (not one.each("rights") or set(one.each("rights")) & set(draft.rights))
+        event
+        for event in draft.happened("answered")
+        if event.words("step") is None
+        and (not outcomes or event.words("outcome") in outcomes)
+        and (not event.each("rights") or set(event.each("rights")) & set(draft.rights))
     )
 
 

@@ -113,13 +113,13 @@ class Past:
 
     def words(self, name: str) -> str | None:
         """A fact that is one text."""
-        value = self.facts.get(name)
-        return value if isinstance(value, str) else None
+        fact = self.facts.get(name)
+        return fact if isinstance(fact, str) else None
 
     def each(self, name: str) -> tuple[str, ...]:
         """A fact that is a list; none if it is absent."""
-        value = self.facts.get(name, ())
-        return (value,) if isinstance(value, str) else value
+        fact = self.facts.get(name, ())
+        return (fact,) if isinstance(fact, str) else fact
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Draft:
 
     def happened(self, kind: PastKind) -> tuple[Past, ...]:
         """What is proven of a kind, in its order."""
-        return tuple(one for one in self.past if one.kind == kind and one.proven)
+        return tuple(event for event in self.past if event.kind == kind and event.proven)
 
     @property
     def language(self) -> str:
@@ -181,7 +181,7 @@ class Draft:
 
     def disclosed(self, field: str) -> str | None:
         """The value of a field that this letter tells, None if it does not."""
-        return next((told.value for told in self.discloses if told.field == field), None)
+        return next((disclosure.value for disclosure in self.discloses if disclosure.field == field), None)
 
 
 class NoWay(UserError):  # noqa: N818 - the sentence is the name
@@ -228,11 +228,11 @@ def reference(
     the next nonce is tried.
     """
     for nonce in count():
-        told = json.dumps([person, broker, law, sorted(rights), turn, nonce]).encode()
-        number = int.from_bytes(hmac.digest(salt, told, sha256)[:5], "big") >> 5
+        message = json.dumps([person, broker, law, sorted(rights), turn, nonce]).encode()
+        number = int.from_bytes(hmac.digest(salt, message, sha256)[:5], "big") >> 5
         digits = "".join(_CROCKFORD[number >> shift & 31] for shift in range(30, -1, -5))
-        if (made := f"UB-{digits}{check_character(digits)}") not in taken:
-            return made
+        if (candidate := f"UB-{digits}{check_character(digits)}") not in taken:
+            return candidate
     raise AssertionError  # pragma: no cover - count() does not end
 
 

@@ -61,18 +61,18 @@ class Specimen:
     draft: Draft
 
 
-def specimens(law: Law, known: Mapping[str, Regulator], templates: Templates, on: date) -> Iterator[Specimen]:
+def specimens(law: Law, regulators: Mapping[str, Regulator], templates: Templates, on: date) -> Iterator[Specimen]:
     """Every letter that a law has: first letters, each other right, later steps, complaints, the agent's page."""
-    asked = tuple(right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right]))
-    first = tuple(right for right in asked if right in law.first_letter)
-    start = first_letter(law, first, on)
+    rights = tuple(right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right]))
+    first_rights = tuple(right for right in rights if right in law.first_letter)
+    start = first_letter(law, first_rights, on)
     titles = templates.language(start.language).words.samples
     yield Specimen(titles["first"], start)
-    yield Specimen(titles["courtesy"], first_letter(law, first, on, binding=False))
-    for right in asked:
-        if right not in first:
+    yield Specimen(titles["courtesy"], first_letter(law, first_rights, on, binding=False))
+    for right in rights:
+        if right not in first_rights:
             yield Specimen(titles[f"first-{right}"], first_letter(law, (right,), on))
-    hearing = regulators_of(law, known, start.request.person)
+    hearing = regulators_of(law, regulators, start.request.person)
     case = _Case(start, hearing)
     later = [(titles[name], case.at(name)) for name in get_args(Step) if name not in _APART]
     complaints = [
@@ -80,16 +80,16 @@ def specimens(law: Law, known: Mapping[str, Regulator], templates: Templates, on
         for regulator in hearing
         for ground in get_args(Ground)
     ]
-    for title, made in (*later, *complaints):
-        if _exists(made, templates):
-            yield Specimen(title, made)
+    for title, draft in (*later, *complaints):
+        if _exists(draft, templates):
+            yield Specimen(title, draft)
 
 
-def regulators_of(law: Law, known: Mapping[str, Regulator], person: Person) -> tuple[Regulator, ...]:
+def regulators_of(law: Law, regulators: Mapping[str, Regulator], person: Person) -> tuple[Regulator, ...]:
     """Who hears a complaint under a law: those that the law names, else those of the residence."""
     if law.regulators:
-        return tuple(known[name] for name in law.regulators if name in known)
-    return serving(known.values(), person.residence.code, law.slug)
+        return tuple(regulators[name] for name in law.regulators if name in regulators)
+    return serving(regulators.values(), person.residence.code, law.slug)
 
 
 def at_step(first: Draft, name: Step, hearing: Sequence[Regulator]) -> Draft:
@@ -109,7 +109,7 @@ def first_letter(law: Law, rights: Sequence[Right], on: date, *, binding: bool =
     registered = {home: [str(on.year)]} if home.startswith("US-") else {}
     broker = Broker.model_validate({**_BROKER, "registered": registered})
     about = person.about[broker.slug]
-    told = [
+    discloses = [
         Disclosure("name", person.name, "to find the record"),
         Disclosure("residence", person.residence.name, "the law serves its residents"),
         Disclosure("city", person.city, "to tell you from people of the same name"),
@@ -117,19 +117,21 @@ def first_letter(law: Law, rights: Sequence[Right], on: date, *, binding: bool =
         *(Disclosure("listing-url", page, "the profile has it for this broker") for page in about.listings),
     ]
     if about.situation and "object" in rights:
-        told.append(Disclosure("situation", about.situation, "the ground of the objection"))
+        discloses.append(Disclosure("situation", about.situation, "the ground of the objection"))
     if "correct" in rights:
-        told += [Disclosure("correction", item.right, "it corrects what is held") for item in about.corrections]
+        discloses += [
+            Disclosure("correction", correction.right, "it corrects what is held") for correction in about.corrections
+        ]
     request = Request(REFERENCE, person, broker, (), Claim(law, tuple(rights), binding=binding, reason="made up"))
     recipient = Recipient((broker.addressee,), broker.channels[0])
-    return Draft(request, 1, "first", recipient, on, tuple(told), specimen=True)
+    return Draft(request, 1, "first", recipient, on, tuple(discloses), specimen=True)
 
 
-def _exists(made: Draft, templates: Templates) -> bool:
+def _exists(draft: Draft, templates: Templates) -> bool:
     """Whether the law has such a letter, and the made-up past leads to it."""
     try:
-        need.check(made)
-        step.template(made, templates)
+        need.check(draft)
+        step.template(draft, templates)
     except (need.CannotSay, step.NoWords):
         return False
     return True
@@ -144,7 +146,7 @@ class _Case:
 
     def at(self, name: Step) -> Draft:
         """The letter of a step."""
-        own: dict[Step, Callable[[], Draft]] = {
+        drafts: dict[Step, Callable[[], Draft]] = {
             "question": self._question,
             "unacknowledged": self._unacknowledged,
             "overdue": self._overdue,
@@ -154,27 +156,32 @@ class _Case:
             "reappeared": self._reappeared,
             "agent": self._agent,
         }
-        return own[name]() if name in own else self._answered(name)
+        return drafts[name]() if name in drafts else self._answered(name)
 
     def complaint(self, ground: Ground) -> Draft:
         """The complaint to the first regulator, after all that must come before it."""
-        late = self._overdue() if ground == "silence" else None
-        told: tuple[Past, ...] = (self._answer("denied", says=_SAYS),)
-        if late:
-            told = (*late.past[len(self._begun()) :], self._sent(late))
-        since, concerns = (late.date, late.concerns) if late else (self._day(20), self.first.concerns)
-        past = (*self._begun(), *told, *self._heard(since))
-        refused = None if late else since
+        overdue = self._overdue() if ground == "silence" else None
+        events: tuple[Past, ...] = (self._answer("denied", says=_SAYS),)
+        if overdue:
+            events = (*overdue.past[len(self._begun()) :], self._sent(overdue))
+        since, concerns = (overdue.date, overdue.concerns) if overdue else (self._day(20), self.first.concerns)
+        past = (*self._begun(), *events, *self._heard(since))
+        refused = None if overdue else since
         happened = Happened(appeal=self._on(past, "appealed"), refused=refused)
-        made = self._draft("complaint", past[-1].on + timedelta(days=10), past, happened)
-        situation = self.first.request.person.about.get(self.first.request.broker.slug)
-        said = situation.situation if situation else None
-        discloses = tuple(told for told in made.discloses if told.field in ("name", "residence", "address", "email"))
-        if said:
-            discloses += (Disclosure("situation", said, "what it means for you"),)
-        recipient = complaint_to(self.hearing[0]) if self.hearing else made.recipient
-        copies = ("my request, with the record of its delivery", *(() if late else ("what the company wrote",)))
-        return replace(made, recipient=recipient, discloses=discloses, enclosures=copies, concerns=concerns)
+        draft = self._draft("complaint", past[-1].on + timedelta(days=10), past, happened)
+        recipient = complaint_to(self.hearing[0]) if self.hearing else draft.recipient
+        copies = ("my request, with the record of its delivery", *(() if overdue else ("what the company wrote",)))
+        discloses = tuple(self._to_regulator())
+        return replace(draft, recipient=recipient, discloses=discloses, enclosures=copies, concerns=concerns)
+
+    def _to_regulator(self) -> Iterator[Disclosure]:
+        """What a complaint tells of the person."""
+        for disclosure in self.first.discloses:
+            if disclosure.field in ("name", "residence", "address", "email"):
+                yield disclosure
+        about = self.first.request.person.about.get(self.first.request.broker.slug)
+        if about and about.situation:
+            yield Disclosure("situation", about.situation, "what it means for you")
 
     @property
     def _law(self) -> Law:
@@ -204,7 +211,7 @@ class _Case:
         return (self._sent(self.first), Past(self._day(_ARRIVAL), "received", "carrier"))
 
     def _on(self, past: Iterable[Past], kind: PastKind) -> date | None:
-        return next((one.on for one in past if one.kind == kind), None)
+        return next((event.on for event in past if event.kind == kind), None)
 
     def _dues(self, happened: Happened | None = None) -> Mapping[Right, Due]:
         """The clocks of the case."""
@@ -212,77 +219,83 @@ class _Case:
         received = filed if self._is_filing else delivered
         person, broker = self.first.request.person, self.first.request.broker
         parties = Parties(broker.region or broker.country, person.residence.code)
-        known = {right: rule for right in self.first.rights for rule in self._law.clocks if right in rule.rights}
         return {
             right: clock.reckon(self._law, right, received, parties, happened)
-            for right in known
+            for right in self.first.rights
             if any(rule.in_force(received.on) for rule in self._law.clocks if right in rule.rights)
         }
 
     def _draft(self, name: Step, on: date, past: tuple[Past, ...], happened: Happened | None = None) -> Draft:
-        number = 1 + sum(one.kind == "sent" for one in past)
+        number = 1 + sum(event.kind == "sent" for event in past)
         due, hearing = self._dues(happened), tuple(self.hearing)
         return replace(self.first, number=number, step=name, date=on, past=past, due=due, regulators=hearing)
 
-    def _letter(self, name: Step, days: int, told: tuple[Past, ...], trigger: Past | None = None) -> Draft:
-        return replace(self._draft(name, self._day(days), (*self._begun(), *told)), trigger=trigger)
+    def _letter(self, name: Step, days: int, events: tuple[Past, ...], trigger: Past | None = None) -> Draft:
+        return replace(self._draft(name, self._day(days), (*self._begun(), *events)), trigger=trigger)
 
     def _question(self) -> Draft:
-        made = self._draft("question", self._day(21), self._begun()[:1])
+        draft = self._draft("question", self._day(21), self._begun()[:1])
         if not self._is_filing:
-            return made
-        unregistered = made.request.broker.model_copy(update={"registered": {}})
-        return replace(made, request=replace(made.request, broker=unregistered))
+            return draft
+        unregistered = draft.request.broker.model_copy(update={"registered": {}})
+        return replace(draft, request=replace(draft.request, broker=unregistered))
 
     def _unacknowledged(self) -> Draft:
         """Of the requests that the law wants acknowledged; in the United Kingdom, of a complaint to the company."""
         past = self._begun()
         if self._law.complaints:
-            mine = self.at("controller-complaint")
-            received = Past(mine.date + timedelta(days=_ARRIVAL), "received", "carrier", {"letter": mine.letter})
-            past = (*mine.past, self._sent(mine), Past(mine.date, "complained", facts={"to": "controller"}), received)
-        complained = self._on(past, "complained")
-        made = self._draft("unacknowledged", self._day(21), past, Happened(complaint=complained))
-        ends = [due.ack_due for due in made.due.values() if due.ack_due]
-        concerns = tuple(right for right, due in made.due.items() if due.ack_due)
-        return replace(made, concerns=concerns, date=max(ends, default=made.date) + timedelta(days=3))
+            complaint = self.at("controller-complaint")
+            received = Past(
+                complaint.date + timedelta(days=_ARRIVAL), "received", "carrier", {"letter": complaint.letter}
+            )
+            past = (
+                *complaint.past,
+                self._sent(complaint),
+                Past(complaint.date, "complained", facts={"to": "controller"}),
+                received,
+            )
+        complained_on = self._on(past, "complained")
+        draft = self._draft("unacknowledged", self._day(21), past, Happened(complaint=complained_on))
+        days = [due.ack_due for due in draft.due.values() if due.ack_due]
+        concerns = tuple(right for right, due in draft.due.items() if due.ack_due)
+        return replace(draft, concerns=concerns, date=max(days, default=draft.date) + timedelta(days=3))
 
     def _overdue(self) -> Draft:
         """The first letter that calls the answer late."""
-        ends = {right: due.assert_overdue_from or due.due_legal for right, due in self._dues().items()}
-        known = {right: day for right, day in ends.items() if day is not None}
-        on = max(known.values(), default=self._day(60)) + timedelta(days=1)
+        days = {right: due.assert_overdue_from or due.due_legal for right, due in self._dues().items()}
+        last_days = {right: day for right, day in days.items() if day is not None}
+        day = max(last_days.values(), default=self._day(60)) + timedelta(days=1)
         past = self._begun()
         if self._is_filing:
-            past = (*past, Past(on, "reappeared", facts={"where": _PAGE}))
-        return replace(self._draft("overdue", on + timedelta(days=3), past), concerns=tuple(known))
+            past = (*past, Past(day, "reappeared", facts={"where": _PAGE}))
+        return replace(self._draft("overdue", day + timedelta(days=3), past), concerns=tuple(last_days))
 
     def _last_reminder(self) -> Draft:
-        late = self._overdue()
-        made = self._draft("last-reminder", late.date + timedelta(days=15), (*late.past, self._sent(late)))
-        return replace(made, concerns=late.concerns)
+        overdue = self._overdue()
+        draft = self._draft("last-reminder", overdue.date + timedelta(days=15), (*overdue.past, self._sent(overdue)))
+        return replace(draft, concerns=overdue.concerns)
 
     def _identity(self) -> Draft:
-        asked = self._past(4, "identity-asked", asks="a copy of my passport")
-        return self._letter("identity", 6, (asked,), asked)
+        demand = self._past(4, "identity-asked", asks="a copy of my passport")
+        return self._letter("identity", 6, (demand,), demand)
 
     def _reappeared(self) -> Draft:
-        gone, sight = self._answer("fulfilled"), self._past(200, "reappeared", where=_PAGE)
-        return self._letter("reappeared", 203, (sight,) if self._is_filing else (gone, sight), sight)
+        answer, sight = self._answer("fulfilled"), self._past(200, "reappeared", where=_PAGE)
+        return self._letter("reappeared", 203, (sight,) if self._is_filing else (answer, sight), sight)
 
     def _agent(self) -> Draft:
         permissions = {self.first.request.person.handle: "permission.pdf"}
         agent = Agent.model_validate({**_AGENT, "permissions": permissions})
-        told = tuple(told for told in self.first.discloses if told.field in ("name", "residence"))
-        return replace(self.first, step="agent", agent=agent, discloses=told)
+        discloses = tuple(discloses for discloses in self.first.discloses if discloses.field in ("name", "residence"))
+        return replace(self.first, step="agent", agent=agent, discloses=discloses)
 
     def _extension(self) -> Draft:
         """A notice of more time that came late and without reasons."""
-        ends = {right: due.due_legal for right, due in self._dues().items() if due.due_legal}
-        notice = Past(max(ends.values(), default=self._day(60)) + timedelta(days=3), "extended")
+        days = {right: due.due_legal for right, due in self._dues().items() if due.due_legal}
+        notice = Past(max(days.values(), default=self._day(60)) + timedelta(days=3), "extended")
         past = (*self._begun(), notice)
-        made = self._draft("extension", notice.on + timedelta(days=4), past, Happened(extension_notice=notice.on))
-        return replace(made, trigger=notice, concerns=tuple(ends))
+        draft = self._draft("extension", notice.on + timedelta(days=4), past, Happened(extension_notice=notice.on))
+        return replace(draft, trigger=notice, concerns=tuple(days))
 
     def _answered(self, name: Step) -> Draft:
         """A letter that takes up their answer."""
@@ -299,8 +312,8 @@ class _Case:
             "use-our-form": (self._past(20, "clarification-asked", form="https://acme.example.org/privacy"),),
             "done": (self._answer("fulfilled"),),
         }
-        told = answers.get(name, (self._answer("denied", says=_SAYS),))
-        return self._letter(name, 25, told, told[0])
+        events = answers.get(name, (self._answer("denied", says=_SAYS),))
+        return self._letter(name, 25, events, events[0])
 
     def _heard(self, since: date) -> tuple[Past, ...]:
         """What comes before a complaint: an appeal, or a complaint to the company itself, where the law has one."""

@@ -44,8 +44,8 @@ class TooLong(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, regulator: str, count: int, limit: int) -> None:
         self.count, self.limit = count, limit
-        said = f"the form of {regulator} takes {limit:,} characters, and the complaint has {count:,}"
-        super().__init__(f"{said} (shorten what you noted on the events that it quotes)")
+        message = f"the form of {regulator} takes {limit:,} characters, and the complaint has {count:,}"
+        super().__init__(f"{message} (shorten what you noted on the events that it quotes)")
 
 
 def template(draft: Draft, templates: Templates) -> str:
@@ -87,33 +87,33 @@ def names(
 ) -> Mapping[str, object]:
     """What the words of a later step may speak of; its broker only where they go to somebody else."""
     law, sent, trigger = draft.request.claim.law, proven.first_sent(draft), draft.trigger
-    asked = [request for request in requests if request["right"] in draft.rights]
-    briefs = {str(request["right"]): str(request["brief"]) for request in asked}
+    requests = [request for request in requests if request["right"] in draft.rights]
+    briefs = {str(request["right"]): str(request["brief"]) for request in requests}
     appeal = law.appeal_on(draft.date)
     elsewhere = draft.recipient.regulator is not None or draft.step == "agent"
     return {
         "part": lambda name: templates.of_law(law, f"steps/{name}.md", language.code),
-        "asked": asked,
+        "asked": requests,
         "rights": draft.rights,
         "first": _event(sent, written) if sent else None,
-        "receipt": _event(got, written) if (got := proven.receipt(draft)) else None,
+        "receipt": _event(receipt, written) if (receipt := proven.receipt(draft)) else None,
         "trigger": _event(trigger, written) if trigger else None,
-        "ours": [_event(one, written) for one in draft.happened("sent")],
-        "history": [_event(one, written) for one in draft.past if one.proven],
+        "ours": [_event(event, written) for event in draft.happened("sent")],
+        "history": [_event(event, written) for event in draft.past if event.proven],
         "terms": _terms(draft, briefs, language, written),
         "acknowledge": _acknowledge(draft, language, written),
         "late": proven.is_late(draft),
         "silent": proven.is_silent(draft),
         "notice_is_late": proven.notice_is_late(draft),
-        "refusals": [_event(one, written) for one in proven.answers(draft, "denied", "partial", "no-data")],
-        "shown": [_event(one, written) for one in draft.happened("reappeared")],
+        "refusals": [_event(event, written) for event in proven.answers(draft, "denied", "partial", "no-data")],
+        "shown": [_event(event, written) for event in draft.happened("reappeared")],
         "appeal": _appeal(appeal, language) if appeal else None,
-        "appealed": [_event(one, written) for one in draft.happened("appealed")],
-        "complained": [_event(one, written) for one in draft.happened("complained")],
+        "appealed": [_event(event, written) for event in draft.happened("appealed")],
+        "complained": [_event(event, written) for event in draft.happened("complained")],
         "acts": _acts(draft, briefs),
         "until": written(courtesy(draft)),
         "overtime": written(last) if (last := proven.own_last_day(draft)) and last < draft.date else None,
-        "regulator": _regulator(named) if (named := _named(draft)) else None,
+        "regulator": _regulator(regulator) if (regulator := _named(draft)) else None,
         "enclosures": draft.enclosures,
         "letter": draft.letter,
         "agent": draft.agent,
@@ -127,17 +127,19 @@ def _appeal(appeal: AppealRule, language: Language) -> Mapping[str, object]:
 
 def courtesy(draft: Draft) -> date:
     """The day that a reminder asks for: ten days on, or the Monday after; sooner where a complaint could not wait."""
-    day, last = draft.date + COURTESY, proven.own_last_day(draft)
+    day, last_day = draft.date + COURTESY, proven.own_last_day(draft)
     day = day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
-    return min(day, max(last - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY)) if last and last > draft.date else day
+    if last_day is None or last_day <= draft.date:
+        return day
+    return min(day, max(last_day - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY))
 
 
 def _named(draft: Draft) -> Regulator | None:
     """The authority that a letter names; none where it depends on a region that the profile does not tell."""
-    home, known = draft.request.person.residence.code, (draft.recipient.regulator, *draft.regulators)
-    best = next((one for one in known if one), None)
-    serves = best is not None and any(places.within(home, served) for served in best.serves)
-    return best if serves or draft.recipient.regulator else None
+    home, regulators = draft.request.person.residence.code, (draft.recipient.regulator, *draft.regulators)
+    regulator = next((regulator for regulator in regulators if regulator), None)
+    serves = regulator is not None and any(places.within(home, served) for served in regulator.serves)
+    return regulator if serves or draft.recipient.regulator else None
 
 
 def _regulator(regulator: Regulator) -> Mapping[str, object]:
@@ -152,8 +154,8 @@ def _broker(broker: Broker) -> Mapping[str, object]:
 def _sent_to(draft: Draft) -> str | None:
     """The address that the letters went to: where the events have it, else the broker's own."""
     sent = proven.first_sent(draft)
-    known = sent.words("to") if sent else None
-    return known or next((channel.to for channel in draft.request.broker.channels), None)
+    address = sent.words("to") if sent else None
+    return address or next((channel.to for channel in draft.request.broker.channels), None)
 
 
 def _event(past: Past, written: Written) -> Mapping[str, object]:

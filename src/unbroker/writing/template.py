@@ -62,11 +62,11 @@ class Values:
 
     texts: list[str] = field(default_factory=list)
 
-    def mark(self, value: object) -> str:
+    def mark(self, content: object) -> str:
         """What stands in the Markdown for a value."""
-        if isinstance(value, Markup):
-            return value
-        self.texts.append(_printable(value))
+        if isinstance(content, Markup):
+            return content
+        self.texts.append(_printable(content))
         return Markup(f"{_OPEN}{len(self.texts) - 1}{_CLOSE}")  # noqa: S704 - digits between two private marks
 
     def put_back(self, text: str, escape: Callable[[str], str] = str) -> str:
@@ -126,13 +126,13 @@ class Templates:
 
     def is_packaged(self, name: str) -> bool:
         """Whether the template of this name is the packaged one, and not the user's own."""
-        found = next((folder for folder in self._folders if (folder / name).is_file()), None)
-        return found == files.packaged("letters")
+        folder = next((folder for folder in self._folders if (folder / name).is_file()), None)
+        return folder == files.packaged("letters")
 
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
-        found = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
-        return tuple(sorted(found))
+        names = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
+        return tuple(sorted(names))
 
     def place(self, name: str) -> Place:
         """Where a template stands, for messages."""
@@ -148,7 +148,7 @@ class Templates:
             return self._fronts[name]
         with _problems(name, self._loader):
             path, head = self._loader.head(name)
-        value, problems = (
+        document, problems = (
             source.parse(f"\n{head}", path)
             if head
             else (
@@ -156,7 +156,7 @@ class Templates:
                 [Problem(Place(path, 1), "has no head", "begin it with the lines ---, reviewed: 2026-11-22 and ---")],
             )
         )
-        front, faults = (None, []) if value is None else source.validate(value, Front, Place(path, 1))
+        front, faults = (None, []) if document is None else source.validate(document, Front, Place(path, 1))
         if front is None or problems:
             raise ProblemsFound([*problems, *faults])
         self._fronts[name] = front
@@ -177,9 +177,9 @@ class Templates:
         Raises:
             ProblemsFound: it names something undefined, does what the sandbox forbids, or is no Jinja2.
         """
-        kept = Values()
+        marked = Values()
         with _problems(name, self._loader):
-            return Markdown(self._marking.get_template(name).render({**values, _VALUES: kept}), kept)
+            return Markdown(self._marking.get_template(name).render({**values, _VALUES: marked}), marked)
 
     def line(self, text: str, name: str, values: Mapping[str, object]) -> str:
         """Render a line of a template's head, such as its subject.
@@ -204,9 +204,9 @@ class Templates:
             ProblemsFound: as `markdown`.
         """
         language = language or self.language()
-        own, shared = languages.file(f"sheet/{name}", language.code), f"sheet/{name}"
+        localized, shared = languages.file(f"sheet/{name}", language.code), f"sheet/{name}"
         words = {"language": language.code, "words": language.words.sheet, "foot": Markup(language.foot)}  # noqa: S704
-        return self.text(own if self.exists(own) else shared, {**words, **values})
+        return self.text(localized if self.exists(localized) else shared, {**words, **values})
 
     def text(self, name: str, values: Mapping[str, object]) -> str:
         """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
@@ -266,15 +266,15 @@ def _environment(
 
 
 @pass_context
-def _mark(context: Context, value: object) -> str:
+def _mark(context: Context, content: object) -> str:
     values = context[_VALUES]
     assert isinstance(values, Values)  # noqa: S101 - put there by `markdown`
-    return values.mark(value)
+    return values.mark(content)
 
 
-def _printable(value: object) -> str:
+def _printable(content: object) -> str:
     """The value as text; a line break, a control or a private-use character in it would not stay a value."""
-    text = str(value)
+    text = str(content)
     for character in text:
         if unicodedata.category(character) in ("Cc", "Co", "Cs", "Cn", "Zl", "Zp"):
             raise ValueError(f"a value holds U+{ord(character):04X}, which no letter can")
@@ -293,8 +293,8 @@ def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[N
     try:
         yield
     except TemplateNotFound as error:
-        said = f"there is no template {error.name!r}"
-        raise ProblemsFound([Problem(Place(loader.path(name)), said, "take it out, or add the file")]) from error
+        message = f"there is no template {error.name!r}"
+        raise ProblemsFound([Problem(Place(loader.path(name)), message, "take it out, or add the file")]) from error
     except TemplateSyntaxError as error:
         place = Place(loader.path(error.name or name), error.lineno)
         raise ProblemsFound([Problem(place, f"is no template: {error.message}", "see the Jinja2 syntax")]) from error
