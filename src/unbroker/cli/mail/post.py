@@ -9,7 +9,7 @@ import click
 
 from unbroker import folder as folders
 from unbroker.actions.mailing.labels import do_test_sheet, plan_test_sheet
-from unbroker.actions.mailing.print_run import do_print_run, plan_print_run
+from unbroker.actions.mailing.print_run import PrintRunResult, do_print_run, plan_print_run
 from unbroker.actions.mailing.print_service import ServiceResult, do_print_service, plan_print_service
 from unbroker.actions.mailing.run_files import RunFiles
 from unbroker.actions.mailing.seal import Mailing
@@ -61,20 +61,24 @@ def post(
         options = {"single": single, "in_full": no_press}
         result = do_print_run(folder, mailing, place, telling.now, on_progress=on_progress, **options)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
-    if as_json:
-        screen.show_json([telling.record(outcome) for outcome in result.outcomes])
-    elif single:
-        for path in (outcome.path for outcome in result.outcomes if outcome.path):
-            screen.show(str(path))
-    else:
-        for run in result.runs:
-            _show_run(run)
+    _show(result, as_json=as_json)
     telling.say_problems(failed, result.changed)
     unreached = _say_unreached(mailing.plan)
     _say_summary(result.outcomes, mailing.plan, others)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
     return 1 if failed or not result.outcomes or (unreached and selection.brokers) else 0
+
+
+def _show(result: PrintRunResult, *, as_json: bool) -> None:
+    if as_json:
+        screen.show_json([telling.record(outcome) for outcome in result.outcomes])
+        return
+    for run in result.runs:
+        _show_run(run)
+    in_runs = {outcome for run in result.runs for outcome in run.outcomes}
+    for path in (outcome.path for outcome in result.outcomes if outcome.path and outcome not in in_runs):
+        screen.show(str(path))
 
 
 def _show_dry_run(mailing: Mailing, others: str, *, as_json: bool) -> int:
