@@ -1,6 +1,6 @@
 """How `status`, `due` and `track` grow with the ledger, as whole processes: time and memory.
 
-Run: `python bench/ledger.py [EVENTS...]` (1000 10000 100000 if none are named; 1000000 takes some minutes).
+Run: `python -m bench.ledger [EVENTS...]` (1000 10000 100000 if none are named; 1000000 takes some minutes).
 """
 
 import os
@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from made_up import new_event
-
 from unbroker import folder as folders
 from unbroker.ledger.event import NewEvent
+from unbroker.ledger.schema import Acknowledged, Answered, Closed, Opened, Prepared, Received, Sent
 from unbroker.ledger.sqlite import SqliteLedger
+from unbroker.ledger.stored import Destination, Disclosed
 from unbroker.writing.request import reference
 
 PROFILE = """\
@@ -29,7 +29,7 @@ people:
 """
 START = date(2026, 1, 5)
 TODAY = START + timedelta(days=330)
-RIGHTS = ["opt-out", "delete", "access-categories"]
+RIGHTS = ("opt-out", "delete", "access-categories")
 
 
 def requests(salt: bytes) -> Iterator[NewEvent]:
@@ -38,25 +38,25 @@ def requests(salt: bytes) -> Iterator[NewEvent]:
     while True:
         name = reference(salt, person="me", broker=f"b{number}", law="ccpa", rights=RIGHTS, turn=1)
         on, letter = START + timedelta(days=number % 300), f"{name}.1"
-        opening = {
-            "person": "me", "broker": f"b{number % 2900}", "broker_name": f"Broker {number}", "law": "ccpa",
-            "rights": RIGHTS, "binding": True, "round": 1, "covers": [], "residence": "US-CA", "controller": "US-CA",
-        }  # fmt: skip
-        sealed = {
-            "step": "first", "trigger": None, "recipient": [f"Broker {number}"],
-            "channel": {"kind": "post", "to": f"{number} Specimen Plaza", "country": "US"},
-            "discloses": [{"field": "name", "value": "Sam Specimen", "why": "to find the record"}],
-            "hashes": {"text": "0" * 64, "pdf": "1" * 64},
-        }  # fmt: skip
-        yield new_event("opened", on, name, facts=opening)
-        yield new_event("prepared", on, name, letter=letter, run=f"post-{on}", facts=sealed)
-        yield new_event("sent", on + timedelta(1), name, letter=letter, run=f"post-{on}")
-        yield new_event("received", on + timedelta(6), name, letter=letter, facts={"proof": "carrier"})
-        yield new_event("acknowledged", on + timedelta(12), name)
+        yield NewEvent(
+            Opened(
+                person="me", broker=f"b{number % 2900}", broker_name=f"Broker {number}", law="ccpa", rights=RIGHTS,
+                binding=True, residence="US-CA", controller="US-CA",
+            ),
+            on, name,
+        )  # fmt: skip
+        to = Destination("post", f"{number} Specimen Plaza", "US")
+        discloses = (Disclosed("name", "Sam Specimen", "to find the record"),)
+        hashes = {"text": "0" * 64, "pdf": "1" * 64}
+        sealed = Prepared(recipient=(f"Broker {number}",), channel=to, discloses=discloses, hashes=hashes)
+        yield NewEvent(sealed, on, name, letter=letter, run=f"post-{on}")
+        yield NewEvent(Sent(), on + timedelta(1), name, letter=letter, run=f"post-{on}")
+        yield NewEvent(Received(proof="carrier"), on + timedelta(6), name, letter=letter)
+        yield NewEvent(Acknowledged(), on + timedelta(12), name)
         if number % 5:
             for days, right in enumerate(RIGHTS, 20):
-                yield new_event("answered", on + timedelta(days), name, right, facts={"outcome": "fulfilled"})
-            yield new_event("closed", on + timedelta(days=60), name)
+                yield NewEvent(Answered(outcome="fulfilled"), on + timedelta(days), name, right)
+            yield NewEvent(Closed(), on + timedelta(days=60), name)
         number += 1
 
 
@@ -64,9 +64,9 @@ def made(path: Path, events: int) -> None:
     """A folder with so many events; prints the name of a request that is open."""
     folders.make(path, PROFILE, "per_day: 40\n")
     ledger = SqliteLedger(path / "ledger.sqlite")
-    told = requests(ledger.salt)
+    events_of_years = requests(ledger.salt)
     for start in range(0, events, 50_000):
-        ledger.append(islice(told, min(50_000, events - start)), datetime.now(UTC))
+        ledger.append(islice(events_of_years, min(50_000, events - start)), datetime.now(UTC))
     print(reference(ledger.salt, person="me", broker="b0", law="ccpa", rights=RIGHTS, turn=1))
 
 

@@ -23,9 +23,9 @@ from household import household
 from mail_server import PASSWORD, USER, MailServer, running
 
 from unbroker import folder as folders
-from unbroker.actions import plan_email
 from unbroker.actions.mailing import send_email
 from unbroker.ledger import evidence
+from unbroker.ledger.schema import Prepared
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
 from unbroker.planning.plan import Selection
@@ -41,14 +41,13 @@ def now() -> datetime:
 
 def run(home: Path, via: Via) -> float:
     """Seconds from the first letter of a run to its last."""
-    own = folders.open_folder(home)
-    made = plan_email.choose(own, Selection(), TODAY, via, follow=False, limit=None, placed=False)
-    sender = senders.sender(via, own.settings.mail, os.environ, home / "outbox")
-    with own.ledger.hold():
-        work = send_email.Run(own.records, own.templates, TODAY, now, sender, own.settings.mail.address)
-        began = time.perf_counter()
-        states = {outcome.result for outcome in work.outcomes(made)}
-        seconds = time.perf_counter() - began
+    folder = folders.open_folder(home)
+    planned = send_email.plan_send_email(folder, Selection(), TODAY, via)
+    sender = senders.sender(via, folder.settings.mail, os.environ, home / "outbox")
+    began = time.perf_counter()
+    result = send_email.do_send_email(folder, planned, sender, now)
+    seconds = time.perf_counter() - began
+    states = {outcome.result for outcome in result.outcomes}
     if states - {"sent", "placed"}:
         raise SystemExit(f"not all left: {states}")
     return seconds
@@ -73,13 +72,9 @@ def main() -> None:
         home = Path(scratch) / "home"
         household(home, server.settings(per_day=10**6), {f"b{number}": f"Broker {number}" for number in range(count)})
         sealing = run(home, "null")
-        letters = [
-            (
-                str(event.facts.stored()["channel"]["to"]),
-                evidence.fetch(home / "evidence", event.facts.stored()["hashes"]["mail"]),
-            )  # type: ignore[index]
-            for event in folders.open_records(home).ledger.read(kinds=["prepared"])
-        ]
+        prepared = folders.open_records(home).ledger.read(kinds=["prepared"])
+        sealed = [event.facts for event in prepared if isinstance(event.facts, Prepared)]
+        letters = [(facts.channel.to, evidence.fetch(home / "evidence", facts.hashes["mail"])) for facts in sealed]
         print(f"{count} letters of {statistics.mean(len(content) for _, content in letters) / 1000:.0f} kB")
         print(f"sealed: {count / sealing:.0f} a second")
         taken: dict[str, list[float]] = {"ours": [], "plain": []}

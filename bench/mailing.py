@@ -58,7 +58,8 @@ def main() -> None:
         own = Path(scratch) / "mine"
         folder.make(own, people.PROFILE, new_folder.SETTINGS)
         selection = Selection(everything=True, by="post", sheet=SHEET, despite_drop=True)
-        items = plan(folder.open_folder(own).known, selection, DAY).letters
+        opened = folder.open_folder(own)
+        items = plan(opened.basis(opened.records.read_cases()), selection, DAY).letters
         brokers: dict[str, int] = {}
         for item in items:
             slug = item.draft.request.broker.slug
