@@ -108,3 +108,34 @@ def test_what_is_no_territory_has_no_name() -> None:
     """Nobody is told of a place that does not exist."""
     with pytest.raises(ValueError, match="there is no country 'XX'"):
         places.name("XX")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("US-CA", "US-CA"),
+        ("us-ca", "US-CA"),
+        ("US, CA", "US-CA"),
+        ("California", "US-CA"),
+        ("california", "US-CA"),
+        ("QUEBEC", "CA-QC"),
+        ("Québec", "CA-QC"),
+        ("Germany", "DE"),
+        ("de", "DE"),
+        ("Czechia", "CZ"),
+        ("Czech Republic", "CZ"),
+        ("UK", "GB"),
+        ("usa", "US"),
+        ("Cote d'Ivoire", "CI"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_place_is_found_by_what_people_call_it(words: str, code: str) -> None:
+    """Codes in any case, names with and without accents."""
+    assert code == places.find(words)
+
+
+def test_a_name_of_two_places_is_asked_about() -> None:
+    """Georgia is a state and a country."""
+    with pytest.raises(ValueError, match=r"^'georgia' can be GE or US-GA \| write which$"):
+        places.find("georgia")

@@ -1,13 +1,17 @@
 """Making a new folder: the questions, the profile that their answers make, and the folder with an empty ledger."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from unbroker import folder as folders
+from unbroker.base import places
 from unbroker.base.errors import Problem, UnknownName, UserError
 from unbroker.facts import profile
+from unbroker.facts.address import faults
+from unbroker.facts.registry import PACKS, Registry
 
 SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
 
@@ -38,7 +42,7 @@ class Answers:
 
     def with_answer(self, field: str, answer: str, packs: Collection[str]) -> tuple["Answers", str | None]:
         """These answers and one more, or the same and what is wrong with it."""
-        entry: object = answer.upper() if field == "residence" else answer or None
+        entry: object = answer or None
         if field == "packs":
             entry = tuple(pack.strip() for pack in answer.split(",") if pack.strip())
             for pack in entry:
@@ -47,7 +51,9 @@ class Answers:
         more = Answers(**{**vars(self), field: entry})
         usual = Answers("Somebody", "DE", "Somewhere", "somebody@example.org")
         filled = {key: getattr(more, key) or getattr(usual, key) for key in vars(usual)}
-        _, problems = profile.parse(profile_text(Answers(**filled)), "your answer")
+        text = profile_text(Answers(**filled))
+        # The street comes before its postal code: the address is whole when that is answered.
+        problems = profile.parse(text, "your answer")[1] if field == "street" else _faults(text, "your answer")
         return (self, problems[0].sentence) if problems else (more, None)
 
 
@@ -64,18 +70,20 @@ def questions() -> Mapping[str, str]:
     """What is asked, by the name of the answer, each with who will see it."""
     return {
         "name": "Your name, as brokers know it (every broker that you write to will see it)",
-        "residence": "Where you live: DE for Germany, US-CA for California (every broker will see it)",
+        "residence": "Where you live, as in Germany; in the US and Canada the state (every broker will see it)",
         "city": "Your city (brokers that you e-mail will see it)",
         "email": "An e-mail address for answers, best one made for this (brokers that you e-mail will see it)",
-        "packs": f"Packs of brokers: {', '.join(known_packs())} (nobody else sees this)",
+        "packs": "Which packs of brokers, separated by commas (nobody else sees this)",
         "street": "Street of your return address, only if you post letters (only their brokers see it; Enter: none)",
-        "postal_code": "Its postal code",
+        "postal_code": "Its postal code, if there is one",
     }
 
 
-def known_packs() -> tuple[str, ...]:
-    """The packs of the packaged registry."""
-    return tuple(sorted({pack for broker in folders.load_registry()[0].brokers.values() for pack in broker.packs}))
+def known_packs(registry: Registry) -> Mapping[str, tuple[int, str]]:
+    """The packs of a registry: how many brokers each has, and what they are; the first choice first."""
+    counts = Counter(pack for broker in registry.brokers.values() for pack in broker.packs)
+    order = dict.fromkeys([*(pack for pack in PACKS if pack in counts), *sorted(counts)])
+    return {pack: (counts[pack], PACKS.get(pack, "")) for pack in order}
 
 
 def plan_new_folder(path: Path, answers: Answers) -> NewFolder:
@@ -88,10 +96,20 @@ def plan_new_folder(path: Path, answers: Answers) -> NewFolder:
     """
     check_new(path, answers.packs)
     text = profile_text(answers)
-    _, problems = profile.parse(text, "your answers")
-    if problems:
+    if problems := _faults(text, "your answers"):
         raise BadAnswers(problems)
     return NewFolder(path, text)
+
+
+def _faults(text: str, name: str) -> list[Problem]:
+    """All that `check` would say of a profile."""
+    parsed, problems = profile.parse(text, name)
+    for person in parsed.people if parsed else ():
+        if person.address is not None:
+            hint = "look it up: nothing is posted from there"
+            place = person.address.place
+            problems += [Problem(place, f"the return address: {fault}", hint) for fault in faults(person.address)]
+    return problems
 
 
 def check_new(path: Path, packs: Collection[str]) -> None:
@@ -123,13 +141,13 @@ def profile_text(answers: Answers) -> str:
         f"packs: [{', '.join(answers.packs or ('discussion',))}]",
         "people:",
         f"  - name: {_quoted(answers.name)}",
-        f"    residence: {_quoted(answers.residence)}",
+        f"    residence: {_quoted(_code(answers.residence))}",
         f"    city: {_quoted(answers.city)}",
         f"    emails: [{_quoted(answers.email)}]",
         f"    reply_to: {_quoted(answers.email)}",
     ]
     if answers.street:
-        country, _, region = str(answers.residence).partition("-")
+        country, _, region = _code(answers.residence).partition("-")
         lines += ["    address:", f"      street: [{_quoted(answers.street)}]", f"      city: {_quoted(answers.city)}"]
         lines += [f"      region: {_quoted(region)}"] if region else []
         lines += [f"      postal_code: {_quoted(answers.postal_code)}"] if answers.postal_code else []
@@ -140,6 +158,14 @@ def profile_text(answers: Answers) -> str:
         "    #     listings: [https://example.org/your-page-there]",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _code(residence: str | None) -> str:
+    """The code of a place, or what was written if it means none or several: the profile's own check says so."""
+    try:
+        return places.find(residence or "")
+    except ValueError:
+        return residence or ""
 
 
 def _quoted(scalar: object) -> str:

@@ -4,8 +4,13 @@ A *territory* is what a law reaches or serves: a country (`DE`), a region of one
 countries (`EU`, `EEA`).
 """
 
+import difflib
 import gettext
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import pycountry
 
@@ -19,6 +24,12 @@ EEA = EU | {"IS", "LI", "NO"}
 UNIONS = {"EU": EU, "EEA": EEA}
 WORLD = "WORLD"
 """Every country: whom a letter without a law serves."""
+
+_ALSO_CALLED = {
+    "UK": "GB", "GREAT-BRITAIN": "GB", "ENGLAND": "GB-ENG", "SCOTLAND": "GB-SCT", "WALES": "GB-WLS", "USA": "US",
+    "EIRE": "IE", "HOLLAND": "NL", "WASHINGTON-DC": "US-DC", "DC": "US-DC",
+}  # fmt: skip
+"""What people call a place, in capitals with hyphens."""
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
@@ -65,10 +76,59 @@ def _hint(code: str) -> str:
     if region and _exists(country):
         regions = [subdivision.code for subdivision in pycountry.subdivisions.get(country_code=country) or ()]
         return did_you_mean(code.upper(), regions) or "ISO 3166-2, as in US-CA"
-    near = next(
-        (country.alpha_2 for country in pycountry.countries if code.casefold() == country.name.casefold()), None
-    )
-    return f"did you mean {near!r}?" if near else "ISO 3166, as in US, DE or US-CA"
+    if named := _by_name().get(_folded(code)):
+        return f"did you mean {named[0]!r}?"
+    near = difflib.get_close_matches(_folded(code), _by_name(), n=1, cutoff=0.8)
+    return f"did you mean {near[0].title()!r}?" if near else "ISO 3166, as in US, DE or US-CA"
+
+
+def find(words: str) -> str:
+    """The code of a country or region as people write it: `US-CA`, `us-ca`, `california`, `Germany`.
+
+    Names are English; accents and case do not count. The regions of the United States and Canada are known by name.
+
+    Args:
+        words: what was written.
+
+    Returns:
+        The code; the words themselves where they mean no place, so that whoever checks them says so.
+
+    Raises:
+        ValueError: they mean several places; the message carries a hint after " | ".
+    """
+    code = re.sub(r"[\s_,]+", "-", words.strip()).upper()
+    code = _ALSO_CALLED.get(code, code)
+    if _exists(code):
+        return code
+    codes = _by_name().get(_folded(words), ())
+    if len(codes) > 1:
+        raise ValueError(f"{words!r} can be {' or '.join(codes)} | write which")
+    return codes[0] if codes else words
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    regions = [*pycountry.subdivisions.get(country_code="US"), *pycountry.subdivisions.get(country_code="CA")]
+    pairs = [(name, country.alpha_2) for country in pycountry.countries for name in _names_of(country)]
+    pairs += [(name, code) for code, name in _SHORT_NAMES.items()]
+    pairs += [(region.name, region.code) for region in regions]
+    for name, code in pairs:
+        known = names.get(_folded(name), ())
+        names[_folded(name)] = known if code in known else (*known, code)
+    return names
+
+
+def _names_of(country: Any) -> Iterator[str]:
+    for field in ("name", "common_name", "official_name"):
+        if name := getattr(country, field, None):
+            yield str(name)
+
+
+def _folded(name: str) -> str:
+    """A name without accents and case."""
+    bare = unicodedata.normalize("NFD", name)
+    return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).casefold().split())
 
 
 def check_country(code: str) -> str:

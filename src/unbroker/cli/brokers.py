@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from unbroker import folder as folders
+from unbroker.actions.new_folder import known_packs
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import Standing, of_channel, standings
 from unbroker.cli.terminal import screen
@@ -34,6 +35,18 @@ def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: 
     rows = [(b.slug, b.name, b.kind, " ".join(_ways(b)) or "no address", ", ".join(b.packs)) for b in chosen]
     screen.table(rows, ("slug", "name", "kind", "by", "packs"), indent=0)
     screen.say(f"{len(chosen)} brokers; `unbroker brokers show SLUG` has the rest of each")
+
+
+@brokers.command(name="packs")
+@common
+def list_packs(*, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """List the packs: groups of brokers that one writes to together."""
+    packs = known_packs(_registry(folder_path))
+    if as_json:
+        screen.show_json([{"pack": pack, "brokers": count, "what": what} for pack, (count, what) in packs.items()])
+        return
+    rows = [(pack, str(count), what) for pack, (count, what) in packs.items()]
+    screen.table(rows, ("pack", "brokers", "what"), indent=0)
 
 
 @brokers.command(name="show")

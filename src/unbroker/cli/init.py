@@ -9,12 +9,13 @@ import click
 from unbroker.actions.new_folder import Answers, check_new, do_new_folder, known_packs, plan_new_folder, questions
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common
+from unbroker.folder import load_registry
 
 
 @click.command(short_help="Make the folder in which your letters live.")
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", metavar="NAME", help="Your name: every broker that you write to will see it.")
-@click.option("--residence", metavar="CODE", help="Where you live, as in US-CA or DE: every broker will see it.")
+@click.option("--residence", metavar="CODE", help="Where you live, as in California or DE: every broker will see it.")
 @click.option("--city", metavar="CITY", help="Your city: brokers that you e-mail will see it.")
 @click.option("--email", metavar="ADDRESS", help="Where answers shall go: brokers that you e-mail will see it.")
 @click.option("--pack", "packs", multiple=True, metavar="PACK", help="The brokers to write to; nobody sees this.")
@@ -40,11 +41,14 @@ def init(
 
 def _ask(answers: Answers) -> Answers:
     """Put the questions that no option has answered, each until its answer can be used."""
-    packs = known_packs()
+    packs = known_packs(load_registry()[0])
     for field, question in questions().items():
         if getattr(answers, field) or (field == "postal_code" and not answers.street):
             continue
-        default = {"packs": "discussion", "street": ""}.get(field)
+        default = {"packs": "discussion", "street": "", "postal_code": ""}.get(field)
+        if field == "packs":
+            for pack, (count, what) in packs.items():
+                screen.say(f"  {pack}: {screen.count(count, 'broker')}{f', {what}' if what else ''}")
         while True:
             answer = click.prompt(question, default=default, show_default=bool(default), err=True).strip()
             answers, fault = answers.with_answer(field, answer, packs)

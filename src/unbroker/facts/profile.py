@@ -1,6 +1,6 @@
 """The user's `profile.yaml`: whose data it is, who acts for them, and what each broker may be told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -39,8 +39,13 @@ class Residence(Fact):
         return places.name(self.named)
 
 
-def _residence(code: object) -> object:
-    return {"code": code} if isinstance(code, str) else code
+def _residence(value: object) -> object:
+    """A residence that is written as a code or a name."""
+    if isinstance(value, str):
+        return {"code": places.find(value)}
+    if isinstance(value, Mapping) and isinstance(code := value.get("code"), str):
+        return {**value, "code": places.find(code)}
+    return value
 
 
 class Correction(Fact):

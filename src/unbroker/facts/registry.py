@@ -225,6 +225,18 @@ class Registry:
         return tuple(broker for broker in self.brokers.values() if set(names) & set(broker.packs))
 
 
+PACKS: Mapping[str, str] = {
+    "discussion": "the companies that one man found his data at: where this project began",
+    "people-search": "sites that show people to whoever looks",
+    "recruiting": "contacts and profiles of people at work, for recruiters and sellers",
+    "marketing": "households and buyers, for advertising",
+    "risk": "background, credit and fraud checks",
+    "location": "where telephones and cars have been",
+    "identity": "who somebody is, for whoever wants it confirmed",
+}
+"""What the packaged packs hold, in the order of a first choice."""
+
+
 def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
     """The records of a registry's text, not yet read as brokers, and what is wrong with the text."""
     document, problems = source.parse(text, path)
