@@ -851,3 +851,24 @@ def test_the_program_is_a_module_and_a_script(elsewhere: Path) -> None:
     assert program("--version", cwd=elsewhere).stdout == f"unbroker, version {__version__}\n"
     assert program("plan", cwd=elsewhere).returncode == 1
     assert program("pln", cwd=elsewhere).returncode == 2
+
+
+def test_help_of_a_command_is_what_its_option_says(cli: Cli) -> None:
+    """`help mail left` is `mail left --help`; a name that there is not gets the hint."""
+    assert cli("help", "mail", "left").out == cli("mail", "left", "--help").out
+    assert cli("help").out == cli("--help").out
+    assert "there is no command 'lett' (did you mean 'left'?)" in cli("help", "mail", "lett").err
+
+
+def test_errors_as_json(cli: Cli, californian: Path) -> None:
+    """The last line of talk is an object: the sentence, the exit code, and each problem with its place."""
+    (californian / "profile.yaml").write_text("people:\n  - name: Robin\n    residence: Germny\n", encoding="utf-8")
+
+    files_wrong, words_wrong = cli("plan", "--json", folder=californian), cli("plan", "--jsno", "--json")
+    error = json.loads(files_wrong.err.splitlines()[-1])
+
+    assert ("", "") == (files_wrong.out, words_wrong.out)
+    assert (1, 1) == (files_wrong.code, error["exit_code"])
+    (problem,) = (problem for problem in error["problems"] if problem["line"] == 3)
+    assert ("there is no country 'Germny'", "did you mean 'Germany'?") == (problem["message"], problem["hint"])
+    assert 2 == json.loads(words_wrong.err)["exit_code"]

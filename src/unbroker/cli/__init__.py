@@ -3,6 +3,7 @@
 Start-up counts: this module loads click and the standard library only, and each command when it is called.
 """
 
+import json
 import os
 import tempfile
 import traceback
@@ -14,7 +15,7 @@ from platform import platform, python_version
 import click
 
 from unbroker import __version__
-from unbroker.base.errors import ProblemsFound, UserError
+from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cli.terminal.lazy import Lazy
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report:report", "What became of all requests, with charts."),
     "casefile": ("casefile:casefile", "Everything about one request in one PDF, as a regulator wants it."),
     "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
+    "help": ("help:help_on", "What a command does and takes."),
 }
 
 
@@ -54,33 +56,49 @@ def unbroker() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code.
 
-    0 done, 1 the user can fix it, 2 wrong usage, 3 our bug, 130 interrupted.
+    0 done, 1 the user can fix it, 2 wrong usage, 3 our bug, 130 interrupted. With --json the last line of talk is an
+    object: `error`, `exit_code`, and `problems` with `path`, `line`, `severity`, `message` and `hint` of each.
     """
+    as_json = "--json" in arguments
     try:
         code = unbroker.main(list(arguments), prog_name="unbroker", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        _say("stopped")
-        code = 130
+        code = _fail("stopped", 130, as_json=as_json)
     except click.ClickException as error:
+        if as_json:
+            return _fail(error.format_message(), error.exit_code, as_json=True)
         error.show()
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
     except ProblemsFound as error:
-        click.echo(error, err=True)
-        code = 1
+        code = _fail(str(error), 1, as_json=as_json, problems=error.problems)
     except UserError as error:
-        _say(str(error))
-        code = 1
+        code = _fail(str(error), 1, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one handler: whatever is left is our bug
-        _say(f"this is a bug of ours; please report it with {_log(error)}")
-        code = 3
+        code = _fail(f"this is a bug of ours; please report it with {_log(error)}", 3, as_json=as_json)
     return code if isinstance(code, int) else 0
 
 
-def _say(words: str) -> None:
-    click.echo(f"unbroker: {words}", err=True)
+def _fail(words: str, code: int, *, as_json: bool, problems: Sequence[Problem] = ()) -> int:
+    """Say why a command did not do what was asked; answers the exit code."""
+    if as_json:
+        listed = [
+            {
+                "path": problem.place.path,
+                "line": problem.place.line,
+                "severity": problem.severity,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ]
+        error = {"error": words, "exit_code": code, "problems": listed}
+        click.echo(json.dumps(error, ensure_ascii=False), err=True)
+    else:
+        click.echo(words if problems else f"unbroker: {words}", err=True)
+    return code
 
 
 def _log(error: Exception) -> Path:

@@ -1,0 +1,11 @@
+"""`help`: what a command does and takes, as `--help` behind it says, too."""
+
+import click
+
+
+@click.command(name="help", short_help="What a command does and takes.")
+@click.argument("words", nargs=-1, metavar="[COMMAND]...")
+@click.pass_context
+def help_on(context: click.Context, *, words: tuple[str, ...]) -> None:
+    """Say what COMMAND does and takes, as in `unbroker help mail post`; without one, list the commands."""
+    context.find_root().command.main([*words, "--help"], prog_name="unbroker", standalone_mode=False)
