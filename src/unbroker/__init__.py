@@ -1,3 +1,3 @@
 """unbroker writes, mails and tracks the letters that make data brokers delete what they hold about a person."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

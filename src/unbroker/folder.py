@@ -14,7 +14,7 @@ from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.settings import Settings
-from unbroker.ledger.sqlite import SqliteLedger
+from unbroker.ledger.sqlite import OnCopy, SqliteLedger
 from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
@@ -169,8 +169,12 @@ def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
     return (*((overlay,) if overlay is not None and overlay.is_dir() else ()), files.packaged("letters"))
 
 
-def open_records(path: Path) -> Records:
+def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
     """Open what is recorded in a folder, without its profile and without the registry.
+
+    Args:
+        path: the folder.
+        on_copy: is told when an older ledger was copied and brought up to this version.
 
     Raises:
         ProblemsFound: a law has errors.
@@ -179,11 +183,15 @@ def open_records(path: Path) -> Records:
     laws, faults = law.load(reversed(letter_folders(path)))
     if errors := [problem for problem in faults if problem.severity == "error"]:
         raise ProblemsFound(errors)
-    return Records(path, laws, SqliteLedger(path / "ledger.sqlite"))
+    return Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
 
 
-def open_folder(path: Path) -> Folder:
+def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None) -> Folder:
     """Open a folder.
+
+    Args:
+        path: where it is.
+        on_copy: is told when an older ledger was copied and brought up to this version.
 
     Raises:
         ProblemsFound: its files have errors; warnings are left to `check`.
@@ -206,7 +214,7 @@ def open_folder(path: Path) -> Folder:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    records = Records(path, laws, SqliteLedger(path / "ledger.sqlite"))
+    records = Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
     return Folder(records, people, own_settings, brokers, sheet.load(folders), Templates(folders))
 
 

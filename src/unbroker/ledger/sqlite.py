@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from unbroker.base import files
@@ -22,6 +22,8 @@ from unbroker.ledger.store import Appending, Transaction, problem
 SCHEMA = 3
 _WRITTEN_BY = {1: "0.0", 2: "0.1.0"}
 """By schema, the unbroker whose ledgers have it: the copy is named after it."""
+OnCopy = Callable[[Path, Path], None]
+"""Is told of a ledger that was brought up to this version, and of the copy that was made of it before."""
 _WAIT_SECONDS = 10
 _SOME = 1000
 _GUARDS = (
@@ -104,8 +106,12 @@ class SqliteLedger(Appending):
         salt: the secret under which references are derived.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_copy: OnCopy = lambda _, __: None) -> None:
         """Open a ledger that exists.
+
+        Args:
+            path: where it is.
+            on_copy: is told when the first thing that is written to an older one has brought it up to this version.
 
         Raises:
             NoLedger: it does not.
@@ -113,7 +119,7 @@ class SqliteLedger(Appending):
         """
         if not path.is_file():
             raise NoLedger(path, "the ledger is missing")
-        self.path = path
+        self.path, self._on_copy = path, on_copy
         try:
             with closing(self._connect()) as connection:
                 stored = _settings(connection)
@@ -133,7 +139,7 @@ class SqliteLedger(Appending):
         """Make an empty ledger with a new salt; the file must not exist."""
         path.touch(mode=files.FILE_MODE, exist_ok=False)
         rows = [("schema", str(SCHEMA)), ("salt", secrets.token_hex(32))]
-        with closing(_connect(path)) as connection, _begun(connection, path):
+        with closing(_connect(path, writes=True)) as connection, _begun(connection, path):
             for statement in (*_TABLES, *_GUARDS):
                 connection.execute(statement)
             connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
@@ -159,7 +165,7 @@ class SqliteLedger(Appending):
         Raises:
             LedgerStopped: another process holds the database for long, or the disk is full; nothing was written.
         """
-        with closing(self._connect()) as connection:
+        with closing(_connect(self.path, writes=True)) as connection:
             if self._schema < SCHEMA:
                 self._migrate(connection)
             with _begun(connection, self.path):
@@ -199,16 +205,34 @@ class SqliteLedger(Appending):
             return _last(connection)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        """Copy the ledger beside itself, then bring it up to this version."""
-        copy = self.path.with_name(f"ledger-{_WRITTEN_BY.get(self._schema, self._schema)}.sqlite")
-        if not copy.exists():
-            _copy(connection, copy)
+        """Copy the ledger beside itself, then bring it up to this version; nobody else writes meanwhile."""
+        copy: Path | None = None
         with _begun(connection, self.path):
             # Read again under the lock: another process may have been faster.
-            for step in MIGRATIONS[int(_settings(connection)["schema"]) - 1 :]:
-                step(connection)
-            connection.execute("UPDATE settings SET value = ? WHERE name = 'schema'", (str(SCHEMA),))
+            schema = int(_settings(connection)["schema"])
+            if schema > SCHEMA:
+                raise NewerLedger(self.path)
+            if schema < SCHEMA:
+                copy = self._copied(schema)
+                for step in MIGRATIONS[schema - 1 :]:
+                    step(connection)
+                connection.execute("UPDATE settings SET value = ? WHERE name = 'schema'", (str(SCHEMA),))
         self._schema = SCHEMA
+        if copy is not None:
+            self._on_copy(self.path, copy)
+
+    def _copied(self, schema: int) -> Path:
+        """A copy that holds what the ledger holds: one that a killed call has left, or a new one."""
+        name = f"{self.path.stem}-{_WRITTEN_BY.get(schema, schema)}"
+        for number in count(1):
+            copy = self.path.with_name(f"{name}{'' if number == 1 else f'-{number}'}{self.path.suffix}")
+            if not copy.exists():
+                with closing(self._connect()) as connection:
+                    _copy(connection, copy)
+                return copy
+            if _head_of(copy) == self.head:
+                return copy
+        raise AssertionError  # pragma: no cover - numbers do not end
 
 
 class _SqliteTransaction:
@@ -233,9 +257,11 @@ class _SqliteTransaction:
         return tuple(events(links))
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, writes: bool = False) -> sqlite3.Connection:
+    """A connection; only one that writes sets the mode in which nobody waits for a reader, for that is in the file."""
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    mode = ("journal_mode = WAL",) if writes else ()
+    for pragma in (*mode, "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
@@ -279,10 +305,21 @@ def _settings(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM settings").fetchall())
 
 
+def _head_of(path: Path) -> str | None:
+    """The head of a ledger; None if the file is none."""
+    try:
+        return SqliteLedger(path).head
+    except (UserError, sqlite3.Error):
+        return None
+
+
 def _copy(connection: sqlite3.Connection, path: Path) -> None:
     """A copy of a database, whole or not at all."""
     scratch = files.scratch(path)
     try:
+        # What a killed call has left: SQLite would take an old journal for that of the new file.
+        for ending in ("", "-journal", "-wal", "-shm"):
+            scratch.with_name(f"{scratch.name}{ending}").unlink(missing_ok=True)
         scratch.touch(mode=files.FILE_MODE)
         with closing(sqlite3.connect(scratch)) as target:
             connection.backup(target)

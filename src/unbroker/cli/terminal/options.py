@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from unbroker import folder as folders
+from unbroker.base import files
 from unbroker.facts.channel import CHANNELS
 from unbroker.folder import Folder, Records
 from unbroker.planning.plan import Selection
@@ -83,7 +84,7 @@ def opened(folder_path: Path | None) -> Folder:
     Raises:
         UserError: there is none, or its files have errors.
     """
-    return folders.open_folder(folders.find(folder_path, os.environ, Path.cwd()))
+    return folders.open_folder(folders.find(folder_path, os.environ, Path.cwd()), tell_copy)
 
 
 def opened_records(folder_path: Path | None) -> Records:
@@ -92,4 +93,13 @@ def opened_records(folder_path: Path | None) -> Records:
     Raises:
         UserError: there is none, or its ledger cannot be read.
     """
-    return folders.open_records(folders.find(folder_path, os.environ, Path.cwd()))
+    return folders.open_records(folders.find(folder_path, os.environ, Path.cwd()), tell_copy)
+
+
+def tell_copy(ledger: Path, copy: Path) -> None:
+    """Say that a ledger of an older version was brought up to this one."""
+    click.echo(
+        f"{files.shown(ledger)} was written by an older unbroker, which can no longer write it from now on; "
+        f"as it was, it is kept in {files.shown(copy)}",
+        err=True,
+    )
