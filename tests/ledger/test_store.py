@@ -1,11 +1,14 @@
 """Every ledger keeps the same promises; the one in memory is the reference."""
 
+import contextlib
 import os
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note
 from unbroker.ledger.sqlite import LedgerStopped, NewerLedger, NoLedger, SqliteLedger
-from unbroker.ledger.store import Ledger, MemoryLedger
+from unbroker.ledger.store import Ledger, MemoryLedger, StagedLedger
 
 AT = datetime(2026, 11, 22, 10, 30, tzinfo=timezone(timedelta(hours=1)))
 DAY = date(2026, 11, 22)
@@ -31,6 +34,18 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+    }
+    return kinds[request.param]()
+
+
+@pytest.fixture(params=["memory", "sqlite", "staged over memory", "staged over sqlite"])
+def any_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
+    """An empty ledger of each kind, also such as keep what is appended for later."""
+    kinds: dict[str, Callable[[], Ledger]] = {
+        "memory": MemoryLedger,
+        "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+        "staged over memory": lambda: StagedLedger(MemoryLedger()),
+        "staged over sqlite": lambda: StagedLedger(SqliteLedger.create(tmp_path / "ledger.sqlite")),
     }
     return kinds[request.param]()
 
@@ -137,6 +152,133 @@ class TestEveryLedger:
 
         assert [event.seq for event in ledger.read()] == [*range(1, 81)]
         assert ledger.verify() is None
+
+
+class TestEveryTransaction:
+    """What holds for a moment in which nobody else writes."""
+
+    def test_reads_what_it_appended(self, any_ledger: Ledger) -> None:
+        """What was there before and what it added, by request and by kind, too; then everybody reads it."""
+        any_ledger.append([NOTE], AT)
+        with any_ledger.transaction(AT) as transaction:
+            added = transaction.append([new_event("closed", DAY, "UB-00000000"), NOTE])
+            more = transaction.append([NOTE])
+
+            assert [2, 3, 4] == [event.seq for event in (*added, *more)]
+            assert [1, 2, 3, 4] == [event.seq for event in transaction.read()]
+            assert [2] == [event.seq for event in transaction.read(["UB-00000000"])]
+            assert [1, 3, 4] == [event.seq for event in transaction.read(kinds=["note"])]
+        assert [1, 2, 3, 4] == [event.seq for event in any_ledger.read()]
+        assert any_ledger.length == 4
+        assert any_ledger.verify() is None
+
+    def test_an_exception_appends_nothing(self, any_ledger: Ledger) -> None:
+        """Whatever was appended before it; the next transaction goes on as if there had been none."""
+        any_ledger.append([NOTE], AT)
+
+        def fail_after_appending() -> None:
+            with any_ledger.transaction(AT) as transaction:
+                transaction.append([NOTE, NOTE])
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail_after_appending()
+        assert [1] == [event.seq for event in any_ledger.read()]
+        assert [2] == [event.seq for event in any_ledger.append([NOTE], AT)]
+        assert any_ledger.verify() is None
+
+    def test_events_that_cannot_be_made_are_not_appended_in_part(self, any_ledger: Ledger) -> None:
+        """Where the caller goes on after that, what it appended before is recorded, and no more."""
+
+        def failing() -> Iterator[NewEvent]:
+            yield NOTE
+            raise LookupError
+
+        with any_ledger.transaction(AT) as transaction:
+            transaction.append([NOTE])
+            with contextlib.suppress(LookupError):
+                transaction.append(failing())
+        assert [1] == [event.seq for event in any_ledger.read()]
+
+    def test_two_are_serial(self, any_ledger: Ledger) -> None:
+        """Eight threads that read, look and then append count without a gap: each sees all of those before it."""
+
+        def count_on() -> None:
+            for _ in range(5):
+                with any_ledger.transaction(AT) as transaction:
+                    many = len([*transaction.read()])
+                    time.sleep(0.001)
+                    transaction.append([replace(NOTE, facts=Note(note=str(many)))])
+
+        threads = [threading.Thread(target=count_on) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert [str(number) for number in range(40)] == [event.facts.note for event in any_ledger.read()]
+        assert any_ledger.verify() is None
+
+    def test_of_many_who_check_first_one_appends(self, any_ledger: Ledger) -> None:
+        """What was read is still true when it is appended to."""
+
+        def close_if_open() -> None:
+            with any_ledger.transaction(AT) as transaction:
+                if not [*transaction.read(kinds=["closed"])]:
+                    time.sleep(0.01)
+                    transaction.append([new_event("closed", DAY, "UB-00000000")])
+
+        threads = [threading.Thread(target=close_if_open) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert len([*any_ledger.read()]) == 1
+
+    def test_reading_goes_on_meanwhile(self, ledger: Ledger) -> None:
+        """Who reads outside waits for nobody, and sees what was recorded before."""
+        ledger.append([NOTE], AT)
+        with ledger.transaction(AT) as transaction:
+            transaction.append([NOTE])
+
+            assert [1] == [event.seq for event in ledger.read()]
+            assert ledger.length == 1
+            assert ledger.verify(ledger.head) is None
+        assert ledger.length == 2
+
+    def test_recording_goes_on_during_a_run(self, any_ledger: Ledger) -> None:
+        """The lock of a run is not that of a transaction."""
+        with any_ledger.hold():
+            any_ledger.append([NOTE], AT)
+
+        assert len([*any_ledger.read()]) == 1
+
+    def test_one_that_appends_nothing_leaves_no_trace(self, any_ledger: Ledger) -> None:
+        """Reading alone changes neither head nor length."""
+        any_ledger.append([NOTE], AT)
+        before = any_ledger.head, any_ledger.length
+        with any_ledger.transaction(AT) as transaction:
+            assert len([*transaction.read()]) == 1
+
+        assert before == (any_ledger.head, any_ledger.length)
+
+
+class TestStaged:
+    """What waits, and then goes to the ledger under it."""
+
+    def test_goes_all_at_once(self) -> None:
+        """Nothing is under it before `commit`, all of it after, in the same order and under the same numbers."""
+        under = MemoryLedger()
+        under.append([NOTE], AT)
+        staged = StagedLedger(under)
+        staged.append([NOTE], AT)
+        with staged.transaction(AT) as transaction:
+            transaction.append([new_event("closed", DAY, "UB-00000000")])
+
+        assert under.length == 1
+        assert [2, 3] == [event.seq for event in staged.commit(AT)]
+        assert ["note", "note", "closed"] == [event.kind for event in under.read()]
 
 
 class TestFile:

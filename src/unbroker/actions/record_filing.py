@@ -7,7 +7,7 @@ from pathlib import Path
 
 from unbroker.actions import record_event
 from unbroker.actions.mailing.mark_sent import TooLate
-from unbroker.actions.mailing.seal import Parts, sealing
+from unbroker.actions.mailing.seal import Parts, is_sealed, sealing
 from unbroker.actions.record_event import Recorded
 from unbroker.base import files
 from unbroker.base.errors import UserError
@@ -31,6 +31,13 @@ class WhoseRequest(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, broker: str, people: Sequence[str]) -> None:
         super().__init__(f"{broker}: it can be of {' or '.join(people)} (say whose it is: --for {people[0]})")
+
+
+class SealedMeanwhile(UserError):  # noqa: N818 - the sentence is the name
+    """A letter that was to be sealed is sealed already."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(f"{letter} was sealed in the meantime (`unbroker show {letter}` has what is recorded of it)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,8 @@ def do_filing(folder: Folder, filing: Filing, at: datetime, proofs: Sequence[Pat
     """Seal the words, and record that they left, both or neither.
 
     Raises:
-        Objected: something speaks against it by then.
+        SealedMeanwhile: its letter was sealed by then.
+        Objected: something speaks against it.
         CannotRead: a file that shall prove it cannot be read.
     """
     contents = {path.name: files.read_bytes(path) for path in proofs}
@@ -99,5 +107,7 @@ def do_filing(folder: Folder, filing: Filing, at: datetime, proofs: Sequence[Pat
     hashes = {"text": evidence.keep(folder.evidence, parts.contents["text"])}
     letter = filing.item.draft.letter
     with folder.ledger.transaction(at) as transaction:
+        if is_sealed(filing.item, transaction):
+            raise SealedMeanwhile(letter)
         transaction.append(sealing(filing.item, hashes, parts, filing.run))
         return record_event.append(folder.records, transaction, letter, filing.sent, filing.today, filed=filed)

@@ -153,6 +153,7 @@ class StagedLedger(Appending):
         self.salt = under.salt
         self._under = under
         self._waiting: list[NewEvent] = []
+        self._writing = Lock()
         self._first = under.length + 1
 
     @property
@@ -168,12 +169,13 @@ class StagedLedger(Appending):
     @contextmanager
     def transaction(self, at: datetime) -> Iterator[Transaction]:  # noqa: ARG002 - nothing is written down yet
         """What is appended waits when it has ended."""
-        before = len(self._waiting)
-        try:
-            yield _StagedTransaction(self, self._waiting)
-        except BaseException:
-            del self._waiting[before:]
-            raise
+        with self._writing:
+            before = len(self._waiting)
+            try:
+                yield _StagedTransaction(self, self._waiting)
+            except BaseException:
+                del self._waiting[before:]
+                raise
 
     def read(
         self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
@@ -221,7 +223,7 @@ class _StagedTransaction:
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Let events wait."""
         before = len(self._waiting)
-        self._waiting += new
+        self._waiting += [*new]
         return tuple(self._ledger.staged()[before:])
 
 

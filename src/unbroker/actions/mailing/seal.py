@@ -13,17 +13,20 @@ from unbroker.actions.mailing.typeset import Typeset, typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
 from unbroker.base.errors import Problem, UserError
-from unbroker.cases.case import Cases, Dispatch
+from unbroker.cases.case import Cases, Dispatch, fold
 from unbroker.cases.sealed_letters import brokers_of, run_name, waiting
 from unbroker.facts.channel import ChannelKind
+from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Opened, Prepared
+from unbroker.ledger.store import Reader
 from unbroker.ledger.stored import Destination, Disclosed
 from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
 from unbroker.writing.request import Draft, Request
 
+_SEALED = "was sealed in the meantime"
 Refusal = Callable[[PlannedLetter], tuple[Problem, ...]]
 """Says what keeps a letter from being sealed at all."""
 
@@ -114,6 +117,8 @@ def plan_mailing(
         called = Plan(*follow_up.by_channel(letters, kind))
     else:
         called = _without(plan(folder.basis(cases), replace(selection, by=kind), today), sealed, cases)
+    if kind == "email" and folder.profile.specimen:
+        called = replace(called, letters=tuple(map(_to_nobody, called.letters)))
     refused = {letter.draft.letter: refusal(letter) for letter in called.letters}
     failed += [
         Outcome(letter.draft.letter, _slug(letter), "failed").failed(*refused[letter.draft.letter])
@@ -141,17 +146,17 @@ def do_seal(
         in_full: lay each letter out in full instead of striking it.
         on_progress: is told of each letter.
     """
-    mailing, changed = _checked(folder, mailing)
-    failed = list(mailing.failed)
+    mailing, changes = _checked(folder, mailing)
+    failed, changed = list(mailing.failed), list(changes)
     letters = [replace(planned, draft=replace(planned.draft, preview=False)) for planned in mailing.plan.letters]
     for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
         parts = _finished(letter, finish)
-        if isinstance(parts, Parts):
-            seal(folder, letter.planned, parts, mailing.run, now())
-        else:
+        if not isinstance(parts, Parts):
             failed.append(replace(parts, run=mailing.run))
+        elif not _seal(folder, letter.planned, parts, mailing.run, now()):
+            changed.append(Change(letter.planned.draft.letter, _slug(letter.planned), _SEALED))
         on_progress(number, len(letters))
-    return Sealed(tuple(failed), changed, mailing)
+    return Sealed(tuple(failed), tuple(changed), mailing)
 
 
 def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
@@ -164,13 +169,22 @@ def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
         return letter.outcome.failed_because(error)
 
 
-def seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> None:
-    """Fix one letter: its parts go to the evidence, and `prepared` names their hashes.
+def _seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> bool:
+    """Fix one letter: its parts go to the evidence, and `prepared` names their hashes; answers whether it was not yet.
 
     The files are on disk before the event is: what the ledger names is there.
     """
     hashes = {name: evidence.keep(folder.evidence, content) for name, content in parts.contents.items()}
-    folder.ledger.append(sealing(letter, hashes, parts, run), at)
+    with folder.ledger.transaction(at) as transaction:
+        if is_sealed(letter, transaction):
+            return False
+        transaction.append(sealing(letter, hashes, parts, run))
+    return True
+
+
+def is_sealed(letter: PlannedLetter, reader: Reader) -> bool:
+    """Whether a letter of a plan was sealed since, perhaps by who recorded that its form was filled in."""
+    return letter.draft.letter in brokers_of(fold(reader.read([letter.draft.request.reference])))
 
 
 def sealing(letter: PlannedLetter, hashes: Mapping[str, str], parts: Parts, run: str) -> list[NewEvent]:
@@ -242,18 +256,30 @@ def _checked(folder: Folder, mailing: Mailing) -> tuple[Mailing, tuple[Change, .
     """The mailing as far as the ledger still calls for it, and what it does not call for any more."""
     if folder.ledger.head == mailing.head:
         return mailing, ()
-    planned = {item.draft.letter for item in mailing.plan.letters}
+    planned = {_named(letter): letter.draft.letter for letter in mailing.plan.letters}
     selection, today = mailing.selection, mailing.today
     newer = plan_mailing(folder, mailing.kind, selection, today, follow_ups=mailing.follow_ups)
-    letters = tuple(item for item in newer.plan.letters if item.draft.letter in planned)
-    gone = planned - {item.draft.letter for item in letters}
+    letters = tuple(letter for letter in newer.plan.letters if _named(letter) in planned)
+    gone = {*planned.values()} - {letter.draft.letter for letter in letters}
     changed = (Change(letter, mailing.brokers[letter], _why_not(letter, newer)) for letter in sorted(gone))
     return replace(newer, plan=replace(newer.plan, letters=letters), failed=mailing.failed), tuple(changed)
 
 
+def _named(letter: PlannedLetter) -> tuple[str, str, tuple[str, ...]]:
+    """What a person has seen of a letter in the plan: its number alone may mean another letter by now."""
+    return letter.draft.letter, letter.draft.step, tuple(letter.draft.rights)
+
+
+def _to_nobody(letter: PlannedLetter) -> PlannedLetter:
+    """The same letter, to an address of nobody: one of somebody who does not exist goes to nobody who does."""
+    recipient, slug = letter.draft.recipient, letter.draft.request.broker.slug
+    nobody = Channel.model_validate({"email": f"{slug}@example.org", "source": "a specimen", "tier": "C"})
+    return replace(letter, draft=replace(letter.draft, recipient=replace(recipient, channel=nobody)))
+
+
 def _why_not(letter: str, newer: Mailing) -> str:
     if letter in brokers_of(newer.cases):
-        return "was sealed in the meantime"
+        return _SEALED
     return "is not called for any more (see `unbroker plan`)"
 
 

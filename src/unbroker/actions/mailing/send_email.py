@@ -17,10 +17,10 @@ from unbroker.base.errors import NOWHERE, Problem, UserError
 from unbroker.cases.case import BY_HAND, Cases, Dispatch, fold
 from unbroker.cases.message_thread import thread_of
 from unbroker.cases.sealed_letters import about, brokers_of, leaving, waiting
-from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.schema import Answer, Deferred, Placed, Refused, Sending, Sent, Stopped, Unknown
+from unbroker.ledger.stored import Facts
 from unbroker.mail.outgoing import message
 from unbroker.mail.outgoing.delivery import Result, Sender
 from unbroker.mail.outgoing.message import Envelope, Thread
@@ -146,8 +146,7 @@ def plan_send_email(
     first = ready[:room]
     letters = mailing.plan.letters[: room - len(first)]
     rest = last[: room - len(first) - len(letters)]
-    some = tuple(_addressed(planned, specimen=folder.profile.specimen) for planned in letters)
-    mailing = replace(mailing, plan=replace(mailing.plan, letters=some))
+    mailing = replace(mailing, plan=replace(mailing.plan, letters=letters))
     return EmailRun(via, mailing, tuple(first), tuple(rest), tuple(held), whole - len(first) - len(letters) - len(rest))
 
 
@@ -263,24 +262,24 @@ class _Run:
         if not self.sender.leaves:
             result = self.sender.send(envelope, self.sender.front(content, self.now()))
             if result.state == "placed" and self.run.via in BY_HAND and letter.state != "placed":
-                self.folder.ledger.append([about(letter, Placed(via=self.run.via), self._today)], self.now())
+                self._record_if_it_waits(letter, Placed(via=self.run.via))
             return result
         self.sender.ready()
         leaving_now = self.sender.front(content, self.now())
         proof = evidence.keep(self.folder.evidence, leaving_now)
-        if not self._begin(letter, proof):
+        if not self._record_if_it_waits(letter, Sending(via=self.run.via), (proof,)):
             return None
         result = self.sender.send(envelope, leaving_now)
         self._record(letter, result, proof)
         return result
 
-    def _begin(self, letter: Dispatch, proof: str) -> bool:
-        """Record that a letter is about to leave, if it still waits by then; answers whether it does."""
+    def _record_if_it_waits(self, letter: Dispatch, facts: Facts, proofs: tuple[str, ...] = ()) -> bool:
+        """Record where a letter is from now on, unless somebody has said by then that it left; answers whether."""
         with self.folder.ledger.transaction(self.now()) as transaction:
             cases = fold(transaction.read([letter.prepared.reference or ""]))
             if letter.letter not in {waits.letter for waits in waiting(cases)}:
                 return False
-            transaction.append([about(letter, Sending(via=self.run.via), self._today, (proof,))])
+            transaction.append([about(letter, facts, self._today, proofs)])
         return True
 
     def _record(self, letter: Dispatch, result: Result, proof: str) -> None:
@@ -326,12 +325,3 @@ def _tried_on(cases: Cases, day: date) -> int:
     """How many letters were handed to a server on a day."""
     events = (event for history in cases.histories.values() for event in history)
     return len({event.letter for event in events if event.kind == "sending" and event.on == day})
-
-
-def _addressed(letter: PlannedLetter, *, specimen: bool) -> PlannedLetter:
-    """The same letter; one of somebody who does not exist goes to nobody who does."""
-    if not specimen:
-        return letter
-    recipient, slug = letter.draft.recipient, letter.draft.request.broker.slug
-    nobody = Channel.model_validate({"email": f"{slug}@example.org", "source": "a specimen", "tier": "C"})
-    return replace(letter, draft=replace(letter.draft, recipient=replace(recipient, channel=nobody)))
