@@ -3,7 +3,7 @@
 What is accepted waits, and is recorded at the end, all of it or nothing; a mail is filed when its event is recorded.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -54,6 +54,10 @@ class Reading:
         if not (proposal.kind and proposal.on and proposal.letter):
             return None
         return NewEvent.of(proposal.kind, proposal.on, proposal.facts)
+
+    def is_known(self, keys: Collection[str]) -> bool:
+        """Whether the mail was recorded since it was looked at, by the keys of those that are recorded."""
+        return self.before is None and not {self.hash, self.found.mail.message_id or self.hash}.isdisjoint(keys)
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ class Inbox:
 def do_read_replies(inbox: Inbox, at: datetime) -> tuple[Event, ...]:
     """Record what was decided, all or none, if nothing speaks against it by then; the mails are filed first.
 
+    A mail that somebody else has recorded in the meantime is left out.
+
     Args:
         inbox: what was read, and decided.
         at: the moment of writing.
@@ -138,7 +144,9 @@ def do_read_replies(inbox: Inbox, at: datetime) -> tuple[Event, ...]:
     for decision in inbox.decisions:
         evidence.keep(records.evidence, decision.reading.found.mail.raw)
     with records.ledger.transaction(at) as transaction:
-        recorded = [_append(records, transaction, decision, inbox.today) for decision in inbox.decisions]
+        keys = {key for event in _from_mail(records.read_cases(transaction)) for key in _keys(event)}
+        new = [decision for decision in inbox.decisions if not decision.reading.is_known(keys)]
+        recorded = [_append(records, transaction, decision, inbox.today) for decision in new]
     return tuple(event for record in recorded for event in record.events)
 
 
