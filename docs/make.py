@@ -5,18 +5,22 @@ whatever stands between `<!-- made: NAME -->` and `<!-- end -->` in the pages. W
 what is out of date is named, and the exit code is 1.
 """
 
+import ast
+import dataclasses
 import inspect
 import json
 import re
 import sys
 import tempfile
 import tomllib
+from collections import abc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
 from importlib import import_module
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -39,6 +43,10 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Domain, Year
 from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
+from unbroker.ledger.event import Event
+from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
+from unbroker.ledger.schema import MODELS, READ_AS
+from unbroker.ledger.stored import Destination, Disclosed, Facts
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
@@ -356,7 +364,96 @@ def plan() -> str:
     return "\n".join(["```text", *"\n\n".join(paragraphs[:2]).splitlines(), "", "  …", "", told.rstrip(), "```"])
 
 
+def event() -> str:
+    """What every event has, whatever its kind."""
+    names = [field.name for field in dataclasses.fields(Event) if field.name != "facts"]
+    meanings = {**_docstrings(Event), "kind": "What happened: one of the kinds below."}
+    rows = [f"| `{name}` | {meanings[name]} |" for name in sorted(["kind", *names], key=_COLUMNS.index)]
+    return "\n".join(["| column | meaning |", "| --- | --- |", *rows])
+
+
+def kinds() -> str:
+    """Each kind of event, with what it may say beside what all may say."""
+    return "\n\n".join(_kind(kind, model) for kind, model in MODELS.items())
+
+
+def _kind(kind: str, model: type[Facts]) -> str:
+    own = [name for name, _ in model.defaults() if name not in dict(Facts.defaults())]
+    words = f"{_joined(model.__doc__ or '')} Version {model.version}."
+    table = _facts_table(model, own) if own else "It says nothing else."
+    return "\n".join([f"### {kind}", "", words, "", table])
+
+
+def _facts_table(model: type, names: Iterable[str]) -> str:
+    hints, meanings = get_type_hints(model), _docstrings(model)
+    stored_as = getattr(model, "stored_as", {})
+    rows = (f"| `{stored_as.get(name, name)}` | {_type_words(hints[name])} | {meanings[name]} |" for name in names)
+    return "\n".join(["| fact | value | meaning |", "| --- | --- | --- |", *rows])
+
+
+def parts() -> str:
+    """What stands in a fact that is more than a text."""
+    shapes = (
+        f"### {model.__name__}\n\n{_joined(model.__doc__ or '')}\n\n"
+        + _facts_table(model, [field.name for field in dataclasses.fields(model)])
+        for model in (Destination, Disclosed)
+    )
+    return "\n\n".join(shapes)
+
+
+def ledger_words() -> str:
+    """The words of outcomes, reasons and proofs."""
+    lists: Mapping[str, Mapping[str, str]] = {
+        "What an answer came to (`outcome`)": dict(OUTCOMES.items()),
+        "Why they said no (`reason`), in the words of the Data Rights Protocol": REASONS,
+        "How a receipt is known (`proof`)": PROOFS,
+    }
+    return "\n\n".join(
+        "\n".join([f"{title}:", "", *(f"- `{word}`: {meaning}" for word, meaning in words.items())])
+        for title, words in lists.items()
+    )
+
+
+def _docstrings(model: type) -> Mapping[str, str]:
+    """By field, the string that stands below it in its class or in one that it comes from."""
+    meanings: dict[str, str] = {}
+    for owner in reversed(model.__mro__[:-1]):
+        bodies = (node.body for node in ast.parse(inspect.getsource(owner)).body if isinstance(node, ast.ClassDef))
+        for field, below in (pair for body in bodies for pair in pairwise(body)):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
+                    meanings[name] = _joined(words)
+                case _:
+                    pass
+    return meanings
+
+
+def _type_words(hint: object) -> str:
+    """What stands in a fact, in words."""
+    inner = [part for part in get_args(hint) if part not in (NoneType, ...)]
+    match get_origin(hint) or hint:
+        case kind if kind in (Union, UnionType):
+            return " or ".join(map(_type_words, inner))
+        case kind if kind is tuple and inner[0] is str:
+            return "list of texts"
+        case kind if kind is tuple:
+            return f"list of {_type_words(inner[0])}"
+        case kind if kind is abc.Mapping:
+            return "values by name" if inner[1] is object else "texts by name"
+        case kind:
+            return _words(kind)
+
+
+_COLUMNS = (
+    "seq", "at", "on", "kind", "reference", "right", "letter", "run", "evidence", "voids", "prev", "hash",
+)  # fmt: skip
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "event": event,
+    "facts": lambda: _facts_table(Facts, dict(Facts.defaults())),
+    "kinds": kinds,
+    "parts": parts,
+    "words": ledger_words,
+    "versions": lambda: "\n".join(f"- {line}" for line in READ_AS),
     "plan": plan,
     "commands": commands,
     "house": house,

@@ -25,6 +25,7 @@ class NewEvent:
     right: str | None = None
     """The right that it is about, if it is one."""
     letter: str | None = None
+    """The letter that it is about: the request and a number, as UB-7F3K2Q8Z.2."""
     run: str | None = None
     """The mailing that the letter left with."""
     evidence: tuple[str, ...] = ()
@@ -62,11 +63,13 @@ class Event(NewEvent):
     """Something that happened, as the ledger has it."""
 
     seq: int
+    """Its number: from 1, without gaps."""
     at: str
     """When it was written down, UTC, ISO 8601."""
     prev: str
     """The hash of the event before it."""
     hash: str
+    """The SHA-256 of what it says and of the hash before it."""
 
     @property
     def when(self) -> tuple[date, int]:

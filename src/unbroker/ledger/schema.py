@@ -302,10 +302,19 @@ MODELS: Mapping[EventKind, type[Facts]] = {model.kind: model for model in _MODEL
 assert tuple(MODELS) == get_args(EventKind)  # noqa: S101 - a kind without a model cannot be read
 
 
+READ_AS = (
+    "a `note` of version 1 with the fact `placed` as `placed`, with that fact as `via`;",
+    "a `deferred` of version 1 with the fact `stopped` as `stopped`;",
+    "every other kind of an older version as the newest one, with what that has and without what it has not.",
+)
+"""What older versions are read as, for the documentation; `facts_of` does it."""
+
+
 def facts_of(kind: EventKind, stored: Mapping[str, object], version: int = 1) -> Facts:
     """The facts that the ledger keeps of an event, as the newest model has them.
 
     Version 1 of a note said that a letter was placed, version 1 of a deferral that a run was stopped at it.
+    What is read otherwise than it was written stands in `READ_AS`, too.
 
     Args:
         kind: as the ledger has it.

@@ -15,8 +15,11 @@ class Disclosed:
     """One thing that a letter tells, and why."""
 
     field: str = ""
+    """What it is: name, email, address and so on."""
     value: str = ""
+    """The words of it that stand in the letter."""
     why: str = ""
+    """Why it is told."""
 
 
 @dataclass(frozen=True, slots=True)
