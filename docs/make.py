@@ -452,7 +452,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "facts": lambda: _facts_table(Facts, dict(Facts.defaults())),
     "kinds": kinds,
     "parts": parts,
-    "words": ledger_words,
+    "ledger-words": ledger_words,
     "versions": lambda: "\n".join(f"- {line}" for line in READ_AS),
     "plan": plan,
     "commands": commands,

@@ -27,23 +27,25 @@ from unbroker.actions import (
     check,
     documents,
     exchange_spreadsheet,
-    fill_forms,
     follow_up,
-    labels,
-    mail_account,
-    mark_sent,
     new_folder,
-    preview,
-    print_run,
-    print_service,
     read_replies,
     record_event,
     record_filing,
+    status,
+)  # fmt: skip
+from unbroker.actions.mailing import (
+    fill_forms,
+    labels,
+    mail_account,
+    mark_sent,
+    preview,
+    print_run,
+    print_service,
     resolve_unsent,
     sample,
     seal,
     send_email,
-    status,
 )  # fmt: skip
 from unbroker.actions.new_folder import Answers
 from unbroker.actions.outcome import Change
@@ -236,7 +238,7 @@ def printing_follow_ups_after_a_change(scene: Scene) -> None:
     """A reminder that a closed case does not call for any more is not sealed."""
     letters = scene.posted()
     mailing = scene.pure(lambda: print_run.plan_print_run(scene.folder, ALL, LATER, follow_ups=True))
-    assert len(mailing.plan.items) == 3
+    assert len(mailing.plan.letters) == 3
     scene.record(letters[0], "closed", LATER)
     printed = print_run.do_print_run(scene.folder, mailing, scene.out, now)
     assert names(printed.changed) == {"acme": "is not called for any more (see `unbroker plan`)"}
@@ -248,12 +250,12 @@ def printing_another_letter_of_the_same_number(scene: Scene) -> None:
     """A reminder was shown; by then an answer calls for another letter of that number, which nobody has seen."""
     letters = scene.posted()
     mailing = print_run.plan_print_run(scene.folder, ALL, LATER, follow_ups=True)
-    steps = {item.draft.letter: item.draft.step for item in mailing.plan.items}
+    steps = {letter.draft.letter: letter.draft.step for letter in mailing.plan.letters}
     scene.record(letters[0], "answered", LATER, outcome="denied", reason="other")
     newer = print_run.plan_print_run(scene.folder, ALL, LATER, follow_ups=True)
     second = letters[0].replace(".1", ".2")
-    assert second in {item.draft.letter for item in newer.plan.items}
-    assert steps[second] not in {item.draft.step for item in newer.plan.items if item.draft.letter == second}
+    assert second in {item.draft.letter for item in newer.plan.letters}
+    assert steps[second] not in {item.draft.step for item in newer.plan.letters if item.draft.letter == second}
     printed = print_run.do_print_run(scene.folder, mailing, scene.out, now)
     assert {change.letter for change in printed.changed} == {second}
     assert second not in {event.letter for event in scene.folder.ledger.read(kinds=["prepared"])}
@@ -529,11 +531,11 @@ def noted(name: str, function: Callable[P, R]) -> Callable[P, R]:
 
 def note_calls() -> None:
     """Let every public function of an action note that it was called from here."""
-    for module in pkgutil.iter_modules(actions.__path__):
-        loaded = importlib.import_module(f"unbroker.actions.{module.name}")
+    for module in pkgutil.walk_packages(actions.__path__, "unbroker.actions."):
+        loaded = importlib.import_module(module.name)
         for name, function in [*vars(loaded).items()]:
             if name.startswith(("plan_", "do_")) and getattr(function, "__module__", "") == loaded.__name__:
-                setattr(loaded, name, noted(f"{module.name}.{name}", function))
+                setattr(loaded, name, noted(f"{module.name.rpartition('.')[2]}.{name}", function))
 
 
 @contextmanager

@@ -31,7 +31,7 @@ CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datet
 def steps() -> dict[str, set[str]]:
     """By module of actions: its public functions that plan and do."""
     functions: dict[str, set[str]] = {}
-    for path in ACTIONS.glob("*.py"):
+    for path in ACTIONS.rglob("*.py"):
         if path.stem != "__init__":
             tree = ast.parse(path.read_text(encoding="utf-8"))
             named = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
