@@ -86,12 +86,21 @@ def test_of_four_who_close_a_request_one_records(home: Home, crowd: Crowd) -> No
         answers = sorted(crowd.at_once(*[on(home, "track", reference, "closed")] * 4))
 
         assert [0, 1, 1, 1] == [code for code, _ in answers]
-        for _, talk in answers[1:]:
-            why = "no case of the request is one that closed can be said of"
-            hint = "mend it, or add --anyway to record it with that mark"
-            assert talk == f"unbroker: {reference}: closed on {ON} is not recorded: {why} ({hint})\n"
+        why = "no case of the request is one that closed can be said of"
+        hint = "mend it, or add --anyway to record it with that mark"
+        sentence = f"unbroker: {reference}: closed on {ON} is not recorded: {why} ({hint})\n"
+        assert [sentence] * 3 == [talk for _, talk in answers[1:]]
         assert len(events(home, "closed")) == number
     assert whole(home)
+
+
+def test_of_four_who_note_the_same_one_records(home: Home, crowd: Crowd) -> None:
+    """Also where nothing else speaks against it."""
+    answers = sorted(crowd.at_once(*[on(home, "track", "acme", "note", "--note", "they rang")] * 4))
+
+    assert [0, 1, 1, 1] == [code for code, _ in answers]
+    assert all("that is recorded already, as event 7" in talk for _, talk in answers[1:])
+    assert len(events(home, "note")) == 1
 
 
 def test_of_four_who_post_a_letter_one_records(home: Home, crowd: Crowd) -> None:

@@ -1,11 +1,10 @@
 """Exchanging a spreadsheet: the ledger as a CSV, and the rows that somebody added to it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from unbroker.actions import record_event
 from unbroker.actions.record_event import Recorded, append, by_hand
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
@@ -26,8 +25,6 @@ class Import:
     recorded: tuple[Recorded, ...]
     """What each new row will come to."""
     today: date
-    seen: int
-    """The number of the last event: the same since then is recorded already."""
 
 
 def do_export(records: Records, path: Path) -> None:
@@ -52,13 +49,12 @@ def plan_import(records: Records, text: str, name: str, today: date) -> Import:
     Raises:
         ProblemsFound: rows cannot be recorded; all of them are named.
     """
-    events = [*records.ledger.read()]
-    sheet, problems = spreadsheet.read(text, name, events)
+    sheet, problems = spreadsheet.read(text, name, [*records.ledger.read()])
     if problems:
         raise ProblemsFound([*sheet.remarks, *problems])
     with StagedLedger(records.ledger).transaction(EPOCH) as transaction:
         recorded = _append_all(records, transaction, sheet.new, today)
-    return Import(sheet.new, sheet.remarks, recorded, today, events[-1].seq if events else 0)
+    return Import(sheet.new, sheet.remarks, recorded, today)
 
 
 def do_import(records: Records, new: Import, at: datetime) -> tuple[Event, ...]:
@@ -68,20 +64,19 @@ def do_import(records: Records, new: Import, at: datetime) -> tuple[Event, ...]:
         ProblemsFound: rows cannot be recorded; all of them are named.
     """
     with records.ledger.transaction(at) as transaction:
-        meanwhile = record_event.since(transaction, new.seen)
-        recorded = _append_all(records, transaction, new.rows, new.today, meanwhile)
+        recorded = _append_all(records, transaction, new.rows, new.today)
     return tuple(event for record in recorded for event in record.events)
 
 
 def _append_all(
-    records: Records, transaction: Transaction, rows: Iterable[NewRow], today: date, meanwhile: Collection[Event] = ()
+    records: Records, transaction: Transaction, rows: Iterable[NewRow], today: date
 ) -> tuple[Recorded, ...]:
     recorded: list[Recorded] = []
     problems: list[Problem] = []
     for row in rows:
         try:
             event = by_hand(row.event, row.on, row.facts)
-            recorded.append(append(records, transaction, row.case, event, today, meanwhile=meanwhile))
+            recorded.append(append(records, transaction, row.case, event, today))
         except UserError as error:
             problems.append(Problem(row.place, str(error)))
     if problems:

@@ -3,7 +3,7 @@
 What is checked is checked in the transaction that records: of two who record the same at once, one is told.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -66,8 +66,6 @@ class Recording:
     """Those that the event is about."""
     objections: tuple[str, ...]
     """What speaks against it."""
-    seen: int
-    """The number of the last event of its cases: the same since then is recorded already."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +139,7 @@ def plan_record(records: Records, name: str, event: NewEvent, today: date, reade
     reference = entries[0].case.opening.reference
     fitting = validate_event.fitting(about or entries, replace(event, reference=reference, letter=wanted.letter))
     objections = tuple(validate_event.objections(about, fitting, today))
-    seen = max((past.seq for entry in entries for past in entry.case.events), default=0)
-    return Recording(name, event, fitting, today, entries, about, objections, seen)
+    return Recording(name, event, fitting, today, entries, about, objections)
 
 
 def do_record(
@@ -167,13 +164,12 @@ def do_record(
     filed = {name: evidence.keep(records.evidence, content) for name, content in contents.items()}
     with records.ledger.transaction(at) as transaction:
         event, name, today = recording.given, recording.name, recording.today
-        meanwhile = since(transaction, recording.seen, recording.event.reference)
-        return append(records, transaction, name, event, today, filed=filed, anyway=anyway, meanwhile=meanwhile)
+        return append(records, transaction, name, event, today, filed=filed, anyway=anyway)
 
 
 def append(
     records: Records, transaction: Transaction, name: str, event: NewEvent, today: date, *,
-    filed: Mapping[str, str] | None = None, anyway: bool = False, meanwhile: Collection[Event] = (),
+    filed: Mapping[str, str] | None = None, anyway: bool = False,
 ) -> Recorded:  # fmt: skip
     """Add an event to a transaction, checked against what the transaction reads.
 
@@ -185,37 +181,23 @@ def append(
         today: the day on which it is recorded.
         filed: what proves it, and is in the evidence or will be: name -> SHA-256.
         anyway: record it although something speaks against it.
-        meanwhile: what was recorded since a person decided it: the same is not recorded again.
 
     Raises:
         SaysNothing, UnknownName, SeveralRequests: as `plan_record`.
         Objected: something speaks against it, and nobody said `anyway`.
     """
     recording = plan_record(records, name, event, today, transaction)
-    same = (past.seq for past in meanwhile if _is_same(past, recording.event))
-    objections = [*(f"the same was recorded in the meantime, as event {seq}" for seq in same), *recording.objections]
-    if objections and not anyway:
-        raise Objected(name, event, objections)
+    if recording.objections and not anyway:
+        raise Objected(name, event, recording.objections)
     facts = recording.event.facts
-    if objections:
-        facts = replace(facts, anyway="; ".join(objections))
+    if recording.objections:
+        facts = replace(facts, anyway="; ".join(recording.objections))
     if filed:
         facts = replace(facts, files=dict(filed))
     fitting = replace(recording.event, facts=facts, evidence=tuple((filed or {}).values()))
     events = transaction.append([fitting, *_also_true(recording.entries, fitting)])
     rights = tuple(entry.case.right for entry in recording.about or recording.entries)
     return Recorded(events, rights, _after(records, events[0], today, transaction))
-
-
-def since(reader: Reader, seen: int, reference: str | None = None) -> tuple[Event, ...]:
-    """What was recorded behind an event, of one request or of all."""
-    return tuple(event for event in reader.read([reference] if reference else None) if event.seq > seen)
-
-
-def _is_same(past: Event, event: NewEvent) -> bool:
-    facts = replace(past.facts, files=event.facts.files, anyway=event.facts.anyway)
-    about = (past.on, past.reference, past.right, past.letter)
-    return facts == event.facts and about == (event.on, event.reference, event.right, event.letter)
 
 
 def plan_void(records: Records, name: str, seq: int, today: date, reader: Reader | None = None) -> Event:
