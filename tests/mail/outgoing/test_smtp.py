@@ -10,10 +10,11 @@ import pytest
 from cutter import Moment, cutting
 from mail_server import PASSWORD, TOKEN, USER, MailServer
 
-from unbroker.mail.outgoing.account import Server
-from unbroker.mail.outgoing.delivery import CannotSend, Result
+from unbroker.mail.account.refusal import CannotConnect
+from unbroker.mail.account.secret import Secret
+from unbroker.mail.account.servers import Server
+from unbroker.mail.outgoing.delivery import Result
 from unbroker.mail.outgoing.message import Envelope
-from unbroker.mail.outgoing.secret import Secret
 from unbroker.mail.outgoing.smtp import Smtp
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -54,7 +55,7 @@ def test_a_wrong_secret_is_not_told(mail_server: MailServer, kind: str) -> None:
     """The message says what to do, and neither it nor the traceback has the secret."""
     secret = Secret("password" if kind == "password" else "token", "hunter2")
     sender = smtp(mail_server, secret=secret)
-    with pytest.raises(CannotSend) as raised, sender:
+    with pytest.raises(CannotConnect) as raised, sender:
         sender.ready()
     told = "".join(traceback.format_exception(raised.value)) + repr(secret) + repr(sender)
 
@@ -65,7 +66,7 @@ def test_a_wrong_secret_is_not_told(mail_server: MailServer, kind: str) -> None:
 
 def refused(make: Callable[[], Smtp]) -> str:
     """What an attempt to connect says."""
-    with pytest.raises(CannotSend) as raised, make() as sender:
+    with pytest.raises(CannotConnect) as raised, make() as sender:
         sender.ready()
     return str(raised.value)
 

@@ -13,8 +13,9 @@ from unbroker.facts import provider, settings
 from unbroker.facts.provider import Provider
 from unbroker.facts.settings import Mail
 from unbroker.folder import Folder
-from unbroker.mail.outgoing import message, secret, senders
-from unbroker.mail.outgoing.account import account, provider_of
+from unbroker.mail.account import secret
+from unbroker.mail.account.servers import account, provider_of
+from unbroker.mail.outgoing import message, senders
 from unbroker.mail.outgoing.message import Envelope
 
 
@@ -95,7 +96,7 @@ def keep_password(plan: AccountPlan, password: str) -> None:
     """Put the password into this machine's keyring.
 
     Raises:
-        CannotSend: there is no keyring.
+        CannotConnect: there is no keyring.
     """
     secret.keep(plan.user, password)
 
@@ -114,7 +115,7 @@ def do_test(folder: Folder, plan: AccountPlan, environment: Mapping[str, str], a
 
     Raises:
         SpecimensStay: nobody of the folder exists.
-        CannotSend: the servers are not to be had.
+        CannotConnect: the servers are not to be had.
         TestFailed: the message was not taken.
     """
     if folder.profile.specimen:

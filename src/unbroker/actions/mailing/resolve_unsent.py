@@ -16,7 +16,7 @@ from unbroker.folder import Records
 from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Deferred, Sent, Unknown
 from unbroker.ledger.store import Reader
-from unbroker.mail.outgoing.imap import Mailbox
+from unbroker.mail.account.mailbox import Mailbox
 
 
 class NotUnknown(UserError):  # noqa: N818 - the sentence is the name
@@ -77,7 +77,7 @@ def do_search(records: Records, doubts: Iterable[Doubt], mailbox: Mailbox, at: d
     """Look for letters in the folder of sent mail; what is there has left on the day it was tried.
 
     Raises:
-        CannotSend: the mailbox cannot be opened, or has no such folder; nothing is recorded then.
+        CannotConnect: the mailbox cannot be opened, or has no such folder; nothing is recorded then.
     """
     with mailbox:
         shown = [doubt for doubt in doubts if mailbox.has("Sent", message_id=doubt.letter.facts.message_id)]

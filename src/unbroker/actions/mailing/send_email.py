@@ -194,7 +194,7 @@ class _Run:
         """Seal and hand over.
 
         Raises:
-            CannotSend: the account or the server lets nothing be sent; what was sealed waits.
+            CannotConnect: the account or the server lets nothing be sent; what was sealed waits.
             CannotWrite, LedgerStopped: the disk is full; at most the letter in flight is unknown.
         """
         if not len(self.run):

@@ -15,8 +15,8 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
 from unbroker.folder import Folder
 from unbroker.ledger.event import Event
-from unbroker.mail.outgoing import senders
-from unbroker.mail.outgoing.delivery import CannotSend
+from unbroker.mail.account.mailbox import mailbox_of
+from unbroker.mail.account.refusal import CannotConnect
 
 
 class WhichLetter(UserError):  # noqa: N818 - the sentence is the name
@@ -69,8 +69,8 @@ def _searched(folder: Folder, at: datetime) -> tuple[Event, ...]:
     if not doubts:
         return ()
     try:
-        return resolve_unsent.do_search(folder.records, doubts, senders.mailbox(folder.settings.mail, os.environ), at)
-    except CannotSend as error:
+        return resolve_unsent.do_search(folder.records, doubts, mailbox_of(folder.settings.mail, os.environ), at)
+    except CannotConnect as error:
         screen.say(f"the folder of sent mail was not looked into: {error}")
         return ()
 

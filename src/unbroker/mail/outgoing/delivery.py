@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from unbroker.base import files
-from unbroker.base.errors import UserError
 from unbroker.mail.outgoing.message import Envelope, unsent
 
 State = Literal["sent", "placed", "refused", "deferred", "unknown"]
@@ -49,17 +48,13 @@ class Sender(Protocol):
         """End it; does not fail."""
 
     def ready(self) -> None:
-        """Be connected and signed in; raises CannotSend if that is not to be had."""
+        """Be connected and signed in; raises CannotConnect if that is not to be had."""
 
     def send(self, envelope: Envelope, content: bytes) -> Result:
         """Hand a letter over, once: `content` is its sealed bytes with whatever stands in front of them."""
 
     def front(self, content: bytes, at: datetime) -> bytes:
         """The sealed bytes with what this way puts in front of them."""
-
-
-class CannotSend(UserError):  # noqa: N818 - the sentence is the name
-    """The account or the server does not let anything be sent; no letter was touched."""
 
 
 class Null:

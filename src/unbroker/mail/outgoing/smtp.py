@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
-from unbroker.mail.outgoing.account import Server
-from unbroker.mail.outgoing.delivery import CannotSend, Result
+from unbroker.mail.account.refusal import CannotConnect
+from unbroker.mail.account.secret import Secret
+from unbroker.mail.account.servers import Server
+from unbroker.mail.outgoing.delivery import Result
 from unbroker.mail.outgoing.message import Envelope, dated
-from unbroker.mail.outgoing.secret import Secret
 
 _WAIT, _WAIT_FOR_ANSWER = 60.0, 600.0  # seconds; the second is RFC 5321's for the answer to the final dot
 _NAME = "[127.0.0.1]"  # what we call ourselves: the name of the machine is nobody's business
@@ -31,21 +32,21 @@ _THEIRS = re.compile(r"[45]\.[12]\.\d")  # RFC 3463: the address, or the mailbox
 _OK, _TAKEN, _DATA, _GONE, _PERMANENT = 250, (250, 251, 252), 354, 421, 500
 
 
-class NoTls(CannotSend):
+class NoTls(CannotConnect):
     """The server offers no encryption, or an untrusted certificate."""
 
     def __init__(self, server: Server, reason: str) -> None:
         super().__init__(f"{server}: {reason} (nothing is sent unencrypted: check 'host' and 'port' in settings.yaml)")
 
 
-class NoConnection(CannotSend):
+class NoConnection(CannotConnect):
     """The server does not answer."""
 
     def __init__(self, server: Server, reason: str) -> None:
         super().__init__(f"{server}: {reason} (check the network, and 'host' and 'port' in settings.yaml)")
 
 
-class SignInRefused(CannotSend):
+class SignInRefused(CannotConnect):
     """The server does not take the password or token."""
 
     def __init__(self, server: Server, user: str, code: int, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The account: which servers a user's letters go through, from the settings and what is known of big providers."""
+"""Servers: those of a user's mail account, from the settings and what is known of big providers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unbroker.base.errors import UnknownName
 from unbroker.facts.provider import Provider
 from unbroker.facts.settings import Mail
-from unbroker.mail.outgoing.delivery import CannotSend
+from unbroker.mail.account.refusal import CannotConnect
 
 _SUBMISSIONS, _IMAP, _IMAPS = 465, 143, 993  # RFC 8314; the one in the middle begins unencrypted
 
@@ -34,11 +34,18 @@ class Account:
     imap: Server | None
 
 
-class NoAccount(CannotSend):
+class NoAccount(CannotConnect):
     """The settings do not say enough."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"settings.yaml names no {what} to send from (`unbroker mail set-up` asks for it)")
+
+
+class NoServer(CannotConnect):
+    """The settings do not name a server that is needed."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"settings.yaml has no '{key}' below 'mail:' (`unbroker mail set-up` asks for it)")
 
 
 def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
@@ -60,6 +67,17 @@ def account(mail: Mail, providers: Mapping[str, Provider]) -> Account:
         port = mail.imap_port or _IMAPS
         imap = Server(host, port, port != _IMAP)
     return Account(user, sender, smtp, imap)
+
+
+def named(server: Server | None, key: str) -> Server:
+    """A server of the account, whose key in the settings is given.
+
+    Raises:
+        NoServer: there is none.
+    """
+    if server is None:
+        raise NoServer(key)
+    return server
 
 
 def provider_of(name: str, providers: Mapping[str, Provider]) -> Provider:

@@ -7,10 +7,10 @@ import pytest
 from unbroker.base.errors import UnknownName
 from unbroker.facts import provider, settings
 from unbroker.facts.settings import Mail
-from unbroker.mail.outgoing import secret
-from unbroker.mail.outgoing.account import Server, account
-from unbroker.mail.outgoing.delivery import CannotSend
-from unbroker.mail.outgoing.secret import Secret
+from unbroker.mail.account import secret
+from unbroker.mail.account.refusal import CannotConnect
+from unbroker.mail.account.secret import Secret
+from unbroker.mail.account.servers import Server, account
 
 
 def mail(**told: object) -> Mail:
@@ -46,7 +46,7 @@ def test_tls_can_be_asked_for() -> None:
 
 def test_an_account_needs_an_address() -> None:
     """A name to sign in with is none."""
-    with pytest.raises(CannotSend, match=re.escape("settings.yaml names no address to send from")):
+    with pytest.raises(CannotConnect, match=re.escape("settings.yaml names no address to send from")):
         account(mail(host="a.example", user="sam"), {})
 
 

@@ -10,7 +10,7 @@ import keyring
 from keyring.errors import KeyringError
 
 from unbroker.facts.settings import Mail
-from unbroker.mail.outgoing.delivery import CannotSend
+from unbroker.mail.account.refusal import CannotConnect
 
 SERVICE = "unbroker"
 """Under which name the keyring has the password."""
@@ -32,7 +32,7 @@ class Secret:
         return self._hidden
 
 
-class NoSecret(CannotSend):
+class NoSecret(CannotConnect):
     """Nothing says how to sign in."""
 
     def __init__(self, user: str) -> None:
@@ -42,7 +42,7 @@ class NoSecret(CannotSend):
         )
 
 
-class CommandFailed(CannotSend):
+class CommandFailed(CannotConnect):
     """The user's command printed no secret."""
 
     def __init__(self, key: str, reason: str) -> None:
@@ -73,12 +73,12 @@ def keep(user: str, password: str) -> None:
     """Put a password into the keyring.
 
     Raises:
-        CannotSend: this machine has none that works.
+        CannotConnect: this machine has none that works.
     """
     try:
         keyring.set_password(SERVICE, user, password)
     except KeyringError as error:
-        raise CannotSend(f"the keyring did not take the password: {error} (use --password-command)") from error
+        raise CannotConnect(f"the keyring did not take the password: {error} (use --password-command)") from error
 
 
 def _kept(user: str) -> str | None:

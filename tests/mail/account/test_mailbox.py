@@ -5,10 +5,10 @@ import imaplib
 import pytest
 from mail_server import PASSWORD, USER, MailServer
 
-from unbroker.mail.outgoing.account import Server
-from unbroker.mail.outgoing.delivery import CannotSend
-from unbroker.mail.outgoing.imap import Mailbox
-from unbroker.mail.outgoing.secret import Secret
+from unbroker.mail.account.mailbox import Mailbox
+from unbroker.mail.account.refusal import CannotConnect
+from unbroker.mail.account.secret import Secret
+from unbroker.mail.account.servers import Server
 
 
 def mailbox(server: MailServer, password: str = PASSWORD, *, tls: bool = True, user: str = USER) -> Mailbox:
@@ -26,7 +26,7 @@ def test_folders_are_found_by_their_use(mail_server: MailServer, tls: bool) -> N
 
 def test_a_wrong_password_is_not_told(mail_server: MailServer) -> None:
     """The message names the server, and what to check."""
-    with pytest.raises(CannotSend) as raised, mailbox(mail_server, "hunter2") as made:
+    with pytest.raises(CannotConnect) as raised, mailbox(mail_server, "hunter2") as made:
         made.open()
 
     hint = "check 'imap', 'user' and the password of settings.yaml"
@@ -40,7 +40,7 @@ def test_an_untrusted_certificate(mail_server: MailServer, monkeypatch: pytest.M
     """Nothing is told to a server that nobody vouches for."""
     monkeypatch.delenv("SSL_CERT_FILE")
     with (
-        pytest.raises(CannotSend, match="its certificate is not to be trusted: self-signed"),
+        pytest.raises(CannotConnect, match="its certificate is not to be trusted: self-signed"),
         mailbox(mail_server) as made,
     ):
         made.open()
@@ -48,7 +48,7 @@ def test_an_untrusted_certificate(mail_server: MailServer, monkeypatch: pytest.M
 
 def test_a_folder_that_is_not_there(mail_server: MailServer) -> None:
     """The message says how to get one."""
-    with mailbox(mail_server) as made, pytest.raises(CannotSend) as raised:
+    with mailbox(mail_server) as made, pytest.raises(CannotConnect) as raised:
         made.folder("Trash")  # type: ignore[arg-type]
 
     hint = "mark one in your mail program, or use --via outbox"
