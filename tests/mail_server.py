@@ -18,8 +18,9 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import Message
 from pathlib import Path
 
@@ -147,6 +148,15 @@ namespace inbox {{
     auto = subscribe
     special_use = \Sent
   }}
+  mailbox Spam {{
+    special_use = \Junk
+  }}
+  mailbox Ablage {{
+    special_use = \Archive
+  }}
+}}
+protocol imap {{
+  rawlog_dir = {run}/rawlog/%u
 }}
 service anvil {{
   chroot =
@@ -196,6 +206,40 @@ class MailServer:
             if path.parent.name in ("new", "cur") and path.parents[1].name != USER:
                 found[_message_id(path)] += 1
         return found
+
+    def fill(self, user: str, contents: Iterable[bytes], at: datetime, folder: str = "") -> None:
+        """Lay mails that nobody has seen yet into a mailbox of this user alone, as if they had come at a moment."""
+        box = self.run / "mail" / user / (f".{folder}" if folder else "")
+        for name in ("cur", "new", "tmp"):
+            (box / name).mkdir(parents=True, exist_ok=True)
+        for content in contents:
+            path = box / "new" / f"{time.time_ns()}.{os.getpid()}.test"
+            path.write_bytes(content)
+            os.utime(path, (at.timestamp(), at.timestamp()))
+        (self.run / "rawlog" / user).mkdir(parents=True, exist_ok=True)
+        owner = (self.run / "mail").stat()
+        for path in (self.run / "mail" / user, self.run / "rawlog" / user):
+            for inner in (path, *path.rglob("*")):
+                os.chown(inner, owner.st_uid, owner.st_gid)
+
+    def asked(self, user: str) -> list[str]:
+        """The commands that a user's programs gave to the mailbox after they had signed in, without their tags."""
+        logs = sorted((self.run / "rawlog" / user).glob("*.in"))
+        lines = [line for log in logs for line in log.read_text(errors="replace").splitlines()]
+        return [" ".join(line.split(" ")[2:]) for line in lines]
+
+    def listing(self, user: str) -> dict[str, list[bytes]]:
+        """Every mail of every folder of a user, with its flags, as a session sees them that changes nothing."""
+        context = ssl.create_default_context(cafile=str(self.authority))
+        rows: dict[str, list[bytes]] = {}
+        with imaplib.IMAP4_SSL("127.0.0.1", self.ports["imaps"], ssl_context=context) as session:
+            session.login(user, PASSWORD)
+            for row in session.list()[1]:
+                name = row.rpartition(b' "/" ')[2].decode() if isinstance(row, bytes) else ""
+                session.select(name, readonly=True)
+                answer = session.uid("FETCH", "1:*", "(FLAGS INTERNALDATE)")[1]
+                rows[name] = [line for line in answer if isinstance(line, bytes)]
+        return rows
 
     def settle(self, wait: float = 60) -> None:
         """Wait until everything that was taken is delivered."""
@@ -248,7 +292,7 @@ def running() -> Iterator[MailServer]:
     server = MailServer(run, dict(zip(names, _free_ports(len(names)), strict=True)))
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        for name in ("exim", "dovecot", "mail"):
+        for name in ("exim", "dovecot", "mail", "rawlog"):
             (run / name).mkdir()
         _certify(run / "good", "127.0.0.1")
         values = {

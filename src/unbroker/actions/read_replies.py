@@ -3,12 +3,13 @@
 What is accepted waits, and is recorded at the end, all of it or nothing; a mail is filed when its event is recorded.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from unbroker.actions.record_event import Recorded, append
+from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases
 from unbroker.facts.registry import Registry
 from unbroker.folder import Records
@@ -17,12 +18,26 @@ from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.kinds import REPLIES, EventKind
 from unbroker.ledger.schema import Reply, Sent
 from unbroker.ledger.store import EPOCH, StagedLedger, Transaction
-from unbroker.mail.incoming import proposal
+from unbroker.mail.account.mailbox import Mailbox
+from unbroker.mail.incoming import mailbox_search, proposal
 from unbroker.mail.incoming.mailbox_files import StoredMail
+from unbroker.mail.incoming.mailbox_search import Answer, AskedFor, Question
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.proposal import Proposal
 
 _READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {"bounced", "received", "note"}
+
+
+class NothingOut(UserError):  # noqa: N818 - the sentence is the name
+    """There is no letter that a mail could be about."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            "no letter of yours is sealed: nothing can have come back (`unbroker plan` shows what can be asked)"
+            if names
+            else "no letter of yours went by e-mail: there is no Message-ID to ask the mailbox for (--in FOLDER reads "
+            "a folder)"
+        )
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,16 @@ class Inbox:
         self._known = correspondence(cases, self.registry)
         self._seen = {key: event for event in _from_mail(cases) for key in _keys(event)}
 
+    @property
+    def letters(self) -> tuple[Sealed, ...]:
+        """The letters that a mail can be about, by all that was accepted so far."""
+        return self._known.letters
+
+    @property
+    def read_before(self) -> frozenset[str]:
+        """The hashes and the Message-IDs of the mails that were recorded."""
+        return frozenset(self._seen)
+
     def look(self, mail: StoredMail) -> Reading | None:
         """What is proposed about a mail, by all that was accepted before it; None if it is a letter of ours."""
         proposed = proposal.propose(mail.mail, self._known, today=self.today, day_of=self.day_of)
@@ -126,6 +151,39 @@ class Inbox:
             if event.kind == "bounced" and event.letter in letters:
                 letters[event.letter] = letters[event.letter].now("bounced", None)
         self._known = Correspondence(tuple(letters.values()), tickets)
+
+
+def plan_fetch(inbox: Inbox, names: Sequence[str] = ()) -> Question:
+    """What the mail account is asked: for mails about the letters, but for those that were read before. Pure.
+
+    Args:
+        inbox: what the mails are read into.
+        names: the folders that are read whole; without any, only mails that refer to a letter are asked for.
+
+    Raises:
+        NothingOut: no mail can be about any letter.
+    """
+    letters = tuple(AskedFor(letter.message_id, letter.prepared) for letter in inbox.letters if letter.message_id)
+    if not (inbox.letters if names else letters):
+        raise NothingOut(names)
+    first = min(letter.prepared for letter in inbox.letters)
+    return Question(letters, inbox.read_before, first, tuple(names))
+
+
+def do_fetch(question: Question, mailbox: Mailbox, on_progress: Callable[[int, int], None]) -> Answer:
+    """Fetch the mails that are asked for; in the mailbox nothing changes, and nothing is recorded.
+
+    Args:
+        question: what it is asked.
+        mailbox: the account's.
+        on_progress: is told how many mails of how many are fetched, folder by folder.
+
+    Raises:
+        CannotConnect: the mailbox is not to be had, or stops answering.
+        UnknownName: there is no folder of a name.
+        NotThatFolder: it is one that is not read whole.
+    """
+    return mailbox_search.ask(mailbox, question, on_progress)
 
 
 def do_read_replies(inbox: Inbox, at: datetime) -> tuple[Event, ...]:

@@ -29,7 +29,7 @@ def test_a_wrong_password_is_not_told(mail_server: MailServer) -> None:
     with pytest.raises(CannotConnect) as raised, mailbox(mail_server, "hunter2") as made:
         made.open()
 
-    hint = "check 'imap', 'user' and the password of settings.yaml"
+    hint = "check 'imap', 'user' and the password of settings.yaml, or name them anew: `unbroker mail set-up`"
     said = str(raised.value)
     assert said.startswith(f"127.0.0.1:{mail_server.ports['imaps']}: {USER} may not sign in: ")
     assert said.endswith(f"({hint})")

@@ -1,7 +1,7 @@
 """`mail read`: replies and bounces, shown one by one with a proposal that a person accepts, edits or drops."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from unbroker.actions.read_replies import Inbox, Reading, do_read_replies
 from unbroker.actions.record_event import Objected, by_hand
 from unbroker.base.errors import UserError
 from unbroker.cases import validate_event
+from unbroker.cli.mail.from_account import fetched
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
@@ -38,8 +39,20 @@ class Stopped(Exception):  # noqa: N818 - no error: the person has had enough
     """The rest is not looked at."""
 
 
+class NobodyToAsk(UserError):  # noqa: N818 - the sentence is the name
+    """The mail came by a pipe, and there is no terminal on which a question can be answered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the mail came by a pipe and no terminal is there to ask you on: nothing was recorded "
+            "(save it as a file, or add --accept certain --yes)"
+        )
+
+
 @click.command(short_help="Read bounces and replies; you say what is recorded.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--account", is_flag=True, help="Ask the mail account for the mails that refer to your letters.")
+@click.option("--in", "names", multiple=True, metavar="FOLDER", help="With --account: all mails of this folder.")
 @click.option(
     "--accept",
     type=click.Choice(["certain"]),
@@ -48,24 +61,31 @@ class Stopped(Exception):  # noqa: N818 - no error: the person has had enough
 @click.option("--yes", is_flag=True, help="With --accept certain: record them without asking.")
 @common
 def read(
-    *, paths: tuple[Path, ...], accept: str | None, yes: bool, as_json: bool, today: date, folder_path: Path | None
-) -> int:
+    *, paths: tuple[Path, ...], account: bool, names: tuple[str, ...], accept: str | None, yes: bool, as_json: bool,
+    today: date, folder_path: Path | None,
+) -> int:  # fmt: skip
     """Read the mails of each FILE: .eml, mbox, Maildir, a .txt with copied text, or - for what is pasted.
 
-    Each is shown with what it seems to say about which letter; nothing is recorded that you did not accept.
+    With --account, the mailbox of your mail account is asked for the mails that refer to a letter of yours by its
+    Message-ID; --in FOLDER takes all of a folder instead. The mailbox stays as it is: nothing is marked, moved or
+    deleted, and no other mail is fetched.
+
+    Each mail is shown with what it seems to say about which letter; nothing is recorded that you did not accept.
     Attachments are named and never opened. A mail that was read before is passed over.
     """
-    if yes and not accept:
-        raise click.UsageError("--yes goes with --accept certain: a guess is not recorded without you")
+    _refuse_what_does_not_fit(paths, names, account=account, certain=bool(accept), yes=yes)
     records = opened_records(folder_path)
     inbox = Inbox(records, load_registry(records.path)[0], today, _day_of)
-    mails = [mail for path in paths for mail in _bag(path)]
-    answers = _look_only(inbox, mails, take_certain=bool(accept)) if accept or as_json else _ask_all(inbox, mails)
-    done = [*answers]
+    mails = fetched(inbox, names, folder_path) if account else [mail for path in paths for mail in _bag(path)]
+    is_piped = Path("-") in paths and not sys.stdin.isatty()
+    if accept or as_json:
+        done = [*_look_only(inbox, mails, take_certain=bool(accept))]
+    else:
+        done = [*_ask_all(inbox, mails, is_piped=is_piped)]
     if accept and inbox.decisions and not as_json:
         _show_taken([answer for answer in done if answer.result == "recorded"])
-        if not yes and not click.confirm(f"Record {_these(len(inbox.decisions))}?", err=True):
-            raise click.Abort
+        if not yes:
+            _confirm(f"Record {_these(len(inbox.decisions))}?", is_piped=is_piped)
     if inbox.decisions:
         do_read_replies(inbox, datetime.now(UTC))
     if as_json:
@@ -73,6 +93,38 @@ def read(
     else:
         _tell(done, asked=not accept)
     return 1 if any(answer.result == "refused" for answer in done) else 0
+
+
+def _refuse_what_does_not_fit(
+    paths: Sequence[Path], names: Sequence[str], *, account: bool, certain: bool, yes: bool
+) -> None:
+    if yes and not certain:
+        raise click.UsageError("--yes goes with --accept certain: a guess is not recorded without you")
+    if names and not account:
+        raise click.UsageError("--in names a folder of the mail account: it goes with --account")
+    if account and paths:
+        raise click.UsageError("--account reads the mailbox: read files with a call of their own")
+    if not (account or paths):
+        raise click.UsageError("name a FILE, - for what is pasted, or --account to ask your mail account")
+
+
+def _confirm(question: str, *, is_piped: bool) -> None:
+    if is_piped:
+        _listen_to_terminal()
+    if not click.confirm(question, err=True):
+        raise click.Abort
+
+
+def _listen_to_terminal() -> None:
+    """Take answers from the terminal, for standard input was the mail.
+
+    Raises:
+        NobodyToAsk: there is none.
+    """
+    try:
+        sys.stdin = Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 - it is open as long as the program runs
+    except OSError as error:
+        raise NobodyToAsk from error
 
 
 def _bag(path: Path) -> Iterator[StoredMail]:
@@ -122,7 +174,7 @@ def _take(inbox: Inbox, reading: Reading, name: str, event: NewEvent, *, anyway:
     return Done(reading, "recorded", f"{event.kind} on {event.on}")
 
 
-def _ask_all(inbox: Inbox, mails: list[StoredMail]) -> Iterator[Done]:
+def _ask_all(inbox: Inbox, mails: list[StoredMail], *, is_piped: bool) -> Iterator[Done]:
     """Each mail with its question, until the person stops."""
     for number, mail in enumerate(mails, 1):
         reading = inbox.look(mail)
@@ -131,6 +183,9 @@ def _ask_all(inbox: Inbox, mails: list[StoredMail]) -> Iterator[Done]:
         if (settled := _without_asking(reading)) is not None:
             yield settled
             continue
+        if is_piped:
+            _listen_to_terminal()
+            is_piped = False
         _show(reading, f"{number} of {len(mails)}")
         try:
             done = _ask(inbox, reading)

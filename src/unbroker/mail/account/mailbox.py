@@ -6,23 +6,22 @@ only (EXAMINE), so that looking marks nothing.
 
 import contextlib
 import imaplib
-import re
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from unbroker.facts import provider
 from unbroker.facts.settings import Mail
-from unbroker.mail.account import secret
+from unbroker.mail.account import secret, wire
 from unbroker.mail.account.refusal import CannotConnect
 from unbroker.mail.account.secret import Secret
 from unbroker.mail.account.servers import Server, account, named
+from unbroker.mail.account.wire import FetchedMail, MailFolder, Row
 
 LOST = (OSError, imaplib.IMAP4.error)
 """What a connection that is lost, or a command that is refused, raises."""
 _WAIT = 60.0  # seconds
-_FOLDER = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:\\.|[^"\\])*"|NIL) (?P<name>.+)')
 Use = Literal["Drafts", "Sent"]
 
 
@@ -30,7 +29,22 @@ class NoMailbox(CannotConnect):
     """The mailbox cannot be opened."""
 
     def __init__(self, server: Server, reason: str) -> None:
-        super().__init__(f"{server}: {reason} (check 'imap', 'user' and the password of settings.yaml)")
+        hint = "check 'imap', 'user' and the password of settings.yaml, or name them anew: `unbroker mail set-up`"
+        super().__init__(f"{server}: {reason} ({hint})")
+
+
+class MailboxFailed(CannotConnect):
+    """The mailbox was open, and does not go on answering."""
+
+    def __init__(self, server: Server, reason: str) -> None:
+        super().__init__(f"{server}: {reason}: nothing was recorded, and the mailbox is as it was (call it again)")
+
+
+class SearchRefused(CannotConnect):
+    """The server does not search so."""
+
+    def __init__(self, server: Server, reason: str) -> None:
+        super().__init__(f"{server}: it does not search its mails so: {reason}")
 
 
 class NoSuchFolder(CannotConnect):
@@ -51,15 +65,17 @@ class Mailbox:
     secret: Callable[[], Secret]
     wait: float = _WAIT
     _session: imaplib.IMAP4 | None = field(default=None, repr=False)
-    _folders: dict[Use, str] = field(default_factory=dict, repr=False)
+    _folders: tuple[MailFolder, ...] = field(default=(), repr=False)
 
     def __enter__(self) -> Self:
         """Nothing is connected yet."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Sign out."""
-        if self._session is not None:
+    def __exit__(self, kind: object = None, *_: object) -> None:
+        """Sign out; after an error or an interruption the connection is cut, for it may be in the middle of a word."""
+        if kind is not None:
+            self.drop()
+        elif self._session is not None:
             with contextlib.suppress(*LOST):
                 self._session.logout()
             self._session = None
@@ -87,22 +103,70 @@ class Mailbox:
         Raises:
             NoSuchFolder: there is none.
         """
-        if use not in self._folders:
-            flag = f"\\{use}".casefold().encode()
-            for row in self._ask("LIST", '""', "*"):
-                match = _FOLDER.fullmatch(row)
-                if match and flag in match["flags"].lower().split():
-                    self._folders[use] = match["name"].decode("ascii", "replace")
-                    break
-            else:
-                raise NoSuchFolder(self.server, use)
-        return self._folders[use]
+        if not self._folders:
+            self._folders = tuple(wire.folders(self._ask("LIST", '""', "*")))
+        marked = (folder.wire for folder in self._folders if use.casefold() in folder.uses)
+        if (name := next(marked, None)) is None:
+            raise NoSuchFolder(self.server, use)
+        return name
+
+    def folders(self) -> tuple[MailFolder, ...]:
+        """The folders that hold mails.
+
+        Raises:
+            CannotConnect: the mailbox is not to be had.
+        """
+        with self._reading():
+            self._folders = tuple(wire.folders(self._ask("LIST", '""', "*")))
+        return tuple(folder for folder in self._folders if not folder.uses & {"noselect", "nonexistent"})
+
+    def look_into(self, folder: MailFolder) -> None:
+        """Open a folder to be read only: nothing in it is marked as seen.
+
+        Raises:
+            MailboxFailed: it cannot be opened.
+        """
+        with self._reading():
+            self._ask("EXAMINE", folder.wire)
+
+    def search(self, criteria: str) -> tuple[int, ...]:
+        """The UIDs of the mails in the open folder that criteria are true of, in their order.
+
+        Raises:
+            SearchRefused: the server does not search so.
+            MailboxFailed: it does not answer.
+        """
+        with self._reading():
+            try:
+                rows = self._ask("SEARCH", criteria)
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error as error:
+                raise SearchRefused(self.server, reason_of(error)) from error
+        return tuple(sorted({int(uid) for row in rows for uid in _line(row).split() if uid.isdigit()}))
+
+    def fetch(self, uids: Sequence[int], what: str) -> Iterator[FetchedMail]:
+        """What there is of mails in the open folder.
+
+        Raises:
+            MailboxFailed: it does not answer.
+        """
+        with self._reading():
+            return wire.mails(self._ask("FETCH", ",".join(map(str, uids)), what))
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except LOST as error:
+            self.drop()
+            raise MailboxFailed(self.server, reason_of(error)) from error
 
     def has(self, use: Use, *, message_id: str | None = None, words: str | None = None) -> bool:
         """Whether a folder has a message of that Message-ID, or one that says something."""
         self._ask("EXAMINE", self.folder(use))
         criteria = ("HEADER", "Message-ID", f'"{message_id}"') if message_id else ("TEXT", f'"{words}"')
-        return any(row.split() for row in self._ask("SEARCH", *criteria))
+        return any(_line(row).split() for row in self._ask("SEARCH", *criteria))
 
     def place(self, content: bytes) -> None:
         """Lay a draft into the folder of drafts; the server notes when."""
@@ -118,7 +182,7 @@ class Mailbox:
                 self._session.shutdown()
             self._session = None
 
-    def _ask(self, command: str, *arguments: str) -> list[bytes]:
+    def _ask(self, command: str, *arguments: str) -> list[Row]:
         session = self.open()
         kind: str
         answer: Sequence[object]
@@ -128,10 +192,10 @@ class Mailbox:
             case "EXAMINE":
                 kind, answer = session.select(arguments[0], readonly=True)
             case _:
-                kind, answer = session.uid("SEARCH", *arguments)
+                kind, answer = session.uid(command, *arguments)
         if kind != "OK":
             raise imaplib.IMAP4.error(_text(answer))
-        return [row for row in answer if isinstance(row, bytes)]
+        return [row for row in answer if isinstance(row, (bytes, tuple))]
 
     def _connected(self) -> imaplib.IMAP4:
         context = ssl.create_default_context()
@@ -171,6 +235,10 @@ def mailbox_of(mail: Mail, environment: Mapping[str, str]) -> Mailbox:
     mail_account = account(mail, provider.load())
     server = named(mail_account.imap, "imap")
     return Mailbox(server, mail_account.user, lambda: secret.fetch(mail, mail_account.user, environment))
+
+
+def _line(row: Row) -> bytes:
+    return row if isinstance(row, bytes) else row[0]
 
 
 def _text(answer: object) -> str:

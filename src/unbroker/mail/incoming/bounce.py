@@ -18,7 +18,8 @@ Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _LETTERS = ("message/rfc822", "message/global")
-_SERVERS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "microsoftexchange")
+SERVERS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "microsoftexchange")
+"""How the mailbox of a server that reports begins."""
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,250}")
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _CODE = re.compile(r"\b(?:5[0-5]\d|421|4[0-5]\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b)?")
@@ -89,7 +90,7 @@ def find(mail: Incoming) -> Bounce | None:
 def _is_from_server(mail: Incoming) -> bool:
     return_paths = mail.headers.get("return-path", ())
     mailbox = mail.sender.partition("@")[0]
-    return "<>" in return_paths or mailbox.startswith(_SERVERS)
+    return "<>" in return_paths or mailbox.startswith(SERVERS)
 
 
 def _statuses(part: Message) -> Iterator[DeliveryStatus]:

@@ -12,7 +12,8 @@ from unbroker.base.errors import Place, UserError
 from unbroker.mail.incoming import parsed
 from unbroker.mail.incoming.parsed import Incoming
 
-_LARGEST = 60 * 1024 * 1024  # no provider takes more than 50 MB in one message
+LARGEST = 60 * 1024 * 1024
+"""The size of a mail that is believed: no provider takes more than 50 MB in one message."""
 _FROM_LINE = re.compile(rb"From .*\d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5})? \d{4}(?: [+-]\d{4})?\s*$")
 _PASTED = (".txt", ".text", ".md")
 
@@ -82,8 +83,8 @@ def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[StoredMail]:
     if start.startswith(b"From "):
         yield from _mbox(file, name)
         return
-    content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
         raise NoMail(Place(name), "is larger than any mail", "name the mails themselves, or their mbox")
     if parsed.is_mail(start):
         yield StoredMail(Place(name), parsed.read(content))
@@ -105,7 +106,7 @@ def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
             lines, first_line, size = [], number, 0
         else:
             size += len(line)
-            if size > _LARGEST:
+            if size > LARGEST:
                 raise NoMail(Place(name, first_line), "the mail that begins here is larger than any mail", _DAMAGED)
             lines.append(line)
         was_empty = not line.strip()
