@@ -176,7 +176,7 @@ def test_a_folder_that_is_named_is_read_whole(mail_server: MailServer, fill: Fil
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Brokrs", "there is no folder of the mailbox 'Brokrs' (did you mean 'Brokers'?)"),
+        ("Brokrs", "there is no folder of the mailbox 'Brokrs' (did you mean 'brokers'?)"),
         ("zzz", "there is no folder of the mailbox 'zzz' (there are: "),
     ],
 )

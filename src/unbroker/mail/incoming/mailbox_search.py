@@ -133,11 +133,12 @@ def _chosen(folders: Sequence[MailFolder], names: Sequence[str]) -> Iterator[Mai
 
 def _named(folders: Sequence[MailFolder], name: str) -> MailFolder:
     by_name = {folder.name: folder for folder in folders}
-    exact, folded = by_name.get(name), [folder for folder in folders if folder.name.casefold() == name.casefold()]
-    folder = exact or (folded[0] if len(folded) == 1 else None)
+    alike = [folder for folder in folders if folder.name.casefold() == name.casefold()]
+    folder = by_name.get(name) or (alike[0] if len(alike) == 1 else None)
     if folder is None:
         shown = [plain_text.line(folder_name, 80) for folder_name in by_name]
-        raise UnknownName("folder of the mailbox", name, shown, see=f"there are: {', '.join(shown)}")
+        folded_names = [folder_name.casefold() for folder_name in shown]
+        raise UnknownName("folder of the mailbox", name, folded_names, see=f"there are: {', '.join(shown)}")
     for use, what in _NEVER.items():
         if use in folder.uses:
             raise NotThatFolder(folder.name, what)
