@@ -34,7 +34,7 @@ class Mail(Fact):
     security: Literal["tls", "starttls"] | None = None
     """TLS from the first byte, or after STARTTLS; by the port if it is not named."""
     imap: Line | None = None
-    """The server that has the mailbox, for drafts and for looking into the folder of sent mail."""
+    """The server that has the mailbox: for drafts, to look into sent mail, and to read what comes back."""
     imap_port: int | None = Field(default=None, ge=1, le=65535)
     """Its port; 993 if it is not named."""
     user: Line | None = None

@@ -28,7 +28,11 @@ class NothingSaid(UserError):  # noqa: N818 - the sentence is the name
 @click.option("--host", metavar="HOST", help="Another provider's server that takes mail to be sent.")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Its port, if it is not 465.")
 @click.option("--security", type=click.Choice(["tls", "starttls"]), help="If the port does not tell.")
-@click.option("--imap", metavar="HOST", help="The server of the mailbox: for drafts, and to look into sent mail.")
+@click.option(
+    "--imap",
+    metavar="HOST",
+    help="The server of the mailbox: for drafts, to look into sent mail, and to read what comes back.",
+)
 @click.option("--imap-port", type=click.IntRange(1, 65535), metavar="N", help="Its port, if it is not 993.")
 @click.option("--user", metavar="NAME", help="The name to sign in with, if it is not the address.")
 @click.option("--password-command", metavar="COMMAND", help="A command that prints the password.")

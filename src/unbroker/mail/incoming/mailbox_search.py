@@ -3,8 +3,9 @@
 The server is asked by the letters' Message-IDs. Of what it then names, a few header fields are looked at first, and
 a mail is fetched whole only if these show that it is asked for, and was not read before. Nothing is marked.
 
-Not every server searches as it should: Gmail does not find what stands in References, Yahoo refuses to search by
-header at all. Where it refuses, the same header fields of all mails since the first letter are looked at instead.
+Not every server searches as it should: Gmail is said not to find what stands in References (node-imap #735, #831),
+Yahoo to refuse a search by header (MailKit #1055). Where one refuses, the same header fields of all mails since the
+first letter are looked at instead.
 """
 
 from collections.abc import Callable, Iterator, Sequence
