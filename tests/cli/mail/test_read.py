@@ -136,6 +136,15 @@ def test_nothing_is_guessed_into_the_ledger(home: Home) -> None:
     assert err.endswith("1 mail: 1 left to you\ncall it without --accept to decide about the rest\n")
 
 
+def test_what_is_certain_is_asked_about_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without --yes the person has the last word."""
+    answering(monkeypatch, "y")
+    code, _, err = read(home, EXIM, "--accept", "certain")
+
+    assert (0, ["bounced"]) == (code, kinds(home))
+    assert err.startswith("Record this event? [y/N]: ")
+
+
 def test_yes_without_certain_is_refused(home: Home) -> None:
     """The message says why."""
     assert "--yes goes with --accept certain: a guess is not recorded without you" in home.fails(

@@ -5,12 +5,14 @@ import pty
 import subprocess
 import sys
 from collections.abc import Sequence
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from household import Home, household
 from mailed import MAILS, leave
 
+from unbroker.cli.mail import read
 from unbroker.ledger.sqlite import SqliteLedger
 
 # A process that leads a session has the first terminal that it opens.
@@ -65,6 +67,36 @@ def test_what_needs_no_answer_needs_no_terminal(home: Home) -> None:
     )  # fmt: skip
 
     assert (0, 0, ["bounced"]) == (unknown.returncode, certain.returncode, kinds(home))
+
+
+@pytest.mark.parametrize(
+    ("words", "answers", "outcome"),
+    [
+        ((), "d\n", (0, [])),
+        (("--accept", "certain"), "n\n", (130, [])),
+        (("--accept", "certain"), "y\n", (0, ["bounced"])),
+    ],
+    ids=["dropped", "not confirmed", "confirmed"],
+)
+def test_answers_of_the_terminal_count(  # noqa: PLR0917 - fixtures and cases
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: Sequence[str], answers: str, outcome: object
+) -> None:
+    """Not what follows in the pipe."""
+    (tmp_path / "terminal").write_text(answers)
+    monkeypatch.setattr(read, "_TERMINAL", tmp_path / "terminal")
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO((MAILS / "bounce-exim.eml").read_bytes())))
+    code, _, _ = home.call("mail", "read", "-", *words, today="2026-11-25")
+    sys.stdin.close()
+
+    assert outcome == (code, kinds(home))
+
+
+def test_no_terminal(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is asked of nobody."""
+    monkeypatch.setattr(read, "_TERMINAL", tmp_path / "gone")
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(DENIED.read_bytes())))
+
+    assert "no terminal is there to ask you on" in home.fails("mail", "read", "-", today="2026-11-25")
 
 
 @pytest.mark.parametrize(("words", "mail"), [((), DENIED), (("--accept", "certain"), MAILS / "bounce-exim.eml")])

@@ -34,6 +34,7 @@ def test_a_folder(row: wire.Row, expected: MailFolder) -> None:
 def test_what_was_fetched() -> None:
     """The UID may stand before what was asked for or after it; what nobody asked for has none, and is left out."""
     rows: list[wire.Row] = [
+        b"nothing of a mail",
         (b"7 (UID 41 RFC822.SIZE 900 BODY[] {3}", b"abc"),
         b")",
         (b"8 (BODY[]<0> {2}", b"de"),

@@ -116,7 +116,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_more_than_any_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is larger than a provider takes is no mail."""
-    monkeypatch.setattr(mailbox_files, "_LARGEST", 1000)
+    monkeypatch.setattr(mailbox_files, "LARGEST", 1000)
     (tmp_path / "a.eml").write_bytes(MAIL + b"x" * 1000)
     (tmp_path / "a.mbox").write_bytes(FROM + MAIL + b"x" * 1000)
 

@@ -257,6 +257,16 @@ def test_a_connection_that_is_lost(mail_server: MailServer, fill: Fill, command:
         ask(mail_server, user, asking(), port)
 
 
+def test_what_nobody_asked_for(mail_server: MailServer, fill: Fill) -> None:
+    """A server may tell more than it was asked, such as flags that another program changed."""
+    user = fill(answer_to(message_id("acme"), "a@x"))
+    more = b"* 1 FETCH (UID 1 FLAGS ())\r\n* 7 FETCH (FLAGS ())\r\n* 1 FETCH (UID 1 BODY[]"
+    with imap_line(mail_server, Habits(says=(b"* 1 FETCH (UID 1 BODY[]", more))) as port:
+        answer = ask(mail_server, user, asking(), port)
+
+    assert ["<a@x>"] == own_ids(answer)
+
+
 def test_a_domain_in_other_letters(mail_server: MailServer, fill: Fill) -> None:
     """It is looked for by what stands before the @."""
     name = "<UB-7F3K2Q8Z.1.0123456789abcdef@münchen.example>"

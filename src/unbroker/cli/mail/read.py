@@ -23,6 +23,7 @@ from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
 
 _FEW_LINES = 40
+_TERMINAL = Path("/dev/tty")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _listen_to_terminal() -> None:
         NobodyToAsk: there is none.
     """
     try:
-        sys.stdin = Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 - it is open as long as the program runs
+        sys.stdin = _TERMINAL.open(encoding="utf-8")
     except OSError as error:
         raise NobodyToAsk from error
 

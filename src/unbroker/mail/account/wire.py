@@ -1,7 +1,7 @@
 """The words of IMAP (RFC 3501): rows of folders and of mails, names in modified UTF-7, days, and trees of OR. Pure."""
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,6 @@ _LITERAL = re.compile(rb"\{\d+\}\Z")
 _MAIL = re.compile(rb"\d+ \(")
 _UID, _SIZE = re.compile(rb"\bUID (\d{1,10})\b"), re.compile(rb"\bRFC822\.SIZE (\d{1,18})\b")
 _SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
-_UNSAFE = re.compile(r"&|[^\x20-\x7e]+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -65,16 +64,6 @@ def mails(rows: Iterable[Row]) -> Iterator[FetchedMail]:
 def quoted(name: bytes) -> bytes:
     """A text in quotation marks."""
     return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
-
-
-def encoded(name: str) -> str:
-    """A folder's name in modified UTF-7."""
-
-    def shifted(match: re.Match[str]) -> str:
-        letters = b64encode(match[0].encode("utf-16-be", "surrogatepass")).decode().rstrip("=").replace("/", ",")
-        return "&-" if match[0] == "&" else f"&{letters}-"
-
-    return _UNSAFE.sub(shifted, name)
 
 
 def decoded(name: str) -> str:

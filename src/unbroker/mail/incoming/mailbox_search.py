@@ -106,11 +106,8 @@ def ask(mailbox: Mailbox, question: Question, on_progress: Callable[[int, int], 
         for folder in _chosen(mailbox.folders(), question.names):
             mailbox.look_into(folder)
             answer.folders.append(plain_text.line(folder.name, 200))
-            reports = (
-                _whole_folder(mailbox, folder, question) if question.names else _reports(mailbox, question, answer)
-            )
-            replies = frozenset[int]() if question.names else _replies(mailbox, question, answer)
-            wanted = [*_wanted(mailbox, folder, _Hits(replies, reports), question, answer)]
+            hits = _hits(mailbox, folder, question, answer)
+            wanted = [*_wanted(mailbox, folder, hits, question, answer)]
             for number, mail in enumerate(wanted):
                 on_progress(number, len(wanted))
                 answer.mails += _fetched(mailbox, folder, mail, question.largest)
