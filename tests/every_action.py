@@ -55,8 +55,10 @@ from unbroker.cases.sealed_letters import about
 from unbroker.folder import Folder
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Sending
+from unbroker.mail.account.refusal import CannotConnect
+from unbroker.mail.account.wire import FetchedMail, MailFolder
 from unbroker.mail.incoming import mailbox_files
-from unbroker.mail.outgoing.delivery import CannotSend, Null, Result
+from unbroker.mail.outgoing.delivery import Null, Result
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.planning.plan import Selection
 
@@ -435,6 +437,39 @@ def reading_replies(scene: Scene) -> None:
     assert read_replies.do_read_replies(inboxes[1], now()) == ()
 
 
+class AnsweredMailbox(Mailbox):
+    """One that has an answer to a letter, wherever it is looked for."""
+
+    def __init__(self, message_id: str) -> None:
+        self.head = f"Message-ID: <reply@acme.example.org>\nIn-Reply-To: {message_id}\n\n".encode()
+
+    def folders(self) -> tuple[MailFolder, ...]:
+        """The inbox."""
+        return (MailFolder("INBOX", "INBOX"),)
+
+    def look_into(self, folder: MailFolder) -> None:
+        """There is nothing to be opened."""
+
+    def search(self, _: str) -> tuple[int, ...]:
+        """The answer."""
+        return (1,)
+
+    def fetch(self, *_: object) -> Iterator[FetchedMail]:
+        """The answer."""
+        return iter((FetchedMail(1, len(self.head), self.head),))
+
+
+@drive
+def fetching_replies(scene: Scene) -> None:
+    """What the account is asked follows from the ledger; fetching records nothing."""
+    by_mail(scene.folder, "acme")
+    inbox = read_replies.Inbox(scene.folder.records, scene.folder.registry, LATER, lambda moment: moment.date())
+    question = scene.pure(lambda: read_replies.plan_fetch(inbox))
+    mailbox = AnsweredMailbox(question.letters[0].message_id)
+    answer = scene.twice(lambda: read_replies.do_fetch(question, mailbox, lambda _, __: None))  # type: ignore[arg-type]
+    assert [stored.mail.message_id for stored in answer.mails] == ["<reply@acme.example.org>"]
+
+
 @drive
 def exchanging_a_spreadsheet(scene: Scene) -> None:
     """New rows are taken in once."""
@@ -495,7 +530,7 @@ def setting_up_the_account(scene: Scene) -> None:
     }  # fmt: skip
     planned = scene.pure(lambda: mail_account.plan_mail_account(scene.folder, values))
     for _ in range(2):
-        with pytest.raises(CannotSend):
+        with pytest.raises(CannotConnect):
             mail_account.do_test(scene.folder, planned, {}, now())
     scene.twice(lambda: mail_account.do_mail_account(planned))
     assert "127.0.0.1" in (scene.path / "settings.yaml").read_text(encoding="utf-8")
