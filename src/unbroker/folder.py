@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from unbroker.base import files
-from unbroker.base.errors import Problem, ProblemsFound, UserError
+from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
 from unbroker.cases.case import Cases, fold
+from unbroker.cases.people import READ, of_people
 from unbroker.cases.status import Docket, docket
+from unbroker.cases.strangers import strangers
 from unbroker.facts import law, profile, registry, settings
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
@@ -54,7 +56,9 @@ class Records:
         self, today: date, references: Collection[str] | None = None, reader: Reader | None = None
     ) -> Docket:
         """The cases on a day; only those of some requests, if any are named."""
-        return docket(fold((reader or self.ledger).read(references)), self.laws, today)
+        reader = reader or self.ledger
+        people = () if references is None else of_people(reader.read(kinds=READ))
+        return docket(fold((*people, *reader.read(references))), self.laws, today)
 
     @property
     def evidence(self) -> Path:
@@ -186,15 +190,18 @@ def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
     return Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
 
 
-def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None) -> Folder:
+def open_folder(
+    path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_may_be: bool = False
+) -> Folder:
     """Open a folder.
 
     Args:
         path: where it is.
         on_copy: is told when an older ledger was copied and brought up to this version.
+        strangers_may_be: open it although the ledger knows people whom the profile does not have.
 
     Raises:
-        ProblemsFound: its files have errors; warnings are left to `check`.
+        ProblemsFound: its files have errors, or the ledger knows somebody else; warnings are left to `check`.
         CannotRead: a file is forbidden or no text.
         NoLedger: the ledger is missing.
     """
@@ -215,7 +222,14 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None) -> Folder:
     if errors or people is None:
         raise ProblemsFound(errors)
     records = Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
+    if not strangers_may_be and (unknown := unknown_people(people, records.ledger, person_path)):
+        raise ProblemsFound(unknown)
     return Folder(records, people, own_settings, brokers, sheet.load(folders), Templates(folders))
+
+
+def unknown_people(people: Profile, reader: Reader, path: Path) -> tuple[Problem, ...]:
+    """The people whom a ledger knows and the profile at a path does not have, each with what to do."""
+    return tuple(stranger.problem(Place(files.shown(path))) for stranger in strangers(people, reader))
 
 
 def read_settings(text: str, path: Path) -> Settings:

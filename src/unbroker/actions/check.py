@@ -7,6 +7,7 @@ from pathlib import Path
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
+from unbroker.cases.people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.law import Law
@@ -74,14 +75,30 @@ def _own_files(
         yield from problems
         yield from _unfit_paper(overlay, people, sheets) if people is not None else ()
         yield from _unknown_provider(overlay.mail)
+    yield from _ledger(folder, people)
+
+
+def _ledger(folder: Path, people: Profile | None) -> Iterator[Problem]:
+    """A ledger that is broken, or knows other people than the profile."""
     path = folder / "ledger.sqlite"
     try:
-        broken = SqliteLedger(path).verify()
+        ledger = SqliteLedger(path)
+        broken = ledger.verify()
     except UserError as error:
         yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))
-    else:
-        if broken is not None:
-            yield broken
+        return
+    if broken is not None:
+        yield broken
+    elif people is not None:
+        yield from folders.unknown_people(people, ledger, folder / "profile.yaml")
+        gone = read_people(ledger)
+        for person in people.people:
+            if (left := gone.left_on(person.handle)) is not None:
+                message = (
+                    f"{person.handle!r} left on {left}, and is still in the profile: no letter is written for them"
+                )
+                hint = "take them out; back again? `unbroker people list` has the number for `unbroker people void`"
+                yield Problem(person.place, message, hint, severity="warning")
 
 
 def _unknown_provider(mail: Mail) -> Iterator[Problem]:

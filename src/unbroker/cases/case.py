@@ -5,10 +5,11 @@ stays in the history. Clocks, and what is next, are `books/docket`'s.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from unbroker.cases.people import People
 from unbroker.ledger.event import Event, taken_back
 from unbroker.ledger.kinds import ON_ITS_WAY, REPLIES, EventKind
 from unbroker.ledger.schema import Opened, Prepared, Sent
@@ -24,12 +25,18 @@ class Opening(Opened):
 
     reference: str = ""
     on: date = date.min
+    left: date | None = None
+    """The day on which the person left, if they did: nothing is written in their name any more."""
 
     @classmethod
-    def of(cls, event: Event) -> "Opening":
-        """What an `opened` event says."""
+    def of(cls, event: Event, people: People | None = None) -> "Opening":
+        """What an `opened` event says, with the person as they are called now, if that is known."""
         facts = {name: getattr(event.facts, name) for name, _ in Opened.defaults()}
-        return cls(**facts, reference=event.reference or "", on=event.on)
+        opening = cls(**facts, reference=event.reference or "", on=event.on)
+        if people is None:
+            return opening
+        person = people.handle(opening.person, event.seq)
+        return replace(opening, person=person, left=people.left_on(person))
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,8 @@ class Cases:
 
     histories: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
     """By reference, with what was taken back."""
+    people: People = field(default_factory=People)
+    """Who was renamed, and who left."""
 
     def __iter__(self) -> Iterator[Case]:
         return (case for cases in self.by_reference.values() for case in cases)
@@ -169,30 +178,34 @@ class Cases:
     @cached_property
     def by_reference(self) -> Mapping[str, tuple[Case, ...]]:
         """The cases of each request, in the order of the letter."""
-        return {reference: tuple(_cases(history)) for reference, history in self.histories.items()}
+        return {reference: tuple(_cases(history, self.people)) for reference, history in self.histories.items()}
 
 
 def fold(events: Iterable[Event], before: Cases | None = None) -> Cases:
     """The cases of some events, added to those of the events before."""
     grouped: dict[str, list[Event]] = {}
+    of_people: list[Event] = []
     for event in events:
-        if event.reference is not None:
+        if event.reference is None:
+            of_people.append(event)
+        else:
             grouped.setdefault(event.reference, []).append(event)
     histories = before.histories if before else {}
-    return Cases({**histories, **{name: (*histories.get(name, ()), *added) for name, added in grouped.items()}})
+    people = People((*(before.people.events if before else ()), *of_people))
+    return Cases({**histories, **{name: (*histories.get(name, ()), *added) for name, added in grouped.items()}}, people)
 
 
 def _when(event: Event) -> tuple[date, int]:
     return event.when
 
 
-def _cases(history: tuple[Event, ...]) -> Iterator[Case]:
+def _cases(history: tuple[Event, ...], people: People) -> Iterator[Case]:
     gone = taken_back(history)
     live = [event for event in history if event.kind != "voided" and event.seq not in gone]
     opened = next((event for event in live if event.kind == "opened"), None)
     if opened is None:
         return
-    opening = Opening.of(opened)
+    opening = Opening.of(opened, people)
     dispatches = tuple(_dispatches(live))
     replies = tuple([event for event in live if event.kind in REPLIES])
     named = [(event, event.rights) for event in live]

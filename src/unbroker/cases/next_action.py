@@ -35,13 +35,16 @@ class NextAction:
 
 
 def next_action_of(entry: Entry) -> NextAction | None:
-    """What a case needs next; None once it is closed."""
+    """What a case needs next; None once it is closed, or its person has left."""
+    if entry.case.opening.left is not None:
+        return None
     return _BY_STATE.get(entry.state, _open)(entry)
 
 
 def own_limit(entry: Entry) -> NextAction | None:
     """The person's own last day to complain or to appeal, while it lies ahead or is today."""
-    due = None if entry.state == "closed" or entry.case.outcome == "fulfilled" else entry.due
+    is_over = entry.state == "closed" or entry.case.outcome == "fulfilled" or entry.case.opening.left is not None
+    due = None if is_over else entry.due
     if due is None or due.user_deadline is None or due.user_deadline < entry.today:
         return None
     to = due.limit.to if due.limit else "confirm the fee"

@@ -14,8 +14,11 @@ _DOES: Mapping[str, type[Facts]] = {"appeal": Appealed, "complaint": Complained}
 
 
 def waiting(cases: Cases, kind: str | None = None) -> tuple[Dispatch, ...]:
-    """The letters that are sealed and have not left, each once, in the order of sealing; only those of one channel."""
-    letters = {sealed.letter: sealed for case in cases for sealed in case.dispatches}
+    """The letters that are sealed and have not left, each once, in the order of sealing; only those of one channel.
+
+    In the name of somebody who left nothing waits: whatever is said of a letter of theirs, it goes nowhere.
+    """
+    letters = {sealed.letter: sealed for case in cases if case.opening.left is None for sealed in case.dispatches}
     in_order = sorted(letters.values(), key=lambda sealed: sealed.prepared.seq)
     return tuple(sealed for sealed in in_order if sealed.waits and kind in (None, sealed.kind))
 

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("due:due", "What to do today and this week."),
     "followup": ("followup:followup", "The letters that the cases call for, and why."),
     "disclosed": ("disclosed:disclosed", "Who was told what about you."),
+    "people": ("people:people", "Who is written for, who has another slug now, and who left."),
     "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
     "report": ("report:report", "What became of all requests, with charts."),
     "casefile": ("casefile:casefile", "Everything about one request in one PDF, as a regulator wants it."),

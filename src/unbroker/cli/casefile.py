@@ -22,7 +22,7 @@ def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder_
     CASE is a reference, a broker's slug, or either with a right; the file is about the whole request. Notes of your
     own are left out. A file that is lost is named in it, and the exit code is 1.
     """
-    folder = opened(folder_path)
+    folder = opened(folder_path, strangers_may_be=True)
     filed = plan_casefile(folder, case, today, __version__)
     path = do_casefile(folder, filed, out)
     if as_json:

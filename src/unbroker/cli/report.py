@@ -19,7 +19,7 @@ from unbroker.reports.report import FATES, Tally
 @common
 def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
     """Write report.html and report.pdf: asked, answered, refused and late, by law and by broker, with charts."""
-    folder = opened(folder_path)
+    folder = opened(folder_path, strangers_may_be=True)
     pages = plan_report(folder, people, today, __version__)
     paths, figures = do_report(folder, pages, out), pages.report
     total = figures.total

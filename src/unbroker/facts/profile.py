@@ -157,8 +157,10 @@ def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
         return None, [Problem(Place(path, 1), "the profile names nobody", "run `unbroker init` for an example")]
     profile, faults = source.validate(document, Profile, Place(path, 1))
     problems += faults
-    for person in profile.people if profile else ():
-        problems += _unreachable(person)
+    if profile is not None:
+        problems += _not_yet(profile)
+        for person in profile.people:
+            problems += _unreachable(person)
     return (None if faults else profile), problems
 
 
@@ -172,6 +174,14 @@ def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
             except UnknownName as error:
                 problems.append(Problem(about.place, f"'about': {error}", "use the broker's slug", severity="warning"))
     return problems
+
+
+def _not_yet(profile: Profile) -> list[Problem]:
+    """What a profile may come to say, and no letter takes up today: it is refused, not passed over."""
+    if profile.agent is None:
+        return []
+    message = "nobody can write for somebody else yet: each letter is in the person's own name"
+    return [Problem(profile.agent.place, message, "take 'agent' out")]
 
 
 def _unreachable(person: Person) -> list[Problem]:

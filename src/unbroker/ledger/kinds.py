@@ -6,7 +6,8 @@ from typing import Literal
 EventKind = Literal[
     "opened", "prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced",
     "received", "acknowledged", "identity-asked", "identity-given", "clarification-asked", "clarification-given",
-    "extended", "answered", "appealed", "complained", "reappeared", "closed", "note", "voided",
+    "extended", "answered", "appealed", "complained", "reappeared", "closed", "withdrawn", "note", "voided", "renamed",
+    "left",
 ]  # fmt: skip
 Outcome = Literal["fulfilled", "partial", "no-data", "denied", "revoked", "expired"]
 OUTCOMES: Mapping[Outcome, str] = {
@@ -37,8 +38,10 @@ PROOFS: Mapping[str, str] = {
 
 # What says where a letter is; the last one counts.
 ON_ITS_WAY: frozenset[EventKind] = frozenset(
-    ("prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced")
+    ("prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced", "withdrawn")
 )
+# What is said of a person, not of a request.
+OF_PEOPLE: tuple[EventKind, ...] = ("renamed", "left")
 # What only somebody who has the letter can do.
 REPLIES: frozenset[EventKind] = frozenset(
     ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered")

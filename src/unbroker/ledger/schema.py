@@ -278,6 +278,13 @@ class Closed(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Facts):
+    """A sealed letter will never leave."""
+
+    kind = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Reply):
     """Something to remember; it changes nothing."""
 
@@ -292,10 +299,32 @@ class Voided(Facts):
     kind = "voided"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed(Facts):
+    """A person of the profile has another slug: what was recorded under the old one is theirs."""
+
+    kind = "renamed"
+
+    person: str = "forgotten"
+    """The slug until then; "me" for somebody alone who had none."""
+    to: str = "forgotten"
+    """The slug from then on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Facts):
+    """A person is written for no more: nothing leaves in their name from then on."""
+
+    kind = "left"
+
+    person: str = "forgotten"
+    """The person's slug."""
+
+
 _MODELS: tuple[type[Facts], ...] = (
     Opened, Prepared, Placed, Sending, Sent, Refused, Deferred, Stopped, Unknown, Bounced, Received, Acknowledged,
     IdentityAsked, IdentityGiven, ClarificationAsked, ClarificationGiven, Extended, Answered, Appealed, Complained,
-    Reappeared, Closed, Note, Voided,
+    Reappeared, Closed, Withdrawn, Note, Voided, Renamed, Left,
 )  # fmt: skip
 MODELS: Mapping[EventKind, type[Facts]] = {model.kind: model for model in _MODELS}
 """The facts of each kind."""

@@ -32,6 +32,14 @@ class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
         super().__init__("the registry has no records: nothing is planned (run `unbroker check`)")
 
 
+class GoneAway(UserError):  # noqa: N818 - the sentence is the name
+    """Somebody who left is to be written for."""
+
+    def __init__(self, person: str, left: date) -> None:
+        hint = "back again? `unbroker people list` has the number for `unbroker people void`"
+        super().__init__(f"{person} left on {left}: nothing is written in their name ({hint})")
+
+
 @dataclass(frozen=True)
 class Selection:
     """What the user asked for; empty means the usual."""
@@ -111,21 +119,32 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     Raises:
         NobodySelected: the registry is empty.
         UnknownName: the selection names a broker, pack, person, sheet or right that does not exist.
+        GoneAway: it names a person who left.
     """
     if not len(basis.registry):
         raise NobodySelected
     _check_rights(basis.laws, selection.rights)
     brokers = _selected(basis, selection)
-    people = dict.fromkeys(selection.people or [person.handle for person in basis.profile.people])
+    people = _writing(basis, selection)
     past = docket(basis.cases, basis.laws, today)
     standings = channel_health.standings(past)
     decisions: list[PlannedLetter | LeftOut] = []
-    for person in map(basis.profile.person, people):
+    for person in people:
         decisions += _Planner(basis, selection, today, person, past, standings).decide_all(brokers)
     return Plan(
         tuple(decision for decision in decisions if isinstance(decision, PlannedLetter)),
         tuple(decision for decision in decisions if isinstance(decision, LeftOut)),
     )
+
+
+def _writing(basis: Basis, selection: Selection) -> tuple[Person, ...]:
+    """In whose names letters are written: the people who are named, else all who have not left."""
+    people = basis.cases.people
+    for handle in selection.people:
+        if (left := people.left_on(handle)) is not None:
+            raise GoneAway(handle, left)
+    everybody = (person.handle for person in basis.profile.people if people.left_on(person.handle) is None)
+    return tuple(map(basis.profile.person, dict.fromkeys(selection.people or everybody)))
 
 
 def _check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:

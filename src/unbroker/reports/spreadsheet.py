@@ -12,6 +12,7 @@ from datetime import date
 from unbroker.base import table
 from unbroker.base.errors import Place, Problem
 from unbroker.cases.case import Opening
+from unbroker.cases.people import People, of_people
 from unbroker.cases.validate_event import BY_HAND
 from unbroker.ledger.event import Event, taken_back
 
@@ -47,7 +48,8 @@ class Sheet:
 
 def export(events: Sequence[Event]) -> str:
     """The ledger as CSV."""
-    openings = {event.reference: Opening.of(event) for event in events if event.kind == "opened"}
+    people = People(tuple(of_people(events)))
+    openings = {event.reference: Opening.of(event, people) for event in events if event.kind == "opened"}
     voided = taken_back(events)
     return table.written(COLUMNS, (_row(event, openings.get(event.reference), voided) for event in events))
 

@@ -78,13 +78,14 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
-def opened(folder_path: Path | None) -> Folder:
-    """The folder that the command works in.
+def opened(folder_path: Path | None, *, strangers_may_be: bool = False) -> Folder:
+    """The folder that the command works in; `strangers_may_be` where it only reads what is recorded.
 
     Raises:
-        UserError: there is none, or its files have errors.
+        UserError: there is none, its files have errors, or its ledger knows people whom its profile does not have.
     """
-    return folders.open_folder(folders.find(folder_path, os.environ, Path.cwd()), tell_copy)
+    path = folders.find(folder_path, os.environ, Path.cwd())
+    return folders.open_folder(path, tell_copy, strangers_may_be=strangers_may_be)
 
 
 def opened_records(folder_path: Path | None) -> Records:

@@ -1,0 +1,278 @@
+"""People: how they stand in the ledger, under which slug it knows them, and who is written for no more.
+
+The profile says who they are, and is the user's to edit; what happened to their requests is the ledger's.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from unbroker.actions.mailing import resolve_unsent
+from unbroker.base.errors import UnknownName, UserError
+from unbroker.cases import validate_event
+from unbroker.cases.case import Cases, Dispatch
+from unbroker.cases.people import read_people
+from unbroker.cases.sealed_letters import about, waiting
+from unbroker.cases.status import Entry, docket
+from unbroker.cases.strangers import known, name_of
+from unbroker.facts.profile import Profile
+from unbroker.folder import Records
+from unbroker.ledger.event import Event, NewEvent
+from unbroker.ledger.schema import Closed, Left, Renamed, Voided, Withdrawn
+from unbroker.ledger.store import Reader
+
+
+class NotRenamed(UserError):  # noqa: N818 - the sentence is the name
+    """A handle of the ledger cannot become another one."""
+
+    def __init__(self, person: str, to: str, reason: str) -> None:
+        super().__init__(f"{person} is not renamed to {to}: {reason}")
+
+
+class NotLeft(UserError):  # noqa: N818 - the sentence is the name
+    """Somebody cannot leave."""
+
+    def __init__(self, person: str, reason: str) -> None:
+        super().__init__(f"{person} does not leave: {reason}")
+
+
+class NotTakenBack(UserError):  # noqa: N818 - the sentence is the name
+    """A number is that of no event of a person."""
+
+    def __init__(self, seq: int, numbers: Sequence[int]) -> None:
+        see = f"they have {', '.join(map(str, numbers))}" if numbers else "there is none"
+        super().__init__(f"event {seq} is no renaming and no leaving that can be taken back ({see})")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands."""
+
+    handle: str
+    name: str | None
+    in_profile: bool
+    requests: int
+    open_cases: int
+    waiting: int
+    """Letters that are sealed and have not left."""
+    event: Event | None
+    """The last one that is about them and can be taken back."""
+    left: date | None
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A handle of the ledger that becomes another one."""
+
+    person: str
+    to: str
+    today: date
+    requests: int
+    """How many are known under the old one."""
+    merge: bool
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Somebody who leaves, before that is recorded."""
+
+    person: str
+    on: date
+    today: date
+    letters: tuple[Dispatch, ...]
+    """Those that wait, and will never leave."""
+    entries: tuple[Entry, ...]
+    """The cases that are open, and are closed."""
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """An event of a person that is taken back, and with it the closing of cases that it brought."""
+
+    event: Event
+    closed: tuple[Event, ...]
+
+
+def list_people(records: Records, profile: Profile, today: date) -> tuple[Standing, ...]:
+    """The people of the profile in its order, then those whom only the ledger knows. Pure."""
+    cases = records.read_cases()
+    people, references = cases.people, known(records.ledger, cases.people)
+    in_profile = {person.handle: person.name for person in profile.people}
+    entries = docket(cases, records.laws, today).entries
+    openings = {entry.case.opening.reference: entry.case.opening.person for entry in entries}
+    return tuple(
+        Standing(
+            handle,
+            in_profile.get(handle) or name_of(records.ledger, references.get(handle, ())),
+            handle in in_profile,
+            len(references.get(handle, ())),
+            sum(entry.is_open for entry in entries if entry.case.opening.person == handle),
+            sum(openings[letter.prepared.reference or ""] == handle for letter in waiting(cases)),
+            next((event for event in reversed(people.standing) if _names(event) == handle), None),
+            people.left_on(handle),
+        )
+        for handle in dict.fromkeys((*in_profile, *references, *people.gone))
+    )
+
+
+def _names(event: Event) -> str | None:
+    return event.fact("to") or event.fact("person")
+
+
+def plan_rename(
+    records: Records, profile: Profile, person: str, to: str, today: date, *, merge: bool = False,
+    reader: Reader | None = None,
+) -> Rename:  # fmt: skip
+    """A handle that the ledger knows as it would become one of the profile. Pure.
+
+    Args:
+        records: what is recorded.
+        profile: the people.
+        person: the handle that the ledger knows.
+        to: the handle that the profile has.
+        today: the day.
+        merge: whether the ledger may know requests under both, which are the same person's from then on.
+        reader: reads the events; a transaction, where it is recorded at once.
+
+    Raises:
+        UnknownName: the ledger does not know the one, or the profile does not have the other.
+        NotRenamed: they are two people.
+    """
+    reader = reader or records.ledger
+    people = read_people(reader)
+    references = known(reader, people)
+    if person not in references:
+        raise UnknownName("person in the ledger", person, references, see=_names_of(references))
+    profile.person(to)
+    for handle in (person, to):
+        if (left := people.left_on(handle)) is not None:
+            raise NotRenamed(person, to, f"{handle} left on {left} (`unbroker people list` has the number to void)")
+    if any(someone.handle == person for someone in profile.people):
+        raise NotRenamed(person, to, f"the profile has {person!r} still (change its slug there first)")
+    if to in references and not merge:
+        hint = "add --merge if they are one person: that cannot be told apart again"
+        raise NotRenamed(person, to, f"the ledger has requests of {to!r} already ({hint})")
+    return Rename(person, to, today, len(references[person]), merge)
+
+
+def do_rename(records: Records, profile: Profile, plan: Rename, at: datetime) -> Event:
+    """Record that a handle became another one, if that can be by then.
+
+    Raises:
+        UnknownName, NotRenamed: as `plan_rename`.
+    """
+    with records.ledger.transaction(at) as transaction:
+        newer = plan_rename(
+            records, profile, plan.person, plan.to, plan.today, merge=plan.merge, reader=transaction
+        )  # fmt: skip
+        return transaction.append([NewEvent(Renamed(person=newer.person, to=newer.to), plan.today)])[0]
+
+
+def plan_leave(
+    records: Records, profile: Profile, person: str, on: date, today: date, *, reader: Reader | None = None
+) -> Leave:
+    """What would be withdrawn and closed if somebody leaves on a day. Pure.
+
+    Args:
+        records: what is recorded.
+        profile: the people.
+        person: the handle.
+        on: the day on which they left.
+        today: the day on which it is recorded.
+        reader: reads the events; a transaction, where it is recorded at once.
+
+    Raises:
+        UnknownName: neither the ledger nor the profile has them.
+        NotLeft: they left before, or the day is still to come.
+    """
+    reader = reader or records.ledger
+    cases = records.read_cases(reader)
+    handles = dict.fromkeys((*(someone.handle for someone in profile.people), *known(reader, cases.people)))
+    if person not in (*handles, *cases.people.gone):
+        raise UnknownName("person", person, handles, see=_names_of(handles))
+    if (left := cases.people.left_on(person)) is not None:
+        raise NotLeft(person, f"they left on {left} already")
+    if on > today:
+        raise NotLeft(person, f"{on} is still to come, today is {today} (mend `--on`)")
+    entries = tuple(
+        entry
+        for entry in docket(cases, records.laws, today).entries
+        if entry.case.opening.person == person and entry.is_open
+    )
+    return Leave(person, on, today, _waiting_of(cases, person), entries)
+
+
+def do_leave(records: Records, profile: Profile, plan: Leave, now: Callable[[], datetime]) -> tuple[Event, ...]:
+    """Record that somebody left: what waits is withdrawn and what is open closed, all or none.
+
+    Whoever mails holds the same lock, so that nothing leaves meanwhile.
+
+    Raises:
+        Locked: a mailing is at work.
+        UnknownName, NotLeft: as `plan_leave`.
+    """
+    with records.ledger.hold():
+        resolve_unsent.settle(records, plan.today, now())
+        with records.ledger.transaction(now()) as transaction:
+            newer = plan_leave(records, profile, plan.person, plan.on, plan.today, reader=transaction)
+            return transaction.append([NewEvent(Left(person=newer.person), newer.on), *_leaving(newer)])
+
+
+def _leaving(leave: Leave) -> Iterator[NewEvent]:
+    """What else is true when somebody leaves."""
+    yield from (about(letter, Withdrawn(), leave.today) for letter in leave.letters)
+    closed = Closed(note=_words(leave.person, leave.on))
+    for reference, entries in groupby(leave.entries, key=lambda entry: entry.case.opening.reference):
+        yield validate_event.fitting([*entries], NewEvent(closed, leave.today, reference))
+
+
+def plan_take_back(records: Records, seq: int, reader: Reader | None = None) -> TakenBack:
+    """A renaming or a leaving that would be taken back; letters that were withdrawn stay so. Pure.
+
+    Raises:
+        NotTakenBack: the number is that of no such event.
+    """
+    reader = reader or records.ledger
+    cases = records.read_cases(reader)
+    standing = {event.seq: event for event in cases.people.standing}
+    if seq not in standing:
+        raise NotTakenBack(seq, [*standing])
+    event = standing[seq]
+    if not isinstance(event.facts, Left):
+        return TakenBack(event, ())
+    words = _words(event.facts.person, event.on)
+    closings = {
+        closing.seq: closing
+        for case in cases
+        for closing in case.events
+        if closing.kind == "closed" and closing.seq > seq and closing.facts.note == words
+    }
+    return TakenBack(event, tuple(closings[number] for number in sorted(closings)))
+
+
+def do_take_back(records: Records, plan: TakenBack, today: date, at: datetime) -> tuple[Event, ...]:
+    """Record that an event of a person did not happen, and open again what it closed.
+
+    Raises:
+        NotTakenBack: it is taken back by then.
+    """
+    with records.ledger.transaction(at) as transaction:
+        newer = plan_take_back(records, plan.event.seq, transaction)
+        return transaction.append(
+            NewEvent(Voided(), today, event.reference, voids=event.seq) for event in (newer.event, *newer.closed)
+        )
+
+
+def _waiting_of(cases: Cases, person: str) -> tuple[Dispatch, ...]:
+    references = {case.opening.reference for case in cases if case.opening.person == person}
+    return tuple(letter for letter in waiting(cases) if letter.prepared.reference in references)
+
+
+def _words(person: str, on: date) -> str:
+    return f"{person} left on {on}"
+
+
+def _names_of(handles: Iterable[str]) -> str:
+    names = ", ".join(handles)
+    return f"there is {names}" if names else "there is nobody"

@@ -1,0 +1,156 @@
+"""`people`: who is written for, who has another slug now, and who left."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from unbroker.actions.people import (
+    Leave,
+    Standing,
+    do_leave,
+    do_rename,
+    do_take_back,
+    list_people,
+    plan_leave,
+    plan_rename,
+    plan_take_back,
+)
+from unbroker.cases.case import BY_HAND
+from unbroker.cli.show import event_record
+from unbroker.cli.terminal import outcomes, screen
+from unbroker.cli.terminal.day import a_day
+from unbroker.cli.terminal.options import common, opened, opened_records
+from unbroker.folder import Folder
+
+
+@click.group(short_help="Who is written for, who has another slug now, and who left.")
+def people() -> None:
+    """The people whom the profile has, and those whom the ledger knows."""
+
+
+@people.command(name="list", short_help="List the people, and how much of theirs is open.")
+@common
+def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """List everybody of the profile and of the ledger."""
+    folder = _opened(folder_path)
+    standings = list_people(folder.records, folder.profile, today)
+    if as_json:
+        screen.show_json([_record(standing) for standing in standings])
+        return
+    head = ("person", "name", "requests", "open cases", "waiting letters", "")
+    screen.table([_row(standing) for standing in standings], head)
+
+
+@people.command(short_help="Record that a person has another slug now.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--merge", is_flag=True, help="The ledger knows both, and they are the same person.")
+@common
+def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Record that OLD, as the ledger knows a person, is NEW in the profile now; nothing is asked for twice.
+
+    Somebody alone without a slug is `me`.
+    """
+    folder = _opened(folder_path)
+    plan = plan_rename(folder.records, folder.profile, old, new, today, merge=merge)
+    event = do_rename(folder.records, folder.profile, plan, datetime.now(UTC))
+    if as_json:
+        screen.show_json(event_record(event, voided=False))
+        return
+    screen.show(f"event {event.seq}: {old} is {new} from now on, with {screen.count(plan.requests, 'request')}")
+    screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
+
+
+@people.command(short_help="Record that a person is written for no more.")
+@click.argument("person", metavar="PERSON")
+@click.option("--on", metavar="DAY", help="When they left, as 2026-12-20, yesterday, or 3 days ago; else today.")
+@click.option("--dry-run", is_flag=True, help="Show what would be withdrawn and closed, and touch nothing.")
+@common
+def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Record that PERSON left: letters that wait are withdrawn, open cases closed, and nobody is written to for them.
+
+    What happened stays: `show`, `status --all`, `casefile`, `report` and `disclosed` have it.
+    """
+    folder = _opened(folder_path)
+    plan = plan_leave(folder.records, folder.profile, person, a_day(on, today), today)
+    events = () if dry_run else do_leave(folder.records, folder.profile, plan, outcomes.now)
+    if as_json:
+        events_or_plan = [event_record(event, voided=False) for event in events] if events else _foreseen(plan)
+        screen.show_json(events_or_plan)
+        return
+    would = "would be " if dry_run else ""
+    screen.show(f"{person} {'would leave' if dry_run else 'left'} on {plan.on}")
+    screen.show(f"  {would}withdrawn: {screen.count(len(plan.letters), 'letter')}")
+    screen.show(f"  {would}closed: {screen.count(len(plan.entries), 'case')}")
+    if events:
+        _say_rest(folder, plan, events[0].seq)
+
+
+@people.command(short_help="Take a renaming or a leaving back.")
+@click.argument("seq", metavar="NUMBER", type=int)
+@common
+def void(*, seq: int, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Take a renaming or a leaving back, and open the cases again that it closed; withdrawn letters stay withdrawn."""
+    records = opened_records(folder_path)
+    events = do_take_back(records, plan_take_back(records, seq), today, datetime.now(UTC))
+    if as_json:
+        screen.show_json([event_record(event, voided=False) for event in events])
+        return
+    again = f", and {screen.count(len(events) - 1, 'request')} opened again" if len(events) > 1 else ""
+    screen.show(f"event {seq} is taken back (by event {events[0].seq}){again}")
+
+
+def _opened(folder_path: Path | None) -> Folder:
+    return opened(folder_path, strangers_may_be=True)
+
+
+def _say_rest(folder: Folder, plan: Leave, seq: int) -> None:
+    """What is left to do by hand: paper, drafts and files that exist, and the profile."""
+    for run in dict.fromkeys(letter.prepared.run for letter in plan.letters if letter.kind == "post"):
+        screen.say(f"throw away what was printed of {run}; `unbroker mail post` prints the letters of the others")
+    for letter in plan.letters:
+        if letter.facts.via in BY_HAND:
+            screen.say(f"delete {letter.letter} to {letter.to} among your drafts or in the outbox")
+    if any(person.handle == plan.person for person in folder.profile.people):
+        screen.say(f"take {plan.person} out of profile.yaml when you like: nothing is written for them")
+    screen.say(f"wrong? `unbroker people void {seq}` takes it back; letters that were withdrawn stay so")
+
+
+def _row(standing: Standing) -> tuple[str, ...]:
+    counts = (standing.requests, standing.open_cases, standing.waiting)
+    return (standing.handle, standing.name or "", *map(str, counts), "; ".join(_remarks(standing)))
+
+
+def _remarks(standing: Standing) -> Sequence[str]:
+    remarks = []
+    if standing.left is not None:
+        remarks.append(f"left on {standing.left}")
+    if not standing.in_profile:
+        remarks.append("not in the profile")
+    if standing.event is not None:
+        remarks.append(f"{standing.event.kind}: event {standing.event.seq}")
+    return remarks
+
+
+def _record(standing: Standing) -> dict[str, object]:
+    return {
+        "person": standing.handle,
+        "name": standing.name,
+        "in_profile": standing.in_profile,
+        "requests": standing.requests,
+        "open_cases": standing.open_cases,
+        "waiting": standing.waiting,
+        "left": standing.left,
+        "event": standing.event.seq if standing.event else None,
+    }
+
+
+def _foreseen(plan: Leave) -> dict[str, object]:
+    return {
+        "person": plan.person,
+        "on": plan.on,
+        "withdraws": [letter.letter for letter in plan.letters],
+        "closes": [entry.case.name for entry in plan.entries],
+    }
