@@ -61,7 +61,7 @@ def do_casefile(folder: Folder, filed: Filed, out: Path | None = None) -> Path:
     """
     opening = filed.case.opening
     path = out or folder.outbox / f"casefile-{opening.broker}-{opening.reference}.pdf"
-    files.make_folder(path.parent)
+    files.fresh_folder(path.parent)
     files.write(path, filed.pdf)
     return path
 
@@ -83,7 +83,7 @@ def do_report(folder: Folder, page: ReportPage, out: Path | None = None) -> tupl
     Raises:
         CannotWrite: a file cannot be written.
     """
-    place = files.make_folder(out or folder.outbox)
+    place = files.fresh_folder(out or folder.outbox)
     screen, paper = place / "report.html", place / "report.pdf"
     files.write(screen, page.html.encode())
     files.write(paper, page.pdf)
@@ -103,7 +103,7 @@ def do_calendar(records: Records, content: bytes, out: Path | None = None) -> Pa
         CannotWrite: the file cannot be written.
     """
     path = out or records.outbox / "unbroker.ics"
-    files.make_folder(path.parent)
+    files.fresh_folder(path.parent)
     files.write(path, content)
     return path
 

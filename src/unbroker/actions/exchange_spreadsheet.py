@@ -33,7 +33,7 @@ def do_export(records: Records, path: Path) -> None:
     Raises:
         CannotWrite: the file cannot be written.
     """
-    files.make_folder(path.parent)
+    files.fresh_folder(path.parent)
     files.write(path, spreadsheet.export([*records.ledger.read()]).encode())
 
 

@@ -158,9 +158,10 @@ def do_record(
         Objected: something speaks against it, and nobody said `anyway`.
         CannotRead: a file that shall prove it cannot be read.
     """
-    contents = {path.name: files.read_bytes(path) for path in proofs}
+    contents = evidence.contents(proofs)
     if recording.objections and not anyway:
         raise Objected(recording.name, recording.given, recording.objections)
+    files.clear_scratch(records.evidence)
     filed = {name: evidence.keep(records.evidence, content) for name, content in contents.items()}
     with records.ledger.transaction(at) as transaction:
         event, name, today = recording.given, recording.name, recording.today

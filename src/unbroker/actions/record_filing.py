@@ -9,7 +9,6 @@ from unbroker.actions import record_event
 from unbroker.actions.mailing.mark_sent import TooLate
 from unbroker.actions.mailing.seal import Parts, is_sealed, sealing
 from unbroker.actions.record_event import Recorded
-from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.cases.sealed_letters import run_name
 from unbroker.folder import Folder
@@ -101,7 +100,7 @@ def do_filing(folder: Folder, filing: Filing, at: datetime, proofs: Sequence[Pat
         Objected: something speaks against it.
         CannotRead: a file that shall prove it cannot be read.
     """
-    contents = {path.name: files.read_bytes(path) for path in proofs}
+    contents = evidence.contents(proofs)
     filed = {name: evidence.keep(folder.evidence, content) for name, content in contents.items()}
     parts = Parts({"text": filing.text.encode()})
     hashes = {"text": evidence.keep(folder.evidence, parts.contents["text"])}

@@ -37,6 +37,15 @@ class CannotRead(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{path}: cannot be read: {_reason(error)} (check its rights and that it is UTF-8 text)")
 
 
+class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
+    """A folder of the user's can be read only."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder}: the folder cannot be written, so nothing is recorded (get the right to, or copy it first)"
+        )
+
+
 class Locked(UserError):  # noqa: N818 - the sentence is the name
     """Another process holds the lock."""
 
@@ -101,6 +110,8 @@ def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
     try:
         handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
         with os.fdopen(handle, "wb") as file:
+            with contextlib.suppress(OSError):  # some network file systems have no such locks
+                claim(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -121,9 +132,63 @@ def make_folder(path: Path, *, new: bool = False) -> Path:
         CannotWrite: it cannot be made, or `new` and it is there.
     """
     try:
-        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=not new)
+        _make_folder(path, new=new)
     except OSError as error:
         raise CannotWrite(path, error) from error
+    return path
+
+
+def _make_folder(path: Path, *, new: bool = False) -> None:
+    """Make a folder and what is missing above it, each the owner's alone under any umask."""
+    if not path.parent.exists():
+        _make_folder(path.parent)
+    try:
+        path.mkdir(mode=FOLDER_MODE)
+    except OSError:
+        if new or not path.is_dir():
+            raise
+    else:
+        path.chmod(FOLDER_MODE)
+
+
+def is_writable(path: Path) -> bool:
+    """Whether a file can be written, and others beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file of the owner's alone under any umask; it must not exist yet.
+
+    Raises:
+        OSError: it exists, or cannot be made.
+    """
+    path.touch(mode=FILE_MODE, exist_ok=False)
+    path.chmod(FILE_MODE)
+
+
+def add_line(path: Path, line: str) -> None:
+    """Add a line to a file of the owner's, which is made if it is missing.
+
+    Raises:
+        CannotWrite: it cannot be written, or the disk is full.
+    """
+    try:
+        with contextlib.suppress(FileExistsError):
+            make_file(path)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
+def fresh_folder(path: Path) -> Path:
+    """Make a folder where it is missing, and clear away what killed processes were writing to it.
+
+    Raises:
+        CannotWrite: it cannot be made.
+    """
+    make_folder(path)
+    clear_scratch(path)
     return path
 
 
@@ -138,16 +203,27 @@ def scratch(path: Path) -> Path:
 
 
 def clear_scratch(path: Path) -> None:
-    """Remove what a killed process was in the middle of writing to a folder."""
+    """Remove what a killed process was in the middle of writing to a folder; who still writes holds its file."""
     for left_over in path.glob(f"{_SCRATCH}*"):
-        left_over.unlink(missing_ok=True)
+        with contextlib.suppress(OSError), left_over.open("rb") as file:
+            claim(file)
+            left_over.unlink(missing_ok=True)
+
+
+def claim(file: IO[bytes]) -> None:
+    """Hold an open file, as long as it is open, against those who clear away.
+
+    Raises:
+        BlockingIOError: another process holds it.
+    """
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def cache_folder() -> Path:
     """A folder of our own for what can be made again; where the home cannot be written, one for this run."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unbroker"
     try:
-        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        _make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
@@ -160,10 +236,17 @@ def lock(path: Path) -> Iterator[None]:
 
     Raises:
         Locked: somebody else holds it.
+        CannotWrite: its folder cannot be written.
     """
-    with path.open("ab") as file:
+    try:
+        with contextlib.suppress(FileExistsError):
+            make_file(path)
+        file = path.open("ab")
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+    with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            claim(file)
         except BlockingIOError as error:
             raise Locked(path) from error
         yield

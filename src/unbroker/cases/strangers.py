@@ -28,7 +28,7 @@ class Stranger:
         """What is wrong with that, and both commands that mend it."""
         who = f"{self.handle!r}, {self.name}," if self.name else repr(self.handle)
         rename = f"`unbroker people rename {self.handle} {self.now or 'NEW'}`"
-        hint = f"the same person under a new slug: {rename}; gone: `unbroker people leave {self.handle}`"
+        hint = f"the same person under a new slug: {rename}; written for no more: `unbroker people leave {self.handle}`"
         return Problem(place, f"the ledger knows {who} whom the profile does not have", hint)
 
 

@@ -125,12 +125,10 @@ def _row(standing: Standing) -> tuple[str, ...]:
 
 def _remarks(standing: Standing) -> Sequence[str]:
     remarks = []
-    if standing.left is not None:
-        remarks.append(f"left on {standing.left}")
+    if standing.event is not None:
+        remarks.append(f"{standing.event.kind} on {standing.event.on}, event {standing.event.seq}")
     if not standing.in_profile:
         remarks.append("not in the profile")
-    if standing.event is not None:
-        remarks.append(f"{standing.event.kind}: event {standing.event.seq}")
     return remarks
 
 

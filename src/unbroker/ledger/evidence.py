@@ -1,5 +1,6 @@
 """Evidence: files that prove something, kept once under the SHA-256 of what they hold, and never changed."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,22 @@ class EvidenceLost(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, path: Path, what: str) -> None:
         self.what = what
         super().__init__(f"{path}: {what} (restore it from a copy: nothing that was sealed is made again)")
+
+
+def contents(paths: Iterable[Path]) -> dict[str, bytes]:
+    """What some files hold, by their names; another file of a name that is taken gets a number: scan-2.pdf.
+
+    Raises:
+        CannotRead: one cannot be read.
+    """
+    by_name: dict[str, bytes] = {}
+    for path in paths:
+        content, name, number = files.read_bytes(path), path.name, 1
+        while by_name.get(name, content) != content:
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        by_name[name] = content
+    return by_name
 
 
 def keep(folder: Path, content: bytes) -> str:

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import count, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
@@ -137,7 +138,7 @@ class SqliteLedger(Appending):
     @classmethod
     def create(cls, path: Path) -> "SqliteLedger":
         """Make an empty ledger with a new salt; the file must not exist."""
-        path.touch(mode=files.FILE_MODE, exist_ok=False)
+        files.make_file(path)
         rows = [("schema", str(SCHEMA)), ("salt", secrets.token_hex(32))]
         with closing(_connect(path, writes=True)) as connection, _begun(connection, path):
             for statement in (*_TABLES, *_GUARDS):
@@ -164,7 +165,9 @@ class SqliteLedger(Appending):
 
         Raises:
             LedgerStopped: another process holds the database for long, or the disk is full; nothing was written.
+            ReadOnly: the folder cannot be written.
         """
+        self._check_writable()
         with closing(_connect(self.path, writes=True)) as connection:
             if self._schema < SCHEMA:
                 self._migrate(connection)
@@ -192,10 +195,20 @@ class SqliteLedger(Appending):
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the lock of a run, and the file open: whoever closes it last has to clear its log away each time."""
+        """Hold the lock of a run, and the file open: whoever closes it last has to clear its log away each time.
+
+        What a killed run was in the middle of writing is cleared away.
+        """
+        self._check_writable()
         with files.lock(self.path.with_suffix(".lock")), closing(self._connect()) as connection:
             connection.execute(_LAST).fetchall()
+            for folder in (self.path.parent, self.path.parent / "evidence"):
+                files.clear_scratch(folder)
             yield
+
+    def _check_writable(self) -> None:
+        if not files.is_writable(self.path):
+            raise files.ReadOnly(self.path.parent)
 
     def _connect(self) -> sqlite3.Connection:
         return _connect(self.path)
@@ -259,10 +272,38 @@ class _SqliteTransaction:
 
 def _connect(path: Path, *, writes: bool = False) -> sqlite3.Connection:
     """A connection; only one that writes sets the mode in which nobody waits for a reader, for that is in the file."""
+    if not files.is_writable(path):
+        return _connect_to_read(path)
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
     mode = ("journal_mode = WAL",) if writes else ()
     for pragma in (*mode, "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """A ledger that cannot be written: SQLite reads no log there unless somebody else has it open."""
+    address = path.absolute().as_uri()
+    try:
+        connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        log = path.with_name(f"{path.name}-wal")
+        if log.is_file() and log.stat().st_size:
+            return _in_memory(path, log)
+        connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def _in_memory(path: Path, log: Path) -> sqlite3.Connection:
+    """What a ledger holds, with the log that a killed process left beside it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(path.read_bytes())
+        copy.with_name(log.name).write_bytes(log.read_bytes())
+        with closing(sqlite3.connect(copy)) as whole:
+            whole.backup(connection)
     return connection
 
 
@@ -320,9 +361,11 @@ def _copy(connection: sqlite3.Connection, path: Path) -> None:
         # What a killed call has left: SQLite would take an old journal for that of the new file.
         for ending in ("", "-journal", "-wal", "-shm"):
             scratch.with_name(f"{scratch.name}{ending}").unlink(missing_ok=True)
-        scratch.touch(mode=files.FILE_MODE)
-        with closing(sqlite3.connect(scratch)) as target:
-            connection.backup(target)
+        files.make_file(scratch)
+        with scratch.open("rb") as claimed:
+            files.claim(claimed)
+            with closing(sqlite3.connect(scratch)) as target:
+                connection.backup(target)
         scratch.replace(path)
     except (OSError, sqlite3.Error) as error:
         scratch.unlink(missing_ok=True)

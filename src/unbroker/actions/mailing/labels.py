@@ -80,7 +80,7 @@ def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
         labels.append(Label(article, "made", (), page + 1, position + 1))
     pdf = label_sheets.draw(written, plan.sheet, plan.start, folder.settings.nudge, folder.templates)
     if written:
-        files.make_folder(path.parent)
+        files.fresh_folder(path.parent)
         files.write(path, pdf)
     return tuple(labels)
 
@@ -130,7 +130,7 @@ def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | N
     day = folder.templates.language().with_weekday(today)
     values = {"lists": lists, "page": page, "postage": postage, "date": day, "specimen": specimen}
     html = folder.templates.sheet("certificate.html", values)
-    files.make_folder(path.parent)
+    files.fresh_folder(path.parent)
     files.write(path, lay_out(html, "list of letters"))
 
 
@@ -155,7 +155,7 @@ def do_test_sheet(folder: Folder, plan: TestSheet, out: Path) -> Path:
         ProblemsFound: the template is faulty.
         CannotWrite: the folder cannot be written.
     """
-    files.make_folder(out)
+    files.fresh_folder(out)
     path = out / f"test-{plan.sheet.name}.pdf"
     files.write(path, trial_sheet.draw(plan.sheet, plan.nudge, folder.templates))
     return path

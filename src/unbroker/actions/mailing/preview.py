@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from unbroker.actions import follow_up, record_event
@@ -19,6 +20,9 @@ from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Step
 from unbroker.writing.sample import at_step, regulators_of
 from unbroker.writing.step import NoWords
+
+_LIST = ".written"
+"""What the last call wrote to the outbox, as `sha256sum` lists it: only that is cleared away."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def do_preview(
 ) -> PreviewResult:
     """Write each letter as text, and as PDF where it has a sheet; one that fails does not stop the rest.
 
-    Without a folder named they stand in the outbox, alone: what an earlier call left there is cleared away.
+    Without a folder named they stand in the outbox: what an earlier call wrote there is cleared away, nothing else.
 
     Args:
         folder: the folder.
@@ -76,28 +80,39 @@ def do_preview(
     Raises:
         CannotWrite: the folder cannot be written, or the disk is full. What was written before stays whole.
     """
-    if out is None:
-        out = folder.outbox / "previews"
-        files.remove_folder(out)
-    files.make_folder(out)
-    files.clear_scratch(out)
+    place = files.fresh_folder(out or folder.outbox / "previews")
+    written = place / _LIST if out is None else None
+    if written is not None:
+        _clear(written)
     letters, outcomes = preview.plan.letters, []
     for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
-        outcomes.append(_write(letter, out))
+        outcomes.append(_write(letter, place, written))
         on_progress(number, len(letters))
     return PreviewResult(tuple(outcomes))
 
 
-def _write(letter: Typeset, out: Path) -> Outcome:
+def _write(letter: Typeset, out: Path, written: Path | None) -> Outcome:
     if letter.outcome.problems or letter.letter is None:
         return letter.outcome
     stem = f"{letter.outcome.broker}-{letter.outcome.letter}"
-    path = out / f"{stem}.txt"
-    files.write(path, letter.letter.text.encode())
+    contents = {".txt": letter.letter.text.encode()}
     if letter.pdf is not None:
-        path = out / f"{stem}.pdf"
-        files.write(path, letter.pdf)
-    return replace(letter.outcome, path=path)
+        contents[".pdf"] = letter.pdf
+    for ending, content in contents.items():
+        files.write(out / f"{stem}{ending}", content)
+        if written is not None:
+            files.add_line(written, f"{sha256(content).hexdigest()}  {stem}{ending}")
+    return replace(letter.outcome, path=out / f"{stem}{[*contents][-1]}")
+
+
+def _clear(written: Path) -> None:
+    """Remove the files of the list that are still as they were written, then the list."""
+    for line in files.read_text(written).splitlines() if written.exists() else ():
+        digest, _, name = line.partition("  ")
+        path = written.parent / Path(name).name
+        if path.is_file() and sha256(path.read_bytes()).hexdigest() == digest:
+            path.unlink()
+    written.unlink(missing_ok=True)
 
 
 def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> Plan | None:

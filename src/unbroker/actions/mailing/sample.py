@@ -58,7 +58,7 @@ def do_sample(sample: Sample, out: Path) -> tuple[Path, Path]:
     """
     letters = [(specimen.title, compose(specimen.draft, sample.templates)) for specimen in sample.specimens]
     bound = booklet.bind(sample.law, letters, sample.templates, sample.today)
-    files.make_folder(out)
+    files.fresh_folder(out)
     pdf, text = out / f"sample-{sample.law.slug}.pdf", out / f"sample-{sample.law.slug}.txt"
     files.write(pdf, bound.pdf)
     files.write(text, bound.text.encode())
