@@ -21,8 +21,8 @@ from unbroker.writing.request import Step
 from unbroker.writing.sample import at_step, regulators_of
 from unbroker.writing.step import NoWords
 
-_LIST = ".written"
-"""What the last call wrote to the outbox, as `sha256sum` lists it: only that is cleared away."""
+_LIST = ".previews"
+"""In the outbox: what the last call wrote to its previews, as `sha256sum` lists it: only that is cleared away."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ def do_preview(
         CannotWrite: the folder cannot be written, or the disk is full. What was written before stays whole.
     """
     place = files.fresh_folder(out or folder.outbox / "previews")
-    written = place / _LIST if out is None else None
+    written = folder.outbox / _LIST if out is None else None
     if written is not None:
-        _clear(written)
+        _clear(place, written)
     letters, outcomes = preview.plan.letters, []
     for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
         outcomes.append(_write(letter, place, written))
@@ -105,11 +105,11 @@ def _write(letter: Typeset, out: Path, written: Path | None) -> Outcome:
     return replace(letter.outcome, path=out / f"{stem}{[*contents][-1]}")
 
 
-def _clear(written: Path) -> None:
-    """Remove the files of the list that are still as they were written, then the list."""
+def _clear(place: Path, written: Path) -> None:
+    """Remove the files of the list from a folder that are still as they were written, then the list."""
     for line in files.read_text(written).splitlines() if written.exists() else ():
         digest, _, name = line.partition("  ")
-        path = written.parent / Path(name).name
+        path = place / Path(name).name
         if path.is_file() and sha256(path.read_bytes()).hexdigest() == digest:
             path.unlink()
     written.unlink(missing_ok=True)

@@ -1,0 +1,319 @@
+"""Every command in every condition: without --today, on media that cannot be written, while another process records,
+and on a ledger of another version. A command that is not in the table fails.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import click
+import pytest
+from conftest import Said
+from household import household
+
+from unbroker import cli
+from unbroker.ledger import sqlite
+from unbroker.ledger.sqlite import SqliteLedger
+
+TODAY = date.today()  # noqa: DTZ011 - the day of whoever calls a command without --today
+RUN = f"post-{TODAY}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A call of a command, and what it is to come to on the prepared folder."""
+
+    words: str
+    touches: Literal["nothing", "reads", "files", "ledger"]
+    """What it needs of the folder: nothing, its ledger to be read, files of it to be written, or to record."""
+    code: int = 0
+
+
+TABLE = (
+    Row("demo NEW", "nothing"),
+    Row("init NEW --name Kim --residence DE --city Berlin --email kim@example.org --pack discussion", "nothing"),
+    Row("brokers list", "nothing"),
+    Row("brokers show spokeo", "nothing"),
+    Row("laws list", "nothing"),
+    Row("laws show ccpa", "nothing"),
+    Row("deadline ccpa delete --received 2026-03-02", "nothing"),
+    Row("check", "reads"),
+    Row("plan", "reads"),
+    Row("letters cask --out OUT", "reads"),
+    Row("letters cask", "files"),
+    Row("mail post cask", "ledger"),
+    Row("mail post cask --dry-run", "reads"),
+    Row("mail post cask --service pingen", "ledger"),
+    Row("mail post cask --service lob", "ledger"),
+    Row("mail post --test-sheet --out OUT", "reads"),
+    Row("mail email cask --via outbox", "ledger"),
+    Row("mail email cask --dry-run", "reads"),
+    Row("mail forms", "ledger", 1),
+    Row("mail forms --dry-run", "reads", 1),
+    Row("mail labels --out OUT/labels.pdf", "reads"),
+    Row("mail certificate --out OUT/list.pdf", "reads"),
+    Row(f"mail left {RUN}", "ledger"),
+    Row("mail read REPLY", "reads"),
+    Row("mail resolve", "ledger"),
+    Row("mail set-up --from sam@example.org --host 127.0.0.1 --no-test", "files"),
+    Row("track acme note --note called", "ledger"),
+    Row("track acme note --file REPLY", "ledger"),
+    Row("show acme", "reads"),
+    Row("status", "reads"),
+    Row("due", "reads"),
+    Row("followup", "reads"),
+    Row("disclosed", "reads"),
+    Row("people list", "reads"),
+    Row("people rename sam kim", "reads", 1),
+    Row("people leave sam --dry-run", "reads"),
+    Row("people leave sam", "ledger"),
+    Row("people void RENAMED", "ledger"),
+    Row("calendar --out OUT/days.ics", "reads"),
+    Row("report --out OUT", "reads"),
+    Row("casefile acme --out OUT/case.pdf", "reads"),
+    Row("casefile acme", "files"),
+    Row("ledger export --out OUT/ledger.csv", "reads"),
+    Row("ledger import SHEET --yes", "ledger"),
+    Row("ledger verify", "reads"),
+)
+INSIDE = tuple(row for row in TABLE if row.touches != "nothing")
+READS = tuple(row for row in INSIDE if row.touches == "reads")
+BY_WORDS = {row.words: row for row in TABLE}
+_CANNOT_WRITE = ("the folder cannot be written", "cannot be written: permission denied")
+
+
+def commands(command: click.Command | None = None, words: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command and subcommand by the words that one types."""
+    command = command or cli.unbroker
+    if not isinstance(command, click.Group):
+        yield " ".join(words)
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        yield from commands(command.get_command(context, name), (*words, name))
+
+
+class Place:
+    """A prepared folder, and where files may go."""
+
+    def __init__(self, path: Path, out: Path, new: Path, renamed: int) -> None:
+        self.path = path
+        self.names = {
+            "NEW": str(new), "OUT": str(out), "RENAMED": str(renamed), "REPLY": str(out / "reply.eml"),
+            "SHEET": str(out / "sheet.csv"),
+        }  # fmt: skip
+
+    def typed(self, words: str) -> list[str]:
+        """The words of a row as they are typed here."""
+        return [self._typed(word) for word in words.split()] + ["--folder", str(self.path)]
+
+    def _typed(self, word: str) -> str:
+        name, _, rest = word.partition("/")
+        return f"{self.names[name]}/{rest}" if name in self.names and rest else self.names.get(name, word)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A folder with a letter that left, one that waits in a print run, and a person who got a slug."""
+    base = tmp_path_factory.mktemp("prepared")
+    path, out = household(base / "home"), base / "out"
+    out.mkdir()
+    (out / "reply.eml").write_text("From: a@example.org\nTo: sam@example.org\nSubject: Hello\n\nNothing of yours.\n")
+    place = Place(path, out, base / "new", 0)
+    steps = ["mail email acme --via outbox", "mail left acme", "mail post bolt"]
+    for words in steps:
+        assert cli.run(place.typed(words)) == 0, words
+    profile = path / "profile.yaml"
+    profile.write_text(profile.read_text().replace("- name: Sam", "- slug: sam\n    name: Sam"))
+    assert cli.run(place.typed("people rename me sam")) == 0
+    assert cli.run(place.typed("ledger export --out OUT/sheet.csv")) == 0
+    with (out / "sheet.csv").open("a", encoding="utf-8") as sheet:
+        sheet.write(f",{TODAY},acme,,,,note,,,,,called\n")
+    return Place(path, out, base / "new", SqliteLedger(path / "ledger.sqlite").length)
+
+
+@pytest.fixture
+def place(prepared: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A copy of it for one command, which is called without --today."""
+    monkeypatch.delenv("UNBROKER_TODAY", raising=False)
+    shutil.copytree(prepared.path, tmp_path / "home")
+    shutil.copytree(Path(prepared.names["OUT"]), tmp_path / "out")
+    monkeypatch.chdir(tmp_path)
+    return Place(tmp_path / "home", tmp_path / "out", tmp_path / "new", int(prepared.names["RENAMED"]))
+
+
+@pytest.fixture
+def call(place: Place, capsys: pytest.CaptureFixture[str]) -> "Call":
+    """Calls a row on the copy."""
+    return Call(place, capsys)
+
+
+class Call:
+    """Calls a row."""
+
+    def __init__(self, place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+        self.place, self._capsys = place, capsys
+
+    def __call__(self, row: Row) -> Said:
+        """What it says."""
+        self._capsys.readouterr()
+        code = cli.run(self.place.typed(row.words))
+        return Said(code, *self._capsys.readouterr())
+
+
+@contextmanager
+def recording(ledger: Path, seconds: float) -> Iterator[None]:
+    """Another process that is in the middle of recording for so long."""
+    script = (
+        "import sqlite3, sys, time\n"
+        "ledger = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "ledger.execute('BEGIN IMMEDIATE')\n"
+        "print('holds', flush=True)\n"
+        "time.sleep(float(sys.argv[2]))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, ledger, str(seconds)], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "holds\n"
+        yield
+        other.kill()
+
+
+def of_schema(ledger: Path, schema: int) -> None:
+    """Make a ledger one of another version."""
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute("UPDATE settings SET value = ? WHERE name = 'schema'", (str(schema),))
+
+
+def test_every_command_is_in_the_table() -> None:
+    """None is forgotten, and none in the table is gone."""
+    known = {*commands()}
+    in_table = {max((name for name in known if f"{row.words} ".startswith(f"{name} ")), default="") for row in TABLE}
+
+    assert known == in_table
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.words)
+def test_without_a_day_it_is_today(row: Row, call: Call) -> None:
+    """Each command reads the clock itself where nobody names the day."""
+    code, _, err = call(row)
+
+    assert "bug of ours" not in err
+    assert row.code == code, err
+
+
+@pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
+def test_while_another_process_records(row: Row, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads goes on; who records waits, and then says what happens."""
+    monkeypatch.setattr(sqlite, "_WAIT_SECONDS", 0.2)
+    with recording(call.place.path / "ledger.sqlite", 60):
+        code, _, err = call(row)
+
+    if row.touches == "ledger" and row.code == 0:
+        assert code == 1, err
+        assert "ledger.sqlite: nothing was recorded: another unbroker is writing (wait until it has finished" in err
+    else:
+        assert row.code == code, err
+
+
+def test_who_records_waits_for_the_other(call: Call) -> None:
+    """Some seconds of somebody else are no reason to fail."""
+    with recording(call.place.path / "ledger.sqlite", 1.5):
+        code, out, _ = call(BY_WORDS["track acme note --note called"])
+
+    assert code == 0
+    assert "note on" in out
+
+
+@pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
+def test_on_a_ledger_of_a_newer_version(row: Row, call: Call) -> None:
+    """It is refused in words, and left as it is."""
+    ledger = call.place.path / "ledger.sqlite"
+    of_schema(ledger, sqlite.SCHEMA + 1)
+    before = ledger.read_bytes()
+
+    code, out, err = call(row)
+
+    assert code == 1
+    assert "was written by a newer unbroker (update this one, then call again)" in out + err
+    assert before == ledger.read_bytes()
+
+
+@pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
+def test_on_a_ledger_of_an_older_version(row: Row, call: Call) -> None:
+    """It is read as it is; who records keeps a copy of the old one first."""
+    ledger = call.place.path / "ledger.sqlite"
+    of_schema(ledger, 2)
+
+    code, _, err = call(row)
+
+    assert row.code == code, err
+    copied = (call.place.path / "ledger-0.1.0.sqlite").is_file()
+    assert copied == (row.touches == "ledger" and row.code == 0) or row.code
+
+
+_CALLS_ALL = """
+import contextlib, io, json, sys
+from unbroker import cli
+for line in sys.stdin:
+    words = json.loads(line)
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.run(words)
+    print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
+"""
+_DROP_BOUND, _OVERRIDES = 24, (1, 2)
+"""prctl(2), PR_CAPBSET_DROP; capabilities(7), CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+
+
+def _heed_rights() -> None:
+    """Let root be refused, too, what the rights of a file forbid, from the next program on."""
+    for capability in _OVERRIDES if os.geteuid() == 0 else ():
+        ctypes.CDLL(None).prctl(_DROP_BOUND, capability, 0, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def on_read_only_media(prepared: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Said]]:
+    """What each command says in a folder that cannot be written, one after the other."""
+    base = tmp_path_factory.mktemp("media")
+    shutil.copytree(prepared.path, base / "media" / "home")
+    shutil.copytree(Path(prepared.names["OUT"]), base / "out")
+    place = Place(base / "media" / "home", base / "out", base / "media" / "new", int(prepared.names["RENAMED"]))
+    paths = [base / "media", *(base / "media").rglob("*")]
+    for path in paths:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    calls = "".join(f"{json.dumps(place.typed(row.words))}\n" for row in TABLE)
+    environment = {name: text for name, text in os.environ.items() if name != "UNBROKER_TODAY"}
+    done = subprocess.run(
+        [sys.executable, "-c", _CALLS_ALL], input=calls, capture_output=True, text=True, check=True, cwd=base,
+        env=environment, preexec_fn=_heed_rights,
+    )  # fmt: skip
+    answers = [Said(*json.loads(line)) for line in done.stdout.splitlines()]
+    yield dict(zip([row.words for row in TABLE], answers, strict=True))
+    for path in paths:
+        path.chmod(0o700)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.words)
+def test_on_read_only_media(row: Row, on_read_only_media: dict[str, Said]) -> None:
+    """What only reads works; what writes says in one sentence that it cannot."""
+    code, _, err = on_read_only_media[row.words]
+
+    assert "bug of ours" not in err
+    if row.touches in ("files", "ledger") or "NEW" in row.words:
+        assert code == 1
+        if row.code == 0:
+            assert any(words in err for words in _CANNOT_WRITE), err
+    else:
+        assert row.code == code, err
