@@ -8,7 +8,7 @@ from pathlib import Path
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
 from unbroker.cases.case import Cases, fold
-from unbroker.cases.people import READ, of_people
+from unbroker.cases.known_people import READ, of_people
 from unbroker.cases.status import Docket, docket
 from unbroker.cases.strangers import strangers
 from unbroker.facts import law, profile, registry, settings

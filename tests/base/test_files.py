@@ -38,6 +38,15 @@ def a_limit_of(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+SWEEPER = """
+import sys
+from pathlib import Path
+from unbroker.base import files
+files.clear_scratch(Path(sys.argv[1]))
+print(len([*Path(sys.argv[1]).iterdir()]))
+"""
+
+
 def mode(path: Path) -> int:
     """The permissions of a file or folder."""
     return stat.S_IMODE(path.stat().st_mode)
@@ -125,6 +134,28 @@ def test_a_folder_is_its_owners(tmp_path: Path) -> None:
         files.make_folder(made, new=True)
 
 
+@pytest.mark.parametrize("umask", [0, 0o22, 0o77, 0o777])
+def test_what_is_made_is_the_owners_under_any_umask(
+    umask: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parents, locks, lists and the cache as well; a folder that was there keeps its rights."""
+    (tmp_path / "there").mkdir(mode=0o755)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a" / "cache"))
+    before = os.umask(umask)
+    try:
+        files.write(files.make_folder(tmp_path / "there" / "b" / "c") / "file", b"")
+        files.add_line(tmp_path / "list", "line")
+        files.cache_folder()
+        with files.lock(tmp_path / "lock"):
+            pass
+    finally:
+        os.umask(before)
+
+    assert mode(tmp_path / "there") == 0o755
+    for path in (path for path in tmp_path.rglob("*") if path.name != "there"):
+        assert mode(path) == (0o700 if path.is_dir() else 0o600), path
+
+
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     """What does not fit is refused with its reason; the old file is whole, and nothing lies beside it."""
     path = tmp_path / "letter.pdf"
@@ -187,6 +218,16 @@ def test_sweeping_takes_only_our_own(tmp_path: Path) -> None:
     files.clear_scratch(tmp_path)
 
     assert {".profile", "letter.pdf"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_sweeping_spares_what_is_being_written(tmp_path: Path) -> None:
+    """Who writes holds the scratch file; it is cleared away only when they are dead."""
+    with files.writing(tmp_path / "file") as file:
+        file.write(b"half")
+        done = subprocess.run([sys.executable, "-c", SWEEPER, tmp_path], check=True, capture_output=True, text=True)
+        assert done.stdout == "1\n"
+
+    assert [tmp_path / "file"] == [*tmp_path.iterdir()]
 
 
 def test_one_process_holds_a_lock(tmp_path: Path) -> None:

@@ -194,6 +194,20 @@ class TestNonsense:
         assert "nowhere.eml: cannot be read: no such file or directory" in said
         assert len([*SqliteLedger(gone.path / "ledger.sqlite").read()]) == 3
 
+    def test_two_files_of_one_name_are_both_kept(self, gone: Home, tmp_path: Path) -> None:
+        """The second gets a number; the same file given twice is one."""
+        paths = [tmp_path / folder / "scan.pdf" for folder in ("a", "b")]
+        for path in paths:
+            path.parent.mkdir()
+            path.write_text(f"of {path.parent.name}")
+        words = [word for path in (*paths, paths[0]) for word in ("--file", str(path))]
+
+        (event,) = gone.json("track", "acme", "note", *words)
+
+        assert [*event["facts"]["files"]] == ["scan.pdf", "scan-2.pdf"]
+        contents = [(gone.path / "evidence" / name).read_text() for name in event["evidence"]]
+        assert contents == ["of a", "of b"]
+
 
 class TestNames:
     """How a case is named."""

@@ -183,3 +183,12 @@ def test_what_is_offered_comes_from_a_list() -> None:
 def test_a_person_knows_the_line() -> None:
     """Messages about a person lead to the profile."""
     assert Place("profile.yaml", 2) == read(ALONE).people[0].place
+
+
+def test_an_agent_is_refused_as_long_as_no_letter_uses_one() -> None:
+    """Whoever writes one down is told, and does not believe that it is used."""
+    made, problems = profile.parse(f"{ALONE}agent: {{name: Pat}}\n", "profile.yaml")
+
+    assert made is not None
+    said = "nobody can write for somebody else yet: each letter is in the person's own name (take 'agent' out)"
+    assert [*map(str, problems)] == [f"profile.yaml:6: {said}"]

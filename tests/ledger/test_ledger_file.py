@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from made_up import new_event
 
+from unbroker.base import files
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.schema import Note
@@ -327,3 +328,58 @@ def test_opening_what_is_missing_makes_nothing(tmp_path: Path) -> None:
         SqliteLedger(tmp_path / "ledger.sqlite")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def read_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SqliteLedger:
+    """The ledger of a folder that cannot be written; root could, so it is said."""
+    monkeypatch.setattr("unbroker.base.files.is_writable", lambda _: False)
+    return SqliteLedger(folder / "ledger.sqlite")
+
+
+def test_a_ledger_that_cannot_be_written_is_read(
+    ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who would record, or begin a run, is told so in a sentence."""
+    reader = read_only(tmp_path, monkeypatch)
+
+    assert (ledger.head, 5, None) == (reader.head, len([*reader.read()]), reader.verify())
+    with pytest.raises(files.ReadOnly) as refused, reader.hold():
+        raise AssertionError
+    hint = "give yourself the right to write it, or work on a copy"
+    assert str(refused.value) == f"{tmp_path}: the folder cannot be written, so nothing is recorded ({hint})"
+    with pytest.raises(files.ReadOnly):
+        reader.append([note("six")], NOW)
+
+
+def test_the_log_of_a_killed_process_is_read_with_it(
+    ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On media where SQLite cannot open it: what was recorded last stands there only."""
+    media = tmp_path / "media"
+    media.mkdir()
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        connection.execute("SELECT * FROM events").fetchall()
+        ledger.append([note("six")], NOW)
+        for name in ("ledger.sqlite", "ledger.sqlite-wal"):
+            (media / name).write_bytes((tmp_path / name).read_bytes())
+    connect = sqlite3.connect
+
+    def refuses_the_log(address: str, **options: object) -> sqlite3.Connection:
+        if str(address).endswith("mode=ro"):
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(address, **options)  # type: ignore[call-overload,no-any-return]  # as they were given
+
+    monkeypatch.setattr(sqlite3, "connect", refuses_the_log)
+    reader = read_only(media, monkeypatch)
+
+    assert (6, ledger.head) == (len([*reader.read()]), reader.head)
+
+
+def test_scratch_files_of_a_killed_run_are_cleared_by_the_next(ledger: SqliteLedger, tmp_path: Path) -> None:
+    """Beside the ledger and in the evidence."""
+    (tmp_path / "evidence").mkdir()
+    for folder in (tmp_path, tmp_path / "evidence"):
+        (folder / ".unbroker-killed").touch()
+
+    with ledger.hold():
+        assert [*tmp_path.rglob(".unbroker-*")] == []

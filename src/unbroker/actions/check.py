@@ -7,7 +7,7 @@ from pathlib import Path
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
-from unbroker.cases.people import read_people
+from unbroker.cases.known_people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.law import Law

@@ -12,7 +12,7 @@ from unbroker.actions.mailing import resolve_unsent
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import validate_event
 from unbroker.cases.case import Cases, Dispatch
-from unbroker.cases.people import read_people
+from unbroker.cases.known_people import read_people
 from unbroker.cases.sealed_letters import about, waiting
 from unbroker.cases.status import Entry, docket
 from unbroker.cases.strangers import known, name_of

@@ -41,9 +41,8 @@ class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
     """A folder of the user's can be read only."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"{folder}: the folder cannot be written, so nothing is recorded (get the right to, or copy it first)"
-        )
+        hint = "give yourself the right to write it, or work on a copy"
+        super().__init__(f"{folder}: the folder cannot be written, so nothing is recorded ({hint})")
 
 
 class Locked(UserError):  # noqa: N818 - the sentence is the name

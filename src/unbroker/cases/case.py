@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from unbroker.cases.people import People
+from unbroker.cases.known_people import People
 from unbroker.ledger.event import Event, taken_back
 from unbroker.ledger.kinds import ON_ITS_WAY, REPLIES, EventKind
 from unbroker.ledger.schema import Opened, Prepared, Sent

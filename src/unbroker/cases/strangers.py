@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from unbroker.base.errors import Place, Problem
 from unbroker.cases.case import Opening
-from unbroker.cases.people import People, read_people
+from unbroker.cases.known_people import People, read_people
 from unbroker.facts.profile import Profile
 from unbroker.ledger.schema import Prepared
 from unbroker.ledger.store import Reader

@@ -21,6 +21,7 @@ from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel
 from unbroker.planning.ask_again import NotYet, not_yet
+from unbroker.planning.writers import writers
 from unbroker.writing.disclosure import disclosures
 from unbroker.writing.request import Draft, Recipient, Request, reference
 
@@ -30,14 +31,6 @@ class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self) -> None:
         super().__init__("the registry has no records: nothing is planned (run `unbroker check`)")
-
-
-class GoneAway(UserError):  # noqa: N818 - the sentence is the name
-    """Somebody who left is to be written for."""
-
-    def __init__(self, person: str, left: date) -> None:
-        hint = "back again? `unbroker people list` has the number for `unbroker people void`"
-        super().__init__(f"{person} left on {left}: nothing is written in their name ({hint})")
 
 
 @dataclass(frozen=True)
@@ -125,7 +118,7 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
         raise NobodySelected
     _check_rights(basis.laws, selection.rights)
     brokers = _selected(basis, selection)
-    people = _writing(basis, selection)
+    people = writers(basis.profile, basis.cases.people, selection.people)
     past = docket(basis.cases, basis.laws, today)
     standings = channel_health.standings(past)
     decisions: list[PlannedLetter | LeftOut] = []
@@ -135,16 +128,6 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
         tuple(decision for decision in decisions if isinstance(decision, PlannedLetter)),
         tuple(decision for decision in decisions if isinstance(decision, LeftOut)),
     )
-
-
-def _writing(basis: Basis, selection: Selection) -> tuple[Person, ...]:
-    """In whose names letters are written: the people who are named, else all who have not left."""
-    people = basis.cases.people
-    for handle in selection.people:
-        if (left := people.left_on(handle)) is not None:
-            raise GoneAway(handle, left)
-    everybody = (person.handle for person in basis.profile.people if people.left_on(person.handle) is None)
-    return tuple(map(basis.profile.person, dict.fromkeys(selection.people or everybody)))
 
 
 def _check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from unbroker.base import table
 from unbroker.base.errors import Place, Problem
 from unbroker.cases.case import Opening
-from unbroker.cases.people import People, of_people
+from unbroker.cases.known_people import People, of_people
 from unbroker.cases.validate_event import BY_HAND
 from unbroker.ledger.event import Event, taken_back
 

@@ -81,6 +81,19 @@ def test_a_preview_and_its_letter_carry_the_same_reference(home: Home) -> None:
     assert preview["letter"] == made["letter"]
 
 
+def test_previews_clear_away_only_what_they_wrote(home: Home) -> None:
+    """What the last call wrote goes; what somebody put there, or wrote into a preview, stays."""
+    first = [Path(letter["path"]) for letter in home.json("letters", "acme", "bolt", "--by", "post")]
+    mine, edited = first[0].with_name("acme-notes.txt"), first[1].with_suffix(".txt")
+    mine.write_text("mine")
+    edited.write_text("mine too")
+
+    (again,) = home.json("letters", "cask", "--by", "post")
+
+    pdf = Path(again["path"])
+    assert {mine, edited, pdf, pdf.with_suffix(".txt")} == {*pdf.parent.iterdir()}
+
+
 def test_a_dry_run_touches_nothing(home: Home) -> None:
     """It shows what would be done, new letters and waiting ones."""
     home.json("mail", "post", "--single", "acme")
