@@ -190,9 +190,7 @@ def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
     return Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
 
 
-def open_folder(
-    path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_may_be: bool = False
-) -> Folder:
+def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_may_be: bool = False) -> Folder:
     """Open a folder.
 
     Args:
