@@ -4,8 +4,9 @@ A step and its trigger name the letter that a state calls for; a letter that was
 called for again. How long a courtesy lasts, and when to look again, are this program's own conventions.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from unbroker.cases.case import Dispatch
@@ -19,6 +20,7 @@ RECHECK = timedelta(days=90)  # when to look whether what was deleted stays away
 _GRACE = timedelta(days=7)  # after an acknowledgment or a decision was due
 _LONGEST_APPEAL = timedelta(days=60)  # where the law has an appeal of no known length
 _DAY = timedelta(days=1)
+_LETTER = re.compile(r"\bUB-[0-9A-Z]{8}\.\d+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class NextAction:
     trigger: str | None = None
     waits: bool = False
     """Whether it is only to wait until that day."""
+    several: str | None = None
+    """The same of several requests, where more than the number of a letter differs."""
+
+    @property
+    def gist(self) -> str:
+        """What is to be done, without what is this request's alone; a day may differ."""
+        return self.several or _LETTER.sub("the letter", self.words)
 
 
 def next_action_of(entry: Entry) -> NextAction | None:
@@ -70,19 +79,22 @@ def _prepared(entry: Entry) -> NextAction:
     sealed = entry.dispatches[-1] if entry.dispatches else None
     if sealed is None:
         return NextAction(entry, entry.case.opening.on, "seal its letter: `unbroker mail post --single`")
-    return NextAction(entry, sealed.prepared.on, _let_go(sealed))
+    return _let_go(entry, sealed)
 
 
-def _let_go(sealed: Dispatch) -> str:
+def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
+    several = None
     match sealed.state:
         case "unknown" | "sending":
-            return "find out whether the letter left: `unbroker mail resolve`"
+            words = "find out whether the letter left: `unbroker mail resolve`"
         case "deferred" | "stopped":
-            return f"{sealed.letter} was not taken yet: `unbroker mail email --via smtp` sends it again"
+            words = f"{sealed.letter} was not taken yet: `unbroker mail email --via smtp` sends it again"
         case _ if sealed.facts.via == "smtp":
-            return "send it: `unbroker mail email --via smtp`"
+            words = "send it: `unbroker mail email --via smtp`"
         case _:
-            return f"let it go, then `unbroker mail left {sealed.letter}`"
+            words = f"let it go, then `unbroker mail left {sealed.letter}`"
+            several = f"let them go, then `unbroker mail left {sealed.prepared.run}`" if sealed.prepared.run else None
+    return NextAction(entry, sealed.prepared.on, words, several=several)
 
 
 def _stuck(entry: Entry) -> NextAction | None:
@@ -92,31 +104,49 @@ def _stuck(entry: Entry) -> NextAction | None:
     last = entry.dispatches[-1]
     if last.state == "unknown":
         return NextAction(entry, last.since, "find out whether the letter left: `unbroker mail resolve`")
-    words = f"the letter to {last.to} {'bounced' if last.state == 'bounced' else 'was refused'}: write another way"
-    return _letter(entry, "first", f"{last.state}:{last.letter}", last.since, words)
+    returned = f"{'bounced' if last.state == 'bounced' else 'was refused'}: write another way"
+    words = f"the letter to {last.to} {returned}"
+    action = _letter(entry, "first", f"{last.state}:{last.letter}", last.since, words)
+    return replace(action, several=f"the letter {returned}") if action and action.words == words else action
 
 
 def _answered(entry: Entry) -> NextAction | None:
     answer = entry.case.last("answered")
     if answer is None:  # pragma: no cover - the state says that there is one
         return None
-    trigger, outcome = f"answered:{answer.seq}", answer.fact("outcome")
-    if outcome == "denied" and entry.law and entry.law.appeal_on(answer.on):
-        return _letter(entry, "appeal", trigger, answer.on, f"they refused{_why(answer)}: appeal to them")
-    match outcome:
+    trigger = f"answered:{answer.seq}"
+    match answer.fact("outcome"):
         case "denied":
-            words = f"they refused{_why(answer)}: ask for the reasons"
-            return _letter(entry, "refused", trigger, answer.on, words)
+            return _denied(entry, answer, trigger)
         case "partial":
             return _letter(entry, "partial", trigger, answer.on, "the answer is incomplete: ask for the rest")
         case "no-data":
             words = "they say that they have nothing: ask how they looked"
             return _letter(entry, "no-data", trigger, answer.on, words, then=None)
         case "fulfilled":
-            words = "look whether it is gone, and record `closed` or `reappeared`"
+            return _fulfilled(entry, answer.on)
         case _:
-            words = "record `closed`, or ask again"
-    return NextAction(entry, answer.on + RECHECK, words)
+            return NextAction(entry, answer.on + RECHECK, "record `closed`, or ask again")
+
+
+def _denied(entry: Entry, answer: Event, trigger: str) -> NextAction | None:
+    refused = f"they refused{_why(answer)}"
+    if entry.law and entry.law.appeal_on(answer.on):
+        return _letter(entry, "appeal", trigger, answer.on, f"{refused}: appeal to them")
+    return _letter(entry, "refused", trigger, answer.on, f"{refused}: ask for the reasons")
+
+
+def _fulfilled(entry: Entry, on: date) -> NextAction:
+    """What was deleted may come back; what was sent is read at once."""
+    match entry.case.right:
+        case "delete" | "opt-out" | "object" | "withdraw" | "drop":
+            words = "look whether it is gone, and record `closed` or `reappeared`"
+            return NextAction(entry, on + RECHECK, words)
+        case "access" | "access-categories" | "access-specific" | "port" | "third-parties" | "file":
+            words = "read whether the answer is complete: record `closed`, or `answered --outcome partial`"
+            return NextAction(entry, on, words)
+        case _:
+            return NextAction(entry, on + RECHECK, "look whether they keep to it, and record `closed`")
 
 
 def _why(answer: Event) -> str:
@@ -244,7 +274,7 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
     if letter is None:
         return NextAction(entry, on, words, step, trigger)
     if letter.left is None:
-        return NextAction(entry, letter.prepared.on, _let_go(letter))
+        return _let_go(entry, letter)
     if entry.today <= letter.left + COURTESY:
         return NextAction(entry, letter.left + COURTESY, f"wait for the answer to {letter.letter}", waits=True)
     if then is None:

@@ -147,7 +147,7 @@ def _show(law: Law, right: Right, received: date, due: Due) -> None:
     screen.show(f"{law.short}, {right}, {what} on {languages.get().with_weekday(received)}", "bold")
     screen.show(f"{languages.get().time(due)} ({_basis(due.clock)})")
     screen.show()
-    screen.table([row for row in _rows(due) if row[1]], wraps=(2,))
+    screen.table([row for row in _rows(due) if row[1]])
     if due.calendar.territories and due.clock.calendar != "none":
         screen.show()
         screen.show(f"Days off are counted as in {', '.join(map(places.name, due.calendar.territories))}.", "dim")

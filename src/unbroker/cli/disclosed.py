@@ -1,6 +1,8 @@
 """`disclosed`: who was told what about you."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,31 +11,63 @@ from unbroker.actions.status import disclosed as list_disclosed
 from unbroker.cases.channel_health import Told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
+from unbroker.cli.terminal.screen import Line
+from unbroker.cli.terminal.wording import listed, wrapped
+
+_BRIEFER = (None, 8, 5, 3, 2, 1)
+"""How many lines the brokers take that were told the same."""
 
 
 @click.command(short_help="Who was told what about you.")
 @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
 @click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this, as in phone or address.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only about this person.")
+@click.option("--all", "everything", is_flag=True, help="Name every broker, however many there are.")
 @common
 def disclosed(
-    *, brokers: tuple[str, ...], fields: tuple[str, ...], people: tuple[str, ...], as_json: bool, today: date,
-    folder_path: Path | None,
+    *, brokers: tuple[str, ...], fields: tuple[str, ...], people: tuple[str, ...], everything: bool, as_json: bool,
+    today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """List what letters that left have told to whom, and why."""
     facts = list_disclosed(opened_records(folder_path), today, brokers, fields, people)
     if as_json:
         screen.show_json([_record(fact) for fact in facts])
         return
+    if (width := screen.width()) is None:
+        _show_records(facts)
+    else:
+        drawings = [partial(_drawn, facts, width, rows) for rows in _BRIEFER]
+        screen.show_lines(drawings[0]() if everything else screen.fitted(drawings))
+    screen.say(f"{screen.count(len(facts), 'detail')} told in {screen.count(len({f.letter for f in facts}), 'letter')}")
+
+
+def _show_records(facts: Iterable[Told]) -> None:
+    """A line for what was told for the same reason, for a file or a pipe."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for fact in facts:
         rows.setdefault((fact.field, fact.value, fact.person, fact.why), []).append(fact.broker)
     screen.table(
         [(field, words, person, why, ", ".join(sorted(set(to)))) for (field, words, person, why), to in rows.items()],
         ("what", "value", "about", "why", "told to"),
-        wraps={1, 3},
     )
-    screen.say(f"{len(facts)} things told in {len({fact.letter for fact in facts})} letters")
+
+
+def _drawn(facts: Sequence[Told], width: int, rows: int | None) -> list[Line]:
+    """What the same brokers were told together, for each person."""
+    lines: list[Line] = []
+    for person in dict.fromkeys(fact.person for fact in facts):
+        told: dict[tuple[str, str, str], dict[str, None]] = {}
+        for fact in facts:
+            if fact.person == person:
+                told.setdefault((fact.field, fact.value, fact.why), {})[fact.broker] = None
+        lines += [("", ""), (f"about {person}", "bold")] if lines else [(f"about {person}", "bold")]
+        for brokers in dict.fromkeys(tuple(sorted(to)) for to in told.values()):
+            for (field, words, why), to in told.items():
+                if tuple(sorted(to)) == brokers:
+                    lines += [(line, "") for line in wrapped(f"{field}: {words} ({why})", width, 2, 2)]
+            heading = f"to {screen.count(len(brokers), 'broker')}: "
+            lines += [(line, "dim") for line in listed(brokers, width, 6, rows, heading)]
+    return lines
 
 
 def _record(fact: Told) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """`due`: what to do today and this week."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -9,9 +10,9 @@ import click
 
 from unbroker.actions.status import due as list_due
 from unbroker.cases.next_action import NextAction
-from unbroker.cli.status import FEW_ROWS
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened, opened_records
+from unbroker.cli.terminal.requests import Row, Section
 
 DUE = 4
 """The exit code of `due --exit-code` when something is."""
@@ -21,7 +22,7 @@ _DAYS = 7
 @click.command(short_help="What to do today and this week.")
 @click.option("--exit-code", is_flag=True, help=f"Leave with {DUE} when something is due today.")
 @click.option("--days", type=click.IntRange(0, 366), default=_DAYS, help="How far to look ahead; 7 if not said.")
-@click.option("--all", "everything", is_flag=True, help="All rows.")
+@click.option("--all", "everything", is_flag=True, help="Each request by itself.")
 @common
 def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: date, folder_path: Path | None) -> int:
     """List what is to be done today, and what will be in the days ahead."""
@@ -40,15 +41,38 @@ def due(*, exit_code: bool, days: int, everything: bool, as_json: bool, today: d
 def show_due(actions: Sequence[NextAction], days: int, *, everything: bool = False) -> None:
     """What is to be done today, and in the days ahead."""
     now = [action for action in actions if action.on <= action.entry.today]
-    for title, day, some in (("today", "since", now), (f"in the next {days} days", "on", actions[len(now) :])):
+    rest = actions[len(now) :]
+    if (width := screen.width()) is not None:
+        sections = [
+            Section("today", [_dated(row, "since") for row in requests.of_actions(now)]),
+            Section(f"in the next {days} days", [_dated(row, "on") for row in requests.of_actions(map(_acting, rest))]),
+        ]
+        screen.show_lines(requests.draw(sections, width, whole=everything))
+        screen.show()
+        return
+    for title, day, some in (("today", "since", now), (f"in the next {days} days", "on", rest)):
         if some:
             screen.show(title, "bold")
-            rows = _merged(some)
-            head = (day, "request", "broker", "rights", "what")
-            screen.table(rows if everything else rows[:FEW_ROWS], head, wraps={3})
-            if len(rows) > FEW_ROWS and not everything:
-                screen.show(f"  and {len(rows) - FEW_ROWS} more rows: --all shows them", "dim")
+            rows = requests.of_actions(map(_acting, some))
+            screen.table([_cells(row) for row in rows], (day, "request", "broker", "for", "rights", "what"))
             screen.show()
+
+
+def _acting(action: NextAction) -> NextAction:
+    """The same with what to do where there is only to wait until then."""
+    if not action.waits:
+        return action
+    then = f"; act from {action.on} if nothing came"
+    return replace(action, words=f"{action.words}{then}", several=f"{action.gist}{then}")
+
+
+def _dated(row: Row, preposition: str) -> Row:
+    when = f"{preposition} {row.on}: "
+    return replace(row, words=f"{when}{row.words}", gist=f"{when}{row.gist}")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (str(row.on), row.reference, row.broker, row.person, ", ".join(row.rights), row.words)
 
 
 def _record(action: NextAction) -> dict[str, object]:
@@ -66,13 +90,3 @@ def _record(action: NextAction) -> dict[str, object]:
         "waits": action.waits,
         "next": action.words,
     }
-
-
-def _merged(actions: Iterable[NextAction]) -> list[tuple[str, ...]]:
-    """One row for the rights of a request that need the same."""
-    rows: dict[tuple[str, ...], list[str]] = {}
-    for action in actions:
-        opening = action.entry.case.opening
-        words = f"{action.words}; act from {action.on} if nothing came" if action.waits else action.words
-        rows.setdefault((str(action.on), opening.reference, opening.broker, words), []).append(action.entry.case.right)
-    return [(on, name, broker, ", ".join(rights), words) for (on, name, broker, words), rights in rows.items()]

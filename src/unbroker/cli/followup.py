@@ -1,5 +1,6 @@
 """`followup`: the letters that the cases call for."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -7,13 +8,17 @@ from pathlib import Path
 import click
 
 from unbroker.actions.follow_up import list_follow_ups
-from unbroker.cli.terminal import screen
+from unbroker.cases.follow_up import Called
+from unbroker.cases.next_action import next_action_of
+from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened, opened_records
+from unbroker.cli.terminal.requests import Row, Section
 
 
 @click.command(short_help="The letters that the cases call for, and why.")
+@click.option("--all", "everything", is_flag=True, help="Each letter by itself.")
 @common
-def followup(*, as_json: bool, today: date, folder_path: Path | None) -> None:
+def followup(*, everything: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
     letters = list_follow_ups(opened_records(folder_path), partial(opened, folder_path), today)
     if as_json:
@@ -31,19 +36,25 @@ def followup(*, as_json: bool, today: date, folder_path: Path | None) -> None:
             ]
         )
         return
-    rows = [
-        (
-            letter.reference,
-            letter.entries[0].case.opening.broker,
-            ", ".join(letter.triggers),
-            letter.step,
-            "; ".join(letter.reasons),
-        )
-        for letter in letters
-    ]
-    screen.table(rows, ("request", "broker", "rights", "step", "why"), wraps={2, 4})
+    _show([_row(letter) for letter in letters], everything=everything)
     screen.say(f"called for: {screen.count(len(letters), 'letter')}")
     if letters:
         screen.say(
             "`unbroker mail post --follow-ups` makes those by post; so do `mail email` and `mail forms` with theirs"
         )
+
+
+def _show(rows: Sequence[Row], *, everything: bool) -> None:
+    if (width := screen.width()) is not None:
+        section = Section("the letters that are called for", rows)
+        screen.show_lines(requests.draw([section], width, whole=everything))
+        return
+    cells = [(row.reference, row.broker, row.person, ", ".join(row.rights), row.standing, row.words) for row in rows]
+    screen.table(cells, ("request", "broker", "for", "rights", "step", "why"))
+
+
+def _row(letter: Called) -> Row:
+    opening, words = letter.entries[0].case.opening, "; ".join(letter.reasons)
+    actions = (next_action_of(entry) for entry in letter.entries)
+    gist = "; ".join(dict.fromkeys(action.gist for action in actions if action))
+    return Row(letter.reference, opening.broker, opening.person, letter.step, tuple(letter.triggers), words, gist)

@@ -1,9 +1,11 @@
 """`plan`: who gets what and why, for people and as JSON."""
 
+import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,7 +13,9 @@ import click
 from unbroker.actions.mailing.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
-from unbroker.facts.channel import CHANNELS
+from unbroker.cli.terminal.screen import Line
+from unbroker.cli.terminal.wording import listed, wrapped
+from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
 
@@ -32,22 +36,74 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
         return
     show_plan(planned, why=why)
     if planned.letters:
-        screen.show("next: `unbroker letters` writes previews of these letters; nothing is sent")
+        more = "" if why or screen.width() is None else "; `--why` shows each letter"
+        screen.show(f"next: `unbroker letters` writes previews of these letters, nothing is sent{more}")
 
 
 def show_plan(planned: Plan, *, why: bool) -> None:
-    """The plan for people: a summary, the letters in groups, who is left out, and what is told."""
+    """The plan for people: a summary, the letters in groups, who is left out, and what is told.
+
+    Args:
+        planned: the plan.
+        why: for each letter where it goes and why, and for all that is told to whom.
+    """
+    width, people = screen.width(), {letter.draft.request.person.handle for letter in planned.letters}
+    briefer = _BRIEFER if len(people) > 1 else _BRIEFER[:-1]
+    drawings = [partial(_drawn, planned, width, sizes) for sizes in briefer]
+    screen.show_lines(_drawn(planned, width, _WHOLE) if why or width is None else screen.fitted(drawings, _LINES))
+
+
+_LINES, _FEW = 45, 3
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """How much of a plan is drawn."""
+
+    few: int = 0
+    """How many letters of a group have their address beside them."""
+    rows: int | None = None
+    """How many lines names take."""
+    reasons: int = sys.maxsize
+    """How many reasons there may be of which each is shown."""
+    left_out: int | None = None
+    """How many lines the names take of those who are left out."""
+    to_whom: bool = False
+    """Whether each is named to whom something is told."""
+    only_counts: bool = False
+    """Whether people are shown with numbers only."""
+
+
+_WHOLE = _Sizes(few=sys.maxsize, to_whom=True)
+_BRIEFER = (
+    *(_Sizes(few) for few in (20, 8, 3, 0)),
+    *(_Sizes(0, rows, reasons=2, left_out=1) for rows in (None, 8, 6)),
+    *(_Sizes(0, rows, reasons=1, left_out=1) for rows in (5, 4, 3, 2, 1)),
+    _Sizes(only_counts=True),
+)
+
+
+def _drawn(planned: Plan, width: int | None, sizes: _Sizes) -> list[Line]:
     people = [*(letter.draft.request.person for letter in planned.letters), *(left.person for left in planned.left_out)]
+    lines: list[Line] = []
     for person in {person.handle: person for person in people}.values():
         letters = [letter for letter in planned.letters if letter.draft.request.person == person]
         left_out = [left for left in planned.left_out if left.person == person]
-        screen.show(f"{person.name}, {person.residence.name}", "bold")
-        for line in _summary(letters, left_out):
-            screen.show(f"  {line}")
-        _show_letters(letters)
-        _show_left_out(left_out)
-        _show_disclosures(letters, why=why)
-        screen.show()
+        lines += _plain(wrapped(f"{person.name}, {person.residence.name}", width, 0, 2), "bold")
+        for words in _summary(letters, left_out):
+            lines += _plain(wrapped(words, width, 2, 2))
+        if sizes.only_counts:
+            lines += _plain(wrapped(f"`unbroker plan --for {person.handle}` shows them", width, 2, 2), "dim")
+        else:
+            lines += _letters(letters, width, sizes)
+            lines += _left_out_lines(left_out, width, sizes)
+            lines += _disclosures(letters, width, sizes)
+        lines.append(("", ""))
+    return lines
+
+
+def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
+    return [(line, style) for line in lines]
 
 
 def _summary(letters: Sequence[PlannedLetter], left_out: Sequence[LeftOut]) -> Iterator[str]:
@@ -67,55 +123,109 @@ def _weight(letter: PlannedLetter) -> str:
     return f"{claim.law.short}, {'binding' if claim.binding else 'as a courtesy'}"
 
 
-def _show_letters(letters: Sequence[PlannedLetter]) -> None:
+def _letters(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes) -> list[Line]:
     """The letters, in groups of the same law, weight and rights."""
-
-    def group(letter: PlannedLetter) -> tuple[str, str]:
-        return _weight(letter), ", ".join(letter.draft.request.rights)
-
-    order = list(dict.fromkeys(map(group, letters)))
-    for (weight, rights), members in groupby(sorted(letters, key=lambda letter: order.index(group(letter))), group):
-        screen.show()
-        screen.show(f"  {weight}: {rights}", "bold")
-        screen.table([_row(letter) for letter in members], indent=4, wraps={0, 2})
-
-
-def _row(letter: PlannedLetter) -> tuple[str, ...]:
-    request, channel = letter.draft.request, letter.draft.recipient.channel
-    names = ", ".join((request.broker.slug, *(f"+{other.slug}" for other in request.covers)))
-    return (names, channel.kind, channel.to, letter.reason)
+    groups: dict[tuple[str, str], list[PlannedLetter]] = {}
+    for letter in letters:
+        groups.setdefault((_weight(letter), ", ".join(letter.draft.request.rights)), []).append(letter)
+    lines: list[Line] = []
+    for (weight, rights), members in groups.items():
+        lines += [("", ""), *_plain(wrapped(f"{weight}: {rights}", width, 2, 2), "bold")]
+        if width is None:
+            rows = [(_names(letter), *_goes(letter), letter.reason) for letter in members]
+            lines += _plain(screen.table_lines(rows, indent=4))
+        else:
+            lines += _plain(_group(members, width, sizes))
+    return lines
 
 
-def _show_left_out(left_out: Sequence[LeftOut]) -> None:
+def _group(letters: Sequence[PlannedLetter], width: int, sizes: _Sizes) -> Iterator[str]:
+    """Letters that ask alike: why, once for all that it is true of, and to whom."""
+    reasons: dict[str, list[str]] = {}
+    for letter in letters:
+        for reason in letter.reason.split("; "):
+            reasons.setdefault(reason, []).append(_names(letter))
+    for reason, names in reasons.items():
+        if len(names) == len(letters):
+            yield from wrapped(reason, width, 4, 2)
+    if len(letters) <= sizes.few:
+        yield from screen.table_lines([(_names(letter), *_goes(letter)) for letter in letters], indent=4)
+    else:
+        by_way: dict[ChannelKind, list[str]] = {}
+        for letter in letters:
+            by_way.setdefault(letter.draft.recipient.channel.kind, []).append(_names(letter))
+        for kind, names in by_way.items():
+            yield from listed(names, width, 4, sizes.rows, f"{len(names)} {CHANNELS[kind].words}: ")
+    yield from _remarks({reason: names for reason, names in reasons.items() if len(names) < len(letters)}, width, sizes)
+
+
+def _remarks(remarks: Mapping[str, Sequence[str]], width: int, sizes: _Sizes) -> Iterator[str]:
+    """What is true of some of the letters of a group."""
+    if len(remarks) <= sizes.reasons:
+        for remark, names in remarks.items():
+            yield from listed(names, width, 4, sizes.rows, f"{remark}: ")
+    else:
+        names = [*dict.fromkeys(name for some in remarks.values() for name in some)]
+        yield from listed(names, width, 4, sizes.rows, f"{len(names)} with a remark that --why shows: ")
+
+
+def _names(letter: PlannedLetter) -> str:
+    request = letter.draft.request
+    return " ".join((request.broker.slug, *(f"+{other.slug}" for other in request.covers)))
+
+
+def _goes(letter: PlannedLetter) -> tuple[str, str]:
+    channel = letter.draft.recipient.channel
+    return channel.kind, channel.to
+
+
+def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Sizes) -> list[Line]:
     """Who is left out, by reason."""
     if not left_out:
-        return
-    reasons: dict[str, list[str]] = {}
+        return []
+    reasons: dict[str, dict[str, None]] = {}
     for left in left_out:
         what = f"{' and '.join(left.rights)}: " if left.rights else ""
         hint = f" ({left.hint})" if left.hint else ""
-        reasons.setdefault(f"{what}{left.reason}{hint}", []).append(left.broker.slug)
-    screen.show()
-    screen.show("  left out", "bold")
-    screen.table([(", ".join(slugs), reason) for reason, slugs in reasons.items()], indent=4, wraps={0})
+        reasons.setdefault(f"{what}{left.reason}{hint}", {})[left.broker.slug] = None
+    lines: list[Line] = [("", ""), ("  left out", "bold")]
+    if width is None:
+        return [*lines, *((f"    {', '.join(slugs)}  {reason}", "") for reason, slugs in reasons.items())]
+    shown = [*reasons]
+    if len(shown) > sizes.reasons:
+        shown = sorted(shown, key=lambda reason: -len(reasons[reason]))[: sizes.reasons]
+    for reason in shown:
+        lines += _plain(wrapped(reason, width, 4, 2))
+        lines += _plain(listed([*reasons[reason]], width, 8, sizes.left_out))
+    if rest := [slug for reason, slugs in reasons.items() if reason not in shown for slug in slugs]:
+        lines += _plain(wrapped("for other reasons, which --why shows", width, 4, 2))
+        lines += _plain(listed(rest, width, 8, sizes.left_out))
+    return lines
 
 
-def _show_disclosures(letters: Sequence[PlannedLetter], *, why: bool) -> None:
+def _disclosures(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes) -> list[Line]:
     disclosed: dict[tuple[str, str], dict[str, list[str]]] = {}
     for letter in letters:
         for disclosure in letter.draft.discloses:
             reasons = disclosed.setdefault((disclosure.field, disclosure.value), {})
             reasons.setdefault(disclosure.why, []).append(letter.draft.request.broker.slug)
     if not disclosed:
-        return
-    screen.show()
-    screen.show("  what they are told", "bold")
-    rows = []
+        return []
+    lines: list[Line] = [("", ""), ("  what they are told", "bold")]
     for (field, words), reasons in disclosed.items():
         slugs = [slug for named in reasons.values() for slug in named]
-        to = ", ".join(slugs) if why or len(slugs) == 1 else f"{len(slugs)} of them"
-        rows.append((field, words, to, "; ".join(reasons)))
-    screen.table(rows, indent=4, wraps={1, 2})
+        to = _to_whom(slugs, letters) if sizes.to_whom or len(slugs) == 1 else f"{len(slugs)} of them"
+        lines += _plain(wrapped(f"{field}: {words} ({'; '.join(reasons)}), to {to}", width, 4, 2))
+    return lines
+
+
+def _to_whom(slugs: Sequence[str], letters: Sequence[PlannedLetter]) -> str:
+    """Who is told it, or the few who are not."""
+    brokers = [letter.draft.request.broker.slug for letter in letters]
+    others = [slug for slug in brokers if slug not in slugs]
+    if len(slugs) <= _FEW or len(others) > _FEW:
+        return ", ".join(slugs)
+    return f"all but {', '.join(others)}" if others else "all of them"
 
 
 def _letter(letter: PlannedLetter) -> dict[str, object]:

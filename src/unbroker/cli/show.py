@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from unbroker.actions.status import request as look_up
-from unbroker.cases.next_action import NextAction, next_action_of
+from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Entry
-from unbroker.cli.status import standing_of, status_row
+from unbroker.cli.status import status_row
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
+from unbroker.cli.terminal.requests import next_words, standing_of
 from unbroker.ledger.event import Event
 
 
@@ -88,15 +89,8 @@ def _record(entries: Sequence[Entry], events: Iterable[tuple[Event, bool]]) -> d
 
 def case_row(entry: Entry) -> tuple[str, ...]:
     """A case as a row: its right, how it stands, when an answer is due, and what comes next."""
-    action = next_action_of(entry)
     due = str(entry.awaits) if entry.is_open and entry.awaits else ""
-    return (entry.case.right, standing_of(entry), due, _words(action))
-
-
-def _words(action: NextAction | None) -> str:
-    if action is None:
-        return ""
-    return f"{action.words} (from {action.on})" if action.on > action.entry.today else action.words
+    return (entry.case.right, standing_of(entry), due, next_words(next_action_of(entry)))
 
 
 def _struck(event: Event, *, voided: bool) -> str:

@@ -1,7 +1,7 @@
 """`status`: how the cases stand, the urgent ones first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -13,10 +13,9 @@ from unbroker.actions.status import status as list_cases
 from unbroker.cases import next_action
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import PAST, UNANSWERED, Entry, State
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened_records
-
-FEW_ROWS = 100
+from unbroker.cli.terminal.requests import Section
 
 
 @click.command(short_help="How the cases stand, the urgent ones first.")
@@ -26,7 +25,7 @@ FEW_ROWS = 100
 @click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only about this right.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
 @click.option("--overdue", is_flag=True, help="Only where the answer is late.")
-@click.option("--all", "everything", is_flag=True, help="All rows, and what is over, too.")
+@click.option("--all", "everything", is_flag=True, help="Each request, and what is over, too.")
 @common
 def status(
     *, brokers: tuple[str, ...], states: tuple[State, ...], laws: tuple[str, ...], rights: tuple[str, ...],
@@ -38,23 +37,70 @@ def status(
     if as_json:
         screen.show_json([status_row(entry) for entry in entries])
         return
-    show_status(entries, everything=everything, picked=bool(states))
+    show_status(entries, everything=everything, picked=bool(states), briefly=not brokers)
     screen.say(f"ledger head {records.ledger.head}")
+    screen.say(_next(entries, everything=everything or bool(brokers)))
 
 
-def show_status(entries: Sequence[Entry], *, everything: bool = False, picked: bool = False) -> None:
-    """How cases stand; those that are over only if all are wanted, or were picked."""
+def _next(entries: Sequence[Entry], *, everything: bool) -> str:
+    """The command that goes on from here."""
+    if not entries:
+        return "next: `unbroker plan` shows whom to ask"
+    more = "" if everything else "; `unbroker status BROKER` or --all shows each request"
+    if any(map(next_action.calls, entries)):
+        return f"next: `unbroker due` says what to do first{more}"
+    return f"next: `unbroker due` says when something is to be done{more}"
+
+
+def show_status(
+    entries: Sequence[Entry], *, everything: bool = False, picked: bool = False, briefly: bool = True
+) -> None:
+    """How cases stand; those that are over only if all are wanted, or were picked.
+
+    Args:
+        entries: the cases, the urgent ones first.
+        everything: show what is over, and each request by itself.
+        picked: show what is over, as a state was asked for.
+        briefly: tell of many that need the same together; else each request has its block.
+    """
     counts = Counter(entry.standing for entry in entries)
     standings = (*get_args(State), UNANSWERED, PAST)
-    screen.show(", ".join(f"{counts[state]} {state}" for state in standings if counts[state]) or "no cases")
+    states = ", ".join(f"{counts[state]} {state}" for state in standings if counts[state])
+    screen.show(f"{screen.count(len(entries), 'case')}: {states}" if entries else "no cases")
     shown = [entry for entry in entries if everything or picked or entry.is_open or next_action.calls(entry)]
-    rows = _grouped(shown)
-    screen.show()
-    screen.table(rows if everything else rows[:FEW_ROWS], ("case", "rights", "for", "state", "next"), wraps={1})
-    if len(rows) > FEW_ROWS and not everything:
-        screen.show(f"  and {len(rows) - FEW_ROWS} more rows: --all shows them", "dim")
+    if (width := screen.width()) is None:
+        _show_records(shown)
+    else:
+        screen.show()
+        screen.show_lines(requests.draw(_sections(shown), width, whole=everything or not briefly))
     if over := len(entries) - len(shown):
-        screen.show(f"  and {over} cases that are over: --all shows them", "dim")
+        screen.show()
+        screen.show(f"{screen.count(over, 'case')} that {'is' if over == 1 else 'are'} over: --all shows them", "dim")
+
+
+def _sections(entries: Sequence[Entry]) -> list[Section]:
+    now = [entry for entry in entries if next_action.calls(entry)]
+    rest = [entry for entry in entries if not next_action.calls(entry)]
+    waiting, over = [entry for entry in rest if entry.is_open], [entry for entry in rest if not entry.is_open]
+    titled = (("to do now", now), ("to wait for", waiting), ("over", over))
+    return [
+        Section(f"{title}: {screen.count(_requests(some), 'request')}", requests.of_entries(some), is_now=some is now)
+        for title, some in titled
+    ]
+
+
+def _requests(entries: Iterable[Entry]) -> int:
+    return len({entry.case.opening.reference for entry in entries})
+
+
+def _show_records(entries: Sequence[Entry]) -> None:
+    """A line a request and standing, for a file or a pipe."""
+    screen.show()
+    rows = [
+        (f"{row.reference} {row.broker}", ", ".join(row.rights), row.person, row.standing, row.words)
+        for row in requests.of_entries(entries)
+    ]
+    screen.table(rows, ("case", "rights", "for", "state", "next"))
 
 
 def status_row(entry: Entry) -> dict[str, object]:
@@ -78,23 +124,3 @@ def status_row(entry: Entry) -> dict[str, object]:
         "next": action.words if action else None,
         "binding": case.opening.binding,
     }
-
-
-def standing_of(entry: Entry) -> str:
-    """A case's state and outcome in words."""
-    outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
-    courtesy = entry.state == "overdue" or entry.case.opening.binding
-    return f"{entry.standing}{outcome}{'' if courtesy else ', a courtesy'}"
-
-
-def _grouped(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
-    rows: dict[tuple[str, ...], list[str]] = {}
-    for entry in entries:
-        opening, action = entry.case.opening, next_action_of(entry)
-        words = action.words if action else ""
-        key = (opening.reference, opening.broker, opening.person, standing_of(entry), words)
-        rows.setdefault(key, []).append(entry.case.right)
-    return [
-        (f"{name} {broker}", ", ".join(rights), person, state, words)
-        for (name, broker, person, state, words), rights in rows.items()
-    ]

@@ -1,58 +1,141 @@
-"""What a person sees: talk on standard error, results on standard output, tables, progress."""
+"""What a person sees: talk on standard error, results on standard output, tables, progress.
+
+On a terminal no line is wider than it is; in a file or a pipe a record is a line, with its full text. Whatever is
+shown goes through here, and what would steer a terminal is escaped.
+"""
 
 import json
+import re
+import shutil
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
+
+from unbroker.cli.terminal.wording import cells, safe, wrapped
+
+Line = tuple[str, str]
+"""A line and its style."""
+LINES = 38
+"""How many lines a list has before its detail is asked for; with its head and its end it stays below 48."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+_GAP, _NARROWEST, _TALK_WIDTH = 2, 20, 24
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What JSON leaves as it is, and a terminal obeys."""
+
+
+def width() -> int | None:
+    """How many columns results may take; None in a file or a pipe, where no line is broken."""
+    return _width(sys.stdout)
+
+
+def _width(stream: TextIO) -> int | None:
+    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
 
 
 def say(words: str = "") -> None:
     """A line of talk."""
-    err.print(Text(words))
+    for part in words.split("\n"):
+        for line in wrapped(safe(part), _width(sys.stderr), hang=2):
+            err.print(Text(line))
 
 
 def show(words: str = "", style: str = "") -> None:
-    """A line of the result."""
-    out.print(Text(words, style))
+    """A line of the result; on a terminal what is too wide goes on below, indented as it is and a little more."""
+    bare = words.lstrip(" ")
+    show_lines((line, style) for line in wrapped(safe(bare), width(), len(words) - len(bare), 2))
+
+
+def show_lines(lines: Iterable[Line]) -> None:
+    """Lines that are broken already."""
+    for words, style in lines:
+        out.print(Text(safe(words), style))
+
+
+def fitted(drawings: Iterable[Callable[[], Sequence[Line]]], limit: int = LINES) -> Sequence[Line]:
+    """The first of some drawings, each briefer than the one before, that is not longer than the limit; else the last.
+
+    Args:
+        drawings: each draws the lines.
+        limit: how many lines there may be.
+    """
+    lines: Sequence[Line] = ()
+    for draw in drawings:
+        lines = draw()
+        if len(lines) <= limit:
+            break
+    return lines
 
 
 def show_json(content: object) -> None:
     """The result as JSON: dates as ISO 8601, paths as text, nothing absent."""
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=_json))
+    text = json.dumps(content, ensure_ascii=False, indent=2, default=_json)
+    click.echo(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
-def table(
-    rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2, wraps: Container[int] = ()
-) -> None:
-    """Columns without lines; the last one and those named in `wraps` wrap where the width ends."""
-    grid = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    lines = [*rows]
-    if not lines:
+def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2) -> None:
+    """Columns without lines; on a terminal the last one wraps, and where that is no help a row becomes a block."""
+    lines = table_lines(rows, head, indent=indent)
+    show_lines((line, "dim" if head and number == 0 else "") for number, line in enumerate(lines))
+
+
+def table_lines(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2) -> list[str]:
+    """The lines of a table; blocks have no head."""
+    body = [tuple(map(safe, row)) for row in rows]
+    if not body:
+        return []
+    whole = [tuple(head), *body] if head else body
+    columns = [max(map(cells, column)) for column in zip(*whole, strict=True)]
+    room, before = width(), indent + sum(columns[:-1]) + _GAP * (len(columns) - 1)
+    if room is None or before + columns[-1] <= room or _fits(body, room - before):
+        return [line for row in whole for line in _aligned(row, columns, room, indent)]
+    return [line for row in body for line in _block(row, room, indent)]
+
+
+def _aligned(row: Sequence[str], columns: Sequence[int], room: int | None, indent: int) -> Iterator[str]:
+    padded = [f"{cell}{' ' * (size - cells(cell) + _GAP)}" for cell, size in zip(row[:-1], columns, strict=False)]
+    start = f"{' ' * indent}{''.join(padded)}"
+    first, *later = wrapped(row[-1], room, cells(start))
+    yield f"{start}{first.lstrip()}".rstrip()
+    yield from later
+
+
+def _fits(rows: Iterable[Sequence[str]], room: int) -> bool:
+    """Whether the last column can be read in the room that is left for it."""
+    return room >= _TALK_WIDTH and all(cells(word) <= room for row in rows for word in row[-1].split())
+
+
+def _block(row: Sequence[str], room: int, indent: int) -> Iterator[str]:
+    """A row as a paragraph: what comes first, and below it, indented, what comes last."""
+    start = f"{' ' * _GAP}".join(filter(None, row[:-1]))
+    if indent + cells(start) + _GAP + cells(row[-1]) <= room:
+        yield f"{' ' * indent}{start}{' ' * _GAP}{row[-1]}".rstrip()
         return
-    width = max(map(len, lines), default=0)
-    for index in range(width):
-        fixed = index < width - 1 and index not in wraps
-        longest = max(len(row[index]) for row in lines)
-        grid.add_column(
-            head[index] if head else "", overflow="fold", no_wrap=fixed, min_width=longest if fixed else None
-        )
-    for row in lines:
-        grid.add_row(*map(Text, row))
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=140)
-    for line in console.render_lines(grid, pad=False):
-        text = "".join(segment.text for segment in line).rstrip()
-        out.print(Text(f"{' ' * indent}{text}"))
+    yield from _spaced(row[:-1], room, indent)
+    if row[-1]:
+        yield from wrapped(row[-1], room, indent + 4, 2)
+
+
+def _spaced(row: Sequence[str], room: int, indent: int) -> Iterator[str]:
+    """Cells beside each other as far as they fit, then below."""
+    line = ""
+    for cell in filter(None, row):
+        if line and indent + cells(line) + _GAP + cells(cell) <= room:
+            line = f"{line}{' ' * _GAP}{cell}"
+            continue
+        if line:
+            yield from wrapped(line, room, indent, 4)
+        line = cell
+    yield from wrapped(line, room, indent, 4)
 
 
 @contextmanager

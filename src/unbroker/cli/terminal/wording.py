@@ -1,0 +1,109 @@
+"""Lines for a terminal: what is safe to print, and where lines end; nothing is printed here.
+
+Words are broken at blanks only; a command between backticks stays on a line if it can.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_JOINERS = "\u200c\u200d\u00ad"
+"""What shows nothing and changes nothing but how its neighbours look."""
+_FORBIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_ESCAPES = (("\\x", 2), ("\\u", 4), ("\\U", 8))
+_UNITS = re.compile(r"`[^`\s][^`]*`[^\s`]*|\S+")
+
+
+def safe(words: str, keep: str = "") -> str:
+    r"""The words with each control character and each mark of direction as an escape, as in `\x1b`.
+
+    Args:
+        words: from wherever they come, a stranger's mail included.
+        keep: the control characters that are meant, such as the end of a line.
+    """
+    if words.isascii() and words.isprintable():
+        return words
+    return "".join(character if _is_harmless(character, keep) else _escape(character) for character in words)
+
+
+def _is_harmless(character: str, keep: str) -> bool:
+    return character in keep or character in _JOINERS or unicodedata.category(character) not in _FORBIDDEN
+
+
+def _escape(character: str) -> str:
+    code = f"{ord(character):x}"
+    return next(f"{mark}{code:0>{size}}" for mark, size in _ESCAPES if len(code) <= size)
+
+
+def cells(words: str) -> int:
+    """How many columns of a terminal the words take."""
+    if words.isascii():
+        return len(words)
+    return sum(map(_cells_of, words))
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrapped(words: str, width: int | None, indent: int = 0, hang: int = 0) -> list[str]:
+    """The lines of a paragraph, none of them wider than the width; one line if there is no width.
+
+    Args:
+        words: the paragraph.
+        width: the columns of the terminal; None for a file or a pipe.
+        indent: how far all lines are indented.
+        hang: how much farther all but the first are.
+    """
+    first, later = " " * indent, " " * (indent + hang)
+    if width is None or indent + cells(words) <= width:
+        return [f"{first}{words}".rstrip()]
+    lines, line = [], first
+    for unit in _units(words, width - indent - hang):
+        if line.strip() and cells(line) + 1 + cells(unit) > width:
+            lines.append(line)
+            line = later
+        line = f"{line} {unit}" if line.strip() else f"{line}{unit}"
+    return [*lines, line]
+
+
+def _units(words: str, width: int) -> Iterable[str]:
+    """What stays on one line: a command, a word; of what is wider than a line, as much as it holds."""
+    for unit in _UNITS.findall(words):
+        for word in [unit] if cells(unit) <= width else unit.split():
+            yield from _chopped(word, width)
+
+
+def _chopped(word: str, width: int) -> Iterable[str]:
+    part = ""
+    for character in word:
+        if part and cells(part) + _cells_of(character) > width:
+            yield part
+            part = ""
+        part += character
+    yield part
+
+
+def listed(
+    names: Sequence[str], width: int | None, indent: int, rows: int | None = None, before: str = ""
+) -> list[str]:
+    """Names with commas, on so many lines at most; the last line says how many are left out.
+
+    Args:
+        names: what is listed.
+        width: the columns of the terminal; None for a file or a pipe.
+        indent: how far the lines are indented.
+        rows: how many lines there may be; None for all.
+        before: what stands before the first name.
+    """
+    lines = wrapped(f"{before}{', '.join(names)}", width, indent, 2 if before else 0)
+    if rows is None:
+        return lines
+    shown = len(names)
+    while len(lines) > rows and shown > 1:
+        shown -= 1
+        cut = f"{before}{', '.join(names[:shown])} and {len(names) - shown} more"
+        lines = wrapped(cut, width, indent, 2 if before else 0)
+    return lines
