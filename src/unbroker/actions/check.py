@@ -27,11 +27,25 @@ from unbroker.writing.template import Templates
 _OLD_RULE_DAYS, _OLD_CONTACT_YEARS = 365, 5
 
 
-def check(folder: Path | None, today: date) -> Iterator[Problem]:
+def check(folder: Path | None, today: date, *, packaged: bool = True) -> Iterator[Problem]:
     """Everything that is wrong with the packaged data and, where there is one, with a folder.
 
-    Warnings are for what is merely old or doubtful.
+    Args:
+        folder: a user's folder.
+        today: the day.
+        packaged: also what is merely old or doubtful in the packaged data, which its users cannot mend.
     """
+    for problem in _all(folder, today):
+        if packaged or problem.severity == "error" or not _is_packaged(problem.place):
+            yield problem
+
+
+def _is_packaged(place: Place) -> bool:
+    path = Path(place.path).absolute()
+    return any(path.is_relative_to(files.packaged(name).absolute()) for name in ("brokers.yaml", "letters"))
+
+
+def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     registry, problems = folders.load_registry(folder)
     yield from problems
     yield from _doubtful_contacts(registry, today)

@@ -1,11 +1,11 @@
 """Documents: what is recorded, as files to read: the case file of a request, the report on all, the calendar."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from unbroker.actions import follow_up, record_event
+from unbroker.actions import follow_up, known_names, record_event
 from unbroker.base import files
 from unbroker.cases.later_letter import NoLonger
 from unbroker.cases.status import Docket, Entry, docket
@@ -66,14 +66,14 @@ def do_casefile(folder: Folder, filed: Filed, out: Path | None = None) -> Path:
     return path
 
 
-def plan_report(folder: Folder, people: Collection[str], today: date, version: str) -> ReportPage:
+def plan_report(folder: Folder, people: Sequence[str], today: date, version: str) -> ReportPage:
     """The report on all requests, or on those of some people; the same words for a screen and for paper.
 
     Raises:
+        UnknownName: nobody is called that.
         ProblemsFound: it could not be laid out.
     """
-    docket = folder.records.read_docket(today)
-    chosen = Docket(tuple(entry for entry in docket.entries if not people or entry.case.opening.person in people))
+    chosen = _of_people(folder.records, folder.records.read_docket(today), people)
     return report_page(report(chosen, today, folder.ledger.head), _setting(folder, version))
 
 
@@ -90,10 +90,19 @@ def do_report(folder: Folder, page: ReportPage, out: Path | None = None) -> tupl
     return screen, paper
 
 
-def plan_calendar(records: Records, today: date, version: str) -> bytes:
-    """The days of all cases as an iCalendar file. Pure."""
+def plan_calendar(records: Records, today: date, version: str, people: Sequence[str] = ()) -> bytes:
+    """The days of all cases, or of those of some people, as an iCalendar file. Pure.
+
+    Raises:
+        UnknownName: nobody is called that.
+    """
     cases = records.read_cases()
-    return agenda(docket(cases, records.laws, today), cases, version)
+    return agenda(_of_people(records, docket(cases, records.laws, today), people), cases, version)
+
+
+def _of_people(records: Records, whole: Docket, people: Sequence[str]) -> Docket:
+    known_names.check_people(records, (entry.case.opening for entry in whole.entries), people)
+    return Docket(tuple(entry for entry in whole.entries if not people or entry.case.opening.person in people))
 
 
 def do_calendar(records: Records, content: bytes, out: Path | None = None) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from unbroker.actions import known_names
 from unbroker.actions.outcome import Outcome
 from unbroker.base import places
 from unbroker.base.errors import ProblemsFound
@@ -33,10 +34,12 @@ def called_for(
 
     A letter that is to be written again by another channel is no follow-up: its channel is chosen by a person.
     """
-    calls = []
+    calls, openings = [], [case.opening for case in cases]
+    known_names.check_people(folder.records, openings, selection.people)
+    brokers = known_names.slugs_of(folder.records, openings, selection.brokers)
     for call in follow_up.propose(docket(cases, folder.laws, today)):
         opening = call.entry.case.opening
-        chosen = not selection.brokers or {opening.broker, *opening.covers} & {*selection.brokers}
+        chosen = not brokers or {opening.broker, *opening.covers} & {*brokers}
         if call.step != "first" and chosen and (not selection.people or opening.person in selection.people):
             calls.append(call)
     numbers: dict[str, int] = {}
@@ -103,15 +106,23 @@ def known_regulators(folder: Folder) -> Mapping[str, Regulator]:
     return by_slug
 
 
-def list_follow_ups(records: Records, open_folder: Callable[[], Folder], today: date) -> tuple[Called, ...]:
+def list_follow_ups(
+    records: Records, open_folder: Callable[[], Folder], today: date, people: Sequence[str] = ()
+) -> tuple[Called, ...]:
     """The letters that the cases call for on a day; where one came back, the reason names the next channel.
 
     Args:
         records: what is recorded.
         open_folder: opens the whole folder, which only a letter that came back needs.
         today: the day.
+        people: whose cases; nobody means everybody's.
+
+    Raises:
+        UnknownName: nobody is called that.
     """
-    calls = [*follow_up.propose(records.read_docket(today))]
+    docket = records.read_docket(today)
+    known_names.check_people(records, (entry.case.opening for entry in docket.entries), people)
+    calls = [call for call in follow_up.propose(docket) if not people or call.entry.case.opening.person in people]
     detours = Detours(open_folder, today, tuple(call.entry for call in calls if call.step == "first"))
     return follow_up.letters(replace(call, reason=f"{call.reason}{detours.words(call.entry)}") for call in calls)
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from unbroker.actions import known_names
+from unbroker.actions.known_names import NotTheirs
 from unbroker.base import files
-from unbroker.base.errors import UnknownName, UserError
+from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, validate_event
+from unbroker.cases.case import Opening
+from unbroker.cases.case_name import CaseName
 from unbroker.cases.sealed_letters import leaving
-from unbroker.cases.status import Entry
+from unbroker.cases.status import Docket, Entry
 from unbroker.folder import Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event, NewEvent, taken_back
@@ -78,30 +82,67 @@ class Recorded:
     entries: tuple[Entry, ...]
 
 
-def find(records: Records, name: str, today: date, reader: Reader | None = None) -> tuple[Entry, ...]:
+def find(
+    records: Records, name: str, today: date, reader: Reader | None = None, people: tuple[str, ...] = ()
+) -> tuple[Entry, ...]:
     """The cases of the one request that a name means; only those of the rights in it.
 
     Args:
         records: what is recorded.
-        name: of a request, a case or a letter.
+        name: of a request, a case or a letter: a reference, a broker's slug or its site.
         today: the day on which the cases are looked at.
         reader: reads the events; a transaction, where something is to be recorded.
+        people: whose it may be; nobody means everybody.
 
     Raises:
         UnknownName: nothing is called that.
+        NotTheirs: it is somebody else's.
         SeveralRequests: it can be more than one.
     """
     reader = reader or records.ledger
-    wanted = case_name.parse(name)
-    if wanted.is_reference:
-        entries = records.read_docket(today, [wanted.name], reader)
-    else:
-        references = case_name.references(wanted, reader.read(kinds=["opened"]))
-        entries = records.read_docket(today, references, reader)
-    if not entries.entries:
-        case_name.references(wanted, reader.read(kinds=["opened"]))
+    wanted, opened = case_name.parse(name), [*reader.read(kinds=["opened"])]
+    openings = [Opening.of(event) for event in opened]
+    if people:
+        known_names.check_people(records, openings, people)
+    wanted = _by_slug(records, wanted, openings)
+    references = [wanted.name] if wanted.is_reference else case_name.references(wanted, opened)
+    docket = records.read_docket(today, references, reader)
+    if not docket.entries:
+        case_name.references(wanted, opened)
         raise UnknownName("request", name, (), see="it was taken back; see `unbroker status --all`")
-    return case_name.choose(wanted, entries, records.laws)
+    return case_name.choose(wanted, _theirs(docket, name, people) if people else docket, records.laws)
+
+
+def name_of(records: Records, name: str, today: date, people: tuple[str, ...]) -> str:
+    """The name of the same case by its reference, where it is said whose it is; else the name as it is.
+
+    Raises:
+        UnknownName, NotTheirs, SeveralRequests: as `find`.
+    """
+    if not people:
+        return name
+    wanted, entries = case_name.parse(name), find(records, name, today, people=people)
+    rights = f"/{','.join(wanted.rights)}" if wanted.rights else ""
+    return name if wanted.is_reference else f"{entries[0].case.opening.reference}{rights}"
+
+
+def _by_slug(records: Records, wanted: CaseName, openings: Sequence[Opening]) -> CaseName:
+    """The same name with the slug of a broker whose site was typed."""
+    recorded = {name for opening in openings for name in (opening.broker, *opening.covers)}
+    if wanted.is_reference or wanted.name in recorded or not recorded:
+        return wanted
+    try:
+        (slug,) = known_names.slugs_of(records, openings, (wanted.name,))
+    except (UnknownName, ProblemsFound):
+        return wanted
+    return replace(wanted, name=slug)
+
+
+def _theirs(docket: Docket, name: str, people: tuple[str, ...]) -> Docket:
+    entries = tuple(entry for entry in docket.entries if entry.case.opening.person in people)
+    if not entries:
+        raise NotTheirs(name, people, (entry.case.opening.person for entry in docket.entries))
+    return Docket(entries)
 
 
 def by_hand(kind: str, on: date, facts: Mapping[str, object]) -> NewEvent:

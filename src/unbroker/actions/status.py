@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from unbroker.actions import known_names
 from unbroker.actions.follow_up import Detours
 from unbroker.actions.record_event import find
 from unbroker.cases import channel_health, next_action
+from unbroker.cases.case import Opening
 from unbroker.cases.channel_health import Told
 from unbroker.cases.next_action import NextAction
 from unbroker.cases.status import Docket, Entry, State
@@ -31,11 +33,15 @@ class Filter:
         return (
             (not self.brokers or bool({opening.broker, *opening.covers} & {*self.brokers}))
             and (not self.laws or opening.law in self.laws)
-            and (not self.rights or entry.case.right in self.rights)
+            and (not self.rights or entry.case.right in self._rights_of(entry))
             and (not self.people or opening.person in self.people)
             and (not self.states or entry.state in self.states)
             and (not self.overdue or entry.is_late)
         )
+
+    def _rights_of(self, entry: Entry) -> tuple[str, ...]:
+        aliases = entry.law.aliases if entry.law else {}
+        return (*self.rights, *(aliases[right] for right in self.rights if right in aliases))
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,24 @@ class Request:
 
 
 def status(records: Records, wanted: Filter, today: date) -> tuple[Entry, ...]:
-    """The cases that are wanted, as they stand on a day, the urgent ones first."""
-    entries = (entry for entry in records.read_docket(today).entries if wanted.takes(entry))
+    """The cases that are wanted, as they stand on a day, the urgent ones first.
+
+    Raises:
+        UnknownName: a broker, a law, a right or a person is neither recorded nor known.
+    """
+    docket = records.read_docket(today)
+    openings = _openings(docket)
+    known_names.check_people(records, openings, wanted.people)
+    known_names.check_laws(records, openings, wanted.laws)
+    known_names.check_rights(records, openings, wanted.rights)
+    wanted = replace(wanted, brokers=known_names.slugs_of(records, openings, wanted.brokers))
+    entries = (entry for entry in docket.entries if wanted.takes(entry))
     return tuple(sorted(entries, key=next_action.urgency))
 
 
-def due(records: Records, open_folder: Callable[[], Folder], days: int, today: date) -> tuple[NextAction, ...]:
+def due(
+    records: Records, open_folder: Callable[[], Folder], days: int, today: date, people: Sequence[str] = ()
+) -> tuple[NextAction, ...]:
     """What is to be done from now to so many days ahead; where a letter came back, the words name the next channel.
 
     Args:
@@ -60,8 +78,15 @@ def due(records: Records, open_folder: Callable[[], Folder], days: int, today: d
         open_folder: opens the whole folder, which only a letter that came back needs.
         days: how far to look ahead.
         today: the day.
+        people: whose cases; nobody means everybody's.
+
+    Raises:
+        UnknownName: nobody is called that.
     """
-    actions = due_actions(records.read_docket(today), days)
+    docket = records.read_docket(today)
+    known_names.check_people(records, _openings(docket), people)
+    theirs = (entry for entry in docket.entries if not people or entry.case.opening.person in people)
+    actions = due_actions(Docket(tuple(theirs)), days)
     stuck = tuple(action.entry for action in actions if action.step == "first")
     detours = Detours(open_folder, today, stuck)
     return tuple(replace(action, words=f"{action.words}{detours.words(action.entry)}") for action in actions)
@@ -82,21 +107,35 @@ def due_actions(docket: Docket, days: int) -> tuple[NextAction, ...]:
 def disclosed(
     records: Records, today: date, brokers: Sequence[str] = (), fields: Sequence[str] = (), people: Sequence[str] = ()
 ) -> tuple[Told, ...]:
-    """What letters that left have told to whom; only to some brokers, in some fields, about some people."""
-    return tuple(_chosen(channel_health.disclosed(records.read_docket(today)), brokers, fields, people))
+    """What letters that left have told to whom; only to some brokers, in some fields, about some people.
+
+    Raises:
+        UnknownName: a broker, a field or a person is neither recorded nor known.
+    """
+    docket = records.read_docket(today)
+    openings, facts = _openings(docket), [*channel_health.disclosed(docket)]
+    known_names.check_people(records, openings, people)
+    known_names.check_fields((fact.field for fact in facts), fields)
+    slugs = known_names.slugs_of(records, openings, brokers)
+    return tuple(_chosen(facts, slugs, fields, people))
 
 
-def request(records: Records, name: str, today: date) -> Request:
-    """All of the request that a name means.
+def request(records: Records, name: str, today: date, people: tuple[str, ...] = ()) -> Request:
+    """All of the request that a name means; of some people, if it is said whose it is.
 
     Raises:
         UnknownName: nothing is called that.
+        NotTheirs: it is somebody else's.
         SeveralRequests: it can be more than one.
     """
-    entries = find(records, name, today)
+    entries = find(records, name, today, people=people)
     events = [*records.ledger.read([entries[0].case.opening.reference])]
     void = taken_back(events)
     return Request(entries, tuple((event, event.seq in void) for event in events))
+
+
+def _openings(docket: Docket) -> list[Opening]:
+    return [entry.case.opening for entry in docket.entries]
 
 
 def _chosen(

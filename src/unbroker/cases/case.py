@@ -107,6 +107,10 @@ class Dispatch:
         """What it tells, and why."""
         return self.facts.discloses
 
+    def may_have_left(self, on: date) -> bool:
+        """Whether it can have left on a day: a form may be filled in before its words are sealed, a letter may not."""
+        return self.kind == "form" or on >= self.prepared.on
+
     @property
     def waits(self) -> bool:
         """Whether it is sealed and has not left."""

@@ -136,7 +136,7 @@ def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> I
         return
     for entry in entries:
         opening = entry.case.opening
-        if on < opening.on and kind != "note":
+        if on < opening.on and kind != "note" and not _is_filed(entry, happening):
             yield f"the request was opened on {opening.on}, after {on}"
         if same := _same(entry, happening):
             yield f"that is recorded already, as event {same.seq}"
@@ -144,6 +144,13 @@ def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> I
             yield from _of_letter(entry, happening)
         elif kind not in ("note", "closed"):
             yield from _of_case(entry, happening)
+
+
+def _is_filed(entry: Entry, happening: NewEvent) -> bool:
+    """Whether an event is that a form was filled in, or came after that: who does it may have done it before."""
+    if happening.kind == "sent":
+        return any(sent.kind == "form" for sent in entry.case.dispatches if sent.letter == happening.letter)
+    return any(sent.left and sent.left <= happening.on for sent in entry.case.dispatches)
 
 
 def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
@@ -154,7 +161,7 @@ def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
     elif kind == "sent":
         if sealed.left is not None:
             yield f"{sealed.letter} left on {sealed.left} already"
-        elif on < sealed.prepared.on:
+        elif not sealed.may_have_left(on):
             yield f"{sealed.letter} was sealed on {sealed.prepared.on}, after {on}"
     else:
         yield from _after_leaving(sealed, happening)

@@ -17,6 +17,7 @@ import click
 from unbroker import __version__
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cli.terminal.lazy import Lazy
+from unbroker.cli.terminal.wording import safe
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Show everything with two made-up people; sends nothing."),
@@ -47,7 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     cls=Lazy, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="unbroker")
-def unbroker() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON on standard output.")
+@click.option("--today", metavar="DATE", help="Take this day for today.")
+@click.option("--folder", "folder_path", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in.")
+def unbroker(**_: object) -> None:
     """Write, mail and track the letters that make data brokers delete what they hold about you.
 
     Nothing is sent that you did not tell it to send. This is not legal advice.
@@ -98,7 +102,7 @@ def _fail(words: str, code: int, *, as_json: bool, problems: Sequence[Problem] =
         error = {"error": words, "exit_code": code, "problems": listed}
         click.echo(json.dumps(error, ensure_ascii=False), err=True)
     else:
-        click.echo(words if problems else f"unbroker: {words}", err=True)
+        click.echo(safe(words if problems else f"unbroker: {words}", keep="\n"), err=True)
     return code
 
 

@@ -13,11 +13,14 @@ from unbroker.cli.terminal.options import common, opened_records
 
 @click.command(short_help="The days of all cases as a calendar file.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
 @common
-def calendar(*, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
+def calendar(
+    *, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None
+) -> None:
     """Write the days on which things are due as an .ics file; import it again when something changed."""
     records = opened_records(folder_path)
-    path = do_calendar(records, plan_calendar(records, today, __version__), out)
+    path = do_calendar(records, plan_calendar(records, today, __version__, people), out)
     if as_json:
         screen.show_json({"path": str(path)})
     else:

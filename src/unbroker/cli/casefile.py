@@ -7,6 +7,7 @@ import click
 
 from unbroker import __version__
 from unbroker.actions.documents import Filed, do_casefile, plan_casefile
+from unbroker.actions.record_event import name_of
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
@@ -15,15 +16,19 @@ from unbroker.cli.terminal.options import common, opened
 @click.command(short_help="Everything about one request in one PDF, as a regulator wants it.")
 @click.argument("case", metavar="CASE")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Whose request is meant.")
 @common
-def casefile(*, case: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> int:
+def casefile(
+    *, case: str, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None
+) -> int:
     """Write what was asked, what happened and what the law says, with all letters and replies attached.
 
     CASE is a reference, a broker's slug, or either with a right; the file is about the whole request. Notes of your
     own are left out. A file that is lost is named in it, and the exit code is 1.
     """
     folder = opened(folder_path, strangers_may_be=True)
-    filed = plan_casefile(folder, case, today, __version__)
+    name = name_of(folder.records, case, today, people)
+    filed = plan_casefile(folder, name, today, __version__)
     path = do_casefile(folder, filed, out)
     if as_json:
         screen.show_json(_record(path, filed))

@@ -13,11 +13,15 @@ from unbroker.cli.terminal.options import common
 
 
 @click.command(short_help="List everything that is wrong in your files and ours.")
+@click.option("--packaged", is_flag=True, help="Also what is old or doubtful in the data that the program carries.")
 @common
-def check(*, as_json: bool, today: date, folder_path: Path | None) -> int:
-    """Look through the registry, the laws and letters, and your folder if there is one."""
+def check(*, packaged: bool, as_json: bool, today: date, folder_path: Path | None) -> int:
+    """Look through your folder if there is one, the registry, the laws and the letters.
+
+    What is old or doubtful in the data that the program carries is for those who mend it: --packaged.
+    """
     folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
-    problems = list(list_problems(folder, today))
+    problems = list(list_problems(folder, today, packaged=packaged))
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         screen.show_json(

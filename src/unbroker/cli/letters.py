@@ -62,7 +62,8 @@ def letters(
     if result.press:
         screen.say(f"press: {result.press}")
     screen.say(_summary(result.outcomes, preview.plan))
-    return 1 if failed or not result.outcomes else 0
+    unreached = selection.brokers and any(left.unreached for left in preview.plan.left_out)
+    return 1 if failed or unreached else 0
 
 
 def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:

@@ -18,10 +18,11 @@ from unbroker.ledger.event import Event
 
 @click.command(short_help="Show one request: its cases, its letters, and all that happened.")
 @click.argument("case", metavar="CASE")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Whose request is meant.")
 @common
-def show(*, case: str, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Show the request of CASE: a reference, a broker's slug, or either with a right."""
-    request = look_up(opened_records(folder_path), case, today)
+def show(*, case: str, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Show the request of CASE: a reference, a broker's slug or site, or either with a right."""
+    request = look_up(opened_records(folder_path), case, today, people)
     entries, events = request.entries, request.events
     opening = entries[0].case.opening
     if as_json:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions import record_event
+from unbroker.actions.known_names import NotTheirs
 from unbroker.actions.record_event import Recorded
 from unbroker.base.errors import UnknownName
 from unbroker.cases import case_name, validate_event
@@ -61,13 +62,13 @@ _WORDS = "\n\n".join(
     metavar="NAME WORDS",
     help=f"What a later letter may quote: {', '.join(validate_event.QUOTED)}.",
 )
-@click.option("--for", "people", metavar="PERSON", help="Whose request it is, when it was filed through a form.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Whose request is meant.")
 @click.option("--anyway", is_flag=True, help="Record it although something speaks against it, with that mark.")
 @common
 def track(
     *, case: str, event: str, seq: int | None, on: str | None, proof: str | None, outcome: str | None,
     reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...],
-    people: str | None, anyway: bool, as_json: bool, today: date, folder_path: Path | None,
+    people: tuple[str, ...], anyway: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Record what happened to CASE: a reference, a broker's slug, or either with rights, as acme/delete,opt-out.
 
@@ -78,22 +79,24 @@ def track(
     if event == "void":
         if seq is None:
             raise click.UsageError("void wants the number of an event: `unbroker show CASE` has it")
-        recorded = record_event.do_void(records, case, seq, today, at)
+        recorded = record_event.do_void(records, record_event.name_of(records, case, today, people), seq, today, at)
     else:
         if seq is not None:
             raise click.UsageError(f"a number goes with void only: `unbroker track {case} void {seq}`")
         given = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
         facts = {**validate_event.quoted(more), **{name: words for name, words in given.items() if words}}
-        new, chosen = record_event.by_hand(event, a_day(on, today), facts), (people,) if people else ()
+        new = record_event.by_hand(event, a_day(on, today), facts)
         try:
-            recorded = _record(records, case, new, today, at, proofs, anyway=anyway)
-        except (UnknownName, NothingRecorded):
-            name = case_name.parse(case)
-            if event != "sent" or name.is_reference:
+            name = record_event.name_of(records, case, today, people)
+            recorded = _record(records, name, new, today, at, proofs, anyway=anyway)
+        except (UnknownName, NothingRecorded, NotTheirs) as error:
+            name = case_name.parse(case).name
+            is_person = isinstance(error, UnknownName) and error.kind == "person"
+            if event != "sent" or is_person or case_name.parse(case).is_reference:
                 raise
             filings = part("actions.record_filing")
             folder = opened(folder_path)
-            filing = filings.plan_filing(folder, name.name, new.on, facts, today, people=chosen)
+            filing = filings.plan_filing(folder, name, new.on, facts, today, people=people)
             recorded = filings.do_filing(folder, filing, at, proofs)
     if as_json:
         screen.show_json([event_record(event, voided=False) for event in recorded.events])

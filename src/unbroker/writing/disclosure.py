@@ -12,6 +12,12 @@ from unbroker.facts.profile import About, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.writing.request import Disclosure
 
+FIELDS = (
+    "name", "residence", "address", "city", "email", "account", "other name", "phone", "other email", "record-number",
+    "listing-url", "situation", "correction",
+)  # fmt: skip
+"""All that a letter can tell."""
+
 
 def disclosures(
     person: Person, records: Sequence[Broker], claim: Claim, channel: Channel, account: str | None = None

@@ -1,9 +1,11 @@
 """Marking as sent: letters that are sealed have left the house, says a person, with the carrier's numbers."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from unbroker.actions import known_names
 from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, tracking_numbers
 from unbroker.cases.case import Cases, Dispatch
@@ -82,7 +84,7 @@ def plan_mark_sent(records: Records, name: str, on: date, today: date, reader: R
         reader: reads the events; a transaction, where something is to be recorded.
 
     Raises:
-        UnknownName: there is no run of that name.
+        UnknownName: there is no run and no broker of that name.
         HasLeft: it left before.
         NothingWaits: none of them is sealed and has not left.
         TooEarly: one was sealed after that day.
@@ -92,9 +94,9 @@ def plan_mark_sent(records: Records, name: str, on: date, today: date, reader: R
     if on > today:
         raise TooLate(on, today)
     cases = records.read_cases(reader)
-    letters = _of_run(cases, name) if _is_run(cases, name) else _named(cases, name)
+    letters = _of_run(cases, name) if _is_run(cases, name) else _named(cases, _known(records, cases, name))
     for letter in letters:
-        if on < letter.prepared.on:
+        if not letter.may_have_left(on):
             raise TooEarly(letter, on)
     return Leaving(name, on, today, tuple(sorted(letters, key=pile_order)))
 
@@ -128,7 +130,23 @@ def do_mark_sent(
 
 
 def _is_run(cases: Cases, name: str) -> bool:
-    return name in _runs(cases) or name.startswith(tuple(row.run for row in CHANNELS.values()))
+    """Whether a run is meant: one that is recorded, or a name like a run's that nothing else has."""
+    brokers = {slug for case in cases for slug in (case.opening.broker, *case.opening.covers)}
+    looks_like = re.fullmatch(rf"({'|'.join(row.run for row in CHANNELS.values())})\d{{4}}-.*", name)
+    return name in _runs(cases) or (looks_like is not None and name not in brokers)
+
+
+def _known(records: Records, cases: Cases, name: str) -> str:
+    """The name with the slug of a broker whose site was typed.
+
+    Raises:
+        UnknownName: there is no such broker.
+    """
+    label = case_name.parse(name)
+    if label.is_reference:
+        return name
+    (slug,) = known_names.slugs_of(records, (case.opening for case in cases), (label.name,))
+    return name.replace(label.name, slug, 1)
 
 
 def _runs(cases: Cases) -> Mapping[str, list[Dispatch]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions.mailing.labels import do_certificate, plan_certificate
+from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
@@ -30,7 +31,12 @@ def certificate(
     Without a name: all letters by post that wait to leave. Take it along with the letters, and file the stamped copy.
     """
     folder = opened(folder_path)
-    articles = plan_certificate(folder, names, today)
+    try:
+        articles = plan_certificate(folder, names, today)
+    except NothingToLabel as nothing:
+        if names:
+            raise
+        return screen.show_nothing(str(nothing), as_json=as_json)
     path = out or folder.outbox / "certificate.pdf"
     do_certificate(folder, articles, postage, today, path)
     if as_json:

@@ -86,7 +86,7 @@ def email(
     if result.paused:
         screen.say("stopped; the same call goes on")
         return _STOPPED
-    return 1 if any(outcome.problems for outcome in result.outcomes) or not (result.outcomes or run.over) else 0
+    return 1 if any(outcome.problems for outcome in result.outcomes) else 0
 
 
 class Patience:

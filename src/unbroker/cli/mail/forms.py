@@ -48,7 +48,8 @@ def forms(
     telling.say_problems(failed, result.changed)
     telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
     _say_summary(result.outcomes, len(mailing.plan.left_out), dry_run=dry_run)
-    return 1 if failed or not result.outcomes else 0
+    unreached = selection.brokers and any(left.unreached for left in mailing.plan.left_out)
+    return 1 if failed or unreached else 0
 
 
 def _say_summary(outcomes: Sequence[Outcome], left_out: int, *, dry_run: bool) -> None:

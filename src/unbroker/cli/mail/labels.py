@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions.mailing.labels import Label, do_labels, plan_labels
+from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
@@ -32,7 +33,12 @@ def labels(
     Without a name: of all letters by post that wait to leave. Sheets are 5160, 5163, L7160, L7163 and 3474.
     """
     folder = opened(folder_path)
-    plan = plan_labels(folder, names, kind, start, today)
+    try:
+        plan = plan_labels(folder, names, kind, start, today)
+    except NothingToLabel as nothing:
+        if names:
+            raise
+        return screen.show_nothing(str(nothing), as_json=as_json)
     path = out or folder.outbox / f"labels-{plan.sheet.name}.pdf"
     written = do_labels(folder, plan, path)
     failed = [label for label in written if label.problems]

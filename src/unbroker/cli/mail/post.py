@@ -67,7 +67,7 @@ def post(
     _say_summary(result.outcomes, mailing.plan, others)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
-    return 1 if failed or not result.outcomes or (unreached and selection.brokers) else 0
+    return 1 if failed or (unreached and selection.brokers) else 0
 
 
 def _show(result: PrintRunResult, *, as_json: bool) -> None:
@@ -93,7 +93,7 @@ def _show_dry_run(mailing: Mailing, others: str, *, as_json: bool) -> int:
     telling.say_problems(failed)
     unreached = _say_unreached(mailing.plan)
     _say_summary(outcomes, mailing.plan, others, dry_run=True)
-    return 1 if failed or not outcomes or (unreached and mailing.selection.brokers) else 0
+    return 1 if failed or (unreached and mailing.selection.brokers) else 0
 
 
 def _show_run(run: RunFiles) -> None:
@@ -146,7 +146,7 @@ def _hand_over(
             screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
     _say_handed_over(result, run.service.title, len(failed))
-    return 1 if failed or not result.outcomes else 0
+    return 1 if failed else 0
 
 
 def _say_handed_over(result: ServiceResult, title: str, failed: int) -> None:

@@ -11,6 +11,7 @@ import click
 
 from unbroker import folder as folders
 from unbroker.base import files
+from unbroker.cli.terminal.day import NotADay, read_day
 from unbroker.facts.channel import CHANNELS
 from unbroker.folder import Folder, Records
 from unbroker.planning.plan import Selection
@@ -20,7 +21,7 @@ R = TypeVar("R")
 
 
 class Day(click.ParamType[date]):
-    """A day as ISO 8601 writes it."""
+    """A day as people write it: 2026-11-22, yesterday, 3 weeks ago."""
 
     name = "date"
 
@@ -29,24 +30,62 @@ class Day(click.ParamType[date]):
         if isinstance(typed, date):
             return typed
         try:
-            return date.fromisoformat(typed)
-        except ValueError:
+            return read_day(typed, (ctx and ctx.params.get("today")) or _today(None))
+        except NotADay as error:
+            self.fail(str(error), param, ctx)
+
+
+class Today(Day):
+    """The day that is taken for today: no words, which would need one."""
+
+    def convert(self, typed: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(typed, str) and not typed[:1].isdigit():
             self.fail(f"{typed!r} is no day (write it as 2026-11-22)", param, ctx)
+        return super().convert(typed, param, ctx)
+
+
+def _today(day: date | None) -> date:
+    return day or date.today()  # noqa: DTZ011 - the user's own calendar day
 
 
 def common(command: Callable[..., R]) -> Callable[..., R]:
-    """Add --json, --today and --folder; the command gets `as_json`, `today` and `folder`."""
+    """Add --json, --today and --folder; the command gets `as_json`, `today` and `folder`.
+
+    Each may stand before the command, too.
+    """
 
     @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on standard output.")
-    @click.option("--today", type=Day(), envvar="UNBROKER_TODAY", metavar="DATE", help="Take this day for today.")
+    @click.option(
+        "--today",
+        type=Today(),
+        envvar="UNBROKER_TODAY",
+        metavar="DATE",
+        is_eager=True,
+        callback=_given_before,
+        help="Take this day for today.",
+    )
     @click.option(
         "--folder", "folder_path", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in."
     )
     @wraps(command)
-    def wrapped(*, today: date | None, **options: Any) -> R:
-        return command(today=today or date.today(), **options)  # noqa: DTZ011 - the user's own calendar day
+    def wrapped(*, today: date | None, as_json: bool, folder_path: Path | None, **options: Any) -> R:
+        before = click.get_current_context().find_root().params
+        return command(
+            today=_today(today),
+            as_json=as_json or bool(before.get("as_json")),
+            folder_path=folder_path or before.get("folder_path"),
+            **options,
+        )
 
     return wrapped
+
+
+def _given_before(context: click.Context, parameter: click.Parameter, day: date | None) -> date | None:
+    """The day after the command, else the one before it, else that of the environment."""
+    before = context.find_root().params.get("today")
+    is_typed = context.get_parameter_source("today") == click.core.ParameterSource.COMMANDLINE
+    return day if is_typed or before is None else Today().convert(before, parameter, context)
 
 
 def selecting(command: Callable[..., R]) -> Callable[..., R]:

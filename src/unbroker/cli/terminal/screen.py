@@ -82,6 +82,14 @@ def show_json(content: object) -> None:
     click.echo(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
+def show_nothing(why: str, *, as_json: bool) -> int:
+    """Say that there is nothing to do, which is no failure; answers the exit code."""
+    if as_json:
+        show_json([])
+    say(why)
+    return 0
+
+
 def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2) -> None:
     """Columns without lines; on a terminal the last one wraps, and where that is no help a row becomes a block."""
     lines = table_lines(rows, head, indent=indent)

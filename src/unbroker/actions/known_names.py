@@ -1,0 +1,122 @@
+"""Names that a person types to narrow a list: they are held against what is recorded and what the folder knows.
+
+What is in neither is refused, so that a mistyped name never looks like an empty list. The registry and the profile
+are read only for a name that is not in the ledger.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from unbroker import folder as folders
+from unbroker.base import files
+from unbroker.base.errors import ProblemsFound, UnknownName, UserError
+from unbroker.cases.case import Opening
+from unbroker.facts import profile
+from unbroker.facts.registry import Registry
+from unbroker.folder import Records
+from unbroker.writing.disclosure import FIELDS
+
+
+class NotTheirs(UserError):  # noqa: N818 - the sentence is the name
+    """A request is somebody else's."""
+
+    def __init__(self, name: str, people: Sequence[str], owners: Iterable[str]) -> None:
+        whose = " or ".join(people)
+        super().__init__(f"{name}: no such request is {whose}'s; there is one of {', '.join(sorted({*owners}))}")
+
+
+def check_people(records: Records, openings: Iterable[Opening], people: Sequence[str]) -> None:
+    """Refuse a person whom neither the ledger nor the profile knows.
+
+    Args:
+        records: the folder.
+        openings: the requests that are recorded.
+        people: what was typed.
+
+    Raises:
+        UnknownName: nobody is called that.
+    """
+    recorded = {opening.person for opening in openings}
+    _check("person", people, recorded, lambda: _handles(records))
+
+
+def slugs_of(records: Records, openings: Iterable[Opening], brokers: Sequence[str]) -> tuple[str, ...]:
+    """The slugs of brokers that were named by a slug or a site, whether or not anything was asked of them.
+
+    Raises:
+        UnknownName: there is no such broker, in the ledger nor in the registry.
+    """
+    recorded = {slug for opening in openings for slug in (opening.broker, *opening.covers)}
+    if recorded.issuperset(brokers):
+        return tuple(brokers)
+    registry = _registry(records)
+    return tuple(broker if broker in recorded else _slug(registry, broker, recorded) for broker in brokers)
+
+
+def check_laws(records: Records, openings: Iterable[Opening], laws: Sequence[str]) -> None:
+    """Refuse a law that there is not.
+
+    Raises:
+        UnknownName: as its name says.
+    """
+    _check("law", laws, {*records.laws, *(opening.law for opening in openings)}, tuple, "see `unbroker laws list`")
+
+
+def check_rights(records: Records, openings: Iterable[Opening], rights: Sequence[str]) -> None:
+    """Refuse a right that no law has, by its name or by another one.
+
+    Raises:
+        UnknownName: as its name says.
+    """
+    names = {name for law in records.laws.values() for name in (*law.rights, *law.aliases)}
+    asked = {right for opening in openings for right in opening.rights}
+    _check("right", rights, names | asked, tuple, "see `unbroker laws list`")
+
+
+def check_fields(told: Iterable[str], fields: Sequence[str]) -> None:
+    """Refuse a field that no letter tells.
+
+    Raises:
+        UnknownName: as its name says.
+    """
+    _check("field", fields, told, lambda: FIELDS)
+
+
+def _check(
+    kind: str,
+    typed: Sequence[str],
+    recorded: Iterable[str],
+    others: Callable[[], Iterable[str]],
+    see: str | None = None,
+) -> None:
+    names = {*recorded}
+    if names.issuperset(typed):
+        return
+    names.update(others())
+    for name in typed:
+        if name not in names:
+            raise UnknownName(kind, name, sorted(names), see=see or f"known: {', '.join(sorted(names)) or 'nobody'}")
+
+
+def _handles(records: Records) -> Iterable[str]:
+    path = records.path / "profile.yaml"
+    people, _ = profile.parse(files.read_text(path), files.shown(path))
+    return [person.handle for person in people.people] if people else ()
+
+
+def _registry(records: Records) -> Registry:
+    registry, problems = folders.load_registry(records.path)
+    if problems:
+        raise ProblemsFound(problems)
+    return registry
+
+
+def _slug(registry: Registry, name: str, recorded: Iterable[str]) -> str:
+    try:
+        return registry.get(name).slug
+    except UnknownName as error:
+        names = [
+            *recorded,
+            *registry.brokers,
+            *(site for broker in registry.brokers.values() for site in broker.domains),
+        ]
+        raise UnknownName("broker", name, names, see="see `unbroker brokers list`") from error
