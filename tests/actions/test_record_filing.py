@@ -37,7 +37,7 @@ def test_drop_is_filed_in_one_line(californian: Path, cli: Cli, tmp_path: Path) 
 
     assert said.code == 0, said.err
     assert "sent on 2026-09-01; drop; UB-" in said.out
-    assert "registered brokers have until 2026-11-30 to delete you (from 2026-12-02)" in said.out
+    assert "registered brokers have until 2026-11-30 to delete you; act from 2026-12-02 if nothing came" in said.out
     assert sha256(b"a picture").hexdigest() in kept
     assert len(kept) == 2
     assert "waiting until 2026-11-30" in cli("plan", "drop", folder=californian).out
@@ -49,7 +49,7 @@ def test_drop_is_never_called_overdue(californian: Path, cli: Cli) -> None:
     said = cli("status", folder=californian, today="2026-12-20")
     report = cli("report", "--json", folder=californian, today="2026-12-20")
 
-    assert said.out.startswith("1 past its day\n")
+    assert said.out.startswith("1 case: 1 past its day\n")
     assert "look whether they still show you, then record `closed`" in said.out
     assert '"is_late": 0' in report.out
     assert cli("status", "--overdue", folder=californian, today="2026-12-20").out.startswith("no cases")

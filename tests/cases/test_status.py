@@ -288,3 +288,39 @@ class TestStanding:
         assert (found.broker, found.field, found.value, found.on, found.letter) == (
             "acme", "phone", "+1 510 555 0142", on("2026-11-23"), LETTER,
         )  # fmt: skip
+
+
+class TestFulfilled:
+    """What is called for once a right is said to be fulfilled."""
+
+    @pytest.mark.parametrize(
+        ("right", "day", "words"),
+        [
+            ("delete", "2027-03-10", "look whether it is gone, and record `closed` or `reappeared`"),
+            (
+                "access-categories",
+                "2026-12-10",
+                "read whether the answer is complete: record `closed`, or `answered --outcome partial`",
+            ),
+            ("correct", "2027-03-10", "look whether they keep to it, and record `closed`"),
+        ],
+    )
+    def test_only_what_was_deleted_can_come_back(self, right: str, day: str, words: str) -> None:
+        """What was sent is read at once; nobody looks whether it is gone."""
+        answer = it("answered", "2026-12-10", outcome="fulfilled")
+        (entry,) = look("2026-12-11", opened(rights=[right]), prepared(), left(), answer).entries
+        action = next_action.next_action_of(entry)
+
+        assert action is not None
+        assert (on(day), words) == (action.on, action.words)
+
+
+def test_many_that_need_the_same_are_told_of_together() -> None:
+    """Without the number of a letter, and with the run that a person says has left."""
+    sealed = delete("2026-12-01")
+    returned = delete("2026-12-01", left(), it("bounced", "2026-11-25", letter=LETTER))
+
+    assert [action.gist for entry in (sealed, returned) if (action := next_action.next_action_of(entry))] == [
+        "let them go, then `unbroker mail left post-2026-11-22`",
+        "the letter bounced: write another way",
+    ]

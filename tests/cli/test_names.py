@@ -127,7 +127,8 @@ def test_runs_are_told_from_brokers_by_the_ledger(tmp_path: Path, capsys: pytest
 
 NOTHING_TO_DO = (
     "plan", "status", "due", "due --exit-code", "followup", "disclosed", "calendar", "report", "check", "brokers list",
-    "mail post", "mail post --dry-run", "mail post --follow-ups", "mail email --follow-ups --via outbox", "mail forms",
+    "mail post", "mail post --dry-run", "mail post --follow-ups", "mail email --follow-ups --via outbox", "mail email --follow-ups --via outbox --dry-run",
+    "mail forms",
     "mail labels", "mail certificate", "mail resolve", "ledger verify", "ledger export", "letters --by form",
 )  # fmt: skip
 DOES_NOT_FIT = (

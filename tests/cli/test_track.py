@@ -274,13 +274,13 @@ class TestKnowing:
             words: len(gone.json("status", *words.split(), today="2027-03-01"))
             for words in (
                 "", "bolt", "--state overdue", "--state closed", "--law gdpr", "--right delete", "--for me",
-                "--for you", "--overdue",
+                "--overdue",
             )
         }  # fmt: skip
 
         assert counts == {
             "": 3, "bolt": 0, "--state overdue": 3, "--state closed": 0, "--law gdpr": 0, "--right delete": 1,
-            "--for me": 3, "--for you": 0, "--overdue": 3,
+            "--for me": 3, "--overdue": 3,
         }  # fmt: skip
 
     def test_status_for_people(self, gone: Home) -> None:
@@ -288,9 +288,9 @@ class TestKnowing:
         code, out, err = gone.call("status", today="2026-12-01")
 
         assert code == 0
-        assert out.splitlines()[0] == "3 waiting"
+        assert out.splitlines()[0] == "3 cases: 3 waiting"
         assert "delete, access-categories  me   waiting  the answer is due on 2027-01-15" in out
-        assert err == f"ledger head {SqliteLedger(gone.path / 'ledger.sqlite').head}\n"
+        assert err.splitlines()[0] == f"ledger head {SqliteLedger(gone.path / 'ledger.sqlite').head}"
 
     def test_due_leaves_with_4_when_something_is(self, gone: Home) -> None:
         """Only when asked to."""
@@ -311,7 +311,7 @@ class TestKnowing:
         _, out, _ = gone.call("due", "--days", "60", today="2026-12-21")
         lines = " ".join(out.split())
 
-        assert "in the next 60 days on request broker rights what" in lines
+        assert "in the next 60 days on request broker for rights what" in lines
         assert "the answer is due on 2026-12-22; act from 2026-12-31 if nothing came" in lines
 
     def test_a_courtesy_is_no_delay(self, home: Home) -> None:
@@ -325,7 +325,7 @@ class TestKnowing:
 
         assert "waiting, a courtesy" in early
         assert "a courtesy: due on 2026-12-18 if the law binds them" in " ".join(early.split())
-        assert late.startswith("3 unanswered, a courtesy\n")
+        assert late.startswith("3 cases: 3 unanswered, a courtesy\n")
         assert "asked as a courtesy, and no answer came by 2026-12-18: remind them" in " ".join(due.split())
         assert not [word for word in (*late.split(), *due.split()) if word == "overdue"]
         assert home.json("status", "bolt", "--overdue", today="2027-03-01") == []
@@ -365,7 +365,7 @@ class TestKnowing:
         code, _, err = gone.call("mail", "post", "--single", "--follow-ups", today="2027-03-20")
         reference_of_it = reference(gone)
 
-        assert code == 1
+        assert code == 0
         assert (
             f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
             "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"

@@ -65,7 +65,7 @@ def email(
     run = plan_send_email(folder, selection, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
     if dry_run:
         _show_dry_run(run, as_json=as_json)
-        return 0 if len(run) else 1
+        return 0
     sender = senders.sender(via, folder.settings.mail, os.environ, out or folder.outbox)
     if sender.leaves and len(run):
         _confirm(run, folder, yes)

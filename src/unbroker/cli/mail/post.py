@@ -112,7 +112,7 @@ def _say_unreached(planned: Plan) -> int:
     for left in planned.left_out:
         if left.unreached:
             hint = f" ({left.hint})" if left.hint else ""
-            reasons.setdefault(f"{left.reason}{hint}", []).append(left.broker.slug)
+            reasons.setdefault(f"{left.reason}{hint}", []).append(telling.whom(left))
     for reason, slugs in reasons.items():
         screen.say(f"{', '.join(slugs)}: {reason}")
     return sum(map(len, reasons.values()))

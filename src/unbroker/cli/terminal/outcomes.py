@@ -36,4 +36,10 @@ def say_problems(outcomes: Iterable[Outcome], changed: Iterable[Change] = ()) ->
 def say_elsewhere(left_out: Sequence[LeftOut]) -> None:
     """The follow-ups that go by another channel."""
     for left in left_out:
-        screen.say(f"{left.broker.slug}: {left.reason} ({left.hint})")
+        screen.say(f"{whom(left)}: {left.reason} ({left.hint})")
+
+
+def whom(left: LeftOut) -> str:
+    """The broker that is left out, and for whom: somebody alone has no name in commands."""
+    person = left.person
+    return left.broker.slug if person.slug is None else f"{left.broker.slug} for {person.handle}"

@@ -62,9 +62,9 @@ def next_words(action: NextAction | None) -> str:
         return ""
     if action.on <= action.entry.today:
         return action.words
-    return (
-        f"{action.words}; if nothing comes, act on {action.on}" if action.waits else f"on {action.on}: {action.words}"
-    )
+    if action.waits:
+        return f"{action.words}; act from {action.on} if nothing came"
+    return f"from {action.on} on: {action.words}"
 
 
 def of_entries(entries: Iterable[Entry]) -> list[Row]:
