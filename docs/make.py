@@ -24,6 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from unittest.mock import patch
 
 import click
 import yaml
@@ -36,6 +37,7 @@ from unbroker import cli
 from unbroker import folder as folders
 from unbroker.actions import new_folder
 from unbroker.base.source import Fact
+from unbroker.cli.terminal import screen
 from unbroker.demo import people
 from unbroker.facts import text
 from unbroker.facts.law import Law, PeriodText, Right
@@ -353,9 +355,10 @@ def _library(library: str, folder: str, homes: Iterable[str]) -> str | None:
 
 
 def plan() -> str:
-    """The head of the Californian's plan in the demo, and what her letters tell."""
+    """The head of the Californian's plan in the demo, and what her letters tell, as a terminal of 80 columns has it."""
     said = StringIO()
-    with tempfile.TemporaryDirectory() as scratch, redirect_stdout(said):
+    on_a_terminal = patch.object(screen, "width", lambda: 80)
+    with tempfile.TemporaryDirectory() as scratch, redirect_stdout(said), on_a_terminal:
         path = Path(scratch) / "demo"
         folders.make(path, people.PROFILE, new_folder.SETTINGS)
         cli.run(["plan", "--for", "jordan", "--despite-drop", "--today", "2026-11-22", "--folder", str(path)])

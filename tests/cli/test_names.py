@@ -127,9 +127,9 @@ def test_runs_are_told_from_brokers_by_the_ledger(tmp_path: Path, capsys: pytest
 
 NOTHING_TO_DO = (
     "plan", "status", "due", "due --exit-code", "followup", "disclosed", "calendar", "report", "check", "brokers list",
-    "mail post", "mail post --dry-run", "mail post --follow-ups", "mail email --follow-ups --via outbox", "mail email --follow-ups --via outbox --dry-run",
-    "mail forms",
-    "mail labels", "mail certificate", "mail resolve", "ledger verify", "ledger export", "letters --by form",
+    "mail post", "mail post --dry-run", "mail post --follow-ups", "mail email --follow-ups --via outbox",
+    "mail email --follow-ups --via outbox --dry-run", "mail forms", "mail labels", "mail certificate", "mail resolve",
+    "ledger verify", "ledger export", "letters --by form",
 )  # fmt: skip
 DOES_NOT_FIT = (
     "track acme sent", "track acme answered --outcome fulfilled", "track acme void 99", "mail left acme", "show acme",

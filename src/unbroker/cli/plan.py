@@ -1,5 +1,6 @@
 """`plan`: who gets what and why, for people and as JSON."""
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,6 +55,7 @@ def show_plan(planned: Plan, *, why: bool) -> None:
 
 
 _LINES, _FEW = 45, 3
+_REFERENCE = re.compile(r"\bUB-[0-9A-Z]{8}(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class _Sizes:
 
 _WHOLE = _Sizes(few=sys.maxsize, to_whom=True)
 _BRIEFER = (
-    *(_Sizes(few) for few in (20, 8, 3, 0)),
+    _Sizes(20),
+    *(_Sizes(few, reasons=3, left_out=2) for few in (20, 8, 3)),
     *(_Sizes(0, rows, reasons=2, left_out=1) for rows in (None, 8, 6)),
     *(_Sizes(0, rows, reasons=1, left_out=1) for rows in (5, 4, 3, 2, 1)),
     _Sizes(only_counts=True),
@@ -183,24 +186,38 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     """Who is left out, by reason."""
     if not left_out:
         return []
-    reasons: dict[str, dict[str, None]] = {}
+    groups: dict[str, list[LeftOut]] = {}
     for left in left_out:
-        what = f"{' and '.join(left.rights)}: " if left.rights else ""
-        hint = f" ({left.hint})" if left.hint else ""
-        reasons.setdefault(f"{what}{left.reason}{hint}", {})[left.broker.slug] = None
+        words = _reason(left)
+        groups.setdefault(words if width is None else _REFERENCE.sub("REFERENCE", words), []).append(left)
+    reasons = {
+        words if len(some) > 1 else _reason(some[0]): [*dict.fromkeys(left.broker.slug for left in some)]
+        for words, some in groups.items()
+    }
     lines: list[Line] = [("", ""), ("  left out", "bold")]
     if width is None:
-        return [*lines, *((f"    {', '.join(slugs)}  {reason}", "") for reason, slugs in reasons.items())]
+        return [*lines, *((f"    {', '.join(slugs)}  {words}", "") for words, slugs in reasons.items())]
     shown = [*reasons]
     if len(shown) > sizes.reasons:
-        shown = sorted(shown, key=lambda reason: -len(reasons[reason]))[: sizes.reasons]
-    for reason in shown:
-        lines += _plain(wrapped(reason, width, 4, 2))
-        lines += _plain(listed([*reasons[reason]], width, 8, sizes.left_out))
-    if rest := [slug for reason, slugs in reasons.items() if reason not in shown for slug in slugs]:
-        lines += _plain(wrapped("for other reasons, which --why shows", width, 4, 2))
-        lines += _plain(listed(rest, width, 8, sizes.left_out))
+        shown = sorted(shown, key=lambda words: -len(reasons[words]))[: sizes.reasons]
+    for words in shown:
+        lines += _plain(_left_for(words, reasons[words], width, sizes.left_out))
+    if rest := [slug for words, slugs in reasons.items() if words not in shown for slug in slugs]:
+        lines += _plain(_left_for("for other reasons, which --why shows", rest, width, sizes.left_out))
     return lines
+
+
+def _reason(left: LeftOut) -> str:
+    rights = f"{' and '.join(left.rights)}: " if left.rights else ""
+    return f"{rights}{left.reason}{f' ({left.hint})' if left.hint else ''}"
+
+
+def _left_for(words: str, slugs: Sequence[str], width: int, rows: int | None) -> Iterator[str]:
+    if len(slugs) == 1:
+        yield from wrapped(f"{slugs[0]}: {words}", width, 4, 2)
+        return
+    yield from wrapped(words, width, 4, 2)
+    yield from listed(slugs, width, 8, rows)
 
 
 def _disclosures(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes) -> list[Line]:
