@@ -22,7 +22,7 @@ NUMBER, OTHER = "9407111899564567890123", "RR123456785US"
 def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
     """A folder whose run of three letters waits."""
     made = Home(household(tmp_path / "home"), capsys)
-    made.json("mail", "post")
+    made.json("mail", "post", "--by", "post")
     return made
 
 

@@ -96,6 +96,8 @@ class LeftOut:
     """Whether another law's mechanism does it."""
     unreached: bool = False
     """Whether no way leads there, or none of those that may be taken."""
+    goes_by: ChannelKind | None = None
+    """The channel that its letter goes by, where that is not the mailing's."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,18 @@ class Plan:
 
     letters: tuple[PlannedLetter, ...]
     left_out: tuple[LeftOut, ...]
+
+    def going_by(self, kind: ChannelKind) -> "Plan":
+        """The part of it that goes by one channel; the other letters are left out, with how they go."""
+        there = tuple(letter for letter in self.letters if letter.draft.recipient.channel.kind == kind)
+        elsewhere = (_elsewhere(letter) for letter in self.letters if letter not in there)
+        return Plan(there, (*elsewhere, *self.left_out))
+
+
+def _elsewhere(letter: PlannedLetter) -> LeftOut:
+    request, row = letter.draft.request, letter.draft.recipient.channel.row
+    hint = f"`unbroker {row.command}`"
+    return LeftOut(request.person, request.broker, request.rights, f"goes {row.words}", hint, goes_by=row.kind)
 
 
 def plan(basis: Basis, selection: Selection, today: date) -> Plan:

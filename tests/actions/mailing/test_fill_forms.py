@@ -39,7 +39,7 @@ def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
 
 def test_letters_for_forms_are_sealed_as_text(home: Home) -> None:
     """Text and a short text go to the evidence; there is no PDF, and the sheet has both word for word."""
-    made = home.json("mail", "forms")
+    made = home.json("mail", "forms", "--by", "form")
     prepared = [one for one in SqliteLedger(home.path / "ledger.sqlite").read() if one.kind == "prepared"]
     texts = [(home.path / "evidence" / name).read_text(encoding="utf-8") for name in prepared[0].evidence]
     html = Path(made[0]["path"]).read_text(encoding="utf-8")
@@ -78,12 +78,12 @@ def test_the_sheet_says_what_to_give_and_what_not(home: Home) -> None:
 
 def test_what_was_filled_in_is_recorded(home: Home) -> None:
     """The command on the sheet records it, and the next sheet lacks it."""
-    home.json("mail", "forms")
+    home.json("mail", "forms", "--by", "form")
     (path,) = home.path.glob("outbox/*.html")
     command = re.search(r"unbroker (mail left \S+?)<", path.read_text(encoding="utf-8"))
     assert command is not None
     left = home.json(*command[1].split())
-    again = home.json("mail", "forms")
+    again = home.json("mail", "forms", "--by", "form")
 
     assert [one["on"] for one in left] == ["2026-11-23"]
     assert [one["broker"] for one in again] == ["bolt"]
@@ -101,7 +101,7 @@ def test_a_sealed_text_is_copied_never_made_again(home: Home) -> None:
 
 def test_a_dry_run_touches_nothing(home: Home) -> None:
     """It shows what would be on the sheet."""
-    found = home.json("mail", "forms", "--dry-run")
+    found = home.json("mail", "forms", "--by", "form", "--dry-run")
 
     assert [(one["broker"], one["path"]) for one in found] == [("acme", None), ("bolt", None)]
     assert [*SqliteLedger(home.path / "ledger.sqlite").read()] == []
@@ -110,10 +110,10 @@ def test_a_dry_run_touches_nothing(home: Home) -> None:
 
 def test_a_lost_text_is_named(home: Home) -> None:
     """What is not what was sealed is not pasted anywhere; the rest of the sheet is made."""
-    home.json("mail", "forms")
+    home.json("mail", "forms", "--by", "form")
     prepared = next(one for one in SqliteLedger(home.path / "ledger.sqlite").read() if one.kind == "prepared")
     (home.path / "evidence" / prepared.evidence[0]).write_text("other words")
-    code, out, err = home.call("mail", "forms")
+    code, out, err = home.call("mail", "forms", "--by", "form")
 
     assert (code, len(out.splitlines())) == (1, 2)
     assert "is not what was sealed" in err
@@ -147,7 +147,7 @@ def test_the_state_s_platform_heads_the_sheet(cli: Cli, californian: Path) -> No
 
 def test_the_page_is_whole_in_itself(home: Home) -> None:
     """No script, nothing fetched, a language, a title, a name for each box; the only addresses are links."""
-    home.json("mail", "forms")
+    home.json("mail", "forms", "--by", "form")
     (path,) = home.path.glob("outbox/*.html")
     text = path.read_text(encoding="utf-8")
     tags = Page(text).tags
@@ -164,7 +164,7 @@ def test_the_page_is_whole_in_itself(home: Home) -> None:
 @pytest.mark.slow
 def test_the_pdf_is_for_everybody(home: Home, cli: Cli, make_folder: MakeFolder) -> None:
     """PDF/A-3a and PDF/UA-1, for brokers and for DROP, with fonts embedded and the boxes to tick drawn."""
-    home.json("mail", "forms")
+    home.json("mail", "forms", "--by", "form")
     specimen = make_folder(
         "specimen: true\npeople: [{name: Sam, residence: US-CA, city: Fresno, emails: [sam@example.org]}]\n",
         "other",

@@ -73,7 +73,7 @@ def text(path: Path, *more: str) -> str:
 
 def test_one_file_of_all_letters(home: Home) -> None:
     """Behind a cover sheet and its empty back, each letter begins on a sheet of its own, where the manifest says."""
-    made = home.json("mail", "post")
+    made = home.json("mail", "post", "--by", "post")
     pile = home.path / "outbox" / RUN / "letters-us-10.pdf"
     rows = manifest(home)
 
@@ -87,7 +87,7 @@ def test_one_file_of_all_letters(home: Home) -> None:
 
 def test_the_pages_are_those_that_were_sealed(home: Home) -> None:
     """Each letter's pages in the pile look like those of its sealed PDF, and the manifest has that PDF's hash."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     pile = home.path / "outbox" / RUN / "letters-us-10.pdf"
     for row in manifest(home):
         sealed = home.path / "evidence" / row["sha256"]
@@ -100,7 +100,7 @@ def test_the_pages_are_those_that_were_sealed(home: Home) -> None:
 
 def test_made_again_it_is_the_same_bytes(home: Home) -> None:
     """Pile, cover sheet and manifest, on another day, with another selection, and although the ledger has grown."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     before = contents(home)
     home.json("track", "acme", "note", "--note", "They called.")
     again = home.json("mail", "post", "acme", "--sheet", "din-5008-b", today="2026-12-01")
@@ -111,10 +111,10 @@ def test_made_again_it_is_the_same_bytes(home: Home) -> None:
 
 def test_files_that_were_deleted_come_back(home: Home) -> None:
     """The outbox may be deleted at any time."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     before = contents(home)
     subprocess.run(["rm", "-r", str(home.path / "outbox")], check=True)
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
 
     assert contents(home) == before
 
@@ -125,7 +125,7 @@ def test_the_cover_sheet_says_what_it_takes(home: Home) -> None:
         home,
         ABROAD.format(slug="dago", name="Dago GmbH", street="Beispielweg 5", city="Berlin", code="10115", country="DE"),
     )
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     said = text(home.path / "outbox" / RUN / "letters-us-10.pdf", "-l", "1", "-layout").replace(" g ", "g ")
 
     assert f"Print run {RUN}" in said
@@ -140,7 +140,7 @@ def test_the_cover_sheet_says_what_it_takes(home: Home) -> None:
 
 def test_the_cover_sheet_names_nobody(home: Home) -> None:
     """Neither a person nor a broker, nor an address of either."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     said = text(home.path / "outbox" / RUN / "letters-us-10.pdf", "-l", "1")
 
     assert not re.search("Sam|Specimen|Example Road|Acme|Bolt|Cask|Sampleton|94105|@", said)
@@ -161,7 +161,7 @@ def test_letters_lie_by_country_and_postal_code(home: Home) -> None:
 def test_a_pile_for_each_sheet(home: Home) -> None:
     """People who post from two countries need two papers: two files, one manifest, and each cover names the other."""
     (home.path / "profile.yaml").write_text(PROFILE + "    slug: sam\n" + GERMAN, encoding="utf-8")
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     folder = home.path / "outbox" / RUN
     sizes = {path.name: pdf_tools.info(path)["Page size"] for path in folder.glob("letters-*.pdf")}
 
@@ -188,20 +188,20 @@ def test_letters_of_several_runs_wait(home: Home) -> None:
 
 def test_a_letter_that_left_is_not_printed_again(home: Home) -> None:
     """The pile and the manifest are made without it."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     home.json("mail", "left", "acme")
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
 
     assert [row["broker"] for row in manifest(home)] == ["bolt", "cask"]
 
 
 def test_lost_evidence_is_named_and_the_others_are_made(home: Home) -> None:
     """A sealed file that is gone does not stop the run; nothing is made in its stead."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     row = manifest(home)[0]
     lost = home.path / "evidence" / row["sha256"]
     lost.unlink()
-    code, out, err = home.call("mail", "post")
+    code, out, err = home.call("mail", "post", "--by", "post")
 
     assert code == 1
     assert "2 letters, 4 pages" in out
@@ -232,7 +232,7 @@ def test_the_manifest_is_harmless_in_a_spreadsheet(home: Home) -> None:
 
 def test_the_manifest_as_pdf_has_the_same_letters(home: Home) -> None:
     """With their hashes and the ledger's head, which the ledger approves of."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     said = text(home.path / "outbox" / RUN / "manifest.pdf").replace(" ", "")
     rows = manifest(home)
 
@@ -246,7 +246,7 @@ def test_the_manifest_as_pdf_has_the_same_letters(home: Home) -> None:
 @pytest.mark.slow
 def test_every_file_of_a_run_is_pdf_a_and_pdf_ua(home: Home) -> None:
     """veraPDF has nothing against cover sheet, letters and manifest, and qpdf neither."""
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     paths = [*(home.path / "outbox" / RUN).glob("*.pdf")]
 
     assert len(paths) == 2
@@ -282,7 +282,19 @@ def test_a_run_that_was_killed_is_finished_by_the_same_command(home: Home) -> No
     """Killed at whatever moment: every letter is sealed once, no file is half, and the end is the same bytes."""
     for number in range(12):
         add(home, BROKER.format(slug=f"more-{number}", name=f"More {number}"))
-    command = [sys.executable, "-m", "unbroker", "mail", "post", "--today", "2026-11-23", "--folder", str(home.path)]
+    command = [
+        sys.executable,
+        "-m",
+        "unbroker",
+        "mail",
+        "post",
+        "--by",
+        "post",
+        "--today",
+        "2026-11-23",
+        "--folder",
+        str(home.path),
+    ]
     kills = 0
     for moment in (0.9, 3.1, 1.7, 4.3, 1.3, 2.2, 3.7, 1.1, 2.6, 4.9, 1.5, 1.9):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -293,9 +305,9 @@ def test_a_run_that_was_killed_is_finished_by_the_same_command(home: Home) -> No
                 kills += 1
         for path in (home.path / "outbox").rglob("[!.]*.pdf"):
             assert pdf_tools.qpdf_check(path) == []
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     done = contents(home)
-    home.json("mail", "post")
+    home.json("mail", "post", "--by", "post")
     sealed = [event.letter for event in events(home) if event.kind == "prepared"]
 
     assert kills > 0

@@ -61,7 +61,7 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
         address = " ".join(address_lines(letter, sheet, languages.get())).split()
         expected[item.draft.letter] = ([*line, *address], " ".join(sender).split())
     options = ["--despite-drop", "--sheet", name, "--folder", str(home), "--today", str(DAY)]
-    code = cli.run(["mail", "post", *(sorted(some) if some else ["--all"]), *options])
+    code = cli.run(["mail", "post", *(sorted(some) if some else ["--all", "--by", "post"]), *options])
     run = home / "outbox" / f"post-{DAY}"
     rows, printed = manifest_of(run), pages(run / f"letters-{name}.pdf")
 

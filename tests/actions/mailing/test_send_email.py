@@ -137,7 +137,9 @@ def test_the_first_run_wants_to_be_confirmed(sending: MakeHome) -> None:
     assert f"from {USER}, to acme, bolt, cask.\n" in said
     look = "look with --dry-run, then add --yes 3"
     assert f"unbroker: nothing was sent: nobody is here to confirm it ({look})\n" in said
-    assert f"unbroker: nothing was sent: '2' is not 3 ({look})\n" == wrong
+    look = "look with `unbroker mail email --dry-run`, then say --yes 3"
+    why = "--yes 2, and 3 go by e-mail as the plan has it"
+    assert f"unbroker: nothing was sealed or sent: {why} ({look})\n" == wrong
     assert [] == events(home)
 
 

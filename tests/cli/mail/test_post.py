@@ -120,7 +120,7 @@ def test_a_sealed_file_that_was_changed_is_not_handed_out(home: Home) -> None:
 
 def test_letters_leave_by_run(home: Home) -> None:
     """All that wait of a run leave on the day that is named; a further call has nothing to do."""
-    made = home.json("mail", "post", "--single")
+    made = home.json("mail", "post", "--by", "post", "--single")
     left = home.json("mail", "left", "post-2026-11-23", "--on", "yesterday", today="2026-11-25")
     again = home.fails("mail", "left", "post-2026-11-23", today="2026-11-25")
 
@@ -132,7 +132,7 @@ def test_letters_leave_by_run(home: Home) -> None:
 
 def test_letters_leave_by_reference_slug_or_letter(home: Home) -> None:
     """A case is named as everywhere."""
-    one, other, third = home.json("mail", "post", "--single")
+    one, other, third = home.json("mail", "post", "--by", "post", "--single")
     reference = one["letter"].partition(".")[0]
 
     assert home.json("mail", "left", reference.lower())[0]["letter"] == one["letter"]
@@ -186,14 +186,14 @@ def test_another_run_is_refused(home: Home) -> None:
 @pytest.mark.slow
 def test_a_killed_run_is_finished_by_the_same_command(home: Home) -> None:
     """Nothing is sealed twice, nothing is lost, and what was sealed before the kill keeps its bytes."""
-    command = [sys.executable, "-m", "unbroker", "mail", "post", "--single", "--today", "2026-11-23"]
+    command = [sys.executable, "-m", "unbroker", "mail", "post", "--by", "post", "--single", "--today", "2026-11-23"]
     command += ["--folder", str(home.path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None and not [*ledger(home).read(kinds=["prepared"])]:
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGKILL)
     before = [*ledger(home).read()]
-    made = home.json("mail", "post", "--single")
+    made = home.json("mail", "post", "--by", "post", "--single")
     after = [*ledger(home).read()]
 
     assert 2 <= len(before) <= 6

@@ -39,6 +39,9 @@ class ServiceRun:
     """Without its nudge: the printer that misses is not the service's."""
     mailing: Mailing
 
+    def __len__(self) -> int:
+        return len(self.mailing)
+
 
 @dataclass(frozen=True)
 class ServiceResult:

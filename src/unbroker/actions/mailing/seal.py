@@ -1,4 +1,4 @@
-"""Sealing: the letters of a plan that go by one channel are fixed, each once, and recorded as prepared.
+"""Sealing: the letters that the plan shows as going by one channel are fixed, each once, and recorded as prepared.
 
 Every mailing begins here: which letters are planned, which are sealed already, and what changed between the two. What
 is sealed is copied from then on, never made again.
@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from unbroker.actions import follow_up
 from unbroker.actions.mailing.typeset import Typeset, typeset
+from unbroker.actions.mailing.widen import may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
 from unbroker.base.errors import Problem, UserError
@@ -100,6 +101,9 @@ def plan_mailing(
 ) -> Mailing:  # fmt: skip
     """The letters that wait to leave by a channel, and those of the plan or of the cases that would join them. Pure.
 
+    Of the plan it takes what goes by this channel anyway. All that can go by it is taken where the selection says so:
+    `by` names it, or brokers are named.
+
     Args:
         folder: the folder.
         kind: the channel.
@@ -116,7 +120,7 @@ def plan_mailing(
         letters = follow_up.called_for(folder, cases, selection, today, failed)
         called = Plan(*follow_up.by_channel(letters, kind))
     else:
-        called = _without(plan(folder.basis(cases), replace(selection, by=kind), today), sealed, cases)
+        called = _without(_planned(folder, kind, selection, today, cases), sealed, cases)
     if kind == "email" and folder.profile.specimen:
         called = replace(called, letters=tuple(map(_to_nobody, called.letters)))
     refused = {letter.draft.letter: refusal(letter) for letter in called.letters}
@@ -128,6 +132,12 @@ def plan_mailing(
     called = replace(called, letters=tuple(letter for letter in called.letters if not refused[letter.draft.letter]))
     run = run_name(kind, today, cases)
     return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head)
+
+
+def _planned(folder: Folder, kind: ChannelKind, selection: Selection, today: date, cases: Cases) -> Plan:
+    if may_widen(selection):
+        return plan(folder.basis(cases), selection, today).going_by(kind)
+    return plan(folder.basis(cases), replace(selection, by=kind), today)
 
 
 def do_seal(

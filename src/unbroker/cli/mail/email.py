@@ -13,6 +13,7 @@ from typing import get_args
 import click
 
 from unbroker.actions.mailing.send_email import EmailRun, do_send_email, plan_send_email
+from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import show_plan
@@ -46,7 +47,7 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
     help="Send them; lay them among your drafts; write them as files; or only seal them.",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="So many letters at most.")
-@click.option("--yes", type=int, metavar="N", help="Yes, send N letters; without it the first run asks.")
+@click.option("--yes", type=int, metavar="N", help="Yes, N letters: as many as planned, or all that can go by e-mail.")
 @click.option("--placed", is_flag=True, help="Send drafts, too, that you were to send: you have not done it.")
 @click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
@@ -56,19 +57,25 @@ def email(
     *, selection: Selection, via: Via, limit: int | None, yes: int | None, placed: bool, follow_ups: bool,
     dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Seal the letters of the plan that go by e-mail, and send or place every one that has not left.
+    """Seal the letters that `plan` shows as going by e-mail, and send or place every one that has not left.
 
-    A sealed letter leaves as it is, and once: a call that was stopped is taken up by the same call. Ctrl-C lets the
-    letter in flight arrive, and leaves the rest for the next call.
+    With --by email, or for brokers that are named, all goes by e-mail that can. A sealed letter leaves as it is, and
+    once: a call that was stopped is taken up by the same call. Ctrl-C lets the letter in flight arrive, and leaves
+    the rest for the next call.
     """
     folder = opened(folder_path)
-    run = plan_send_email(folder, selection, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
+
+    def planned(wanted: Selection) -> EmailRun:
+        return plan_send_email(folder, wanted, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
+
+    chosen = choose_width("email", selection, planned, yes, follow_ups=follow_ups)
+    run = chosen.mailing
     if dry_run:
-        _show_dry_run(run, as_json=as_json)
+        _show_dry_run(chosen, as_json=as_json)
         return 0
     sender = senders.sender(via, folder.settings.mail, os.environ, out or folder.outbox)
     if sender.leaves and len(run):
-        _confirm(run, folder, yes)
+        _confirm(run, folder, said=yes is not None)
     with _patience(folder.settings.pace if sender.leaves else 0) as patience, screen.progress("letters") as on_progress:
         pause = patience.between_letters
         result = do_send_email(folder, run, sender, telling.now, pause=pause, on_progress=on_progress)
@@ -81,6 +88,7 @@ def email(
     for line in _summary(run, result.outcomes, dry_run=False):
         screen.say(line)
     telling.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
     if result.trouble is not None:
         raise result.trouble
     if result.paused:
@@ -124,18 +132,14 @@ def _patience(pace: float) -> Iterator[Patience]:
         signal.signal(signal.SIGINT, before)
 
 
-def _confirm(run: EmailRun, folder: Folder, yes: int | None) -> None:
-    """Have the number typed before the first letters ever leave; a number that was given must be the right one.
+def _confirm(run: EmailRun, folder: Folder, *, said: bool) -> None:
+    """Have the number typed before the first letters ever leave, if it was not said with the command.
 
     Raises:
         NotConfirmed: it was not.
     """
     count = len(run)
-    if yes is not None:
-        if yes != count:
-            raise NotConfirmed(count, str(yes))
-        return
-    if not run.is_first:
+    if said or not run.is_first:
         return
     names = " and ".join(_name(folder, handle) for handle in run.people)
     to = run.mailing.brokers
@@ -158,7 +162,8 @@ def _name(folder: Folder, handle: str) -> str:
         return handle
 
 
-def _show_dry_run(run: EmailRun, *, as_json: bool) -> None:
+def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
+    run = chosen.mailing
     outcomes = run.foreseen()
     if as_json:
         screen.show_json([telling.record(outcome) for outcome in outcomes])
@@ -168,12 +173,14 @@ def _show_dry_run(run: EmailRun, *, as_json: bool) -> None:
         show_plan(run.mailing.plan, why=False)
     for line in _summary(run, outcomes, dry_run=True):
         screen.say(line)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
 
 
 def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     words = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    others = f"; {len(run.mailing.plan.left_out)} left out (see `unbroker plan`)" if run.mailing.plan.left_out else ""
+    left_out = [left for left in run.mailing.plan.left_out if left.goes_by is None]
+    others = f"; {len(left_out)} left out (see `unbroker plan`)" if left_out else ""
     yield f"{words or 'no letter to send'}{others}"
     if dry_run:
         return

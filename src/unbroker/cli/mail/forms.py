@@ -7,31 +7,39 @@ from pathlib import Path
 import click
 
 from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
+from unbroker.actions.mailing.seal import Mailing
+from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting
 from unbroker.planning.plan import Selection
 
 
 @click.command(short_help="Seal the letters for web forms, and lay out a sheet that takes you through them.")
 @selecting
 @click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@amount
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the sheet here.")
 @common
 def forms(
-    *, selection: Selection, follow_ups: bool, dry_run: bool, out: Path | None, as_json: bool, today: date,
-    folder_path: Path | None,
+    *, selection: Selection, follow_ups: bool, yes: int | None, dry_run: bool, out: Path | None, as_json: bool,
+    today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Seal the letters of the plan that go into forms, and lay out one sheet for all that have not left.
+    """Seal the letters that `plan` shows as going into forms, and lay out one sheet for all that have not left.
 
     The sheet, a page for the screen and a PDF, has for each form the link, what it will ask for, the text to paste
     and the command that records it. You fill the forms in yourself.
     """
     folder = opened(folder_path)
-    mailing = plan_fill_forms(folder, selection, today, follow_ups=follow_ups)
+
+    def planned(wanted: Selection) -> Mailing:
+        return plan_fill_forms(folder, wanted, today, follow_ups=follow_ups)
+
+    chosen = choose_width("form", selection, planned, yes, follow_ups=follow_ups)
+    mailing = chosen.mailing
     result = FormsResult(tuple(mailing.foreseen()), ())
     if not dry_run:
         result = do_fill_forms(folder, mailing, out or folder.outbox, telling.now)
@@ -47,17 +55,17 @@ def forms(
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
     telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
-    _say_summary(result.outcomes, len(mailing.plan.left_out), dry_run=dry_run)
-    unreached = selection.brokers and any(left.unreached for left in mailing.plan.left_out)
+    left_out = [left for left in mailing.plan.left_out if left.goes_by is None]
+    _say_summary(result.outcomes, len(left_out), telling.plan_of("form", mailing.selection), dry_run=dry_run)
+    telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
+    unreached = selection.brokers and any(left.unreached for left in left_out)
     return 1 if failed or unreached else 0
 
 
-def _say_summary(outcomes: Sequence[Outcome], left_out: int, *, dry_run: bool) -> None:
+def _say_summary(outcomes: Sequence[Outcome], left_out: int, others: str, *, dry_run: bool) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be on the sheet" if dry_run else "on the sheet"
-    screen.say(
-        f"{screen.count(len(placed), 'form')} {done}{failed}; {left_out} left out (see `unbroker plan --by form`)"
-    )
+    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}; {left_out} left out (see `unbroker {others}`)")
     if placed and not dry_run:
         screen.say("open it, fill the forms in one by one, and type the command below each")

@@ -10,15 +10,16 @@ import click
 from unbroker import folder as folders
 from unbroker.actions.mailing.labels import do_test_sheet, plan_test_sheet
 from unbroker.actions.mailing.print_run import PrintRunResult, do_print_run, plan_print_run
-from unbroker.actions.mailing.print_service import ServiceResult, do_print_service, plan_print_service
+from unbroker.actions.mailing.print_service import ServiceResult, ServiceRun, do_print_service, plan_print_service
 from unbroker.actions.mailing.run_files import RunFiles
 from unbroker.actions.mailing.seal import Mailing
+from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.cli.plan import show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting
 from unbroker.folder import Folder
 from unbroker.paper import service as services
 from unbroker.planning.plan import Plan, Selection
@@ -30,18 +31,20 @@ from unbroker.planning.plan import Plan, Selection
 @click.option("--service", metavar="NAME", help="Make files for a print service instead: lob, pingen, or your own.")
 @click.option("--single", is_flag=True, help="One PDF for each letter.")
 @click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@amount
 @click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the copies here.")
 @common
 def post(
-    *, selection: Selection, test_sheet: bool, service: str | None, single: bool, follow_ups: bool, no_press: bool,
-    dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
+    *, selection: Selection, test_sheet: bool, service: str | None, single: bool, follow_ups: bool, yes: int | None,
+    no_press: bool, dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Seal the letters of the plan that go by post, and print every letter by post that has not left.
+    """Seal the letters that `plan` shows as going by post, and print every letter by post that has not left.
 
-    Each run is a folder: a PDF to print on both sides, with a cover sheet that says what it takes, and a manifest.
-    A sealed letter is copied, never made again: a call that was stopped is taken up by the same call.
+    With --by post, or for brokers that are named, all goes by post that can. Each run is a folder: a PDF to print on
+    both sides, with a cover sheet that says what it takes, and a manifest. A sealed letter is copied, never made
+    again: a call that was stopped is taken up by the same call.
     """
     folder = opened(folder_path)
     place = out or folder.outbox
@@ -51,12 +54,18 @@ def post(
         selection = _on_its_sheet(folder, service, selection)
         if not dry_run:
             return _hand_over(
-                folder, service, selection, today, place, follow_ups=follow_ups, in_full=no_press, as_json=as_json
-            )
-    mailing = plan_print_run(folder, selection, today, follow_ups=follow_ups)
-    others = "followup" if follow_ups else "plan --by post"
+                folder, service, selection, today, place, follow_ups=follow_ups, yes=yes, in_full=no_press,
+                as_json=as_json,
+            )  # fmt: skip
+
+    def planned(wanted: Selection) -> Mailing:
+        return plan_print_run(folder, wanted, today, follow_ups=follow_ups)
+
+    chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
+    mailing = chosen.mailing
+    others = "followup" if follow_ups else telling.plan_of("post", mailing.selection)
     if dry_run:
-        return _show_dry_run(mailing, others, as_json=as_json)
+        return _show_dry_run(chosen, others, as_json=as_json)
     with screen.progress("letters") as on_progress:
         options = {"single": single, "in_full": no_press}
         result = do_print_run(folder, mailing, place, telling.now, on_progress=on_progress, **options)
@@ -64,7 +73,7 @@ def post(
     _show(result, as_json=as_json)
     telling.say_problems(failed, result.changed)
     unreached = _say_unreached(mailing.plan)
-    _say_summary(result.outcomes, mailing.plan, others)
+    _say_summary(result.outcomes, chosen, others)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
     return 1 if failed or (unreached and selection.brokers) else 0
@@ -81,7 +90,8 @@ def _show(result: PrintRunResult, *, as_json: bool) -> None:
         screen.show(str(path))
 
 
-def _show_dry_run(mailing: Mailing, others: str, *, as_json: bool) -> int:
+def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int:
+    mailing = chosen.mailing
     outcomes = mailing.foreseen()
     failed = [outcome for outcome in outcomes if outcome.problems]
     if as_json:
@@ -92,7 +102,7 @@ def _show_dry_run(mailing: Mailing, others: str, *, as_json: bool) -> int:
         show_plan(mailing.plan, why=False)
     telling.say_problems(failed)
     unreached = _say_unreached(mailing.plan)
-    _say_summary(outcomes, mailing.plan, others, dry_run=True)
+    _say_summary(outcomes, chosen, others, dry_run=True)
     return 1 if failed or (unreached and mailing.selection.brokers) else 0
 
 
@@ -118,12 +128,14 @@ def _say_unreached(planned: Plan) -> int:
     return sum(map(len, reasons.values()))
 
 
-def _say_summary(outcomes: Sequence[Outcome], planned: Plan, others: str, *, dry_run: bool = False) -> None:
+def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: str, *, dry_run: bool = False) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be handed out" if dry_run else "sealed and handed out"
-    without = f"; {len(planned.left_out)} left out (see `unbroker {others}`)" if planned.left_out else ""
+    left_out = [left for left in chosen.mailing.plan.left_out if left.goes_by is None]
+    without = f"; {len(left_out)} left out (see `unbroker {others}`)" if left_out else ""
     screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
+    telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
 
 
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
@@ -132,10 +144,15 @@ def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selecti
 
 
 def _hand_over(
-    folder: Folder, service: str, selection: Selection, today: date, place: Path, *, follow_ups: bool, in_full: bool,
-    as_json: bool,
+    folder: Folder, service: str, selection: Selection, today: date, place: Path, *, follow_ups: bool,
+    yes: int | None, in_full: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    run = plan_print_service(folder, service, selection, today, follow_ups=follow_ups)
+
+    def planned(wanted: Selection) -> ServiceRun:
+        return plan_print_service(folder, service, wanted, today, follow_ups=follow_ups)
+
+    chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
+    run = chosen.mailing
     with screen.progress("letters") as on_progress:
         result = do_print_service(run, place, telling.now, in_full=in_full, on_progress=on_progress)
     failed = [outcome for outcome in result.outcomes if outcome.problems]
@@ -146,6 +163,7 @@ def _hand_over(
             screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
     _say_handed_over(result, run.service.title, len(failed))
+    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more)
     return 1 if failed else 0
 
 

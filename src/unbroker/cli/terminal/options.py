@@ -117,6 +117,12 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
+def amount(command: Callable[..., R]) -> Callable[..., R]:
+    """Add --yes to a mailing; the command gets `yes`."""
+    words = "Yes, N letters: as many as planned, or all that can go by this way."
+    return click.option("--yes", type=int, metavar="N", help=words)(command)
+
+
 def opened(folder_path: Path | None, *, strangers_may_be: bool = False) -> Folder:
     """The folder that the command works in; `strangers_may_be` where it only reads what is recorded.
 

@@ -1,11 +1,14 @@
 """What became of letters, as JSON and as lines of talk; every mailing tells it in the same words."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from unbroker.actions.mailing.widen import may_widen
 from unbroker.actions.outcome import Change, Outcome
 from unbroker.cli.terminal import screen
-from unbroker.planning.plan import LeftOut
+from unbroker.facts.channel import CHANNELS, ChannelKind
+from unbroker.planning.plan import LeftOut, Selection
 
 
 def now() -> datetime:
@@ -31,6 +34,23 @@ def say_problems(outcomes: Iterable[Outcome], changed: Iterable[Change] = ()) ->
         screen.say(problem)
     for change in changed:
         screen.say(str(change))
+
+
+def plan_of(kind: ChannelKind, selection: Selection) -> str:
+    """The command, without the program's name, that shows the plan of a mailing."""
+    return "plan" if may_widen(selection) else f"plan --by {kind}"
+
+
+def say_other_ways(kind: ChannelKind, left_out: Sequence[LeftOut], more: int) -> None:
+    """How many letters of the plan go by another channel, and how many more could go by this one."""
+    ways = Counter(left.goes_by for left in left_out)
+    for row in CHANNELS.values():
+        if ways[row.kind]:
+            go = "goes" if ways[row.kind] == 1 else "go"
+            letters = screen.count(ways[row.kind], "letter")
+            screen.say(f"{letters} of the plan {go} {row.words}: `unbroker {row.command}`")
+    if more:
+        screen.say(f"{more} more could go {CHANNELS[kind].words}: --by {kind}")
 
 
 def say_elsewhere(left_out: Sequence[LeftOut]) -> None:

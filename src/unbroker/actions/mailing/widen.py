@@ -1,0 +1,77 @@
+"""Widening: a mailing takes what the plan shows as going by its channel; more where a person says how many. Pure."""
+
+from collections.abc import Callable, Sized
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from unbroker.base.errors import UserError
+from unbroker.facts.channel import CHANNELS, ChannelKind
+from unbroker.planning.plan import Selection
+
+M = TypeVar("M", bound=Sized)
+
+
+class GoesOtherwise(UserError):  # noqa: N818 - the sentence is the name
+    """A mailing is asked to write by another channel than its own."""
+
+    def __init__(self, kind: ChannelKind, by: ChannelKind) -> None:
+        own, other = CHANNELS[kind], CHANNELS[by]
+        super().__init__(
+            f"`{own.command}` makes letters that go {own.words}, and --by {by} wants them {other.words}"
+            f" (call `unbroker {other.command}`)"
+        )
+
+
+class OtherNumber(UserError):  # noqa: N818 - the sentence is the name
+    """The number that was said is neither that of the plan nor that of all letters that could go."""
+
+    def __init__(self, kind: ChannelKind, number: int, planned: int, most: int) -> None:
+        words, command = CHANNELS[kind].words, CHANNELS[kind].command
+        could = f", {most} could" if most > planned else ""
+        agree = f"--yes {planned} or --yes {most}" if most > planned else f"--yes {planned}"
+        super().__init__(
+            f"nothing was sealed or sent: --yes {number}, and {planned} go {words} as the plan has it{could}"
+            f" (look with `unbroker {command} --dry-run`, then say {agree})"
+        )
+
+
+@dataclass(frozen=True)
+class Chosen(Generic[M]):
+    """A mailing of the width that was chosen."""
+
+    mailing: M
+    more: int
+    """How many letters more could go by its channel."""
+
+
+def may_widen(selection: Selection) -> bool:
+    """Whether a mailing of first letters follows the plan, so that more could go by its channel."""
+    return selection.by is None and not selection.brokers
+
+
+def choose_width(
+    kind: ChannelKind, selection: Selection, plan: Callable[[Selection], M], number: int | None, *,
+    follow_ups: bool = False,
+) -> Chosen[M]:  # fmt: skip
+    """The mailing as planned, or with all that can go by its channel where the number of those was said. Pure.
+
+    Args:
+        kind: the channel of the mailing.
+        selection: whom to write to.
+        plan: plans the mailing of a selection.
+        number: how many letters somebody agreed to.
+        follow_ups: whether it is of the letters that the cases call for, whose channel is theirs.
+
+    Raises:
+        GoesOtherwise: the selection wants another channel.
+        OtherNumber: the number is that of neither.
+    """
+    if selection.by not in (None, kind):
+        raise GoesOtherwise(kind, selection.by or kind)
+    planned = plan(selection)
+    widest = plan(replace(selection, by=kind)) if may_widen(selection) and not follow_ups else planned
+    if number in (None, len(planned)):
+        return Chosen(planned, len(widest) - len(planned))
+    if number == len(widest):
+        return Chosen(widest, 0)
+    raise OtherNumber(kind, number or 0, len(planned), len(widest))
