@@ -13,14 +13,15 @@ from unbroker.actions.known_names import NotTheirs
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, validate_event
-from unbroker.cases.case import Opening
+from unbroker.cases.case import Cases, Opening
 from unbroker.cases.case_name import CaseName
+from unbroker.cases.sealed_letters import about as about_letter
 from unbroker.cases.sealed_letters import leaving
 from unbroker.cases.status import Docket, Entry
 from unbroker.folder import Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event, NewEvent, taken_back
-from unbroker.ledger.schema import Sent, Voided
+from unbroker.ledger.schema import Sent, Voided, Withdrawn
 from unbroker.ledger.store import Reader, Transaction
 
 _KEPT = ("opened", "prepared", "placed", "sending", "stopped", "voided")
@@ -238,6 +239,8 @@ def append(
         facts = replace(facts, files=dict(filed))
     fitting = replace(recording.event, facts=facts, evidence=tuple((filed or {}).values()))
     events = transaction.append([fitting, *_also_true(recording.entries, fitting)])
+    if fitting.kind == "closed":
+        events += transaction.append(_withdrawn(_after(records, events[0], today, transaction), today))
     rights = tuple(entry.case.right for entry in recording.about or recording.entries)
     return Recorded(events, rights, _after(records, events[0], today, transaction))
 
@@ -260,24 +263,70 @@ def plan_void(records: Records, name: str, seq: int, today: date, reader: Reader
         raise NotVoided(seq, reference, "it is taken back already")
     if event.kind in _KEPT:
         raise NotVoided(seq, reference, f"{event.kind!r} is written by the program; close the case instead")
+    if event.kind == "withdrawn" and (since := _sealed_since(records.read_cases(reader), event)):
+        raise NotVoided(seq, reference, f"{since} was sealed since then, and asks in its place")
     return event
 
 
 def do_void(records: Records, name: str, seq: int, today: date, at: datetime) -> Recorded:
-    """Take an event of a request back, if that can be by then.
+    """Take an event of a request back, if that can be by then; a closing with the withdrawals that came with it.
 
     Raises:
         NotVoided, UnknownName, SeveralRequests: as `plan_void`.
     """
     with records.ledger.transaction(at) as transaction:
         event = plan_void(records, name, seq, today, transaction)
-        events = transaction.append([NewEvent(Voided(), today, event.reference, voids=seq)])
+        cases = records.read_cases(transaction)
+        with_it = [
+            also
+            for also in _withdrawn_by(cases.histories[event.reference or ""], event)
+            if not _sealed_since(cases, also)
+        ]
+        events = transaction.append(
+            [NewEvent(Voided(), today, event.reference, voids=gone.seq) for gone in (event, *with_it)]
+        )
         entries = _after(records, events[0], today, transaction)
     return Recorded(events, event.rights or tuple(entry.case.right for entry in entries), entries)
 
 
 def _after(records: Records, event: Event, today: date, reader: Reader) -> tuple[Entry, ...]:
     return tuple(records.read_docket(today, [event.reference or ""], reader).entries)
+
+
+def _withdrawn(entries: Sequence[Entry], today: date) -> Iterator[NewEvent]:
+    """The letters that wait of cases that are closed now: they never leave."""
+    rights = {entry.case.right for entry in entries if entry.state != "closed"}
+    letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches if letter.waits}
+    for letter in letters.values():
+        if not any(letter.prepared.about(right) for right in rights):
+            yield about_letter(letter, Withdrawn(closing=True), today)
+
+
+def _withdrawn_by(history: Sequence[Event], closing: Event) -> Iterator[Event]:
+    """The withdrawals that were recorded together with a closing, and stand."""
+    if closing.kind != "closed":
+        return
+    void = taken_back(history)
+    for number, event in enumerate((event for event in history if event.seq > closing.seq), closing.seq + 1):
+        if event.seq != number or not (isinstance(event.facts, Withdrawn) and event.facts.closing):
+            return
+        if event.seq not in void:
+            yield event
+
+
+def _sealed_since(cases: Cases, withdrawal: Event) -> str | None:
+    """A letter that was sealed after a withdrawal, and asks the same: of the same request, or of a new one."""
+    past = {case.name: case for case in cases}
+    own = [case for case in past.values() if case.opening.reference == withdrawal.reference]
+    asked = {(case.opening.person, case.opening.broker, case.right) for case in own}
+    letters = (
+        letter
+        for case in past.values()
+        if (case.opening.person, case.opening.broker, case.right) in asked
+        for letter in case.dispatches
+        if letter.prepared.seq > withdrawal.seq and not letter.is_withdrawn
+    )
+    return next((letter.letter for letter in letters), None)
 
 
 def _also_true(entries: Sequence[Entry], event: NewEvent) -> Iterator[NewEvent]:

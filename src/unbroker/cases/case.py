@@ -112,6 +112,11 @@ class Dispatch:
         return self.kind == "form" or on >= self.prepared.on
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it will never leave."""
+        return self.state == "withdrawn"
+
+    @property
     def waits(self) -> bool:
         """Whether it is sealed and has not left."""
         return self.state in ("prepared", "placed", "deferred", "stopped")
@@ -164,7 +169,7 @@ class Case:
     def made(self, step: str, trigger: str) -> Dispatch | None:
         """The letter that a trigger has called for already."""
         letters = (letter for letter in self.dispatches if (letter.step, letter.trigger(self.right)) == (step, trigger))
-        return next((letter for letter in letters if letter.state not in ("refused", "bounced")), None)
+        return next((letter for letter in letters if letter.state not in ("refused", "bounced", "withdrawn")), None)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def later_letter(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Se
     past = tuple(_past(events, letters)) + tuple(_receipt(entries[0], events))
     past = tuple(sorted(past, key=lambda letter: letter.on))
     trigger = next((letter for letter in reversed(past) if letter.kind in _CALLS.get(step, ())), None)
-    arrived = [letter for letter in letters.values() if letter.state not in ("bounced", "refused")]
+    arrived = [letter for letter in letters.values() if letter.state not in ("bounced", "refused", "withdrawn")]
     first = min(arrived or letters.values(), key=lambda letter: letter.number, default=None)
     is_complaint = step == "complaint" and bool(hearing)
     recipient = complaint_to(hearing[0]) if is_complaint else Recipient(*_way(request, first))

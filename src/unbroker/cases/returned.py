@@ -47,7 +47,8 @@ def returned(docket: Docket, person: str, broker: str) -> Iterator[Returned]:
         if letters and all(_came_back(entry) for entry in entries):
             last = max(letters.values(), key=lambda letter: letter.number)
             tried = frozenset(letter.to for letter in letters.values())
-            yield Returned(entries[0].case.opening, last, last.number + 1, tried)
+            number = max(letter.number for entry in entries for letter in entry.case.dispatches) + 1
+            yield Returned(entries[0].case.opening, last, number, tried)
 
 
 def _came_back(entry: Entry) -> bool:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from unbroker.base import places
-from unbroker.cases.case import Cases, Dispatch
+from unbroker.base.errors import UnknownName
+from unbroker.cases import case_name
+from unbroker.cases.case import BY_HAND, Cases, Dispatch
+from unbroker.facts.law import Law
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Appealed, Complained, Sent
 from unbroker.ledger.stored import Facts
@@ -21,6 +24,49 @@ def waiting(cases: Cases, kind: str | None = None) -> tuple[Dispatch, ...]:
     letters = {sealed.letter: sealed for case in cases if case.opening.left is None for sealed in case.dispatches}
     in_order = sorted(letters.values(), key=lambda sealed: sealed.prepared.seq)
     return tuple(sealed for sealed in in_order if sealed.waits and kind in (None, sealed.kind))
+
+
+def letters_named(cases: Cases, name: str, laws: Mapping[str, Law]) -> tuple[Dispatch, ...]:
+    """The letters that a name means, in the order of sealing, wherever they are.
+
+    Args:
+        cases: what is recorded.
+        name: of a run, a request, a case or a letter, or a broker's slug.
+        laws: by which rights have other names.
+
+    Raises:
+        UnknownName: nothing that was sealed is called that.
+        Mistyped: it is meant as a reference, and is none.
+    """
+    letters = {sealed.letter: sealed for case in cases for sealed in case.dispatches}
+    in_order = sorted(letters.values(), key=lambda sealed: sealed.prepared.seq)
+    if of_run := tuple(sealed for sealed in in_order if sealed.prepared.run == name):
+        return of_run
+    wanted = case_name.parse(name)
+    openings = {case.opening.reference: case.opening for case in cases}
+    by_opening = [(sealed, openings[sealed.prepared.reference or ""]) for sealed in in_order]
+    meant = tuple(
+        sealed
+        for sealed, opening in by_opening
+        if wanted.means(sealed.letter, opening) and _is_about(sealed, wanted.rights, laws.get(opening.law))
+    )
+    if not meant:
+        slugs = {slug for opening in openings.values() for slug in (opening.broker, *opening.covers)}
+        names = {*slugs, *openings, *letters, *(sealed.prepared.run or "" for sealed in in_order)}
+        raise UnknownName("letter, run or case", name, sorted(names), see="see `unbroker status --all`")
+    return meant
+
+
+def _is_about(sealed: Dispatch, rights: tuple[str, ...], law: Law | None) -> bool:
+    aliases: Mapping[str, str] = law.aliases if law else {}
+    return not rights or any(sealed.prepared.about(aliases.get(right, right)) for right in rights)
+
+
+def lay_ready(sealed: Dispatch, cases: Cases) -> bool:
+    """Whether it was ever laid out for a person to send, who may have: a draft, a file, or a form to fill in."""
+    history = cases.histories.get(sealed.prepared.reference or "", ())
+    placed = any(event.kind == "placed" and event.letter == sealed.letter for event in history)
+    return placed or sealed.facts.via in BY_HAND or sealed.kind == "form"
 
 
 def brokers_of(cases: Cases) -> Mapping[str, str]:

@@ -96,9 +96,16 @@ class Entry:
 
     @property
     def dispatches(self) -> tuple[Dispatch, ...]:
-        """The letters that count now."""
+        """The letters that count now: one that was withdrawn is as if it had never been sealed."""
         since = self.reopened
-        return tuple([letter for letter in self.case.dispatches if since is None or letter.prepared.when > since.when])
+        letters = [letter for letter in self.case.dispatches if not letter.is_withdrawn]
+        return tuple([letter for letter in letters if since is None or letter.prepared.when > since.when])
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Whether nobody was asked, for all letters that were sealed about it were withdrawn."""
+        letters = self.case.dispatches
+        return bool(letters) and all(letter.is_withdrawn for letter in letters)
 
     @cached_property
     def asking(self) -> tuple[Dispatch, ...]:
@@ -200,6 +207,8 @@ class Entry:
                 return self._open_state()
 
     def _open_state(self) -> State:
+        if self.was_withdrawn:
+            return "closed"
         if not any(letter.left for letter in self.dispatches):
             waiting = any(letter.waits or letter.state == "sending" for letter in self.dispatches)
             return "prepared" if waiting or not (self.dispatches or self.reopened) else "stuck"
@@ -278,12 +287,12 @@ class Docket:
     @cached_property
     def _by_pair(self) -> Mapping[tuple[str, str], Mapping[str, Opening]]:
         by_pair: dict[tuple[str, str], dict[str, Opening]] = {}
-        for opening in (entry.case.opening for entry in self.entries):
+        for opening in (entry.case.opening for entry in self.entries if not entry.was_withdrawn):
             by_pair.setdefault((opening.person, opening.broker), {})[opening.reference] = opening
         return by_pair
 
     def rounds(self, person: str, broker: str, law: str, rights: Iterable[str]) -> int:
-        """How often exactly these rights were asked under a law."""
+        """How often exactly these rights were asked under a law; what was withdrawn was not asked."""
         wanted, openings = set(rights), self._by_pair.get((person, broker), {}).values()
         return sum(opening.law == law and set(opening.rights) == wanted for opening in openings)
 

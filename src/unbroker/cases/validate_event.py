@@ -103,7 +103,7 @@ def letter_of(entries: Sequence[Entry], kind: EventKind) -> str | None:
             candidates = [
                 letter
                 for letter in letters.values()
-                if letter.left is None and letter.state not in ("bounced", "refused")
+                if letter.left is None and letter.state not in ("bounced", "refused", "withdrawn")
             ]
         case "received":
             candidates = [letter for letter in letters.values() if letter.left and letter.letter not in received]
@@ -158,6 +158,8 @@ def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
     sealed = next((letter for letter in entry.case.dispatches if letter.letter == happening.letter), None)
     if sealed is None:
         yield f"there is no letter {happening.letter}" if happening.letter else "no letter of it is sealed"
+    elif sealed.is_withdrawn:
+        yield f"{sealed.letter} was withdrawn on {sealed.since} (did it leave? `track CASE void NUMBER` first)"
     elif kind == "sent":
         if sealed.left is not None:
             yield f"{sealed.letter} left on {sealed.left} already"

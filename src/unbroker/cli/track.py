@@ -9,7 +9,7 @@ import click
 from unbroker.actions import record_event
 from unbroker.actions.known_names import NotTheirs
 from unbroker.actions.record_event import Recorded
-from unbroker.base.errors import UnknownName
+from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import case_name, validate_event
 from unbroker.cases.case_name import NothingRecorded
 from unbroker.cli.show import case_row, details, event_record
@@ -102,6 +102,7 @@ def track(
         screen.show_json([event_record(event, voided=False) for event in recorded.events])
     else:
         _tell(recorded)
+    _clear_copies(recorded, today, folder_path)
 
 
 def _record(  # noqa: PLR0917 - what there is to say of an event
@@ -109,6 +110,18 @@ def _record(  # noqa: PLR0917 - what there is to say of an event
 ) -> Recorded:
     recording = record_event.plan_record(records, case, event, today)
     return record_event.do_record(records, recording, at, proofs=proofs, anyway=anyway)
+
+
+def _clear_copies(recorded: Recorded, today: date, folder_path: Path | None) -> None:
+    """Clear away what lies ready of letters that a closing withdrew."""
+    names = [event.letter for event in recorded.events if event.kind == "withdrawn" and event.letter]
+    if not names:
+        return
+    clear, telling = part("actions.mailing.stale_copies").do_clear_copies, part("cli.mail.withdraw")
+    try:
+        telling.say_copies(clear(opened(folder_path), names, today))
+    except UserError as error:
+        screen.say(f"{', '.join(names)} never leaves; what lies ready of it in the outbox is still there: {error}")
 
 
 def _tell(recorded: Recorded) -> None:
@@ -121,5 +134,8 @@ def _tell(recorded: Recorded) -> None:
             screen.show(f"event {event.seq}: {event.kind} on {event.on}; {words}")
     screen.table([case_row(entry) for entry in recorded.entries])
     first = recorded.events[0]
+    for event in recorded.events:
+        if event.kind == "withdrawn":
+            screen.say(f"{event.letter} was sealed and had not left: it is withdrawn, and never leaves")
     if first.kind != "voided":
         screen.say(f"wrong? `unbroker track {first.reference} void {first.seq}` takes it back")

@@ -279,9 +279,12 @@ class Closed(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(Facts):
-    """A sealed letter will never leave."""
+    """A sealed letter was withdrawn: it will never leave; what was sealed of it stays in the evidence."""
 
     kind = "withdrawn"
+
+    closing: bool = False
+    """Whether it was withdrawn because its request was closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

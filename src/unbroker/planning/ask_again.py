@@ -1,7 +1,7 @@
 """Asking again: whether something may be asked again, and if not yet, from when on. Pure.
 
-Nothing is asked twice while a case is open. After that, again after 120 days, and access as often as the law
-makes it free in twelve months.
+Nothing is asked twice while a case is open; what was withdrawn was not asked. After that, again after 120 days, and
+access as often as the law makes it free in twelve months.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def not_yet(docket: Docket, law: Law, *, person: str, broker: str, right: Right,
     free_from = _free_again(law, right, asked, today) or over_since + AGAIN
     if today >= free_from:
         return None
-    last = asked[-1]
+    last = next(entry for entry in reversed(asked) if entry.over_since == over_since)
     ending = f"{last.state} on {over_since} ({last.case.opening.reference})"
     return NotYet(f"{ending}: waiting until {free_from}", "--again asks now")
 
@@ -55,11 +55,15 @@ def _open(entry: Entry) -> NotYet:
             return NotYet(f"asked already ({reference}): {until}", f"`unbroker show {reference}`")
 
 
+def _counts(entry: Entry, law: Law) -> bool:
+    return entry.case.opening.law == law.slug and not entry.was_withdrawn
+
+
 def _free_again(law: Law, right: Right, asked: Sequence[Entry], today: date) -> date | None:
     """From when on access is free again; None where the law has no number of times."""
     counts = [rule.count for rule in law.rules_on(today).values() if rule.count]
     if not right.startswith("access") or not counts:
         return None
-    days = sorted({entry.case.left or entry.case.opening.on for entry in asked if entry.case.opening.law == law.slug})
+    days = sorted({entry.case.left or entry.case.opening.on for entry in asked if _counts(entry, law)})
     recent = [day for day in days if add_months(day, _YEAR) > today]
     return today if len(recent) < counts[0] else add_months(recent[-counts[0]], _YEAR)

@@ -142,15 +142,18 @@ def casefile(
         head: of the ledger.
     """
     voided = taken_back(history)
+    sealed = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
+    letters = {name: letter for name, letter in sealed.items() if not letter.is_withdrawn}
+    unsent = sealed.keys() - letters.keys()  # what was withdrawn is nobody's business but the person's
     live = [event for event in history if event.seq not in voided and event.kind != "voided"]
-    letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
+    live = [event for event in live if event.letter not in unsent]
     exhibits = tuple(_exhibits(sorted(live, key=_when), contents))
     matters = tuple(map(_matter, entries))
     chronology = sorted(_moments(live, letters, exhibits, matters), key=_place)
     return CaseFile(
         entries[0].case.opening,
         entries[0].today,
-        _person(letters.values()),
+        _person(sealed.values()),
         matters,
         tuple(chronology),
         tuple(_sealed(letter, exhibits) for letter in sorted(letters.values(), key=lambda letter: letter.number)),

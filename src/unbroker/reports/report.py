@@ -140,7 +140,8 @@ def report(docket: Docket, today: date, head: str) -> Report:
         today: its day.
         head: of the ledger.
     """
-    entries = [entry for entry in docket.entries if entry.state != "prepared"]
+    sealed = [entry for entry in docket.entries if not entry.was_withdrawn]
+    entries = [entry for entry in sealed if entry.state != "prepared"]
     lines = tuple(Line(entry, _fate(entry, lateness), lateness) for entry in entries for lateness in (delay(entry),))
     return Report(
         today,
@@ -149,7 +150,7 @@ def report(docket: Docket, today: date, head: str) -> Report:
         tuple(_tallies(lines, lambda line: line.entry.case.opening.broker_name)),
         tuple(_spans(lines)),
         tuple(sorted(_courses(lines), key=_urgency)),
-        len(docket.entries) - len(entries),
+        len(sealed) - len(entries),
         len({entry.case.opening.reference for entry in entries}),
         min((course.begins for course in _courses(lines)), default=None),
         head,

@@ -1,6 +1,6 @@
 """Filling in forms: letters are sealed as text, and a sheet takes the person through the forms one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -67,14 +67,34 @@ def do_fill_forms(
     outcomes = [*sealed.failed, *outcomes]
     if not entries:
         return FormsResult(tuple(outcomes), (), sealed.changed)
-    country = places.country(folder.profile.people[0].residence.code)
-    page = sheet.choose(folder.sheets, country, folder.settings.sheet).page
-    filled = form.fill(entries, folder.templates, page, mailing.today, specimen=folder.profile.specimen)
-    screen, paper = out / f"{sealed.mailing.run}.html", out / f"{sealed.mailing.run}.pdf"
-    files.write(screen, filled.html.encode())
-    files.write(paper, filled.pdf)
+    screen, paper = _write_sheet(folder, entries, out / f"{sealed.mailing.run}.html", mailing.today)
     placed = [outcome if outcome.problems else replace(outcome, path=screen) for outcome in outcomes]
     return FormsResult(tuple(placed), (screen, paper), sealed.changed)
+
+
+def rewrite_sheet(folder: Folder, cases: Cases, screen: Path, today: date) -> bool:
+    """Make a sheet anew for the forms that still wait, or take it away; answers whether there is one.
+
+    Raises:
+        CannotWrite: the folder cannot be written.
+    """
+    _, entries = _entries(folder, cases)
+    if entries:
+        _write_sheet(folder, entries, screen, today)
+        return True
+    for path in (screen, screen.with_suffix(".pdf")):
+        path.unlink(missing_ok=True)
+    return False
+
+
+def _write_sheet(folder: Folder, entries: Sequence[Entry], screen: Path, today: date) -> tuple[Path, Path]:
+    country = places.country(folder.profile.people[0].residence.code)
+    page = sheet.choose(folder.sheets, country, folder.settings.sheet).page
+    filled = form.fill(entries, folder.templates, page, today, specimen=folder.profile.specimen)
+    paper = screen.with_suffix(".pdf")
+    files.write(screen, filled.html.encode())
+    files.write(paper, filled.pdf)
+    return screen, paper
 
 
 def _entries(folder: Folder, cases: Cases) -> tuple[list[Outcome], list[Entry]]:

@@ -33,7 +33,7 @@ class HasLeft(UserError):  # noqa: N818 - the sentence is the name
         when = " and ".join(map(str, days))
         letters = f"{len(gone)} letter{'' if len(gone) == 1 else 's'}"
         super().__init__(
-            f"{name} has left already, {letters} on {when} (a mistake? `unbroker show CASE` has the event)"
+            f"{name} has left already, {letters} on {when} (a mistake? `unbroker mail left {name} --undo`)"
         )
 
 

@@ -3,7 +3,7 @@
 Files only: nothing is sent, and nobody is asked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -30,13 +30,19 @@ from unbroker.planning.plan import PlannedLetter, Selection
 
 
 @dataclass(frozen=True)
-class ServiceRun:
-    """Letters for a print service, before anything is done."""
+class Handover:
+    """A print service, and whose letters it gets."""
 
     name: str
     service: Service
     folder: Folder
     """Without its nudge: the printer that misses is not the service's."""
+
+
+@dataclass(frozen=True)
+class ServiceRun(Handover):
+    """Letters for a print service, before anything is done."""
+
     mailing: Mailing
 
     def __len__(self) -> int:
@@ -77,6 +83,29 @@ def plan_print_service(
     return ServiceRun(name, service, unmoved, mailing)
 
 
+def rewrite_runs(folder: Folder, name: str, letters: Sequence[Dispatch], out: Path) -> tuple[Path, ...]:
+    """Make the files of a run for print services anew, wherever they lie; answers their folders.
+
+    Args:
+        folder: the folder.
+        name: of the run.
+        letters: those of it that wait.
+        out: where its folders are, one for each service.
+
+    Raises:
+        CannotWrite: a folder cannot be written.
+    """
+    offered = services.load(letter_folders(folder.path))
+    places = [(service, out / f"{name}-{service}") for service in offered if (out / f"{name}-{service}").is_dir()]
+    for service, place in places:
+        for copy in place.glob("*.pdf"):
+            copy.unlink()
+        own = Handover(service, services.choose(offered, service), folder)
+        on_sheet = [letter for letter in letters if letter.facts.sheet == own.service.sheet]
+        _write_run(own, on_sheet, place)
+    return tuple(place for _, place in places)
+
+
 def do_print_service(
     run: ServiceRun, out: Path, now: Callable[[], datetime], *, in_full: bool = False,
     on_progress: Progress = no_progress,
@@ -108,7 +137,7 @@ def do_print_service(
     return ServiceResult(tuple(outcomes), tuple(lists), len(letters) - len(on_sheet), sealed.changed)
 
 
-def _write_run(run: ServiceRun, letters: list[Dispatch], place: Path) -> tuple[list[Outcome], Path]:
+def _write_run(run: Handover, letters: list[Dispatch], place: Path) -> tuple[list[Outcome], Path]:
     """Copy the letters of a run, and write their list; answers what became of each, and where the list is."""
     files.clear_scratch(place)
     outcomes, rows = [], []
@@ -139,7 +168,7 @@ def _refused(folder: Folder, service: Service, letter: PlannedLetter) -> tuple[P
     return tuple(Problem(draft.recipient.channel.place, f"broker {slug!r}: {fault}", hint) for fault in faults[:1])
 
 
-def _copy(run: ServiceRun, letter: Dispatch, article: Article, path: Path) -> tuple[dict[str, str], list[str]]:
+def _copy(run: Handover, letter: Dispatch, article: Article, path: Path) -> tuple[dict[str, str], list[str]]:
     """Write a letter where nothing speaks against it; answers what the list says of it, and what does."""
     folder, service, digest = run.folder, run.service, letter.hashes.get("pdf", "")
     try:

@@ -48,13 +48,14 @@ class RunFiles:
         return (*(path for pile in self.piles for path in pile.paths), *self.manifest)
 
 
-def write_runs(folder: Folder, cases: Cases, out: Path) -> tuple[RunFiles, ...]:
+def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None) -> tuple[RunFiles, ...]:
     """Write the files of each run of which letters wait to leave by post.
 
     Args:
         folder: the folder.
         cases: what its ledger says.
         out: where the runs go, each in a folder of its own.
+        only: the name of the one run that is wanted.
 
     Raises:
         CannotWrite: a folder cannot be written, or the disk is full; what was written before stays whole.
@@ -62,10 +63,26 @@ def write_runs(folder: Folder, cases: Cases, out: Path) -> tuple[RunFiles, ...]:
     """
     by_run: dict[str, list[Dispatch]] = {}
     for letter in waiting(cases, "post"):
-        by_run.setdefault(letter.prepared.run or "", []).append(letter)
+        if only in (None, letter.prepared.run):
+            by_run.setdefault(letter.prepared.run or "", []).append(letter)
     openings = {case.opening.reference: case.opening for case in cases}
     heads = {name: post.Run(name, run[-1].prepared.hash, folder.profile.specimen) for name, run in by_run.items()}
     return tuple(_Run(folder, heads[name], openings, out / name).write(letters) for name, letters in by_run.items())
+
+
+def remove_run(folder: Path) -> None:
+    """Take away the files of a run of which no letter waits any more; what else lies in its folder stays."""
+    if not folder.is_dir():
+        return
+    for path in (*folder.glob("letters-*.pdf"), folder / "manifest.csv", folder / "manifest.pdf"):
+        path.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def copy_path(out: Path, broker: str, letter: str) -> Path:
+    """Where the single copy of a letter is."""
+    return out / f"{broker}-{letter}.pdf"
 
 
 def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]:
@@ -81,7 +98,7 @@ def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]
 
 
 def _copy(folder: Folder, letter: Dispatch, broker: str, out: Path) -> Outcome:
-    path = out / f"{broker}-{letter.letter}.pdf"
+    path = copy_path(out, broker, letter.letter)
     outcome = Outcome(letter.letter, broker, "placed", path, run=letter.prepared.run)
     try:
         files.write(path, evidence.fetch(folder.evidence, letter.hashes.get("pdf", "")))

@@ -16,7 +16,7 @@ from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base.errors import NOWHERE, Problem, UserError
 from unbroker.cases.case import BY_HAND, Cases, Dispatch, fold
 from unbroker.cases.message_thread import thread_of
-from unbroker.cases.sealed_letters import about, brokers_of, leaving, waiting
+from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving, waiting
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.schema import Answer, Deferred, Placed, Refused, Sending, Sent, Stopped, Unknown
@@ -133,9 +133,7 @@ def plan_send_email(
     mailing = plan_mailing(folder, "email", selection, today, follow_ups=follow_ups)
     if not follow_ups and not selection.brokers:
         mailing = replace(mailing, plan=_without_dead_ends(mailing.plan))
-    held = [
-        letter for letter in mailing.waiting if via == "smtp" and not placed and _may_be_sent(letter, mailing.cases)
-    ]
+    held = [letter for letter in mailing.waiting if via == "smtp" and not placed and lay_ready(letter, mailing.cases)]
     free = [letter for letter in mailing.waiting if letter not in held]
     ready = [letter for letter in free if letter.state != "stopped"]
     last = [letter for letter in free if letter.state == "stopped"]
@@ -312,13 +310,6 @@ def _dead_end(letter: PlannedLetter) -> LeftOut:
     request, channel = letter.draft.request, letter.draft.recipient.channel
     reason, hint = f"{channel.to}: letters there came back", f"`unbroker mail post {request.broker.slug}`"
     return LeftOut(request.person, request.broker, request.rights, reason, hint)
-
-
-def _may_be_sent(letter: Dispatch, cases: Cases) -> bool:
-    """Whether it was ever laid out for a person to send."""
-    history = cases.histories.get(letter.prepared.reference or "", ())
-    laid_out = any(event.kind == "placed" and event.letter == letter.letter for event in history)
-    return laid_out or letter.facts.via in BY_HAND
 
 
 def _tried_on(cases: Cases, day: date) -> int:

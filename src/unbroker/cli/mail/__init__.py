@@ -11,6 +11,7 @@ COMMANDS = {
     "labels": ("mail.labels:labels", "Print the addresses of a run on sticky labels."),
     "certificate": ("mail.certificate:certificate", "List the letters of a run for the post office to stamp."),
     "left": ("mail.left:left", "Record that letters have left."),
+    "withdraw": ("mail.withdraw:withdraw", "Withdraw sealed letters that have not left: they never will."),
     "read": ("mail.read:read", "Read bounces and replies; you say what is recorded."),
     "resolve": ("mail.resolve:resolve", "Find out whether letters in doubt have left."),
     "set-up": ("mail.set_up:set_up", "Name the mail account that letters leave from."),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions.mailing.mark_sent import do_mark_sent, plan_mark_sent
+from unbroker.actions.mailing.unmark_sent import do_unmark_sent, plan_unmark_sent
 from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.cases import tracking_numbers
@@ -16,6 +17,7 @@ from unbroker.cases.tracking_numbers import Told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
+from unbroker.folder import Records
 
 _PASTED = Path("-")
 
@@ -30,15 +32,22 @@ _PASTED = Path("-")
     metavar="FILE",
     help="The carrier's numbers: the manifest filled in, or a letter and its number on each line; - asks for them.",
 )
+@click.option("--undo", is_flag=True, help="A mistake: take back what was last recorded of them in one step.")
 @common
 def left(
-    *, name: str, on: str | None, numbers: Path | None, as_json: bool, today: date, folder_path: Path | None
-) -> None:
+    *, name: str, on: str | None, numbers: Path | None, undo: bool, as_json: bool, today: date,
+    folder_path: Path | None,
+) -> None:  # fmt: skip
     """Record that the letters of a run, or of one case, have left the house.
 
     All or none are recorded. A letter without a tracking number leaves all the same.
     """
     records = opened_records(folder_path)
+    if undo:
+        if on or numbers:
+            raise click.UsageError("--undo takes back what was recorded; it goes with neither --on nor --tracking")
+        _undo(records, name, today, as_json=as_json)
+        return
     plan = plan_mark_sent(records, name, a_day(on, today), today)
     tracked, problems = _numbers(numbers, plan.letters)
     events = do_mark_sent(records, plan, datetime.now(UTC), tracked, problems)
@@ -57,6 +66,19 @@ def left(
     without = sum(not event.fact("tracking") for event in gone)
     lacking = f", {without} of them without a tracking number" if numbers and without else ""
     screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
+    screen.say(f"a mistake? `unbroker mail left {name} --undo` takes it back")
+
+
+def _undo(records: Records, name: str, today: date, *, as_json: bool) -> None:
+    plan = plan_unmark_sent(records, name, today)
+    events = do_unmark_sent(records, plan, datetime.now(UTC))
+    letters = [letter for letter in plan.letters if letter in {event.letter for event in events}]
+    if as_json:
+        screen.show_json([{"event": event.seq, "letter": event.letter, "voids": event.voids} for event in events])
+        return
+    for letter in letters:
+        screen.show(f"{letter} waits again")
+    screen.say(f"taken back: {screen.count(len(letters), 'letter')} of {name} had not left")
 
 
 def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[Told], Sequence[Problem]]:

@@ -1,0 +1,141 @@
+"""Stale copies: what lies ready of a letter that never leaves is deleted, made anew without it, or named.
+
+Only the outbox is looked into; the sealed letter stays in the evidence. Called again, it does what is left to do.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from unbroker.actions.mailing import fill_forms, print_service, run_files
+from unbroker.base import files
+from unbroker.cases.case import Cases, Dispatch
+from unbroker.cases.sealed_letters import brokers_of, waiting
+from unbroker.folder import Folder
+from unbroker.ledger import evidence
+from unbroker.ledger.schema import Placed
+from unbroker.mail.outgoing.message import unsent
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What became of the copies of some letters that never leave."""
+
+    deleted: tuple[Path, ...] = ()
+    """Files of ours that lay there as they were made."""
+    anew: tuple[Path, ...] = ()
+    """Print runs and sheets of forms that were made without them."""
+    emptied: tuple[str, ...] = ()
+    """Runs of which nothing is left."""
+    by_hand: tuple[str, ...] = ()
+    """What the person must delete or throw away, in words."""
+
+
+def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Copies:
+    """Clear away what lies ready of letters that were withdrawn; the caller holds the lock of the run.
+
+    Args:
+        folder: the folder.
+        letters: those that were withdrawn.
+        today: the day on a sheet that is made anew.
+
+    Raises:
+        CannotWrite: the outbox cannot be written.
+    """
+    cases, brokers = folder.records.read_cases(), brokers_of(folder.records.read_cases())
+    deleted: list[Path] = []
+    by_hand: list[str] = []
+    for letter in letters:
+        path = _copy_of(folder, letter, brokers[letter.letter])
+        if path is not None and _is_ours(folder, letter, path):
+            path.unlink()
+            deleted.append(path)
+        elif path is not None:
+            by_hand.append(f"delete {files.shown(path)}: it was changed since it was made")
+        by_hand += _elsewhere(letter, cases, found=path is not None)
+    anew, emptied, elsewhere = _piles(folder, cases, letters)
+    by_hand += [f"{name} was printed elsewhere, if at all: `unbroker mail post` makes it anew" for name in elsewhere]
+    sheets, empty = _sheets(folder, cases, letters, today)
+    return Copies(tuple(deleted), (*anew, *sheets), (*emptied, *empty), tuple(dict.fromkeys(by_hand)))
+
+
+def do_clear_copies(folder: Folder, names: Collection[str], today: date) -> Copies:
+    """Clear away what lies ready of letters that are withdrawn.
+
+    Raises:
+        Locked: a run is under way.
+        CannotWrite: the outbox cannot be written.
+    """
+    with folder.ledger.hold():
+        letters = {letter.letter: letter for case in folder.records.read_cases() for letter in case.dispatches}
+        withdrawn = [letter for letter in letters.values() if letter.letter in names and letter.is_withdrawn]
+        return clear_copies(folder, withdrawn, today)
+
+
+def _copy_of(folder: Folder, letter: Dispatch, broker: str) -> Path | None:
+    """The letter's own file in the outbox, where it has one."""
+    path = run_files.copy_path(folder.outbox, broker, letter.letter)
+    path = path if letter.kind == "post" else path.with_suffix(".eml")
+    return path if path.is_file() else None
+
+
+def _is_ours(folder: Folder, letter: Dispatch, path: Path) -> bool:
+    part = "pdf" if letter.kind == "post" else "mail"
+    try:
+        content = evidence.fetch(folder.evidence, letter.hashes.get(part, ""))
+    except evidence.EvidenceLost:
+        return False
+    return files.read_bytes(path) == (content if part == "pdf" else unsent(content))
+
+
+def _elsewhere(letter: Dispatch, cases: Cases, *, found: bool) -> Iterator[str]:
+    """What lies where only the person can delete it."""
+    history = cases.histories.get(letter.prepared.reference or "", ())
+    ways = {event.facts.via for event in history if event.letter == letter.letter and isinstance(event.facts, Placed)}
+    ways |= {letter.facts.via}
+    if "drafts" in ways:
+        yield f"delete the draft “{letter.facts.subject}” to {letter.to} in your mailbox's folder of drafts"
+    if "outbox" in ways and not found:
+        yield f"delete the file of {letter.letter} (….eml) where you have put it, if you have: it is not in the outbox"
+
+
+_Piles = tuple[Sequence[Path], Sequence[str], Sequence[str]]
+
+
+def _piles(folder: Folder, cases: Cases, letters: Iterable[Dispatch]) -> _Piles:
+    """Make the print runs of some letters anew; answers their folders, the runs that are empty now, and those not here.
+
+    One whose letters were written singly, or to another folder, is not here.
+    """
+    anew: list[Path] = []
+    emptied: list[str] = []
+    elsewhere: list[str] = []
+    for name in dict.fromkeys(letter.prepared.run or "" for letter in letters if letter.kind == "post"):
+        rest = [letter for letter in waiting(cases, "post") if letter.prepared.run == name]
+        place = folder.outbox / name
+        handed_over = print_service.rewrite_runs(folder, name, rest, folder.outbox)
+        anew += handed_over
+        if not rest:
+            run_files.remove_run(place)
+            emptied.append(name)
+        elif place.is_dir():
+            run_files.write_runs(folder, cases, folder.outbox, only=name)
+            anew.append(place)
+        elif not handed_over:
+            elsewhere.append(name)
+    return anew, emptied, elsewhere
+
+
+def _sheets(
+    folder: Folder, cases: Cases, letters: Iterable[Dispatch], today: date
+) -> tuple[Sequence[Path], Sequence[str]]:
+    """Make the sheets of forms anew that show some letters; one with nothing left on it is deleted, and named."""
+    names = [letter.letter.encode() for letter in letters if letter.kind == "form"]
+    shows = [
+        screen
+        for screen in sorted(folder.outbox.glob("form-*.html"))
+        if any(name in files.read_bytes(screen) for name in names)
+    ]
+    anew = [screen for screen in shows if fill_forms.rewrite_sheet(folder, cases, screen, today)]
+    return anew, [screen.stem for screen in shows if screen not in anew]

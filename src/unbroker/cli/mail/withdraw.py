@@ -1,0 +1,112 @@
+"""`mail withdraw`: sealed letters that have not left never will."""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from unbroker.actions.mailing.stale_copies import Copies
+from unbroker.actions.mailing.withdraw import DidItLeave, Withdrawal, WithdrawResult, do_withdraw, plan_withdraw
+from unbroker.base import files
+from unbroker.cases.case import Dispatch
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.day import a_day
+from unbroker.cli.terminal.options import common, opened
+
+_ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "later": None}
+
+
+@click.command(short_help="Withdraw sealed letters that have not left: they never will.")
+@click.argument("name", metavar="LETTER|RUN|CASE")
+@click.option("--left/--not-left", "left", default=None, help="Letters laid out for you to send left, or did not.")
+@click.option("--on", "on", metavar="DAY", help="When they left, with --left; else today.")
+@click.option("--dry-run", is_flag=True, help="Show what would be withdrawn, and touch nothing.")
+@common
+def withdraw(
+    *, name: str, left: bool | None, on: str | None, dry_run: bool, as_json: bool, today: date,
+    folder_path: Path | None,
+) -> int:  # fmt: skip
+    """Withdraw the letters of a run or a case, or a single one, that are sealed and have not left.
+
+    What was sealed stays in the evidence; what can be deleted or printed anew is, and the rest is named. A draft, a
+    file for your mail program or a form may have left by your hand: you are asked. The request can be planned anew.
+    """
+    folder = opened(folder_path)
+    plan = plan_withdraw(folder.records, name, today)
+    if dry_run:
+        return _show_dry_run(plan, as_json=as_json)
+    answers = _answers(plan, left=left)
+    result = do_withdraw(folder, plan, datetime.now(UTC), left=answers, on=a_day(on, today))
+    if as_json:
+        screen.show_json(_records(plan, result))
+    else:
+        _show(plan, result)
+    say_copies(result.copies)
+    for letter in plan.gone:
+        screen.say(f"{letter.letter} stays: it {'has left' if letter.left else 'may have left'}")
+    for letter in result.waiting:
+        screen.say(f"{letter.letter} waits still: find out, then call again with --left or --not-left")
+    return 1 if result.waiting else 0
+
+
+def say_copies(copies: Copies) -> None:
+    """What became of the copies, and what is left to do by hand."""
+    for path in copies.deleted:
+        screen.say(f"deleted: {files.shown(path)}")
+    for path in copies.anew:
+        screen.say(f"{path.name} is made anew without it, in {files.shown(path)}: throw the old print away")
+    for name in copies.emptied:
+        screen.say(f"nothing of {name} is left: throw what was printed of it away")
+    for words in copies.by_hand:
+        screen.say(words)
+
+
+def _answers(plan: Withdrawal, *, left: bool | None) -> Mapping[str, bool | None]:
+    """Of each letter that was laid out, whether it left: as the option says, or whoever sits here.
+
+    Raises:
+        DidItLeave: nobody says so.
+    """
+    names = [letter.letter for letter in plan.laid_out]
+    if left is not None:
+        return dict.fromkeys(names, left)
+    if names and not sys.stdin.isatty():
+        raise DidItLeave(names)
+    return {letter.letter: _asked(letter, plan.brokers[letter.letter]) for letter in plan.laid_out}
+
+
+def _asked(letter: Dispatch, broker: str) -> bool | None:
+    screen.say(f"{letter.letter} to {broker}, {letter.channel.to}, was laid out for you on {letter.since}")
+    choice = click.Choice([*_ANSWERS])
+    return _ANSWERS[click.prompt("Did it leave?", type=choice, default="later", err=True)]
+
+
+def _show(plan: Withdrawal, result: WithdrawResult) -> None:
+    for letter in result.withdrawn:
+        done = f"was withdrawn on {letter.since} already" if letter.is_withdrawn else "is withdrawn: it never leaves"
+        screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} {done}")
+    for letter in result.sent:
+        screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} is recorded as left, and cannot be withdrawn")
+
+
+def _show_dry_run(plan: Withdrawal, *, as_json: bool) -> int:
+    if as_json:
+        screen.show_json([_record(plan, letter, "waits") for letter in plan.letters])
+        return 0
+    for letter in plan.letters:
+        asks = "; you are asked whether it left" if letter in plan.laid_out else ""
+        screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} would be withdrawn{asks}")
+    screen.say(f"{screen.count(len(plan.letters), 'letter')} would be withdrawn")
+    return 0
+
+
+def _records(plan: Withdrawal, result: WithdrawResult) -> list[dict[str, object]]:
+    groups = (("withdrawn", result.withdrawn), ("sent", result.sent), ("waits", result.waiting))
+    return [_record(plan, letter, outcome) for outcome, letters in groups for letter in letters]
+
+
+def _record(plan: Withdrawal, letter: Dispatch, outcome: str) -> dict[str, object]:
+    broker, run = plan.brokers[letter.letter], letter.prepared.run
+    return {"letter": letter.letter, "broker": broker, "result": outcome, "run": run}
