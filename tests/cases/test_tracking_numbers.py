@@ -62,7 +62,10 @@ def test_numbers_of_a_table(home: Home) -> None:
     assert code == 0
     assert sent(home) == {known["acme"]: NUMBER, known["bolt"]: OTHER, known["cask"]: None}
     assert f"{known['acme']} left on 2026-11-23, tracking number {NUMBER}\n" in out
-    assert err == "left: 3 letters, 1 of them without a tracking number; `unbroker due` says what comes next\n"
+    assert err == (
+        "left: 3 letters, 1 of them without a tracking number; `unbroker due` says what comes next\n"
+        f"a mistake? `unbroker mail left {RUN} --undo` takes it back\n"
+    )
 
 
 def test_the_manifest_filled_in(home: Home) -> None:
@@ -181,10 +184,11 @@ def test_a_run_that_was_never_made_is_named(home: Home) -> None:
 def test_a_run_that_has_left_is_named_with_its_day(home: Home) -> None:
     """A letter of it likewise, and nothing waits any more."""
     home.json("mail", "left", RUN)
-    hint = "(a mistake? `unbroker show CASE` has the event)"
+    for name, letters_that_left in ((RUN, "3 letters"), ("acme", "1 letter")):
+        hint = f"(a mistake? `unbroker mail left {name} --undo`)"
+        refused = home.fails("mail", "left", name)
 
-    assert home.fails("mail", "left", RUN) == f"unbroker: {RUN} has left already, 3 letters on 2026-11-23 {hint}\n"
-    assert home.fails("mail", "left", "acme") == f"unbroker: acme has left already, 1 letter on 2026-11-23 {hint}\n"
+        assert refused == f"unbroker: {name} has left already, {letters_that_left} on 2026-11-23 {hint}\n"
     assert home.fails("mail", "left", "post-2026-11-30") == (
         "unbroker: there is no run 'post-2026-11-30' (nothing waits: `unbroker mail post` seals letters)\n"
     )

@@ -361,7 +361,7 @@ def test_the_demo_shows_everything(elsewhere: Path, cli: Cli) -> None:
     assert all(pdf.read_bytes().rstrip().endswith(b"%%EOF") for pdf in pdfs)
     assert "Jordan Example, California" in out
     assert "Jana Beispiel, Germany" in out
-    assert "A print run of 8 letters by post, sealed and not left, is in there/outbox/post-2026-11-22:" in out
+    assert "A print run of 2 letters by post, sealed and not left, is in there/outbox/post-2026-11-22:" in out
     names = {path.name for path in (previews.parent / "post-2026-11-22").iterdir()}
     assert names == {"letters-us-10.pdf", "manifest.csv", "manifest.pdf", "labels-5160.pdf"}
     assert "Drafts of 7 e-mails, to addresses that nobody has, are in there/outbox/drafts" in out

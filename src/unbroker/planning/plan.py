@@ -107,18 +107,6 @@ class Plan:
     letters: tuple[PlannedLetter, ...]
     left_out: tuple[LeftOut, ...]
 
-    def going_by(self, kind: ChannelKind) -> "Plan":
-        """The part of it that goes by one channel; the other letters are left out, with how they go."""
-        there = tuple(letter for letter in self.letters if letter.draft.recipient.channel.kind == kind)
-        elsewhere = (_elsewhere(letter) for letter in self.letters if letter not in there)
-        return Plan(there, (*elsewhere, *self.left_out))
-
-
-def _elsewhere(letter: PlannedLetter) -> LeftOut:
-    request, row = letter.draft.request, letter.draft.recipient.channel.row
-    hint = f"`unbroker {row.command}`"
-    return LeftOut(request.person, request.broker, request.rights, f"goes {row.words}", hint, goes_by=row.kind)
-
 
 def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     """What a selection comes to on a day.

@@ -126,7 +126,7 @@ def test_letters_leave_by_run(home: Home) -> None:
 
     assert [one["letter"] for one in left] == [one["letter"] for one in made]
     assert {one["on"] for one in left} == {"2026-11-24"}
-    hint = "a mistake? `unbroker show CASE` has the event"
+    hint = "a mistake? `unbroker mail left post-2026-11-23 --undo`"
     assert again == f"unbroker: post-2026-11-23 has left already, 3 letters on 2026-11-24 ({hint})\n"
 
 

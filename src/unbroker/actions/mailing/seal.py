@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from unbroker.actions import follow_up
 from unbroker.actions.mailing.typeset import Typeset, typeset
-from unbroker.actions.mailing.widen import may_widen
+from unbroker.actions.mailing.widen import going_by, may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
 from unbroker.base.errors import Problem, UserError
@@ -136,7 +136,7 @@ def plan_mailing(
 
 def _planned(folder: Folder, kind: ChannelKind, selection: Selection, today: date, cases: Cases) -> Plan:
     if may_widen(selection):
-        return plan(folder.basis(cases), selection, today).going_by(kind)
+        return going_by(plan(folder.basis(cases), selection, today), kind)
     return plan(folder.basis(cases), replace(selection, by=kind), today)
 
 

@@ -110,11 +110,11 @@ def _by_hand(cases: Cases) -> Iterator[Event]:
 def _together(marked: Sequence[Event], last: Event, cases: Cases) -> Iterator[Event]:
     """The events that were recorded in one step with the last one, in the order of the ledger."""
     done = {event.seq: event for event in _live(cases, cases.histories) if event.kind in _DONE_BY_IT}
-    sent = {event.seq: event for event in marked if event.at == last.at}
-    step = {**done, **sent}
+    step = {**done, **{event.seq: event for event in marked}}
+    step = {seq: event for seq, event in step.items() if (event.at, event.on) == (last.at, last.on)}
     first = last.seq
-    while first - 1 in step and step[first - 1].at == last.at:
+    while first - 1 in step:
         first -= 1
-    also = done.get(last.seq + 1)
-    end = last.seq + (also is not None and also.letter == last.letter and also.at == last.at)
+    also = step.get(last.seq + 1)
+    end = last.seq + (also is not None and also.letter == last.letter)
     yield from (step[number] for number in range(first, end + 1))

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from unbroker.base.errors import UserError
 from unbroker.facts.channel import CHANNELS, ChannelKind
-from unbroker.planning.plan import Selection
+from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
 M = TypeVar("M", bound=Sized)
 
@@ -42,6 +42,19 @@ class Chosen(Generic[M]):
     mailing: M
     more: int
     """How many letters more could go by its channel."""
+
+
+def going_by(planned: Plan, kind: ChannelKind) -> Plan:
+    """The part of a plan that goes by one channel; the other letters are left out, with how they go."""
+    there = tuple(letter for letter in planned.letters if letter.draft.recipient.channel.kind == kind)
+    elsewhere = (_elsewhere(letter) for letter in planned.letters if letter.draft.recipient.channel.kind != kind)
+    return Plan(there, (*elsewhere, *planned.left_out))
+
+
+def _elsewhere(letter: PlannedLetter) -> LeftOut:
+    request, row = letter.draft.request, letter.draft.recipient.channel.row
+    hint = f"`unbroker {row.command}`"
+    return LeftOut(request.person, request.broker, request.rights, f"goes {row.words}", hint, goes_by=row.kind)
 
 
 def may_widen(selection: Selection) -> bool:
