@@ -46,6 +46,9 @@ from unbroker.actions.mailing import (
     sample,
     seal,
     send_email,
+    stale_copies,
+    unmark_sent,
+    withdraw,
 )  # fmt: skip
 from unbroker.actions.new_folder import Answers
 from unbroker.actions.outcome import Change
@@ -368,6 +371,47 @@ def marking_as_sent(scene: Scene) -> None:
     mark_sent.do_mark_sent(others, mark_sent.plan_mark_sent(others, letters[0], DAY, DAY), now())
     events = scene.twice(lambda: mark_sent.do_mark_sent(records, leaving, now()))
     assert {event.letter for event in events} == {*letters[1:]}
+
+
+@drive
+def taking_back_that_letters_left(scene: Scene) -> None:
+    """All of one step, once; what followed by then keeps it."""
+    letters, records = scene.posted(), scene.folder.records
+    planned = scene.pure(lambda: unmark_sent.plan_unmark_sent(records, "post-2026-11-23", DAY))
+    assert planned.letters == letters
+    events = scene.twice(lambda: unmark_sent.do_unmark_sent(records, planned, now()))
+    assert [event.kind for event in events] == ["voided"] * 3
+    mark_sent.do_mark_sent(records, mark_sent.plan_mark_sent(records, "post-2026-11-23", DAY, DAY), now())
+    planned = unmark_sent.plan_unmark_sent(records, letters[0], DAY)
+    scene.record(letters[0], "acknowledged", DAY)
+    with pytest.raises(unmark_sent.SomethingFollowed):
+        unmark_sent.do_unmark_sent(records, planned, now())
+
+
+@drive
+def withdrawing(scene: Scene) -> None:
+    """Only what still waits by then, once; its copies are looked after again."""
+    letters, records = scene.printed(), scene.folder.records
+    planned = scene.pure(lambda: withdraw.plan_withdraw(records, "post-2026-11-23", DAY))
+    others = scene.other.records
+    mark_sent.do_mark_sent(others, mark_sent.plan_mark_sent(others, letters[0], DAY, DAY), now())
+    withdrawn = scene.twice(lambda: withdraw.do_withdraw(scene.folder, planned, now(), left={}))
+    assert [letter.letter for letter in withdrawn.withdrawn] == [*letters[1:]]
+    assert len(withdrawn.copies.deleted) == 2
+    assert scene.twice(lambda: stale_copies.do_clear_copies(scene.folder, letters, DAY)).deleted == ()
+
+
+@drive
+def emailing_after_a_withdrawal(scene: Scene) -> None:
+    """A letter that was withdrawn since the plan does not leave."""
+    by_mail(scene.other, "acme")
+    run = send_email.plan_send_email(scene.folder, ALL, DAY, "smtp", placed=True)
+    planned = withdraw.plan_withdraw(scene.other.records, "acme", DAY)
+    acme = planned.letters[0].letter
+    withdraw.do_withdraw(scene.other, planned, now(), left={acme: False})
+    sent = scene.twice(lambda: send_email.do_send_email(scene.folder, run, Taken(), now))
+    assert names(sent.changed) == {"acme": "does not wait any more"}
+    assert {outcome.broker for outcome in sent.outcomes} == {"bolt", "cask"}
 
 
 @drive
