@@ -29,6 +29,7 @@ from unbroker.actions import (
     exchange_spreadsheet,
     follow_up,
     new_folder,
+    people,
     read_replies,
     record_event,
     record_filing,
@@ -432,6 +433,35 @@ def taking_back(scene: Scene) -> None:
     event = scene.pure(lambda: record_event.plan_void(records, letters[-1], seq, DAY))
     recorded = scene.twice(lambda: record_event.do_void(records, letters[-1], seq, DAY, now()))
     assert (event.seq, "sent") == (recorded.events[0].voids, event.kind)
+
+
+@drive
+def renaming_a_person(scene: Scene) -> None:
+    """Once, and taken back once."""
+    letters = scene.posted()
+    profile = scene.path / "profile.yaml"
+    profile.write_text(PROFILE.replace("- name", "- slug: sam\n    name"), encoding="utf-8")
+    folder = folders.open_folder(scene.path, strangers_may_be=True)
+    records = folder.records
+    planned = scene.pure(lambda: people.plan_rename(records, folder.profile, "me", "sam", DAY))
+    event = scene.twice(lambda: people.do_rename(records, folder.profile, planned, now()))
+    persons = {case.opening.person for case in records.read_cases()}
+    assert (len(letters), {"sam"}) == (planned.requests, persons)
+    back = scene.pure(lambda: people.plan_take_back(records, event.seq))
+    scene.twice(lambda: people.do_take_back(records, back, DAY, now()))
+    assert {case.opening.person for case in records.read_cases()} == {"me"}
+
+
+@drive
+def leaving_after_a_change(scene: Scene) -> None:
+    """What somebody else sealed since the plan is withdrawn, too; what has left by then is not."""
+    folder, letters = scene.folder, scene.printed()
+    planned = scene.pure(lambda: people.plan_leave(folder.records, folder.profile, "me", DAY, DAY))
+    others = scene.other.records
+    mark_sent.do_mark_sent(others, mark_sent.plan_mark_sent(others, letters[0], DAY, DAY), now())
+    events = scene.twice(lambda: people.do_leave(folder.records, folder.profile, planned, now))
+    assert {event.letter for event in events if event.kind == "withdrawn"} == {*letters[1:]}
+    assert (len(letters), len(print_run.plan_print_run(folder, BY_POST, DAY))) == (3, 0)
 
 
 class Mailbox:

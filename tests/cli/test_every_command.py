@@ -42,7 +42,9 @@ class Row:
 TABLE = (
     Row("demo NEW", "nothing"),
     Row("init NEW --name Kim --residence DE --city Berlin --email kim@example.org --pack discussion", "nothing"),
+    Row("help plan", "nothing"),
     Row("brokers list", "nothing"),
+    Row("brokers packs", "nothing"),
     Row("brokers show spokeo", "nothing"),
     Row("laws list", "nothing"),
     Row("laws show ccpa", "nothing"),
@@ -115,7 +117,10 @@ class Place:
 
     def typed(self, words: str) -> list[str]:
         """The words of a row as they are typed here."""
-        return [self._typed(word) for word in words.split()] + ["--folder", str(self.path)]
+        return [
+            *(self._typed(word) for word in words.split()),
+            *(() if words.startswith("help ") else ("--folder", str(self.path))),
+        ]
 
     def _typed(self, word: str) -> str:
         name, _, rest = word.partition("/")
