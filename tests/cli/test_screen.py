@@ -1,5 +1,6 @@
 """Every list on a terminal: no line wider than it, no word broken, few lines before the detail; whole in a pipe."""
 
+import json
 import os
 import pty
 import re
@@ -264,6 +265,26 @@ def test_nothing_reaches_the_terminal_unescaped(
 
     out, err = capsys.readouterr()
     assert (out + err).strip().endswith("x\\x1b]0;title\\x07y\\u202e")
+
+
+def test_a_note_that_steers_is_shown_escaped(on: On) -> None:
+    """What a ledger holds, a stranger may have written; the JSON has it as it is."""
+    case = "made-up-59-finder-of-everybody-and-everything"
+    assert on(80, "track", case, "note", "--note", "see \x1b[2J\u202ethis")[0] == 0
+
+    _, out, _ = on(80, "show", case)
+    assert "\x1b" not in out
+    assert "“see \\x1b[2J\\u202ethis”" in " ".join(out.split())
+    (note,) = [event for event in json.loads(on(80, "show", case, "--json").out)["events"] if event["kind"] == "note"]
+    assert note["facts"]["note"] == "see \x1b[2J\u202ethis"
+
+
+@pytest.mark.parametrize("width", [60, None])
+def test_cases_that_stand_alike_share_a_row_on_a_terminal(width: int | None, on: On) -> None:
+    """In a pipe each has its own."""
+    _, out, _ = on(width, "show", "made-up-07-records")
+
+    assert (1 if width else 3) == out.count("the answer is incomplete: ask for the rest")
 
 
 def test_json_steers_no_terminal_either(capsys: pytest.CaptureFixture[str]) -> None:

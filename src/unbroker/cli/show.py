@@ -32,7 +32,7 @@ def show(*, case: str, people: tuple[str, ...], as_json: bool, today: date, fold
     screen.show(f"{opening.reference}: {opening.broker_name}, for {opening.person}", "bold")
     screen.show(f"  {opening.law}, {how}; opened {opening.on}" + (f", round {opening.round}" * (opening.round > 1)))
     screen.show()
-    screen.table([case_row(entry) for entry in entries], ("right", "state", "due", "next"))
+    screen.table(case_rows(entries), ("right", "state", "due", "next"))
     screen.show()
     rows = [(str(event.seq), str(event.on), _struck(event, voided=void), details(event)) for event, void in events]
     screen.table(rows, ("number", "on", "what", ""))
@@ -88,10 +88,19 @@ def _record(entries: Sequence[Entry], events: Iterable[tuple[Event, bool]]) -> d
     }
 
 
-def case_row(entry: Entry) -> tuple[str, ...]:
-    """A case as a row: its right, how it stands, when an answer is due, and what comes next."""
-    due = str(entry.awaits) if entry.is_open and entry.awaits else ""
-    return (entry.case.right, standing_of(entry), due, next_words(next_action_of(entry)))
+def case_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+    """Cases as rows: the right, how it stands, when an answer is due, and what comes next.
+
+    On a terminal those that stand alike share a row; in a file or a pipe each has its own.
+    """
+    rights: dict[tuple[str, ...], list[str]] = {}
+    for entry in entries:
+        due = str(entry.awaits) if entry.is_open and entry.awaits else ""
+        rights.setdefault((standing_of(entry), due, next_words(next_action_of(entry))), []).append(entry.case.right)
+    if screen.width() is None:
+        by_right = {right: words for words, some in rights.items() for right in some}
+        return [(entry.case.right, *by_right[entry.case.right]) for entry in entries]
+    return [(", ".join(some), *words) for words, some in rights.items()]
 
 
 def _struck(event: Event, *, voided: bool) -> str:

@@ -12,7 +12,7 @@ from unbroker.actions.record_event import Recorded
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import case_name, validate_event
 from unbroker.cases.case_name import NothingRecorded
-from unbroker.cli.show import case_row, details, event_record
+from unbroker.cli.show import case_rows, details, event_record
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.lazy import part
@@ -132,7 +132,7 @@ def _tell(recorded: Recorded) -> None:
             rights = "" if event.rights else ", ".join(recorded.rights)
             words = "; ".join(filter(None, (rights, details(event))))
             screen.show(f"event {event.seq}: {event.kind} on {event.on}; {words}")
-    screen.table([case_row(entry) for entry in recorded.entries])
+    screen.table(case_rows(recorded.entries))
     first = recorded.events[0]
     for event in recorded.events:
         if event.kind == "withdrawn":

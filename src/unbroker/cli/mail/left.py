@@ -17,6 +17,7 @@ from unbroker.cases.tracking_numbers import Told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
+from unbroker.cli.terminal.wording import safe
 from unbroker.folder import Records
 
 _PASTED = Path("-")
@@ -100,6 +101,6 @@ def _ask(letters: Sequence[Dispatch]) -> str:
     lines = [
         f"{letter.letter}\t{click.prompt(question, default='', show_default=False, err=True)}"
         for letter in letters
-        for question in [f"{letter.letter} to {letter.names}"]
+        for question in [safe(f"{letter.letter} to {letter.names}")]
     ]
     return "\n".join(lines)

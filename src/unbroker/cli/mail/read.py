@@ -16,6 +16,7 @@ from unbroker.cli.mail.from_account import fetched
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
+from unbroker.cli.terminal.wording import safe
 from unbroker.folder import load_registry
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
@@ -239,7 +240,7 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
     if facts.get("outcome") == "denied":
         usual = proposal.facts.get("reason", "other")
         facts["reason"] = click.prompt("    reason", type=click.Choice([*REASONS]), default=usual, err=True)
-    note = click.prompt("    note", default=str(facts.get("note", "")), err=True)
+    note = click.prompt("    note", default=safe(str(facts.get("note", ""))), err=True)
     facts = {**facts, "note": note} if note else {key: fact for key, fact in facts.items() if key != "note"}
     return _insisted(inbox, reading, name, by_hand(kind, on, facts))
 
@@ -247,7 +248,7 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
 def _insisted(inbox: Inbox, reading: Reading, name: str, event: NewEvent) -> Done:
     """What the person decided; where something speaks against it, it is recorded if they insist."""
     done = _take(inbox, reading, name, event)
-    if done.result == "refused" and click.confirm(f"    {done.words}: record it all the same?", err=True):
+    if done.result == "refused" and click.confirm(safe(f"    {done.words}: record it all the same?"), err=True):
         return _take(inbox, reading, name, event, anyway=True)
     return done
 

@@ -134,16 +134,15 @@ def _block(row: Sequence[str], room: int, indent: int) -> Iterator[str]:
 
 
 def _spaced(row: Sequence[str], room: int, indent: int) -> Iterator[str]:
-    """Cells beside each other as far as they fit, then below."""
-    line = ""
+    """Cells beside each other as far as they fit, then below, indented."""
+    line, before = "", indent
     for cell in filter(None, row):
-        if line and indent + cells(line) + _GAP + cells(cell) <= room:
-            line = f"{line}{' ' * _GAP}{cell}"
-            continue
-        if line:
-            yield from wrapped(line, room, indent, 4)
-        line = cell
-    yield from wrapped(line, room, indent, 4)
+        if line and before + cells(line) + _GAP + cells(cell) > room:
+            yield from wrapped(line, room, before, 4)
+            line, before = cell, indent + 4
+        else:
+            line = f"{line}{' ' * _GAP * bool(line)}{cell}"
+    yield from wrapped(line, room, before, 4)
 
 
 @contextmanager
