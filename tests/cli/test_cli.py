@@ -209,7 +209,7 @@ def test_a_letter_that_failed_as_json(make_folder: MakeFolder, cli: Cli) -> None
 @pytest.mark.smoke
 def test_check_as_json(cli: Cli) -> None:
     """Problems, warnings included, each with a path; the line and the hint may be null."""
-    problems = answered(cli("check", "--json", today="2032-01-01"))
+    problems = answered(cli("check", "--packaged", "--json", today="2032-01-01"))
 
     assert isinstance(problems, list)
     assert problems

@@ -63,7 +63,8 @@ def letters(
         screen.say(f"press: {result.press}")
     screen.say(_summary(result.outcomes, preview.plan))
     unreached = selection.brokers and any(left.unreached for left in preview.plan.left_out)
-    return 1 if failed or unreached else 0
+    unwritten = step is not None and not result.outcomes
+    return 1 if failed or unreached or unwritten else 0
 
 
 def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
