@@ -459,8 +459,8 @@ def leaving_after_a_change(scene: Scene) -> None:
     planned = scene.pure(lambda: people.plan_leave(folder.records, folder.profile, "me", DAY, DAY))
     others = scene.other.records
     mark_sent.do_mark_sent(others, mark_sent.plan_mark_sent(others, letters[0], DAY, DAY), now())
-    events = scene.twice(lambda: people.do_leave(folder.records, folder.profile, planned, now))
-    assert {event.letter for event in events if event.kind == "withdrawn"} == {*letters[1:]}
+    result = scene.twice(lambda: people.do_leave(folder, planned, now))
+    assert {event.letter for event in result.events if event.kind == "withdrawn"} == {*letters[1:]}
     assert (len(letters), len(print_run.plan_print_run(folder, BY_POST, DAY))) == (3, 0)
 
 

@@ -67,6 +67,8 @@ TABLE = (
     Row(f"mail left {RUN}", "ledger"),
     Row("mail read REPLY", "reads"),
     Row("mail resolve", "ledger"),
+    Row("mail withdraw bolt", "ledger"),
+    Row("mail withdraw bolt --dry-run", "reads"),
     Row("mail set-up --from sam@example.org --host 127.0.0.1 --no-test", "files"),
     Row("track acme note --note called", "ledger"),
     Row("track acme note --file REPLY", "ledger"),

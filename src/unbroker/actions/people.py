@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from unbroker.actions.mailing import resolve_unsent
+from unbroker.actions.mailing.stale_copies import Copies, clear_copies
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import validate_event
 from unbroker.cases.case import Cases, Dispatch
@@ -17,7 +18,7 @@ from unbroker.cases.sealed_letters import about, waiting
 from unbroker.cases.status import Entry, docket
 from unbroker.cases.strangers import known, name_of
 from unbroker.facts.profile import Profile
-from unbroker.folder import Records
+from unbroker.folder import Folder, Records
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.schema import Closed, Left, Renamed, Voided, Withdrawn
 from unbroker.ledger.store import Reader
@@ -84,6 +85,16 @@ class Leave:
     """Those that wait, and will never leave."""
     entries: tuple[Entry, ...]
     """The cases that are open, and are closed."""
+
+
+@dataclass(frozen=True)
+class LeaveResult:
+    """What was recorded of somebody who left, and what became of the copies of their letters."""
+
+    leave: Leave
+    """As it was done."""
+    events: tuple[Event, ...]
+    copies: Copies
 
 
 @dataclass(frozen=True)
@@ -203,20 +214,23 @@ def plan_leave(
     return Leave(person, on, today, _waiting_of(cases, person), entries)
 
 
-def do_leave(records: Records, profile: Profile, plan: Leave, now: Callable[[], datetime]) -> tuple[Event, ...]:
-    """Record that somebody left: what waits is withdrawn and what is open closed, all or none.
+def do_leave(folder: Folder, plan: Leave, now: Callable[[], datetime]) -> LeaveResult:
+    """Record that somebody left: what waits is withdrawn and what is open closed, all or none; then clear up.
 
     Whoever mails holds the same lock, so that nothing leaves meanwhile.
 
     Raises:
         Locked: a mailing is at work.
         UnknownName, NotLeft: as `plan_leave`.
+        CannotWrite: the outbox cannot be written; it is recorded all the same.
     """
+    records, profile = folder.records, folder.profile
     with records.ledger.hold():
         resolve_unsent.settle(records, plan.today, now())
         with records.ledger.transaction(now()) as transaction:
             newer = plan_leave(records, profile, plan.person, plan.on, plan.today, reader=transaction)
-            return transaction.append([NewEvent(Left(person=newer.person), newer.on), *_leaving(newer)])
+            events = transaction.append([NewEvent(Left(person=newer.person), newer.on), *_leaving(newer)])
+        return LeaveResult(newer, events, clear_copies(folder, newer.letters, newer.today))
 
 
 def _leaving(leave: Leave) -> Iterator[NewEvent]:

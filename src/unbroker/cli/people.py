@@ -17,7 +17,7 @@ from unbroker.actions.people import (
     plan_rename,
     plan_take_back,
 )
-from unbroker.cases.case import BY_HAND
+from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
 from unbroker.cli.terminal.day import a_day
@@ -75,7 +75,9 @@ def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: d
     """
     folder = _opened(folder_path)
     plan = plan_leave(folder.records, folder.profile, person, a_day(on, today), today)
-    events = () if dry_run else do_leave(folder.records, folder.profile, plan, outcomes.now)
+    result = None if dry_run else do_leave(folder, plan, outcomes.now)
+    events = result.events if result else ()
+    plan = result.leave if result else plan
     if as_json:
         events_or_plan = [event_record(event, voided=False) for event in events] if events else _foreseen(plan)
         screen.show_json(events_or_plan)
@@ -84,7 +86,8 @@ def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: d
     screen.show(f"{person} {'would leave' if dry_run else 'left'} on {plan.on}")
     screen.show(f"  {would}withdrawn: {screen.count(len(plan.letters), 'letter')}")
     screen.show(f"  {would}closed: {screen.count(len(plan.entries), 'case')}")
-    if events:
+    if result:
+        say_copies(result.copies)
         _say_rest(folder, plan, events[0].seq)
 
 
@@ -107,12 +110,7 @@ def _opened(folder_path: Path | None) -> Folder:
 
 
 def _say_rest(folder: Folder, plan: Leave, seq: int) -> None:
-    """What is left to do by hand: paper, drafts and files that exist, and the profile."""
-    for run in dict.fromkeys(letter.prepared.run for letter in plan.letters if letter.kind == "post"):
-        screen.say(f"throw away what was printed of {run}; `unbroker mail post` prints the letters of the others")
-    for letter in plan.letters:
-        if letter.facts.via in BY_HAND:
-            screen.say(f"delete {letter.letter} to {letter.to} among your drafts or in the outbox")
+    """What is left to do in the profile, and how it is taken back."""
     if any(person.handle == plan.person for person in folder.profile.people):
         screen.say(f"take {plan.person} out of profile.yaml when you like: nothing is written for them")
     screen.say(f"wrong? `unbroker people void {seq}` takes it back; letters that were withdrawn stay so")
