@@ -21,6 +21,7 @@ def found(folder: Path | None, severity: str = "error", today: date = TODAY) -> 
     return [str(problem) for problem in check(folder, today) if problem.severity == severity]
 
 
+@pytest.mark.slow
 @pytest.mark.smoke
 def test_what_is_packaged_has_no_errors() -> None:
     """Registry, laws, templates and sheets."""
@@ -64,6 +65,7 @@ def test_every_file_of_a_folder_is_looked_through(californian: Path, monkeypatch
     assert any("cites 'nothing', which is no rule of 'ccpa' (see its law.yaml)" in problem for problem in problems)
 
 
+@pytest.mark.slow
 def test_an_undefined_name_is_found_without_a_letter(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`check` says it before the first letter fails of it."""
     monkeypatch.chdir(californian)
@@ -73,6 +75,7 @@ def test_an_undefined_name_is_found_without_a_letter(californian: Path, monkeypa
     assert found(californian) == ["letters/ccpa/letter.en.md:7: 'nobody' is undefined (use a name that letters have)"]
 
 
+@pytest.mark.slow
 def test_a_law_in_force_without_words_is_an_error(californian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its clocks can be reckoned, its letters cannot be written: some words want their file."""
     monkeypatch.chdir(californian)

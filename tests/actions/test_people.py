@@ -181,6 +181,7 @@ def test_nobody_who_left_is_mailed(grown: Home) -> None:
         assert "sam left on 2026-11-23: nothing is written in their name" in grown.fails(*words, "--for", "sam")
 
 
+@pytest.mark.slow
 def test_what_happened_to_who_left_stays(grown: Home) -> None:
     """The request is closed, its letter withdrawn, and all of it can be read without them in the profile."""
     grown.json("people", "leave", "sam")
@@ -233,6 +234,7 @@ def test_leaving_is_once_and_not_to_come(grown: Home) -> None:
     assert "sam left on 2026-11-23 (`unbroker people list`" in grown.fails("people", "rename", "sam", "kim")
 
 
+@pytest.mark.slow
 def test_check_says_that_somebody_who_left_is_still_in_the_profile(grown: Home) -> None:
     """As a warning: the others are written for."""
     grown.json("people", "leave", "sam")

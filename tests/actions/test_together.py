@@ -79,6 +79,7 @@ def whole(home: Home) -> bool:
     return SqliteLedger(home.path / "ledger.sqlite").verify() is None
 
 
+@pytest.mark.slow
 def test_of_four_who_close_a_request_one_records(home: Home, crowd: Crowd) -> None:
     """One ends with 0; the others are told why not, and end with 1; round by round there is one event more."""
     for number, broker in enumerate(("acme", "bolt"), 1):
@@ -94,6 +95,7 @@ def test_of_four_who_close_a_request_one_records(home: Home, crowd: Crowd) -> No
     assert whole(home)
 
 
+@pytest.mark.slow
 def test_of_four_who_note_the_same_one_records(home: Home, crowd: Crowd) -> None:
     """Also where nothing else speaks against it."""
     answers = sorted(crowd.at_once(*[on(home, "track", "acme", "note", "--note", "they rang")] * 4))
@@ -103,6 +105,7 @@ def test_of_four_who_note_the_same_one_records(home: Home, crowd: Crowd) -> None
     assert len(events(home, "note")) == 1
 
 
+@pytest.mark.slow
 def test_of_four_who_post_a_letter_one_records(home: Home, crowd: Crowd) -> None:
     """A letter leaves once, whoever says so."""
     answers = sorted(crowd.at_once(*[on(home, "mail", "left", "post-2026-11-23")] * 4))
@@ -113,6 +116,7 @@ def test_of_four_who_post_a_letter_one_records(home: Home, crowd: Crowd) -> None
     assert whole(home)
 
 
+@pytest.mark.slow
 def test_of_four_who_take_an_event_back_one_does(home: Home, crowd: Crowd) -> None:
     """What is taken back stays so, and is taken back once; the letter that the closing withdrew waits again."""
     home.json("track", "acme", "closed")
@@ -124,6 +128,7 @@ def test_of_four_who_take_an_event_back_one_does(home: Home, crowd: Crowd) -> No
     assert [event.voids for event in events(home, "voided")] == [closed.seq, withdrawn.seq]
 
 
+@pytest.mark.slow
 def test_of_four_mailings_one_seals_each_letter(
     crowd: Crowd, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,6 +188,7 @@ class TestDuringARun:
             assert held.call(*words)[0] == 0
 
 
+@pytest.mark.slow
 def test_what_is_marked_as_sent_during_a_run_is_not_sent_by_it(
     mail_server: MailServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -347,6 +347,7 @@ def test_letters_for_nobody_is_1(californian: Path, cli: Cli) -> None:
     assert err.startswith("0 previews made; 1 broker left out")
 
 
+@pytest.mark.slow
 @pytest.mark.smoke
 def test_the_demo_shows_everything(elsewhere: Path, cli: Cli) -> None:
     """Two people, their plan, their letters as PDF and text, all specimens, all in one new folder."""

@@ -211,6 +211,7 @@ def test_every_command_is_in_the_table() -> None:
     assert known == in_table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.words)
 def test_without_a_day_it_is_today(row: Row, call: Call) -> None:
     """Each command reads the clock itself where nobody names the day."""
@@ -220,6 +221,7 @@ def test_without_a_day_it_is_today(row: Row, call: Call) -> None:
     assert row.code == code, err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
 def test_while_another_process_records(row: Row, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who reads goes on; who records waits, and then says what happens."""
@@ -243,6 +245,7 @@ def test_who_records_waits_for_the_other(call: Call) -> None:
     assert "note on" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
 def test_on_a_ledger_of_a_newer_version(row: Row, call: Call) -> None:
     """It is refused in words, and left as it is."""
@@ -257,6 +260,7 @@ def test_on_a_ledger_of_a_newer_version(row: Row, call: Call) -> None:
     assert before == ledger.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
 def test_on_a_ledger_of_an_older_version(row: Row, call: Call) -> None:
     """It is read as it is; who records keeps a copy of the old one first."""
@@ -312,6 +316,7 @@ def on_read_only_media(prepared: Place, tmp_path_factory: pytest.TempPathFactory
         path.chmod(0o700)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.words)
 def test_on_read_only_media(row: Row, on_read_only_media: dict[str, Said]) -> None:
     """What only reads works; what writes says in one sentence that it cannot."""

@@ -39,6 +39,7 @@ PROFILES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", PROFILES)
 def test_each_mailing_seals_what_the_plan_shows_by_its_channel(make_folder: MakeFolder, cli: Cli, who: str) -> None:
     """And the three of them seal each planned letter exactly once."""

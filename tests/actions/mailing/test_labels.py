@@ -94,6 +94,7 @@ def test_a_letter_is_sealed_with_the_nudge(cli: Cli, mine: Path) -> None:
     assert round((found[1].y0 - found[0].y0) * 25.4 / 72, 2) == -2
 
 
+@pytest.mark.slow
 def test_a_postal_code_that_there_is_not_gets_no_letter_and_the_others_are_made(cli: Cli, mine: Path) -> None:
     """It is named, with its line, and counted; `check` has said so before."""
     said = cli("mail", "post", "--single", "acme", "bell", folder=mine)

@@ -143,6 +143,7 @@ def test_the_first_run_wants_to_be_confirmed(sending: MakeHome) -> None:
     assert [] == events(home)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "state"), [("3", ["sent"] * 3), ("yes", [])])
 def test_the_number_is_typed(mail_server: MailServer, tmp_path: Path, typed: str, state: list[str]) -> None:
     """Anything else sends nothing."""
@@ -363,6 +364,7 @@ def test_a_follow_up_answers_the_reply() -> None:
     assert thread_of(history[:2]) is None
 
 
+@pytest.mark.slow
 def test_ctrl_c_lets_the_letter_in_flight_arrive(mail_server: MailServer, tmp_path: Path) -> None:
     """The rest stays for the next call; nothing is unknown."""
     path = household(tmp_path / "home", mail_server.settings(pace=30))

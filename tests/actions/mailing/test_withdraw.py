@@ -216,6 +216,7 @@ def test_it_may_have_left_by_hand(home: Home) -> None:
     assert [*before] == [f"acme-{made['letter']}.eml"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "kinds"), [("yes", ["sent"]), ("no", ["withdrawn"]), ("later", [])])
 def test_whoever_sits_there_is_asked(home: Home, answer: str, kinds: list[str]) -> None:
     """Yes, no or later; what is not known yet waits on."""
