@@ -11,7 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -472,6 +472,10 @@ class Mailbox:
 
     def __exit__(self, *_: object) -> None:
         """Nothing is to be closed."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Nothing is lost."""
+        return nullcontext()
 
     def has(self, *_: object, **__: object) -> bool:
         """It does."""

@@ -214,8 +214,11 @@ class SqliteLedger(Appending):
         return _connect(self.path)
 
     def _last(self) -> tuple[int, str]:
-        with closing(self._connect()) as connection:
-            return _last(connection)
+        try:
+            with closing(self._connect()) as connection:
+                return _last(connection)
+        except sqlite3.DatabaseError as error:
+            raise LedgerStopped(self.path, error) from error
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Copy the ledger beside itself, then bring it up to this version; nobody else writes meanwhile."""

@@ -1,5 +1,6 @@
 """Letters in doubt: found in the folder of sent mail, or a person says what became of them."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from mail_server import MailServer
 
 from unbroker.ledger.event import Event
 from unbroker.ledger.sqlite import SqliteLedger
+from unbroker.mail.account.mailbox import Mailbox, Use
 
 
 @pytest.fixture
@@ -51,6 +53,22 @@ def test_the_folder_of_sent_mail_shows_it(home: Home, mail_server: MailServer) -
     assert (0, "sent", "2026-11-23") == (code, last(home).kind, str(last(home).on))
     assert f"{prepared.letter} left on 2026-11-23 (it lies in the folder of sent mail)" in said
     assert said.endswith("no letter is in doubt\n")
+
+
+def test_a_mailbox_that_is_lost_records_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is cut between signing in and asking."""
+    asks = Mailbox.has
+
+    def cut(mailbox: Mailbox, use: Use, message_id: str) -> bool:
+        mailbox.open().socket().shutdown(socket.SHUT_RDWR)
+        return asks(mailbox, use, message_id=message_id)
+
+    monkeypatch.setattr(Mailbox, "has", cut)
+    code, _, said = home.call("mail", "resolve")
+
+    assert (1, "unknown") == (code, last(home).kind)
+    assert said.startswith("the folder of sent mail was not looked into: 127.0.0.1:")
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("--left", "sent"), ("--not-left", "deferred")])

@@ -77,9 +77,9 @@ def do_search(records: Records, doubts: Iterable[Doubt], mailbox: Mailbox, at: d
     """Look for letters in the folder of sent mail; what is there has left on the day it was tried.
 
     Raises:
-        CannotConnect: the mailbox cannot be opened, or has no such folder; nothing is recorded then.
+        CannotConnect: the mailbox cannot be opened, has no such folder or is lost; nothing is recorded then.
     """
-    with mailbox:
+    with mailbox, mailbox.reading():
         shown = [doubt for doubt in doubts if mailbox.has("Sent", message_id=doubt.letter.facts.message_id)]
     return _record(records, shown, left=True, words="it lies in the folder of sent mail", on=None, at=at)
 

@@ -116,7 +116,7 @@ class Mailbox:
         Raises:
             CannotConnect: the mailbox is not to be had.
         """
-        with self._reading():
+        with self.reading():
             self._folders = tuple(wire.folders(self._ask("LIST", '""', "*")))
         return tuple(folder for folder in self._folders if not folder.uses & {"noselect", "nonexistent"})
 
@@ -126,7 +126,7 @@ class Mailbox:
         Raises:
             MailboxFailed: it cannot be opened.
         """
-        with self._reading():
+        with self.reading():
             self._ask("EXAMINE", folder.wire)
 
     def search(self, criteria: str) -> tuple[int, ...]:
@@ -136,7 +136,7 @@ class Mailbox:
             SearchRefused: the server does not search so.
             MailboxFailed: it does not answer.
         """
-        with self._reading():
+        with self.reading():
             try:
                 rows = self._ask("SEARCH", criteria)
             except imaplib.IMAP4.abort:
@@ -151,11 +151,16 @@ class Mailbox:
         Raises:
             MailboxFailed: it does not answer.
         """
-        with self._reading():
+        with self.reading():
             return wire.mails(self._ask("FETCH", ",".join(map(str, uids)), what))
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
+    def reading(self) -> Iterator[None]:
+        """A connection that is lost within the block is dropped, and told of.
+
+        Raises:
+            MailboxFailed: it was lost, or the server refuses.
+        """
         try:
             yield
         except LOST as error:
