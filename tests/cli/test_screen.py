@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
+import click
 import pytest
 from conftest import Said
 from household import Home
@@ -18,6 +19,7 @@ from many import folder_of_many, names
 
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.wording import cells, listed, safe, wrapped
+from unbroker.cli.track import track
 
 WIDTHS = (60, 80, 120)
 LISTS: dict[str, tuple[str, ...]] = {
@@ -316,3 +318,19 @@ def test_names_that_do_not_fit_are_counted() -> None:
     assert listed(["acme", "bolt", "cask", "dove"], 19, 2, 1) == ["  acme and 3 more"]
     assert listed(["acme", "bolt", "cask", "dove"], 19, 2, 2) == ["  acme, bolt, cask,", "  dove"]
     assert len(listed([*names(60)], 80, 4, 3)) == 3
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_words_of_track_fit_the_terminal(width: int) -> None:
+    """The lists below the options are wrapped as these are."""
+    help_text = click.Context(track, info_name="track", terminal_width=width).get_help()
+
+    assert "Events:" in help_text
+    assert max(map(len, help_text.splitlines())) <= width
+
+
+def test_rights_that_are_left_out_are_listed_as_in_english(on: On) -> None:
+    """Commas, and one "and"."""
+    out = on(None, "plan", "--why").out
+
+    assert " and delete and " not in out

@@ -1,6 +1,5 @@
 """`track`: record by hand what happened, or take it back."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,27 +21,26 @@ from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.ledger.schema import MODELS
 
-
-def _listed(title: str, words: Iterable[tuple[str, str]]) -> str:
-    """Words with a line each, as click leaves them alone."""
-    rows = [*words]
-    width = max(len(word) for word, _ in rows) + 2
-    return "\n".join(["\b", f"{title}:", *(f"  {word:{width}}{meaning}" for word, meaning in rows)])
-
-
 _KINDS = ((kind, (MODELS[kind].__doc__ or "").splitlines()[0]) for kind in validate_event.BY_HAND)
-_WORDS = "\n\n".join(
-    _listed(title, words)
-    for title, words in (
-        ("Events", [*_KINDS, ("void", "An event is taken back: its NUMBER follows.")]),
-        ("Outcomes of 'answered'", OUTCOMES.items()),
-        ("Reasons of 'denied'", REASONS.items()),
-        ("Proofs of 'received'", PROOFS.items()),
-    )
-)
+_WORDS: dict[str, list[tuple[str, str]]] = {
+    "Events": [*_KINDS, ("void", "An event is taken back: its NUMBER follows.")],
+    "Outcomes of 'answered'": [*OUTCOMES.items()],
+    "Reasons of 'denied'": [*REASONS.items()],
+    "Proofs of 'received'": [*PROOFS.items()],
+}
 
 
-@click.command(short_help="Record by hand what happened, or take it back.", epilog=_WORDS)
+class _Worded(click.Command):
+    """A command whose help ends with the words that it takes, wrapped as its options are."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each list of words below its title."""
+        for title, rows in _WORDS.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.command(short_help="Record by hand what happened, or take it back.", cls=_Worded)
 @click.argument("case", metavar="CASE")
 @click.argument("event", metavar="EVENT", type=click.Choice([*validate_event.BY_HAND, "void"]))
 @click.argument("seq", metavar="[NUMBER]", required=False, type=int)
