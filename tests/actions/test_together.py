@@ -87,7 +87,7 @@ def test_of_four_who_close_a_request_one_records(home: Home, crowd: Crowd) -> No
         answers = sorted(crowd.at_once(*[on(home, "track", reference, "closed")] * 4))
 
         assert [0, 1, 1, 1] == [code for code, _ in answers]
-        why = "no case of the request is one that closed can be said of"
+        why = "nothing of the request is open to record 'closed' on"
         hint = "mend it, or add --anyway to record it with that mark"
         sentence = f"unbroker: {reference}: closed on {ON} is not recorded: {why} ({hint})\n"
         assert [sentence] * 3 == [talk for _, talk in answers[1:]]

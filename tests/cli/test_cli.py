@@ -134,7 +134,7 @@ def test_every_command_takes_the_common_options(words: str, cli: Cli) -> None:
         (("xyz",), "Error: there is no command 'xyz' (see `unbroker --help`)"),
         (
             ("plan", "--today", "tomorrow"),
-            "Error: Invalid value for '--today': 'tomorrow' is no day (write it as 2026-11-22)",
+            "Error: Invalid value for '--today': 'tomorrow' is not a date (write it as 2026-11-22)",
         ),
         (("plan", "--by", "fax"), "Error: Invalid value for '--by': 'fax' is not one of 'email', 'post', 'form'."),
         (("init",), "Error: Missing argument 'DIR'."),

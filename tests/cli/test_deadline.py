@@ -160,7 +160,7 @@ def test_what_is_no_day(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = deadline(capsys, "ccpa", "delete", "--received", "26 November")
 
     assert code == 2
-    assert "'26 November' is no day (write it as 2026-11-22, yesterday or 3 days ago)" in err
+    assert "'26 November' is not a date (write it as 2026-11-22, yesterday or 3 days ago)" in err
 
 
 def test_any_day_is_reckoned(capsys: pytest.CaptureFixture[str]) -> None:

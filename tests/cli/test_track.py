@@ -100,7 +100,7 @@ class TestTrack:
         code, _, err = gone.call("track", "acme", "note", "--on", "the other day")
 
         assert code == 2
-        assert "'the other day' is no day (write it as 2026-11-22, yesterday or 3 days ago)" in err
+        assert "'the other day' is not a date (write it as 2026-11-22, yesterday or 3 days ago)" in err
 
     def test_the_receipt_of_a_letter_starts_its_clock(self, gone: Home) -> None:
         """What was assumed gives way to what is known."""
@@ -134,7 +134,7 @@ class TestNonsense:
             (["answered", "--outcome", "denied", "--on", "2026-11-22"], "opened on 2026-11-23, after 2026-11-22"),
             (["received", "--proof", "carrier", "--on", "2026-11-22"], "left on 2026-11-23, after 2026-11-22"),
             (["identity-given"], "nothing is recorded about opt-out that it can follow (identity-asked)"),
-            (["reappeared"], "no case of the request is one that seen again can be said of"),
+            (["reappeared"], "nothing of the request is open to record 'reappeared' on"),
             (["sent"], "left on 2026-11-23 already"),
         ],
     )

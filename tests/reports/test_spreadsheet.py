@@ -92,7 +92,7 @@ def test_all_that_is_wrong_with_new_rows_is_said_at_once() -> None:
     _, problems = spreadsheet.read(text, "x.csv", ())
 
     assert [str(problem).partition(" (")[0] for problem in problems] == [
-        "x.csv:2: 'soon' is no day",
+        "x.csv:2: 'soon' is not a date",
         "x.csv:3: '11/12/2026' can be two days",
         "x.csv:4: 'case' is empty",
         "x.csv:5: 'lost' is no event that is written by hand",

@@ -132,7 +132,7 @@ def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> I
     if on > today:
         yield f"{on} is in the future"
     if not entries:
-        yield f"no case of the request is one that {_past(kind)} can be said of"
+        yield f"nothing of the request is open to record {kind!r} on"
         return
     for entry in entries:
         opening = entry.case.opening

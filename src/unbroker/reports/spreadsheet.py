@@ -129,7 +129,7 @@ def _new(row: Mapping[str, str], place: Place) -> NewRow | Problem:
     if event not in BY_HAND:
         return Problem(place, f"{event!r} is no event that is written by hand", f"one of {', '.join(BY_HAND)}")
     if len(on) != 1:
-        fault = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is no day"
+        fault = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is not a date"
         return Problem(place, fault, "write it as 2026-11-22")
     rights = row.get("rights", "")
     name = f"{case}/{rights}" if rights and "/" not in case else case

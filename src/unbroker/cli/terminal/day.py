@@ -42,7 +42,7 @@ def _read(day: str, words: str, today: date) -> date:
             return today - timedelta(days=count * (7 if match[2] == "week" else 1))
         return date.fromisoformat(day)
     except ValueError:
-        raise NotADay(f"{words!r} is no day (write it as 2026-11-22, yesterday or 3 days ago)") from None
+        raise NotADay(f"{words!r} is not a date (write it as 2026-11-22, yesterday or 3 days ago)") from None
 
 
 def a_day(words: str | None, today: date, hint: str = "--on") -> date:

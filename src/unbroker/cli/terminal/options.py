@@ -41,7 +41,7 @@ class Today(Day):
     def convert(self, typed: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the day."""
         if isinstance(typed, str) and not typed[:1].isdigit():
-            self.fail(f"{typed!r} is no day (write it as 2026-11-22)", param, ctx)
+            self.fail(f"{typed!r} is not a date (write it as 2026-11-22)", param, ctx)
         return super().convert(typed, param, ctx)
 
 
