@@ -577,3 +577,21 @@ def test_linkedin_is_two_by_whom_they_serve(
     assert f"{written} does" == left(made, other).hint
     assert left(made, "topfunnel").reason == "nobody to write to: no address is known"
     assert ["entelo"] == [broker.slug for broker in item(made, "silkroad-technology").draft.request.covers]
+
+
+def test_brokers_without_any_letter_are_counted_once(planned: Planned) -> None:
+    """Who gets a letter for some of the rights is not counted, and who gets none counts once, whatever the reasons."""
+    made = planned(CALIFORNIAN, BROKERS, ALL)
+    reasons = [left.broker.slug for left in made.left_out]
+    twice = replace(made, left_out=(*made.left_out, *made.left_out))
+
+    assert "listed" in reasons
+    assert twice.brokers_left_out() == len({*reasons} - {*slugs(made)})
+
+
+def test_who_is_written_to_by_another_way_is_not_left_out(planned: Planned) -> None:
+    """The letters of the plan that go otherwise are counted by themselves."""
+    made = planned(CALIFORNIAN, BROKERS, ALL)
+    elsewhere = tuple(replace(left, goes_by="email") for left in made.left_out)
+
+    assert replace(made, letters=(), left_out=elsewhere).brokers_left_out() == 0

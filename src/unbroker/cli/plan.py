@@ -93,7 +93,7 @@ def _drawn(planned: Plan, width: int | None, sizes: _Sizes) -> list[Line]:
         letters = [letter for letter in planned.letters if letter.draft.request.person == person]
         left_out = [left for left in planned.left_out if left.person == person]
         lines += _plain(wrapped(f"{person.name}, {person.residence.name}", width, 0, 2), "bold")
-        for words in _summary(letters, left_out):
+        for words in _summary(Plan(tuple(letters), tuple(left_out))):
             lines += _plain(wrapped(words, width, 2, 2))
         if sizes.only_counts:
             lines += _plain(wrapped(f"`unbroker plan --for {person.handle}` shows them", width, 2, 2), "dim")
@@ -109,16 +109,16 @@ def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
     return [(line, style) for line in lines]
 
 
-def _summary(letters: Sequence[PlannedLetter], left_out: Sequence[LeftOut]) -> Iterator[str]:
+def _summary(planned: Plan) -> Iterator[str]:
+    letters = planned.letters
     ways = Counter(letter.draft.recipient.channel.kind for letter in letters)
     spread = ", ".join(f"{count} {CHANNELS[kind].words}" for kind, count in ways.items())
     yield f"{screen.count(len(letters), 'letter')}: {spread}" if letters else "no letters"
     weights = Counter(_weight(letter) for letter in letters)
     if letters:
         yield "; ".join(f"{count} under {weight}" for weight, count in weights.items())
-    whole = sum(not left.rights for left in left_out)
-    if whole:
-        yield f"{screen.count(whole, 'broker')} left out"
+    if count := planned.brokers_left_out():
+        yield f"{screen.count(count, 'broker')} left out"
 
 
 def _weight(letter: PlannedLetter) -> str:
@@ -208,8 +208,12 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
 
 
 def _reason(left: LeftOut) -> str:
-    rights = f"{' and '.join(left.rights)}: " if left.rights else ""
+    rights = f"{_joined(left.rights)}: " if left.rights else ""
     return f"{rights}{left.reason}{f' ({left.hint})' if left.hint else ''}"
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _left_for(words: str, slugs: Sequence[str], width: int, rows: int | None) -> Iterator[str]:

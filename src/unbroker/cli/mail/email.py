@@ -179,8 +179,8 @@ def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
 def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     words = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    left_out = [left for left in run.mailing.plan.left_out if left.goes_by is None]
-    others = f"; {len(left_out)} left out (see `unbroker plan`)" if left_out else ""
+    left_out = run.mailing.plan.brokers_left_out()
+    others = f"; {left_out} left out (see `unbroker plan`)" if left_out else ""
     yield f"{words or 'no letter to send'}{others}"
     if dry_run:
         return

@@ -55,10 +55,10 @@ def forms(
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
     telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
-    left_out = [left for left in mailing.plan.left_out if left.goes_by is None]
-    _say_summary(result.outcomes, len(left_out), telling.plan_of("form", mailing.selection), dry_run=dry_run)
+    left_out = mailing.plan.brokers_left_out()
+    _say_summary(result.outcomes, left_out, telling.plan_of("form", mailing.selection), dry_run=dry_run)
     telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
-    unreached = selection.brokers and any(left.unreached for left in left_out)
+    unreached = selection.brokers and any(left.unreached for left in mailing.plan.left_out if left.goes_by is None)
     return 1 if failed or unreached else 0
 
 

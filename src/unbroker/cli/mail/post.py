@@ -132,8 +132,8 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be handed out" if dry_run else "sealed and handed out"
-    left_out = [left for left in chosen.mailing.plan.left_out if left.goes_by is None]
-    without = f"; {len(left_out)} left out (see `unbroker {others}`)" if left_out else ""
+    left_out = chosen.mailing.plan.brokers_left_out()
+    without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
     screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
     telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
 
