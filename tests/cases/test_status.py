@@ -200,7 +200,7 @@ class TestNext:
         """While one asks whether the first arrived, no second one does."""
         asked = prepared(number=2, step="question", trigger="unacknowledged", on=on("2027-01-10"))
 
-        assert next_action.next_action_of(delete("2027-02-01", left(), asked)).words.startswith("let it go")  # type: ignore[union-attr]
+        assert next_action.next_action_of(delete("2027-02-01", left(), asked)).words.startswith("post it")  # type: ignore[union-attr]
 
     def test_days_of_several_rights_call_for_one_letter(self) -> None:
         """Each right keeps what called for it; what answers an event is a letter of its own."""
@@ -215,7 +215,7 @@ class TestNext:
         ]  # fmt: skip
 
     def test_no_trigger_calls_twice(self) -> None:
-        """Once a letter is sealed for it, the errand is to let it go, then to wait, then what follows."""
+        """Once a letter is sealed for it, the errand is to post it, then to wait, then what follows."""
         base = [left(), CARRIER, it("acknowledged", "2026-12-01")]
         second = prepared(number=2, step="overdue", trigger="overdue", on=on("2027-01-15"))
         sealed = delete("2027-01-15", *base, second)
@@ -224,7 +224,7 @@ class TestNext:
         found = [next_action.next_action_of(entry) for entry in (sealed, sent, later)]
 
         assert [one and (one.words, one.step, one.waits) for one in found] == [
-            (f"let it go, then `unbroker mail left {REFERENCE}.2`", None, False),
+            (f"post it, then `unbroker mail left {REFERENCE}.2`", None, False),
             (f"wait for the answer to {REFERENCE}.2", None, True),
             (f"no answer to {REFERENCE}.2 either: complain to the regulator", "complaint", False),
         ]
@@ -321,6 +321,6 @@ def test_many_that_need_the_same_are_told_of_together() -> None:
     returned = delete("2026-12-01", left(), it("bounced", "2026-11-25", letter=LETTER))
 
     assert [action.gist for entry in (sealed, returned) if (action := next_action.next_action_of(entry))] == [
-        "let them go, then `unbroker mail left post-2026-11-22`",
+        "post them, then `unbroker mail left post-2026-11-22`",
         "the letter bounced: write another way",
     ]

@@ -176,7 +176,7 @@ def test_what_is_to_be_done_stands_first(on: On) -> None:
     words = " ".join(out.split())
     assert words.startswith("180 cases: 90 prepared,")
     assert words.index("to do now: 50 requests") < words.index("to wait for: 10 requests")
-    assert "30 requests, prepared: let them go, then `unbroker mail left email-2026-11-28`" in words
+    assert "30 requests, prepared: send them, then `unbroker mail left email-2026-11-28`" in words
     assert "5 requests, acknowledged: the answer is due on 2026-12-08 … 2026-12-29" in words
     assert err.splitlines()[0].startswith("ledger head ")
     assert "next: `unbroker due` says what to do first" in err

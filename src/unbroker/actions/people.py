@@ -154,7 +154,7 @@ def plan_rename(
     people = read_people(reader)
     references = known(reader, people)
     if person not in references:
-        raise UnknownName("person in the ledger", person, references, see=_names_of(references))
+        raise UnknownName("person", person, references, see=f"in the ledger {_names_of(references)}")
     profile.person(to)
     for handle in (person, to):
         if (left := people.left_on(handle)) is not None:

@@ -82,6 +82,10 @@ def _prepared(entry: Entry) -> NextAction:
     return _let_go(entry, sealed)
 
 
+_BY_HAND = {"post": ("post it", "post them"), "form": ("fill its form in", "fill their forms in")}
+"""What the person does with a sealed letter, and with several, by channel; all others are sent."""
+
+
 def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
     several = None
     match sealed.state:
@@ -92,8 +96,9 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
         case _ if sealed.facts.via == "smtp":
             words = "send it: `unbroker mail email --via smtp`"
         case _:
-            words = f"let it go, then `unbroker mail left {sealed.letter}`"
-            several = f"let them go, then `unbroker mail left {sealed.prepared.run}`" if sealed.prepared.run else None
+            single, plural = _BY_HAND.get(sealed.kind, ("send it", "send them"))
+            words = f"{single}, then `unbroker mail left {sealed.letter}`"
+            several = f"{plural}, then `unbroker mail left {sealed.prepared.run}`" if sealed.prepared.run else None
     return NextAction(entry, sealed.prepared.on, words, several=several)
 
 
