@@ -109,6 +109,13 @@ def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
     return [(line, style) for line in lines]
 
 
+def brokers_left_out(planned: Plan) -> int:
+    """How many brokers get no letter by any way, counted once for each person who might write to them."""
+    written = {(letter.draft.request.person.handle, letter.draft.request.broker.slug) for letter in planned.letters}
+    written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by}
+    return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
+
+
 def _summary(planned: Plan) -> Iterator[str]:
     letters = planned.letters
     ways = Counter(letter.draft.recipient.channel.kind for letter in letters)
@@ -117,7 +124,7 @@ def _summary(planned: Plan) -> Iterator[str]:
     weights = Counter(_weight(letter) for letter in letters)
     if letters:
         yield "; ".join(f"{count} under {weight}" for weight, count in weights.items())
-    if count := planned.brokers_left_out():
+    if count := brokers_left_out(planned):
         yield f"{screen.count(count, 'broker')} left out"
 
 

@@ -107,12 +107,6 @@ class Plan:
     letters: tuple[PlannedLetter, ...]
     left_out: tuple[LeftOut, ...]
 
-    def brokers_left_out(self) -> int:
-        """How many brokers get no letter by any way, counted once for each person who might write to them."""
-        written = {(letter.draft.request.person.handle, letter.draft.request.broker.slug) for letter in self.letters}
-        written |= {(left.person.handle, left.broker.slug) for left in self.left_out if left.goes_by}
-        return len({(left.person.handle, left.broker.slug) for left in self.left_out} - written)
-
 
 def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     """What a selection comes to on a day.

@@ -16,7 +16,7 @@ from unbroker.actions.mailing.send_email import EmailRun, do_send_email, plan_se
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base.errors import UnknownName, UserError
-from unbroker.cli.plan import show_plan
+from unbroker.cli.plan import brokers_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
@@ -179,7 +179,7 @@ def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
 def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     words = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    left_out = run.mailing.plan.brokers_left_out()
+    left_out = brokers_left_out(run.mailing.plan)
     others = f"; {left_out} left out (see `unbroker plan`)" if left_out else ""
     yield f"{words or 'no letter to send'}{others}"
     if dry_run:

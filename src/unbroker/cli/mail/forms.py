@@ -10,7 +10,7 @@ from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan
 from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
-from unbroker.cli.plan import show_plan
+from unbroker.cli.plan import brokers_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
@@ -55,7 +55,7 @@ def forms(
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
     telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
-    left_out = mailing.plan.brokers_left_out()
+    left_out = brokers_left_out(mailing.plan)
     _say_summary(result.outcomes, left_out, telling.plan_of("form", mailing.selection), dry_run=dry_run)
     telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
     unreached = selection.brokers and any(left.unreached for left in mailing.plan.left_out if left.goes_by is None)

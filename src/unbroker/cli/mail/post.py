@@ -16,7 +16,7 @@ from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
-from unbroker.cli.plan import show_plan
+from unbroker.cli.plan import brokers_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
@@ -132,7 +132,7 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be handed out" if dry_run else "sealed and handed out"
-    left_out = chosen.mailing.plan.brokers_left_out()
+    left_out = brokers_left_out(chosen.mailing.plan)
     without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
     screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
     telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
