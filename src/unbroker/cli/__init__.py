@@ -21,26 +21,26 @@ from unbroker.cli.terminal.wording import safe
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Show everything with two made-up people; sends nothing."),
-    "init": ("init:init", "Make the folder in which your letters live."),
-    "check": ("check:check", "List everything that is wrong in your files and ours."),
+    "init": ("init:init", "Make a folder for your letters."),
+    "check": ("check:check", "List every error in your files and ours."),
     "brokers": ("brokers:brokers", "List the brokers, or show one."),
     "laws": ("laws:laws", "List the laws, or show one."),
-    "deadline": ("deadline:deadline", "Reckon when an answer is due."),
-    "plan": ("plan:plan", "Who gets what, under which law, telling what."),
+    "deadline": ("deadline:deadline", "Work out when an answer is due."),
+    "plan": ("plan:plan", "Show who gets which letter, under which law, and what it discloses."),
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
-    "mail": ("mail:mail", "Seal letters, hand them out, and record that they left."),
-    "track": ("track:track", "Record by hand what happened, or take it back."),
-    "show": ("show:show", "Show one request: its cases, its letters, and all that happened."),
-    "status": ("status:status", "How the cases stand, the urgent ones first."),
-    "due": ("due:due", "What to do today and this week."),
-    "followup": ("followup:followup", "The letters that the cases call for, and why."),
-    "disclosed": ("disclosed:disclosed", "Who was told what about you."),
-    "people": ("people:people", "Who is written for, who has another slug now, and who left."),
-    "calendar": ("calendar:calendar", "The days of all cases as a calendar file."),
-    "report": ("report:report", "What became of all requests, with charts."),
-    "casefile": ("casefile:casefile", "Everything about one request in one PDF, as a regulator wants it."),
-    "ledger": ("ledger:ledger", "Check the ledger, or take it to a spreadsheet and back."),
-    "help": ("help:help_on", "What a command does and takes."),
+    "mail": ("mail:mail", "Seal letters, print or send them, and record that they left."),
+    "track": ("track:track", "Record what happened, or undo it."),
+    "show": ("show:show", "Show one request: its cases, its letters and its history."),
+    "status": ("status:status", "Show where each case stands, the most urgent first."),
+    "due": ("due:due", "List what to do today and this week."),
+    "followup": ("followup:followup", "List the follow-up letters that are needed, and why."),
+    "disclosed": ("disclosed:disclosed", "List who was told what about you."),
+    "people": ("people:people", "List the people you write for, rename one, or record that one left."),
+    "calendar": ("calendar:calendar", "Write the dates of all cases as a calendar file."),
+    "report": ("report:report", "Report on all requests, with charts."),
+    "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),
+    "ledger": ("ledger:ledger", "Verify the ledger, or move it to a spreadsheet and back."),
+    "help": ("help:help_on", "Show what a command does and its options."),
 }
 
 
@@ -49,12 +49,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
 )
 @click.version_option(__version__, prog_name="unbroker")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on standard output.")
-@click.option("--today", metavar="DATE", help="Take this day for today.")
+@click.option("--today", metavar="DATE", help="Use this date as today.")
 @click.option("--folder", "folder_path", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in.")
 def unbroker(**_: object) -> None:
     """Write, mail and track the letters that make data brokers delete what they hold about you.
 
-    Nothing is sent that you did not tell it to send. This is not legal advice.
+    Nothing is sent unless you say so. This is not legal advice.
     """
 
 

@@ -22,7 +22,7 @@ def brokers() -> None:
 
 
 @brokers.command(name="list")
-@click.option("--pack", metavar="PACK", help="Only those of a pack.")
+@click.option("--pack", metavar="PACK", help="Only the brokers of this pack.")
 @common
 def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: str | None) -> None:
     """List the brokers."""
@@ -40,7 +40,7 @@ def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: 
 @brokers.command(name="packs")
 @common
 def list_packs(*, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """List the packs: groups of brokers that one writes to together."""
+    """List the packs: groups of brokers to write to together."""
     packs = known_packs(_registry(folder_path))
     if as_json:
         screen.show_json([{"pack": pack, "brokers": count, "what": what} for pack, (count, what) in packs.items()])
@@ -53,7 +53,7 @@ def list_packs(*, as_json: bool, today: date, folder_path: Path | None) -> None:
 @click.argument("slug", metavar="BROKER")
 @common
 def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Show one broker: its addresses, where they are from, and which laws bind it."""
+    """Show one broker: its addresses, their sources, and the laws that bind it."""
     broker = _registry(folder_path).get(slug)
     shown = _shown(folder_path, today)
     if as_json:

@@ -11,14 +11,16 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
 
 
-@click.command(short_help="The days of all cases as a calendar file.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
+@click.command(short_help="Write the dates of all cases as a calendar file.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of the outbox."
+)
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
 @common
 def calendar(
     *, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None
 ) -> None:
-    """Write the days on which things are due as an .ics file; import it again when something changed."""
+    """Write all due dates to an .ics file; import it again after a change."""
     records = opened_records(folder_path)
     path = do_calendar(records, plan_calendar(records, today, __version__, people), out)
     if as_json:

@@ -13,18 +13,20 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
 
 
-@click.command(short_help="Everything about one request in one PDF, as a regulator wants it.")
+@click.command(short_help="Make one PDF of everything about a request, for a regulator.")
 @click.argument("case", metavar="CASE")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
-@click.option("--for", "people", multiple=True, metavar="PERSON", help="Whose request is meant.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of the outbox."
+)
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="The person whose request it is.")
 @common
 def casefile(
     *, case: str, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None
 ) -> int:
-    """Write what was asked, what happened and what the law says, with all letters and replies attached.
+    """Write a case file: what was asked, what happened and what the law says, with all letters and replies attached.
 
-    CASE is a reference, a broker's slug, or either with a right; the file is about the whole request. Notes of your
-    own are left out. A file that is lost is named in it, and the exit code is 1.
+    CASE is a reference, a broker's slug, or either with a right; the case file covers the whole request. Your own notes
+    are left out. If a file is missing from the evidence, the case file says so, and the exit code is 1.
     """
     folder = opened(folder_path, strangers_may_be=True)
     name = name_of(folder.records, case, today, people)

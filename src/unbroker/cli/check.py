@@ -12,13 +12,13 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common
 
 
-@click.command(short_help="List everything that is wrong in your files and ours.")
-@click.option("--packaged", is_flag=True, help="Also what is old or doubtful in the data that the program carries.")
+@click.command(short_help="List every error in your files and ours.")
+@click.option("--packaged", is_flag=True, help="Also list what is old or doubtful in the packaged data.")
 @common
 def check(*, packaged: bool, as_json: bool, today: date, folder_path: Path | None) -> int:
-    """Look through your folder if there is one, the registry, the laws and the letters.
+    """Check your folder, if there is one, the registry, the laws and the letters.
 
-    What is old or doubtful in the data that the program carries is for those who mend it: --packaged.
+    --packaged adds what is old or doubtful in the packaged data, for those who maintain it.
     """
     folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
     problems = list(list_problems(folder, today, packaged=packaged))

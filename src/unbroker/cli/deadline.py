@@ -29,25 +29,37 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"--controller {code}: {what} ({hint})")
 
 
-@click.command(short_help="Reckon when an answer is due.")
+@click.command(short_help="Work out when an answer is due.")
 @click.argument("slug", metavar="LAW")
 @click.argument("right", metavar="RIGHT")
-@click.option("--received", type=Day(), required=True, help="When they got it; for `drop`, when it was filed.")
+@click.option("--received", type=Day(), required=True, help="When they received it; for `drop`, when you filed it.")
 @click.option("--controller", metavar="PLACE", help="Where they are: DE, DE-BY, GB-ENG, US-TX.")
 @click.option("--by", type=click.Choice([*CHANNELS]), help="How it was sent.")
-@click.option("--proof", type=click.Choice(_PROOFS), default="assumed", help="How the receipt is known.")
-@click.option("--identity", type=Day(), nargs=2, metavar="ASKED GIVEN", help="When identity was asked for and proven.")
+@click.option("--proof", type=click.Choice(_PROOFS), default="assumed", help="How receipt is proven.")
+@click.option(
+    "--identity",
+    type=Day(),
+    nargs=2,
+    metavar="ASKED GIVEN",
+    help="When they asked for identification, and when you gave it.",
+)
 @click.option(
     "--clarification",
     type=Day(),
     nargs=2,
     metavar="ASKED GIVEN",
-    help="The same of a question what is meant.",
+    help="When they asked for clarification, and when you gave it.",
 )
-@click.option("--extension-notice", type=Day(), help="When they announced that they need longer.")
-@click.option("--appeal", type=Day(), metavar="RECEIVED", help="When they got an appeal.")
-@click.option("--complaint", type=Day(), metavar="RECEIVED", help="When a complaint was received.")
-@click.option("--fee", type=Day(), nargs=2, metavar="ASKED CONFIRMED", help="When a fee was announced and confirmed.")
+@click.option("--extension-notice", type=Day(), help="When they announced an extension.")
+@click.option("--appeal", type=Day(), metavar="RECEIVED", help="When they received your appeal.")
+@click.option("--complaint", type=Day(), metavar="RECEIVED", help="When your complaint was received.")
+@click.option(
+    "--fee",
+    type=Day(),
+    nargs=2,
+    metavar="ASKED CONFIRMED",
+    help="When they announced a fee, and when you confirmed it.",
+)
 @click.option("--free-report", is_flag=True, help="A dispute after a free annual credit report.")
 @common
 def deadline(
@@ -56,9 +68,9 @@ def deadline(
     complaint: date | None, fee: _Pair | None, free_report: bool, as_json: bool, folder_path: Path | None,
     today: date,
 ) -> None:  # fmt: skip
-    """Reckon when an answer under LAW about RIGHT is due; any date, past or future.
+    """Work out when an answer under LAW about RIGHT is due, for any date, past or future.
 
-    From the day of "overdue from" on a letter may say so: the last possible day and some grace have passed.
+    From the "overdue from" day on, a letter may call the answer late: the last day and a grace period have passed.
     """
     law = _law(slug, folder_path)
     asked = law.right(right)

@@ -27,9 +27,9 @@ _AHEAD = 14
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common
 def demo(*, directory: Path, as_json: bool, today: date, folder_path: Path | None) -> int:
-    """Make a folder for two made-up people: plan, preview and print their letters, and look back.
+    """Make a folder for two made-up people: plan, preview and print their letters, and review their history.
 
-    The history of some months is of letters to brokers who do not exist.
+    The history covers some months of letters to brokers that do not exist.
     """
     taken = tour.take(directory, today, partial(datetime.now, UTC), __version__)
     if as_json:

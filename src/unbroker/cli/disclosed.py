@@ -18,17 +18,17 @@ _BRIEFER = (None, 8, 5, 3, 2, 1)
 """How many lines the brokers take that were told the same."""
 
 
-@click.command(short_help="Who was told what about you.")
+@click.command(short_help="List who was told what about you.")
 @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
-@click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this, as in phone or address.")
+@click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this field, such as phone or address.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only about this person.")
-@click.option("--all", "everything", is_flag=True, help="Name every broker, however many there are.")
+@click.option("--all", "everything", is_flag=True, help="Name every broker.")
 @common
 def disclosed(
     *, brokers: tuple[str, ...], fields: tuple[str, ...], people: tuple[str, ...], everything: bool, as_json: bool,
     today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
-    """List what letters that left have told to whom, and why."""
+    """List what the letters that left disclosed, to whom and why."""
     facts = list_disclosed(opened_records(folder_path), today, brokers, fields, people)
     if as_json:
         screen.show_json([_record(fact) for fact in facts])

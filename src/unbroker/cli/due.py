@@ -19,17 +19,17 @@ DUE = 4
 _DAYS = 7
 
 
-@click.command(short_help="What to do today and this week.")
-@click.option("--exit-code", is_flag=True, help=f"Leave with {DUE} when something is due today.")
-@click.option("--days", type=click.IntRange(0, 366), default=_DAYS, help="How far to look ahead; 7 if not said.")
+@click.command(short_help="List what to do today and this week.")
+@click.option("--exit-code", is_flag=True, help=f"Exit with {DUE} if something is due today.")
+@click.option("--days", type=click.IntRange(0, 366), default=_DAYS, help="How many days to look ahead. Default: 7.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
-@click.option("--all", "everything", is_flag=True, help="Each request by itself.")
+@click.option("--all", "everything", is_flag=True, help="List each request separately.")
 @common
 def due(
     *, exit_code: bool, days: int, people: tuple[str, ...], everything: bool, as_json: bool, today: date,
     folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """List what is to be done today, and what will be in the days ahead."""
+    """List what to do today and in the days ahead."""
     actions = list_due(opened_records(folder_path), partial(opened, folder_path), days, today, people)
     if as_json:
         screen.show_json([_record(action) for action in actions])

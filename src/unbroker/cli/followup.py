@@ -15,14 +15,14 @@ from unbroker.cli.terminal.options import common, opened, opened_records
 from unbroker.cli.terminal.requests import Row, Section
 
 
-@click.command(short_help="The letters that the cases call for, and why.")
+@click.command(short_help="List the follow-up letters that are needed, and why.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
-@click.option("--all", "everything", is_flag=True, help="Each letter by itself.")
+@click.option("--all", "everything", is_flag=True, help="List each letter separately.")
 @common
 def followup(
     *, people: tuple[str, ...], everything: bool, as_json: bool, today: date, folder_path: Path | None
 ) -> None:
-    """List the letter that each case calls for today; a letter that was made for a reason is not called for again."""
+    """List the letter that each case needs today; no letter is made twice for the same reason."""
     letters = list_follow_ups(opened_records(folder_path), partial(opened, folder_path), today, people)
     if as_json:
         screen.show_json(

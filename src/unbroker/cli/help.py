@@ -8,12 +8,12 @@ import click
 from unbroker.cli.terminal.options import common
 
 
-@click.command(name="help", short_help="What a command does and takes.")
+@click.command(name="help", short_help="Show what a command does and its options.")
 @click.argument("words", nargs=-1, metavar="[COMMAND]...")
 @common
 @click.pass_context
 def help_on(
     context: click.Context, *, words: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None
 ) -> None:
-    """Say what COMMAND does and takes, as in `unbroker help mail post`; without one, list the commands."""
+    """Show the help of COMMAND, as in `unbroker help mail post`; without one, list the commands."""
     context.find_root().command.main([*words, "--help"], prog_name="unbroker", standalone_mode=False)

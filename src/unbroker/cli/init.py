@@ -12,12 +12,12 @@ from unbroker.cli.terminal.options import common
 from unbroker.folder import load_registry
 
 
-@click.command(short_help="Make the folder in which your letters live.")
+@click.command(short_help="Make a folder for your letters.")
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", metavar="NAME", help="Your name: every broker that you write to will see it.")
 @click.option("--residence", metavar="CODE", help="Where you live, as in California or DE: every broker will see it.")
 @click.option("--city", metavar="CITY", help="Your city: brokers that you e-mail will see it.")
-@click.option("--email", metavar="ADDRESS", help="Where answers shall go: brokers that you e-mail will see it.")
+@click.option("--email", metavar="ADDRESS", help="Where to send answers: brokers that you e-mail will see it.")
 @click.option("--pack", "packs", multiple=True, metavar="PACK", help="The brokers to write to; nobody sees this.")
 @click.option("--street", metavar="LINE", help="Return address: only brokers that you post letters to will see it.")
 @click.option("--postal-code", metavar="CODE", help="The postal code of the return address.")
@@ -25,9 +25,9 @@ from unbroker.folder import load_registry
 def init(
     *, directory: Path, as_json: bool, today: date, folder_path: Path | None, **given: str | tuple[str, ...]
 ) -> None:
-    """Make a new folder with your profile, after five questions and an optional one.
+    """Make a new folder with your profile, by asking five questions and an optional one.
 
-    What is given as an option is not asked for.
+    Whatever you give as an option is not asked.
     """
     answers = Answers(**given)  # type: ignore[arg-type]  # click has read them
     check_new(directory, answers.packs)

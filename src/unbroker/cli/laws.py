@@ -16,7 +16,7 @@ from unbroker.facts.law import Law
 
 @click.group(short_help="List the laws, or show one.")
 def laws() -> None:
-    """The laws: whom they serve, what they let one ask for, and how long an answer may take."""
+    """The laws: whom they protect, what you can ask for, and how long an answer may take."""
 
 
 @laws.command(name="list")

@@ -14,16 +14,16 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
 
 
-@click.group(short_help="Check the ledger, or take it to a spreadsheet and back.")
+@click.group(short_help="Verify the ledger, or move it to a spreadsheet and back.")
 def ledger() -> None:
-    """The list of what happened, appended and never changed."""
+    """The record of what happened, append-only."""
 
 
 @ledger.command()
-@click.option("--head", metavar="HASH", help="A head that was written down before: proves that nothing was cut off.")
+@click.option("--head", metavar="HASH", help="A head noted earlier: proves that nothing has been cut off since.")
 @common
 def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | None) -> int:
-    """Go through the whole chain, and name the first link that does not hold."""
+    """Verify the whole chain, and name the first broken link."""
     folder = opened_records(folder_path).ledger
     broken = folder.verify(head.strip().casefold() if head else None)
     if as_json:
@@ -36,10 +36,12 @@ def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | 
 
 
 @ledger.command()
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, not to the outbox.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of the outbox."
+)
 @common
 def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Write the ledger as a CSV for a spreadsheet; rows that you add to it come back with `ledger import`."""
+    """Write the ledger as CSV for a spreadsheet; `ledger import` records the rows that you add."""
     records = opened_records(folder_path)
     path = out or records.outbox / "ledger.csv"
     do_export(records, path)
@@ -55,9 +57,9 @@ def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | 
 @click.option("--yes", is_flag=True, help="Record the new rows without asking.")
 @common
 def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Take new rows of a spreadsheet in as events, all or none; they are shown first.
+    """Record the new rows of a spreadsheet as events, all or none, after showing them.
 
-    Changed and missing rows are pointed out, and never obeyed.
+    Changed and missing rows are reported and otherwise ignored.
     """
     records = opened_records(folder_path)
     new = plan_import(records, files.read_text(path), files.shown(path), today)

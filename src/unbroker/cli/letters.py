@@ -21,10 +21,12 @@ from unbroker.writing.sample import REFERENCE
 
 @click.command(short_help="Write previews of the letters, as PDF and text.")
 @selecting
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
-@click.option("--sample", metavar="LAW", help="Instead: all letters of a law for a made-up case; needs no folder.")
-@click.option("--step", type=click.Choice(get_args(Step)), metavar="STEP", help="Preview this later letter instead.")
-@click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the files to this folder.")
+@click.option("--sample", metavar="LAW", help="Write all letters of a law for a made-up case instead; needs no folder.")
+@click.option(
+    "--step", type=click.Choice(get_args(Step)), metavar="STEP", help="Preview this later letter instead of the first."
+)
+@click.option("--no-press", is_flag=True, help="Lay out each letter in full: slower, with the same result.")
 @common
 def letters(
     *,
@@ -37,10 +39,10 @@ def letters(
     today: date,
     folder_path: Path | None,
 ) -> int:
-    """Write a preview of each letter of the plan, as PDF and as text. No event is recorded, nothing is sent.
+    """Write a preview of each planned letter, as PDF and as text. Nothing is recorded or sent.
 
     With --step, BROKER names a case: a reference, a slug, or either with a right; its letter quotes what is recorded.
-    For a request that is not recorded a past is made up, and the letter is marked as a specimen.
+    If no request is recorded, a history is made up and the letter is marked as a specimen.
     """
     if sample is not None:
         return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)

@@ -25,15 +25,15 @@ from unbroker.cli.terminal.options import common, opened, opened_records
 from unbroker.folder import Folder
 
 
-@click.group(short_help="Who is written for, who has another slug now, and who left.")
+@click.group(short_help="List the people you write for, rename one, or record that one left.")
 def people() -> None:
-    """The people whom the profile has, and those whom the ledger knows."""
+    """The people in the profile and in the ledger."""
 
 
-@people.command(name="list", short_help="List the people, and how much of theirs is open.")
+@people.command(name="list", short_help="List the people, with their open cases and waiting letters.")
 @common
 def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """List everybody of the profile and of the ledger."""
+    """List everybody in the profile or the ledger."""
     folder = _opened(folder_path)
     standings = list_people(folder.records, folder.profile, today)
     if as_json:
@@ -43,15 +43,15 @@ def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     screen.table([_row(standing) for standing in standings], head)
 
 
-@people.command(short_help="Record that a person has another slug now.")
+@people.command(short_help="Record that a person has a new slug.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--merge", is_flag=True, help="The ledger knows both, and they are the same person.")
+@click.option("--merge", is_flag=True, help="Both are in the ledger and are the same person.")
 @common
 def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Record that OLD, as the ledger knows a person, is NEW in the profile now; nothing is asked for twice.
+    """Record that the person whom the ledger knows as OLD is now NEW in the profile; nothing is asked for twice.
 
-    Somebody alone without a slug is `me`.
+    A single person without a slug is `me`.
     """
     folder = _opened(folder_path)
     plan = plan_rename(folder.records, folder.profile, old, new, today, merge=merge)
@@ -63,15 +63,15 @@ def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folde
     screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
 
 
-@people.command(short_help="Record that a person is written for no more.")
+@people.command(short_help="Record that you no longer write for a person.")
 @click.argument("person", metavar="PERSON")
-@click.option("--on", metavar="DAY", help="When they left, as 2026-12-20, yesterday, or 3 days ago; else today.")
-@click.option("--dry-run", is_flag=True, help="Show what would be withdrawn and closed, and touch nothing.")
+@click.option("--on", metavar="DAY", help="When they left: 2026-12-20, yesterday or 3 days ago. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Show what would be withdrawn and closed, and change nothing.")
 @common
 def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Record that PERSON left: letters that wait are withdrawn, open cases closed, and nobody is written to for them.
+    """Record that PERSON left: waiting letters are withdrawn, open cases are closed, and no more letters are written.
 
-    What happened stays: `show`, `status --all`, `casefile`, `report` and `disclosed` have it.
+    The history stays: see `show`, `status --all`, `casefile`, `report` and `disclosed`.
     """
     folder = _opened(folder_path)
     plan = plan_leave(folder.records, folder.profile, person, a_day(on, today), today)
@@ -91,11 +91,11 @@ def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: d
         _say_rest(folder, plan, events[0].seq)
 
 
-@people.command(short_help="Take a renaming or a leaving back.")
+@people.command(short_help="Undo a rename or a leave.")
 @click.argument("seq", metavar="NUMBER", type=int)
 @common
 def void(*, seq: int, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Take a renaming or a leaving back, and open the cases again that it closed; withdrawn letters stay withdrawn."""
+    """Undo a rename or a leave, and reopen the cases it closed; withdrawn letters stay withdrawn."""
     records = opened_records(folder_path)
     events = do_take_back(records, plan_take_back(records, seq), today, datetime.now(UTC))
     if as_json:

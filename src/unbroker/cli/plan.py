@@ -20,14 +20,14 @@ from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
 
-@click.command(short_help="Who gets what, under which law, telling what.")
+@click.command(short_help="Show who gets which letter, under which law, and what it discloses.")
 @selecting
-@click.option("--why", is_flag=True, help="For each letter all that it tells.")
+@click.option("--why", is_flag=True, help="Show each letter, with everything that it discloses.")
 @common
 def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Show who gets which letter, under which law, by which way and telling what; and who is left out.
+    """Show who gets which letter, under which law, by which channel, and what it discloses; and who is left out.
 
-    BROKER is a slug or a site; without one, the packs of the profile are taken. Nothing is written.
+    BROKER is a slug or a website; the default is the packs in the profile. Nothing is written.
     """
     planned = plan_preview(opened(folder_path), selection, today).plan
     if as_json:

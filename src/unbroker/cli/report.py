@@ -13,12 +13,17 @@ from unbroker.cli.terminal.options import common, opened
 from unbroker.reports.report import FATES, Tally
 
 
-@click.command(short_help="What became of all requests, with charts.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here, not into the outbox.")
-@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only on requests of this person.")
+@click.command(short_help="Report on all requests, with charts.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the files to this folder instead of the outbox.",
+)
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="Only this person's requests.")
 @common
 def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Write report.html and report.pdf: asked, answered, refused and late, by law and by broker, with charts."""
+    """Write report.html and report.pdf: requests, answers, refusals and delays, by law and by broker, with charts."""
     folder = opened(folder_path, strangers_may_be=True)
     pages = plan_report(folder, people, today, __version__)
     paths, figures = do_report(folder, pages, out), pages.report

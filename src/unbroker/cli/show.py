@@ -16,9 +16,9 @@ from unbroker.cli.terminal.requests import next_words, standing_of
 from unbroker.ledger.event import Event
 
 
-@click.command(short_help="Show one request: its cases, its letters, and all that happened.")
+@click.command(short_help="Show one request: its cases, its letters and its history.")
 @click.argument("case", metavar="CASE")
-@click.option("--for", "people", multiple=True, metavar="PERSON", help="Whose request is meant.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="The person whose request it is.")
 @common
 def show(*, case: str, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show the request of CASE: a reference, a broker's slug or site, or either with a right."""

@@ -18,20 +18,20 @@ from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import Section
 
 
-@click.command(short_help="How the cases stand, the urgent ones first.")
+@click.command(short_help="Show where each case stands, the most urgent first.")
 @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
-@click.option("--state", "states", multiple=True, type=click.Choice(get_args(State)), help="Only in this state.")
-@click.option("--law", "laws", multiple=True, metavar="LAW", help="Only under this law.")
-@click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only about this right.")
+@click.option("--state", "states", multiple=True, type=click.Choice(get_args(State)), help="Only cases in this state.")
+@click.option("--law", "laws", multiple=True, metavar="LAW", help="Only cases under this law.")
+@click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only cases about this right.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
-@click.option("--overdue", is_flag=True, help="Only where the answer is late.")
-@click.option("--all", "everything", is_flag=True, help="Each request, and what is over, too.")
+@click.option("--overdue", is_flag=True, help="Only cases whose answer is overdue.")
+@click.option("--all", "everything", is_flag=True, help="List each request, finished ones too.")
 @common
 def status(
     *, brokers: tuple[str, ...], states: tuple[State, ...], laws: tuple[str, ...], rights: tuple[str, ...],
     people: tuple[str, ...], overdue: bool, everything: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
-    """Show how each case stands and what it needs next; answered and closed ones only with --all or --state."""
+    """Show where each case stands and what it needs next; answered and closed ones only with --all or --state."""
     records = opened_records(folder_path)
     entries = list_cases(records, Filter(brokers, states, laws, rights, people, overdue), today)
     if as_json:

@@ -23,10 +23,10 @@ from unbroker.ledger.schema import MODELS
 
 _KINDS = ((kind, (MODELS[kind].__doc__ or "").splitlines()[0]) for kind in validate_event.BY_HAND)
 _WORDS: dict[str, list[tuple[str, str]]] = {
-    "Events": [*_KINDS, ("void", "An event is taken back: its NUMBER follows.")],
-    "Outcomes of 'answered'": [*OUTCOMES.items()],
-    "Reasons of 'denied'": [*REASONS.items()],
-    "Proofs of 'received'": [*PROOFS.items()],
+    "Events": [*_KINDS, ("void", "Take an event back: give its NUMBER.")],
+    "Outcomes, for 'answered'": [*OUTCOMES.items()],
+    "Reasons, for 'denied'": [*REASONS.items()],
+    "Proofs, for 'received'": [*PROOFS.items()],
 }
 
 
@@ -40,17 +40,22 @@ class _Worded(click.Command):
                 formatter.write_dl(rows)
 
 
-@click.command(short_help="Record by hand what happened, or take it back.", cls=_Worded)
+@click.command(short_help="Record what happened, or undo it.", cls=_Worded)
 @click.argument("case", metavar="CASE")
 @click.argument("event", metavar="EVENT", type=click.Choice([*validate_event.BY_HAND, "void"]))
 @click.argument("seq", metavar="[NUMBER]", required=False, type=int)
-@click.option("--on", metavar="DAY", help="When it happened, as 2026-12-20, yesterday, or 3 days ago; else today.")
-@click.option("--proof", type=click.Choice([*PROOFS]), metavar="PROOF", help="How the receipt is known.")
-@click.option("--outcome", type=click.Choice([*OUTCOMES]), metavar="OUTCOME", help="What the answer came to.")
-@click.option("--reason", type=click.Choice([*REASONS]), metavar="REASON", help="Why they said no.")
-@click.option("--note", metavar="WORDS", help="Anything worth remembering.")
+@click.option("--on", metavar="DAY", help="When it happened: 2026-12-20, yesterday or 3 days ago. Default: today.")
+@click.option("--proof", type=click.Choice([*PROOFS]), metavar="PROOF", help="How receipt is proven.")
+@click.option("--outcome", type=click.Choice([*OUTCOMES]), metavar="OUTCOME", help="The outcome of the answer.")
+@click.option("--reason", type=click.Choice([*REASONS]), metavar="REASON", help="Why they refused.")
+@click.option("--note", metavar="WORDS", help="A note of your own.")
 @click.option(
-    "--file", "proofs", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="What proves it."
+    "--file",
+    "proofs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A file that proves it; repeat it for several.",
 )
 @click.option(
     "--fact",
@@ -58,10 +63,10 @@ class _Worded(click.Command):
     nargs=2,
     multiple=True,
     metavar="NAME WORDS",
-    help=f"What a later letter may quote: {', '.join(validate_event.QUOTED)}.",
+    help=f"A fact that a later letter may quote: {', '.join(validate_event.QUOTED)}.",
 )
-@click.option("--for", "people", multiple=True, metavar="PERSON", help="Whose request is meant.")
-@click.option("--anyway", is_flag=True, help="Record it although something speaks against it, with that mark.")
+@click.option("--for", "people", multiple=True, metavar="PERSON", help="The person whose request it is.")
+@click.option("--anyway", is_flag=True, help="Record it despite an objection, and mark it so.")
 @common
 def track(
     *, case: str, event: str, seq: int | None, on: str | None, proof: str | None, outcome: str | None,
@@ -70,8 +75,8 @@ def track(
 ) -> None:  # fmt: skip
     """Record what happened to CASE: a reference, a broker's slug, or either with rights, as acme/delete,opt-out.
 
-    Without a right it holds for every open case of the request. `track CASE void NUMBER` takes an event back.
-    `track drop sent` records that you filed DROP, and so for any broker whose letter goes into a form.
+    Without a right, it applies to every open case of the request. `track CASE void NUMBER` takes an event back.
+    `track drop sent` records that you filed DROP; the same works for any broker whose letter goes into a form.
     """
     records, at = opened_records(folder_path), datetime.now(UTC)
     if event == "void":

@@ -228,7 +228,7 @@ class Answered(Reply):
     kind = "answered"
 
     outcome: str | None = None
-    """What the answer came to."""
+    """The outcome of the answer."""
     reason: str | None = None
     """Why they refused."""
     says: str | None = None

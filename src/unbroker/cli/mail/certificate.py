@@ -14,8 +14,8 @@ from unbroker.cli.terminal.options import common, opened
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[RUN|CASE|BROKER]...")
-@click.option("--postage", metavar="SUM", help="What each letter costs, to be printed in its row.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF here.")
+@click.option("--postage", metavar="SUM", help="The postage of each letter, printed in its row.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF to this file.")
 @common
 def certificate(
     *,
@@ -28,7 +28,8 @@ def certificate(
 ) -> int:
     """List the letters of a run for the post office to stamp: a certificate of mailing.
 
-    Without a name: all letters by post that wait to leave. Take it along with the letters, and file the stamped copy.
+    Without a name, it lists all letters waiting to leave by post. Take it to the post office with the letters, and keep
+    the stamped copy.
     """
     folder = opened(folder_path)
     try:

@@ -37,31 +37,33 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"nothing was sent: {what} (look with --dry-run, then add --yes {count})")
 
 
-@click.command(short_help="Seal the letters by e-mail, and send or place them.")
+@click.command(short_help="Seal letters, and e-mail them or save them for you to send.")
 @selecting
 @click.option(
     "--via",
     type=click.Choice(get_args(Via)),
     default="outbox",
     show_default=True,
-    help="Send them; lay them among your drafts; write them as files; or only seal them.",
+    help="Send them, save them as drafts, write them as files, or only seal them.",
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="So many letters at most.")
-@click.option("--yes", type=int, metavar="N", help="Yes, N letters: as many as planned, or all that can go by e-mail.")
-@click.option("--placed", is_flag=True, help="Send drafts, too, that you were to send: you have not done it.")
-@click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
-@click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the files here.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Send at most N letters.")
+@click.option(
+    "--yes", type=int, metavar="N", help="Confirm N letters: as many as planned, or all that can go by e-mail."
+)
+@click.option("--placed", is_flag=True, help="Also send the drafts and files left for you, which you have not sent.")
+@click.option("--follow-ups", is_flag=True, help="Take the letters that `followup` lists instead of first letters.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the files to this folder.")
 @common
 def email(
     *, selection: Selection, via: Via, limit: int | None, yes: int | None, placed: bool, follow_ups: bool,
     dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Seal the letters that `plan` shows as going by e-mail, and send or place every one that has not left.
+    """Seal the letters that `plan` shows as going by e-mail, and send, draft or write each one that has not left.
 
-    With --by email, or for brokers that are named, all goes by e-mail that can. A sealed letter leaves as it is, and
-    once: a call that was stopped is taken up by the same call. Ctrl-C lets the letter in flight arrive, and leaves
-    the rest for the next call.
+    With --by email, or for the brokers you name, every letter that can go by e-mail does. A sealed letter leaves
+    unchanged, and once: after an interruption, run the same command again. Ctrl-C finishes the letter being sent, and
+    leaves the rest for the next run.
     """
     folder = opened(folder_path)
 

@@ -17,21 +17,21 @@ from unbroker.cli.terminal.options import amount, common, opened, selecting
 from unbroker.planning.plan import Selection
 
 
-@click.command(short_help="Seal the letters for web forms, and lay out a sheet that takes you through them.")
+@click.command(short_help="Seal the letters for web forms, and make a sheet that guides you through them.")
 @selecting
-@click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@click.option("--follow-ups", is_flag=True, help="Take the letters that `followup` lists instead of first letters.")
 @amount
-@click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the sheet here.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the sheet to this folder.")
 @common
 def forms(
     *, selection: Selection, follow_ups: bool, yes: int | None, dry_run: bool, out: Path | None, as_json: bool,
     today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Seal the letters that `plan` shows as going into forms, and lay out one sheet for all that have not left.
+    """Seal the letters that `plan` shows as going into forms, and make one sheet for all that have not left.
 
-    The sheet, a page for the screen and a PDF, has for each form the link, what it will ask for, the text to paste
-    and the command that records it. You fill the forms in yourself.
+    The sheet, a web page and a PDF, lists for each form its link, what it asks for, the text to paste and the command
+    that records it. You fill in the forms yourself.
     """
     folder = opened(folder_path)
 

@@ -14,9 +14,9 @@ from unbroker.cli.terminal.options import common, opened
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[RUN|CASE|BROKER]...")
-@click.option("--labels", "kind", default="5160", show_default=True, metavar="SHEET", help="The sheet of labels.")
-@click.option("--start", default=1, show_default=True, metavar="N", help="The first free label, counted in rows.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF here.")
+@click.option("--labels", "kind", default="5160", show_default=True, metavar="SHEET", help="The label sheet.")
+@click.option("--start", default=1, show_default=True, metavar="N", help="The first free label, counted row by row.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF to this file.")
 @common
 def labels(
     *,
@@ -28,9 +28,9 @@ def labels(
     today: date,
     folder_path: Path | None,
 ) -> int:
-    """Print the addresses of a run on sticky labels, in the order of its letters.
+    """Print the addresses of a run on labels, in the order of its letters.
 
-    Without a name: of all letters by post that wait to leave. Sheets are 5160, 5163, L7160, L7163 and 3474.
+    Without a name, it takes all letters waiting to leave by post. Sheets are 5160, 5163, L7160, L7163 and 3474.
     """
     folder = opened(folder_path)
     try:

@@ -25,23 +25,23 @@ _PASTED = Path("-")
 
 @click.command()
 @click.argument("name", metavar="RUN|CASE")
-@click.option("--on", "on", metavar="DAY", help="When they left, as 2026-12-20, yesterday, or 3 days ago; else today.")
+@click.option("--on", "on", metavar="DAY", help="When they left: 2026-12-20, yesterday or 3 days ago. Default: today.")
 @click.option(
     "--tracking",
     "numbers",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="The carrier's numbers: the manifest filled in, or a letter and its number on each line; - asks for them.",
+    help="Tracking numbers: the completed manifest, or a letter and its number on each line; - asks for them.",
 )
-@click.option("--undo", is_flag=True, help="A mistake: take back what was last recorded of them in one step.")
+@click.option("--undo", is_flag=True, help="Correct a mistake: undo the last step recorded for them.")
 @common
 def left(
     *, name: str, on: str | None, numbers: Path | None, undo: bool, as_json: bool, today: date,
     folder_path: Path | None,
 ) -> None:  # fmt: skip
-    """Record that the letters of a run, or of one case, have left the house.
+    """Record that the letters of a run, or of one case, have left.
 
-    All or none are recorded. A letter without a tracking number leaves all the same.
+    All or none are recorded. Tracking numbers are optional.
     """
     records = opened_records(folder_path)
     if undo:

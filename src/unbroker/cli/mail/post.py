@@ -27,24 +27,24 @@ from unbroker.planning.plan import Plan, Selection
 
 @click.command()
 @selecting
-@click.option("--test-sheet", is_flag=True, help="Instead: print the windows, to hold against an envelope.")
+@click.option("--test-sheet", is_flag=True, help="Print a test sheet instead, to hold against an envelope.")
 @click.option("--service", metavar="NAME", help="Make files for a print service instead: lob, pingen, or your own.")
-@click.option("--single", is_flag=True, help="One PDF for each letter.")
-@click.option("--follow-ups", is_flag=True, help="The letters that `followup` lists, not first letters.")
+@click.option("--single", is_flag=True, help="Make one PDF for each letter.")
+@click.option("--follow-ups", is_flag=True, help="Take the letters that `followup` lists instead of first letters.")
 @amount
-@click.option("--no-press", is_flag=True, help="Lay each letter out in full: slower, and the same picture.")
-@click.option("--dry-run", is_flag=True, help="Show what would be done, and touch nothing.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Put the copies here.")
+@click.option("--no-press", is_flag=True, help="Lay out each letter in full: slower, with the same result.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the copies to this folder.")
 @common
 def post(
     *, selection: Selection, test_sheet: bool, service: str | None, single: bool, follow_ups: bool, yes: int | None,
     no_press: bool, dry_run: bool, out: Path | None, as_json: bool, today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Seal the letters that `plan` shows as going by post, and print every letter by post that has not left.
+    """Seal the letters that `plan` shows as going by post, and make files to print of all that have not left.
 
-    With --by post, or for brokers that are named, all goes by post that can. Each run is a folder: a PDF to print on
-    both sides, with a cover sheet that says what it takes, and a manifest. A sealed letter is copied, never made
-    again: a call that was stopped is taken up by the same call.
+    With --by post, or for the brokers you name, every letter that can go by post does. Each run is a folder with a PDF
+    to print on both sides, its cover sheet listing what you need, and a manifest. A sealed letter is copied, never
+    made again: after an interruption, run the same command again.
     """
     folder = opened(folder_path)
     place = out or folder.outbox

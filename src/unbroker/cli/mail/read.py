@@ -51,29 +51,29 @@ class NobodyToAsk(UserError):  # noqa: N818 - the sentence is the name
         )
 
 
-@click.command(short_help="Read bounces and replies; you say what is recorded.")
+@click.command(short_help="Read bounces and replies; you decide what is recorded.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
-@click.option("--account", is_flag=True, help="Ask the mail account for the mails that refer to your letters.")
-@click.option("--in", "names", multiple=True, metavar="FOLDER", help="With --account: all mails of this folder.")
+@click.option("--account", is_flag=True, help="Search the mail account for mails that refer to your letters.")
+@click.option("--in", "names", multiple=True, metavar="FOLDER", help="With --account: read all mails in this folder.")
 @click.option(
     "--accept",
     type=click.Choice(["certain"]),
-    help="Ask once for all bounces and automatic answers that name a letter beyond doubt; leave the rest.",
+    help="Confirm all bounces and automatic replies that are certain at once; skip the rest.",
 )
-@click.option("--yes", is_flag=True, help="With --accept certain: record them without asking.")
+@click.option("--yes", is_flag=True, help="With --accept certain: record without asking.")
 @common
 def read(
     *, paths: tuple[Path, ...], account: bool, names: tuple[str, ...], accept: str | None, yes: bool, as_json: bool,
     today: date, folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Read the mails of each FILE: .eml, mbox, Maildir, a .txt with copied text, or - for what is pasted.
+    """Read the mails in each FILE: .eml, mbox, Maildir, a .txt of copied text, or - to paste one.
 
-    With --account, the mailbox of your mail account is asked for the mails that refer to a letter of yours by its
-    Message-ID; --in FOLDER takes all of a folder instead. The mailbox stays as it is: nothing is marked, moved or
-    deleted, and no other mail is fetched.
+    With --account, your mailbox is searched for mails that refer to the Message-ID of one of your letters; --in FOLDER
+    reads a whole folder instead. The mailbox stays as it is: nothing is marked, moved or deleted, and no other mail is
+    fetched.
 
-    Each mail is shown with what it seems to say about which letter; nothing is recorded that you did not accept.
-    Attachments are named and never opened. A mail that was read before is passed over.
+    Each mail is shown with the letter it seems to be about and what it seems to say; nothing is recorded until you
+    accept it. Attachments are named and never opened. A mail that is recorded already is skipped.
     """
     _refuse_what_does_not_fit(paths, names, account=account, certain=bool(accept), yes=yes)
     records = opened_records(folder_path)

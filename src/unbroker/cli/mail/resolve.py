@@ -26,18 +26,18 @@ class WhichLetter(UserError):  # noqa: N818 - the sentence is the name
         super().__init__("--left and --not-left say it of one letter: name it (`unbroker mail resolve` lists them)")
 
 
-@click.command(short_help="Find out whether letters in doubt have left.")
+@click.command(short_help="Settle whether letters in doubt have left.")
 @click.argument("name", metavar="[LETTER|CASE]", required=False)
-@click.option("--left/--not-left", "left", default=None, help="You found out that it left, or that it did not.")
-@click.option("--no-search", is_flag=True, help="Do not look into the folder of sent mail.")
+@click.option("--left/--not-left", "left", default=None, help="Record that it left, or that it did not.")
+@click.option("--no-search", is_flag=True, help="Do not search your sent mail.")
 @common
 def resolve(
     *, name: str | None, left: bool | None, no_search: bool, as_json: bool, today: date, folder_path: Path | None
 ) -> int:
-    """Look for each letter in doubt in your folder of sent mail, and ask you about the rest.
+    """Search your sent mail for each letter in doubt, and ask you about the rest.
 
-    A letter that did not leave goes with the next `unbroker mail email`, unchanged, so that a server that has it
-    already can know it again.
+    A letter that did not leave goes with the next `unbroker mail email`, unchanged, so that a server that already has
+    it can recognise it.
     """
     folder, at = opened(folder_path), datetime.now(UTC)
     if left is not None and name is None:

@@ -22,23 +22,23 @@ class NothingSaid(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{what} is not known (add {option})")
 
 
-@click.command("set-up", short_help="Name the mail account that letters leave from.")
-@click.option("--from", "sender", metavar="ADDRESS", help="The address that your letters come from.")
-@click.option("--provider", "name", metavar="NAME", help="A big provider: gmail, icloud, fastmail, yahoo and so on.")
-@click.option("--host", metavar="HOST", help="Another provider's server that takes mail to be sent.")
+@click.command("set-up", short_help="Set up the mail account that letters are sent from.")
+@click.option("--from", "sender", metavar="ADDRESS", help="The address to send letters from.")
+@click.option("--provider", "name", metavar="NAME", help="A known provider: gmail, icloud, fastmail, yahoo and so on.")
+@click.option("--host", metavar="HOST", help="The outgoing mail server (SMTP) of any other provider.")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Its port, if it is not 465.")
-@click.option("--security", type=click.Choice(["tls", "starttls"]), help="If the port does not tell.")
+@click.option("--security", type=click.Choice(["tls", "starttls"]), help="Needed only if the port does not imply it.")
 @click.option(
     "--imap",
     metavar="HOST",
-    help="The server of the mailbox: for drafts, to look into sent mail, and to read what comes back.",
+    help="The mailbox server (IMAP): for drafts, sent mail and replies.",
 )
 @click.option("--imap-port", type=click.IntRange(1, 65535), metavar="N", help="Its port, if it is not 993.")
-@click.option("--user", metavar="NAME", help="The name to sign in with, if it is not the address.")
+@click.option("--user", metavar="NAME", help="The user name, if it is not the address.")
 @click.option("--password-command", metavar="COMMAND", help="A command that prints the password.")
 @click.option("--token-command", metavar="COMMAND", help="A command that prints an access token (OAuth 2).")
-@click.option("--keyring", is_flag=True, help="Ask for the password, and keep it in this machine's keyring.")
-@click.option("--no-test", is_flag=True, help="Connect to nothing, and send no test message.")
+@click.option("--keyring", is_flag=True, help="Ask for the password, and store it in this machine's keyring.")
+@click.option("--no-test", is_flag=True, help="Make no connection, and send no test message.")
 @common
 def set_up(
     *, sender: str | None, name: str | None, host: str | None, port: int | None, security: str | None,
@@ -47,7 +47,7 @@ def set_up(
 ) -> None:  # fmt: skip
     """Write the mail account into settings.yaml, and send one test message to your own address.
 
-    No password is ever written into a file: a command prints it, the keyring keeps it, or it stands in
+    No password is ever written to a file: a command prints it, the keyring stores it, or it is in
     $UNBROKER_MAIL_PASSWORD (a token in $UNBROKER_MAIL_TOKEN).
     """
     folder = opened(folder_path)

@@ -18,20 +18,23 @@ from unbroker.cli.terminal.options import common, opened
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "later": None}
 
 
-@click.command(short_help="Withdraw sealed letters that have not left: they never will.")
+@click.command(short_help="Withdraw sealed letters that have not left.")
 @click.argument("name", metavar="LETTER|RUN|CASE")
-@click.option("--left/--not-left", "left", default=None, help="Letters laid out for you to send left, or did not.")
-@click.option("--on", "on", metavar="DAY", help="When they left, with --left; else today.")
-@click.option("--dry-run", is_flag=True, help="Show what would be withdrawn, and touch nothing.")
+@click.option(
+    "--left/--not-left", "left", default=None, help="Whether letters that you were to send yourself have left."
+)
+@click.option("--on", "on", metavar="DAY", help="With --left: when they left. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Show what would be withdrawn, and change nothing.")
 @common
 def withdraw(
     *, name: str, left: bool | None, on: str | None, dry_run: bool, as_json: bool, today: date,
     folder_path: Path | None,
 ) -> int:  # fmt: skip
-    """Withdraw the letters of a run or a case, or a single one, that are sealed and have not left.
+    """Withdraw sealed letters that have not left: those of a run, those of a case, or a single one.
 
-    What was sealed stays in the evidence; what can be deleted or printed anew is, and the rest is named. A draft, a
-    file for your mail program or a form may have left by your hand: you are asked. The request can be planned anew.
+    What was sealed stays in the evidence. Files in the outbox are deleted or made again without it; you are told what
+    to delete yourself. You may have sent a draft, a file for your mail program or a form yourself, so you are asked.
+    The request can be planned again.
     """
     folder = opened(folder_path)
     plan = plan_withdraw(folder.records, name, today)

@@ -63,7 +63,7 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
         metavar="DATE",
         is_eager=True,
         callback=_given_before,
-        help="Take this day for today.",
+        help="Use this date as today.",
     )
     @click.option(
         "--folder", "folder_path", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in."
@@ -92,20 +92,22 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     """Add what chooses letters; the command gets a `selection`."""
 
     @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
-    @click.option("--pack", "packs", multiple=True, metavar="PACK", help="The brokers of a pack.")
-    @click.option("--all", "everything", is_flag=True, help="Every broker of the registry.")
+    @click.option("--pack", "packs", multiple=True, metavar="PACK", help="Choose the brokers of this pack.")
+    @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry.")
     @click.option(
         "--right",
         "rights",
         multiple=True,
         metavar="RIGHT",
-        help="Ask for this right (more than once for more).",
+        help="Ask for this right; repeat it for several.",
     )
-    @click.option("--by", type=click.Choice([*CHANNELS]), help="Write by this way only.")
+    @click.option("--by", type=click.Choice([*CHANNELS]), help="Use only this channel.")
     @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
-    @click.option("--despite-drop", is_flag=True, help="Ask registered brokers for what DROP does, too.")
-    @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person of the profile.")
-    @click.option("--again", is_flag=True, help="Ask now what was asked already; it is recorded that you did.")
+    @click.option("--despite-drop", is_flag=True, help="Also ask registered brokers for what DROP covers.")
+    @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person in the profile.")
+    @click.option(
+        "--again", is_flag=True, help="Ask again although it was asked before; the ledger records that you did."
+    )
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
@@ -119,7 +121,7 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
 
 def amount(command: Callable[..., R]) -> Callable[..., R]:
     """Add --yes to a mailing; the command gets `yes`."""
-    words = "Yes, N letters: as many as planned, or all that can go by this way."
+    words = "Confirm N letters: as many as planned, or all that this channel can take."
     return click.option("--yes", type=int, metavar="N", help=words)(command)
 
 
