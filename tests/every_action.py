@@ -306,7 +306,7 @@ def emailing_after_a_change(scene: Scene) -> None:
     mailing = print_run.plan_print_run(scene.other, Selection(("bolt",), by="post"), DAY)
     print_run.do_print_run(scene.other, mailing, scene.out, now, single=True)
     sent = scene.twice(lambda: send_email.do_send_email(scene.folder, run, Taken(), now))
-    assert names(sent.changed) == {"bolt": "was sealed in the meantime", "acme": "does not wait any more"}
+    assert names(sent.changed) == {"bolt": "was sealed in the meantime", "acme": "is no longer waiting"}
     assert {outcome.broker: outcome.result for outcome in sent.outcomes} == {"cask": "sent"}
 
 
@@ -411,7 +411,7 @@ def emailing_after_a_withdrawal(scene: Scene) -> None:
     acme = planned.letters[0].letter
     withdraw.do_withdraw(scene.other, planned, now(), left={acme: False})
     sent = scene.twice(lambda: send_email.do_send_email(scene.folder, run, Taken(), now))
-    assert names(sent.changed) == {"acme": "does not wait any more"}
+    assert names(sent.changed) == {"acme": "is no longer waiting"}
     assert {outcome.broker for outcome in sent.outcomes} == {"bolt", "cask"}
 
 

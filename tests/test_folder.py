@@ -52,7 +52,7 @@ def test_without_a_folder_the_way_to_one_is_said(tmp_path: Path) -> None:
     for named, environment in ((gone, {}), (None, {"UNBROKER_FOLDER": str(gone)})):
         with pytest.raises(NoFolder) as refused:
             folders.find(named, environment, tmp_path)
-        assert f"{gone} is no folder of unbroker: it has no profile.yaml: {HOW}" == str(refused.value)
+        assert f"{gone} is not an unbroker folder: it has no profile.yaml: {HOW}" == str(refused.value)
 
     with pytest.raises(NoFolder) as refused:
         folders.find(None, {}, tmp_path)
@@ -89,7 +89,7 @@ def test_a_folder_is_never_made_over_another(californian: Path) -> None:
     for path in (californian, californian.parent / "empty", californian / "profile.yaml"):
         with pytest.raises(FolderExists) as refused:
             folders.make(path, "people: []\n", "")
-        assert f"{path} exists already (choose another name: a new folder is always made)" == str(refused.value)
+        assert f"{path} already exists (choose another name: a new folder is always made)" == str(refused.value)
 
     assert before == {path: path.read_bytes() for path in californian.rglob("*") if path.is_file()}
     assert list((californian.parent / "empty").iterdir()) == []
@@ -173,8 +173,8 @@ def test_all_faults_of_all_files_come_at_once(californian: Path, monkeypatch: py
         folders.open_folder(californian)
 
     assert str(refused.value).splitlines() == [
-        "profile.yaml:5: 'robin at example.org' is no e-mail address (as in privacy@example.org)",
-        "settings.yaml:1: 'per_day' is no whole number: 'many' (write digits only)",
+        "profile.yaml:5: 'robin at example.org' is not an e-mail address (as in privacy@example.org)",
+        "settings.yaml:1: 'per_day' is not a whole number: 'many' (write digits only)",
         "brokers.yaml:1: broker 'mine': 'name' is missing (add a line 'name: …')",
         "brokers.yaml:2: broker 'mine': unknown key 'nmae' (did you mean 'name'?)",
     ]
@@ -210,5 +210,5 @@ def test_a_folder_that_may_not_be_read_is_refused(locked: str, californian: Path
     finally:
         (californian / locked).chmod(0o700)
 
-    hint = "check its rights and that it is UTF-8 text"
+    hint = "check its permissions, and that it is UTF-8 text"
     assert done.stdout == f"{californian}/profile.yaml: cannot be read: permission denied ({hint})\n", done.stderr

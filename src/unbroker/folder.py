@@ -29,14 +29,14 @@ class FolderExists(UserError):  # noqa: N818 - the sentence is the name
     """A new folder is always a new directory."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} exists already (choose another name: a new folder is always made)")
+        super().__init__(f"{path} already exists (choose another name: a new folder is always made)")
 
 
 class NoFolder(UserError):  # noqa: N818 - the sentence is the name
     """There is no folder to work in."""
 
     def __init__(self, path: Path | None = None) -> None:
-        where = "no folder here" if path is None else f"{path} is no folder of unbroker: it has no profile.yaml"
+        where = "no folder here" if path is None else f"{path} is not an unbroker folder: it has no profile.yaml"
         super().__init__(f"{where}: `unbroker init my-letters` makes one, `--folder DIR` names one")
 
 
@@ -196,7 +196,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     Args:
         path: where it is.
         on_copy: is told when an older ledger was copied and brought up to this version.
-        strangers_may_be: open it although the ledger knows people whom the profile does not have.
+        strangers_may_be: open it although the ledger knows people who are not in the profile.
 
     Raises:
         ProblemsFound: its files have errors, or the ledger knows somebody else; warnings are left to `check`.

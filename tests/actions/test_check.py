@@ -55,14 +55,14 @@ def test_every_file_of_a_folder_is_looked_through(californian: Path, monkeypatch
     for begin in (
         "brokers.yaml:3: broker 'mine': 'kind' cannot be 'othr' (did you mean 'other'?)",
         "letters/mine/law.yaml:1: 'name' is missing (add a line 'name: …')",
-        "letters/ccpa/letter.en.md:8: is no template: ",
+        "letters/ccpa/letter.en.md:8: is not a template: ",
         "letters/ccpa/rights/delete.en.md:1: has no head",
         "profile.yaml:5: unknown key 'ctiy' (did you mean 'city'?)",
-        "settings.yaml:1: 'per_day' is no whole number: 'many' (write digits only)",
+        "settings.yaml:1: 'per_day' is not a whole number: 'many' (write digits only)",
         "ledger.sqlite: ",
     ):
         assert any(problem.startswith(begin) for problem in problems), (begin, problems)
-    assert any("cites 'nothing', which is no rule of 'ccpa' (see its law.yaml)" in problem for problem in problems)
+    assert any("cites 'nothing', which is not a rule of 'ccpa' (see its law.yaml)" in problem for problem in problems)
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_a_broken_chain_is_a_problem(californian: Path) -> None:
     (problem,) = found(californian)
     assert problem.endswith(
         "event 1: its payload is not what was written"
-        " (the ledger was changed from outside: restore a copy of which `unbroker ledger verify` approves)"
+        " (the ledger was changed from outside: restore a copy that passes `unbroker ledger verify`)"
     )
 
 
@@ -136,7 +136,7 @@ def test_what_is_old_is_a_warning(californian: Path) -> None:
 
     assert found(californian, today=later) == []
     warnings = found(californian, "warning", later)
-    assert any("was last reviewed on 2026-11-22 (hold it against its source again)" in warning for warning in warnings)
+    assert any("was last reviewed on 2026-11-22 (check it against its source again)" in warning for warning in warnings)
     assert any("the email address was last seen in 2026 (look for a newer source)" in warning for warning in warnings)
 
 

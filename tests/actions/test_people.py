@@ -16,8 +16,8 @@ KIM = """\
     address: {street: [5 Example Road], city: Sampleton, region: CA, postal_code: "94105", country: US}
 """
 STRANGER = (
-    "the ledger knows 'me', Sam Specimen, whom the profile does not have (the same person under a new slug: "
-    "`unbroker people rename me {}`; written for no more: `unbroker people leave me`)"
+    "the ledger knows 'me', Sam Specimen, who is not in the profile (the same person under a new slug: "
+    "`unbroker people rename me {}`; no longer written for: `unbroker people leave me`)"
 )
 NEEDS_THE_PROFILE = (
     "check", "plan", "letters", "mail post", "mail email", "mail forms", "mail labels", "mail certificate",
@@ -133,7 +133,7 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
     assert out.startswith(f"event {number} is taken back (by event ")
     assert "the ledger knows 'me'" in grown.fails("plan")
     said = grown.fails("people", "void", str(number))
-    assert said == f"unbroker: event {number} is no renaming and no leaving that can be taken back (there is none)\n"
+    assert said == f"unbroker: event {number} is not a rename or a leave that can be taken back (there is none)\n"
 
 
 def test_two_people_are_not_made_one(grown: Home) -> None:
@@ -143,8 +143,8 @@ def test_two_people_are_not_made_one(grown: Home) -> None:
 
     said = grown.fails("people", "rename", "kim", "sam")
     assert said == (
-        "unbroker: kim is not renamed to sam: the ledger has requests of 'sam' already (add --merge if they are one "
-        "person: that cannot be told apart again)\n"
+        "unbroker: kim is not renamed to sam: the ledger has requests of 'sam' already (add --merge if they are the "
+        "same person: they cannot be separated again)\n"
     )
     assert "there is no person 'pat'" in grown.fails("people", "rename", "kim", "pat")
     assert "there is no person 'pat' (in the ledger there is" in grown.fails("people", "rename", "pat", "sam")
@@ -172,7 +172,7 @@ def test_nobody_who_left_is_mailed(grown: Home) -> None:
 
     assert {name for name, _ in letters(grown)} == {"kim"}
     assert grown.json("followup", today="2027-06-01") == []
-    assert "no letter by post waits to leave" in grown.call("mail", "labels")[2]
+    assert "no letter is waiting to leave by post" in grown.call("mail", "labels")[2]
     printed = grown.json("mail", "post", "acme", "bolt", "--by", "post")
     sent = grown.json("mail", "email", "cask", "--via", "outbox")
     people = {row["case"].partition("/")[0]: row["person"] for row in grown.json("status")}
@@ -207,7 +207,7 @@ def test_a_letter_in_doubt_of_who_left_goes_nowhere(grown: Home) -> None:
     number = next(event.seq for event in ledger.read() if event.kind == "sent" and event.letter == letter)
     grown.json("track", "bolt", "void", str(number))
 
-    assert "nothing of it waits to leave" in grown.fails("mail", "left", letter)
+    assert "nothing of it is waiting to leave" in grown.fails("mail", "left", letter)
 
 
 def test_who_is_back_is_written_for_again(grown: Home) -> None:
@@ -226,7 +226,7 @@ def test_leaving_is_once_and_not_to_come(grown: Home) -> None:
     """Who left does not leave again, nobody leaves tomorrow, and nobody unknown leaves at all."""
     said = grown.fails("people", "leave", "sam", "--on", "2027-01-01")
     assert said == (
-        "unbroker: sam does not leave: 2027-01-01 is still to come, today is 2026-11-23 (mend `--on`)\n"
+        "unbroker: sam does not leave: 2027-01-01 is still to come, today is 2026-11-23 (correct `--on`)\n"
     )  # fmt: skip
     assert "there is no person 'samm' (did you mean 'sam'?)" in grown.fails("people", "leave", "samm")
     grown.json("people", "leave", "sam")
@@ -250,7 +250,7 @@ def test_what_is_left_to_do_by_hand_is_said(grown: Home) -> None:
     _, out, err = grown.call("people", "leave", "sam")
 
     assert out == "sam left on 2026-11-23\n  withdrawn: 1 letter\n  closed: 6 cases\n"
-    assert "nothing of post-2026-11-23 is left: throw what was printed of it away" in err
+    assert "nothing of post-2026-11-23 is left: throw away what was printed of it" in err
     assert "take sam out of profile.yaml when you like" in err
 
 

@@ -50,7 +50,7 @@ def test_drop_is_never_called_overdue(californian: Path, cli: Cli) -> None:
     report = cli("report", "--json", folder=californian, today="2026-12-20")
 
     assert said.out.startswith("1 case: 1 past its day\n")
-    assert "look whether they still show you, then record `closed`" in said.out
+    assert "check whether they still show you, then record `closed`" in said.out
     assert '"is_late": 0' in report.out
     assert cli("status", "--overdue", folder=californian, today="2026-12-20").out.startswith("no cases")
 
@@ -78,13 +78,13 @@ def test_of_several_people_one_is_named(two: Path, cli: Cli) -> None:
     [
         (
             ("linkedin", "sent"),
-            "linkedin: nothing of it is recorded, and its letter goes by post, not through a form (see `unbroker plan ",
+            "linkedin: nothing is recorded for it, and its letter goes by post, not through a form (see `unbroker ",
         ),
         (("linkedn", "sent"), "there is no broker 'linkedn' (did you mean 'linkedin'?)"),
         (("drop", "sent", "--on", "2026-11-23"), "2026-11-23 is still to come, today is 2026-11-22"),
         (("drop", "acknowledged"), "no request is recorded yet"),
         (("UB-7F3K2Q8Z", "sent"), "no request is recorded yet"),
-        (("topfunnel", "sent"), "topfunnel: nothing of it is recorded, and "),
+        (("topfunnel", "sent"), "topfunnel: nothing is recorded for it, and "),
     ],
 )
 def test_what_was_not_filed_through_a_form_is_refused(

@@ -87,8 +87,8 @@ def test_of_four_who_close_a_request_one_records(home: Home, crowd: Crowd) -> No
         answers = sorted(crowd.at_once(*[on(home, "track", reference, "closed")] * 4))
 
         assert [0, 1, 1, 1] == [code for code, _ in answers]
-        why = "nothing of the request is open to record 'closed' on"
-        hint = "mend it, or add --anyway to record it with that mark"
+        why = "nothing is open to record 'closed' on"
+        hint = "correct it, or add --anyway to record it with that mark"
         sentence = f"unbroker: {reference}: closed on {ON} is not recorded: {why} ({hint})\n"
         assert [sentence] * 3 == [talk for _, talk in answers[1:]]
         assert len(events(home, "closed")) == number
@@ -101,7 +101,7 @@ def test_of_four_who_note_the_same_one_records(home: Home, crowd: Crowd) -> None
     answers = sorted(crowd.at_once(*[on(home, "track", "acme", "note", "--note", "they rang")] * 4))
 
     assert [0, 1, 1, 1] == [code for code, _ in answers]
-    assert all("that is recorded already, as event 7" in talk for _, talk in answers[1:])
+    assert all("this is recorded already, as event 7" in talk for _, talk in answers[1:])
     assert len(events(home, "note")) == 1
 
 
@@ -124,7 +124,7 @@ def test_of_four_who_take_an_event_back_one_does(home: Home, crowd: Crowd) -> No
     answers = sorted(crowd.at_once(*[on(home, "track", "acme", "void", str(closed.seq))] * 4))
 
     assert [0, 1, 1, 1] == [code for code, _ in answers]
-    assert all("it is taken back already" in talk for _, talk in answers[1:])
+    assert all("it was taken back already" in talk for _, talk in answers[1:])
     assert [event.voids for event in events(home, "voided")] == [closed.seq, withdrawn.seq]
 
 
@@ -137,7 +137,7 @@ def test_of_four_mailings_one_seals_each_letter(
     answers = crowd.at_once(*[on(home, "mail", "email")] * 4)
 
     assert 0 in [code for code, _ in answers]
-    assert all(code == 0 or "another unbroker is at work in this folder" in talk for code, talk in answers)
+    assert all(code == 0 or "another unbroker is running in this folder" in talk for code, talk in answers)
     assert len({event.reference for event in events(home, "opened")}) == len(events(home, "opened")) == 3
     assert len({event.letter for event in events(home, "prepared")}) == len(events(home, "prepared")) == 3
     assert whole(home)
@@ -179,7 +179,7 @@ class TestDuringARun:
         refusal = held.fails(*words)
 
         lock = held.path / "ledger.lock"
-        assert f"unbroker: {lock}: another unbroker is at work in this folder (wait until it has finished)\n" == refusal
+        assert f"unbroker: {lock}: another unbroker is running in this folder (wait until it has finished)\n" == refusal
         assert before == len(events(held))
 
     def test_looking_and_dry_runs_go_on(self, held: Home) -> None:

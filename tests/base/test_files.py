@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) ->
     with pytest.raises(CannotRead) as refused:
         files.read_text(tmp_path / name)
 
-    hint = "check its rights and that it is UTF-8 text"
+    hint = "check its permissions, and that it is UTF-8 text"
     assert f"{tmp_path / name}: cannot be read: {reason} ({hint})" == str(refused.value)
 
 
@@ -164,7 +164,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     with a_limit_of(4096), pytest.raises(CannotWrite) as refused:
         files.write(path, b"x" * 10_000)
 
-    hint = "free the space or the rights, then call again"
+    hint = "free some space or correct the permissions, then retry"
     assert f"{path}: cannot be written: file too large ({hint})" == str(refused.value)
     assert [path] == list(tmp_path.iterdir())
     assert path.read_bytes() == b"old"
@@ -175,7 +175,7 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite) as refused:
         files.write(tmp_path / "gone" / "file", b"")
 
-    hint = "free the space or the rights, then call again"
+    hint = "free some space or correct the permissions, then retry"
     assert f"{tmp_path / 'gone' / 'file'}: cannot be written: no such file or directory ({hint})" == str(refused.value)
 
 
@@ -246,7 +246,7 @@ with files.lock(Path(sys.argv[1])):
         return (done.stdout + done.stderr).strip().splitlines()[-1]
 
     hint = "wait until it has finished"
-    said = f"{path}: another unbroker is at work in this folder ({hint})"
+    said = f"{path}: another unbroker is running in this folder ({hint})"
     with files.lock(path):
         with pytest.raises(Locked) as refused, files.lock(path):
             raise AssertionError

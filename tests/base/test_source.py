@@ -90,7 +90,7 @@ def test_a_key_that_stands_twice_is_a_problem() -> None:
     """YAML would let the last one win in silence."""
     _, problems = source.parse("a: 1\nb: 2\na: 3\n", "f")
 
-    assert ["f:3: the key 'a' stands twice (keep one of the two)"] == said(problems)
+    assert ["f:3: the key 'a' appears twice (keep one of the two)"] == said(problems)
 
 
 @pytest.mark.parametrize("text", ["city:\n", "city: ''\n", 'city: ""\n'])
@@ -98,7 +98,7 @@ def test_an_empty_value_is_a_problem(text: str) -> None:
     """A key without a value is a line that somebody forgot to finish."""
     _, problems = source.parse(f"name: x\n{text}", "f")
 
-    assert ["f:2: 'city' has no value (write one, or take the line out)"] == said(problems)
+    assert ["f:2: 'city' has no value (write one, or remove the line)"] == said(problems)
 
 
 def test_an_empty_value_is_said_once() -> None:
@@ -106,7 +106,7 @@ def test_an_empty_value_is_said_once() -> None:
     record, problems = read("slug: a\nfounded:\n")
 
     assert record is None
-    assert ["r.yaml:2: 'founded' has no value (write one, or take the line out)"] == problems
+    assert ["r.yaml:2: 'founded' has no value (write one, or remove the line)"] == problems
 
 
 @pytest.mark.parametrize(
@@ -200,9 +200,9 @@ def test_all_problems_of_a_file_come_at_once() -> None:
     assert sorted(problems) == [
         "r.yaml:2: record: unknown key 'knid' (did you mean 'kind'?)",
         "r.yaml:3: record: 'kind' cannot be 'recruting' (did you mean 'recruiting'?)",
-        "r.yaml:4: record: 'founded' is no date: '1 May' (write it as 2026-11-22)",
-        "r.yaml:5: record: 'staff' is no whole number: 'many' (write digits only)",
-        "r.yaml:6: record: 'share' is no number: 'most' (write it as 1.5)",
+        "r.yaml:4: record: 'founded' is not a date: '1 May' (write it as 2026-11-22)",
+        "r.yaml:5: record: 'staff' is not a whole number: 'many' (write digits only)",
+        "r.yaml:6: record: 'share' is not a number: 'most' (write it as 1.5)",
         "r.yaml:7: record: 'listed' is neither true nor false: 'perhaps' (write true or false)",
         "r.yaml:8: record: 'ways' must have keys of its own (write 'key: value' lines below it)",
         "r.yaml:8: record: unknown key 'emial' (did you mean 'email'?)",
@@ -219,9 +219,9 @@ def test_all_problems_of_a_file_come_at_once() -> None:
         ("slug: a\nkind: zzz\n", "r.yaml:2: record: 'kind' cannot be 'zzz' (one of recruiting, marketing)"),
         (
             "slug: a\nqqq: b\n",
-            "r.yaml:2: record: unknown key 'qqq' (known are founded, kind, listed, main, share, slug, staff, ways)",
+            "r.yaml:2: record: unknown key 'qqq' (known: founded, kind, listed, main, share, slug, staff, ways)",
         ),
-        ("slug: a\nmain: {qqq: b}\n", "r.yaml:2: record: unknown key 'qqq' (known are email, post)"),
+        ("slug: a\nmain: {qqq: b}\n", "r.yaml:2: record: unknown key 'qqq' (known: email, post)"),
     ],
 )
 def test_each_fault_says_what_to_do(text: str, expected: str) -> None:

@@ -78,7 +78,7 @@ def test_nothing_has_left_on_a_day_to_come(californian: Path, cli: Cli) -> None:
     said = cli("mail", "left", "linkedin", "--on", "2026-10-02", folder=californian, today="2026-10-01")
 
     assert said.err == (
-        "unbroker: 2026-10-02 is still to come, today is 2026-10-01: nothing can have left then (mend `--on`)\n"
+        "unbroker: 2026-10-02 is still to come, today is 2026-10-01: nothing can have left then (correct `--on`)\n"
     )
 
 

@@ -296,13 +296,13 @@ class TestFulfilled:
     @pytest.mark.parametrize(
         ("right", "day", "words"),
         [
-            ("delete", "2027-03-10", "look whether it is gone, and record `closed` or `reappeared`"),
+            ("delete", "2027-03-10", "check that it is gone, then record `closed` or `reappeared`"),
             (
                 "access-categories",
                 "2026-12-10",
-                "read whether the answer is complete: record `closed`, or `answered --outcome partial`",
+                "check that the answer is complete: record `closed`, or `answered --outcome partial`",
             ),
-            ("correct", "2027-03-10", "look whether they keep to it, and record `closed`"),
+            ("correct", "2027-03-10", "check that they keep to it, then record `closed`"),
         ],
     )
     def test_only_what_was_deleted_can_come_back(self, right: str, day: str, words: str) -> None:
@@ -322,5 +322,5 @@ def test_many_that_need_the_same_are_told_of_together() -> None:
 
     assert [action.gist for entry in (sealed, returned) if (action := next_action.next_action_of(entry))] == [
         "post them, then `unbroker mail left post-2026-11-22`",
-        "the letter bounced: write another way",
+        "the letter bounced: try another channel",
     ]

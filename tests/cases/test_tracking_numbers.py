@@ -88,7 +88,7 @@ def test_numbers_are_pasted(home: Home) -> None:
 
 
 def test_numbers_are_asked_for_at_a_terminal(home: Home) -> None:
-    """Letter by letter in the order of the manifest; no answer is no number."""
+    """Letter by letter in the order of the manifest; no answer is not a number."""
     leader, follower = pty.openpty()
     with subprocess.Popen(leaving(home), stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         os.write(leader, f"{NUMBER}\n\n{OTHER}\n".encode())
@@ -143,11 +143,11 @@ def test_all_that_is_wrong_is_said_at_once(home: Home) -> None:
     said = home.fails("mail", "left", RUN, "--tracking", table(home, *lines)).splitlines()
 
     assert [line.removeprefix(f"{home.path}/numbers.csv:") for line in said] == [
-        "3: 9.40711E+21 is a number that a spreadsheet has rounded (make the column text, and enter it again)",
+        "3: 9.40711E+21 is a number that a spreadsheet has rounded (format the column as text, and enter it again)",
         f"4: the number {OTHER} has no letter (write the letter, its reference or the broker before it)",
-        "5: 'soon' is no tracking number (6 to 40 letters and digits; spaces do not count)",
-        "2: acne: no letter of that name leaves now (did you mean 'acme'?)",
-        f"7: {letters(home)['acme']} has two numbers, {OTHER} and {NUMBER} (leave one of them out)",
+        "5: 'soon' is not a tracking number (6 to 40 letters and digits; spaces do not count)",
+        "2: acne: no letter of that name is waiting to leave (did you mean 'acme'?)",
+        f"7: {letters(home)['acme']} has two numbers, {OTHER} and {NUMBER} (remove one of them)",
     ]
     assert sent(home) == {}
 

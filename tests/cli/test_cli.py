@@ -362,13 +362,13 @@ def test_the_demo_shows_everything(elsewhere: Path, cli: Cli) -> None:
     assert all(pdf.read_bytes().rstrip().endswith(b"%%EOF") for pdf in pdfs)
     assert "Jordan Example, California" in out
     assert "Jana Beispiel, Germany" in out
-    assert "A print run of 2 letters by post, sealed and not left, is in there/outbox/post-2026-11-22:" in out
+    assert "A print run of 2 letters by post, sealed but not sent, is in there/outbox/post-2026-11-22:" in out
     names = {path.name for path in (previews.parent / "post-2026-11-22").iterdir()}
     assert names == {"letters-us-10.pdf", "manifest.csv", "manifest.pdf", "labels-5160.pdf"}
-    assert "Drafts of 7 e-mails, to addresses that nobody has, are in there/outbox/drafts" in out
+    assert "Drafts of 7 e-mails, to made-up addresses, are in there/outbox/drafts" in out
     assert "A sheet of forms to fill in: there/outbox/form-2026-11-22.html, and as PDF beside it" in out
     assert "A made-up history: 11 letters to brokers who do not exist, and what came back." in out
-    assert out.splitlines()[-1] == "to start in earnest: `unbroker init my-letters`"
+    assert out.splitlines()[-1] == "to write your own letters: `unbroker init my-letters`"
     assert [path for path in previews.iterdir() if path.name.startswith(".")] == []
 
 
@@ -377,7 +377,7 @@ def test_the_demo_never_goes_over_a_folder(elsewhere: Path, cli: Cli) -> None:
     (elsewhere / "there").mkdir()
 
     assert cli("demo", "there") == Said(
-        1, "", "unbroker: there exists already (choose another name: a new folder is always made)\n"
+        1, "", "unbroker: there already exists (choose another name: a new folder is always made)\n"
     )
     assert list((elsewhere / "there").iterdir()) == []
 
@@ -406,7 +406,7 @@ def test_a_named_folder_that_is_none_is_1(words: str, elsewhere: Path, cli: Cli)
     how = "`unbroker init my-letters` makes one, `--folder DIR` names one"
     gone = elsewhere / "gone"
 
-    said = f"unbroker: {gone} is no folder of unbroker: it has no profile.yaml: {how}\n"
+    said = f"unbroker: {gone} is not an unbroker folder: it has no profile.yaml: {how}\n"
     assert Said(1, "", said) == cli(*words.split(), folder=gone)
 
 
@@ -492,9 +492,9 @@ def test_init_without_anybody_to_ask_makes_nothing(elsewhere: Path) -> None:
     ("option", "value", "said"),
     [
         ("--residence", "Narnia", "there is no country 'Narnia'"),
-        ("--residence", "US", "'US' is too wide a residence (name the state, as in US-CA or DE)"),
-        ("--email", "robin", "'robin' is no e-mail address (as in privacy@example.org)"),
-        ("--name", "a\nb", "'name' holds a line break or control character (U+000A)"),
+        ("--residence", "US", "'US' is too broad for a residence (name the state, as in US-CA or DE)"),
+        ("--email", "robin", "'robin' is not an e-mail address (as in privacy@example.org)"),
+        ("--name", "a\nb", "'name' contains a line break or control character (U+000A)"),
         ("--pack", "discusion", "there is no pack 'discusion' (did you mean 'discussion'?)"),
     ],
 )
@@ -509,7 +509,7 @@ def test_init_refuses_what_makes_no_profile(option: str, value: str, said: str, 
 
 def test_init_never_goes_over_a_folder(mine: Path, cli: Cli) -> None:
     """It asks nothing before it says so."""
-    said = f"unbroker: {mine} exists already (choose another name: a new folder is always made)\n"
+    said = f"unbroker: {mine} already exists (choose another name: a new folder is always made)\n"
     assert Said(1, "", said) == cli("init", str(mine))
 
 
@@ -544,7 +544,7 @@ def test_init_never_goes_over_a_folder(mine: Path, cli: Cli) -> None:
         (
             "profile.yaml",
             CALIFORNIAN.replace("[robin@example.org]", "[robin at example.org]"),
-            "profile.yaml:5: 'robin at example.org' is no e-mail address (as in privacy@example.org)",
+            "profile.yaml:5: 'robin at example.org' is not an e-mail address (as in privacy@example.org)",
         ),
         (
             "profile.yaml",
@@ -554,7 +554,7 @@ def test_init_never_goes_over_a_folder(mine: Path, cli: Cli) -> None:
         (
             "brokers.yaml",
             OWN_BROKER + "- {slug: other, name: A, kind: other}\n- {slug: other, name: B, kind: other}\n",
-            "brokers.yaml:10: broker 'other' is there already, at brokers.yaml:9 (merge the two)",
+            "brokers.yaml:10: broker 'other' already exists, at brokers.yaml:9 (merge the two)",
         ),
         (
             "brokers.yaml",
@@ -676,7 +676,7 @@ def test_a_full_disk_stops_init(elsewhere: Path, cli: Cli) -> None:
         code, out, err = cli("init", disk / "mine", *ANSWERS)
 
         assert (1, "") == (code, out)
-        hint = "the disk is full (free some space, then call again)"
+        hint = "the disk is full (free some space, then run it again)"
         assert f"unbroker: {disk}/mine/ledger.sqlite: nothing was recorded: {hint}\n" == err
         assert list(disk.iterdir()) == []
 
@@ -689,7 +689,7 @@ def test_a_full_disk_stops_letters(mine: Path, elsewhere: Path, cli: Cli) -> Non
         assert code == 1
         assert re.fullmatch(
             r"unbroker: disk/out/mine-UB-\w{8}\.1\.pdf: cannot be written: no space left on device"
-            r" \(free the space or the rights, then call again\)\n",
+            r" \(free some space or correct the permissions, then retry\)\n",
             err.replace(f"{elsewhere}/", ""),
         ), err
         assert [path.suffix for path in (disk / "out").iterdir()] in ([], [".txt"])
@@ -716,7 +716,7 @@ sys.exit(code)
     finally:
         mine.chmod(0o700)
 
-    hint = "check its rights and that it is UTF-8 text"
+    hint = "check its permissions, and that it is UTF-8 text"
     said = f"unbroker: {mine}/profile.yaml: cannot be read: permission denied ({hint})\n"
     assert (1, "", said) == (done.returncode, done.stdout, done.stderr)
 
@@ -838,7 +838,7 @@ def test_a_bug_of_ours_is_3(cli: Cli, elsewhere: Path, monkeypatch: pytest.Monke
 
     (log,) = elsewhere.glob("unbroker-bug-*.log")
     text = log.read_text()
-    assert (3, "", f"unbroker: this is a bug of ours; please report it with {log}\n") == (code, out, err)
+    assert (3, "", f"unbroker: this is a bug in unbroker; please report it with {log}\n") == (code, out, err)
     assert text.startswith(f"unbroker {__version__}, Python ")
     for line in ("click ", "pydantic ", "weasyprint ", "jinja2 ", "ModuleNotFoundError"):
         assert re.search(rf"^{line}", text, re.MULTILINE)

@@ -91,7 +91,7 @@ def test_gdpr_wants_a_controller(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("UK", "--controller UK: there is no country 'UK' (the United Kingdom is GB)"),
         ("XY", "--controller XY: there is no country 'XY' (ISO 3166, as in US, DE or US-CA)"),
-        ("EU", "--controller EU: the days are counted in one country (a member of the EU, as in DE)"),
+        ("EU", "--controller EU: the calendar is that of one country (name a member of the EU, as in DE)"),
     ],
 )
 def test_what_is_no_place(capsys: pytest.CaptureFixture[str], place: str, said: str) -> None:
@@ -140,7 +140,7 @@ def test_before_the_law_and_after_the_calendar(capsys: pytest.CaptureFixture[str
 
     assert (code, late_code) == (1, 2)
     assert "it holds from 2020-01-01" in early
-    assert "'9999-12-20' is too far away (days go from 1900-01-01 to 2199-12-31)" in late
+    assert "'9999-12-20' is out of range (dates go from 1900-01-01 to 2199-12-31)" in late
 
 
 def test_an_extension_notice_that_came_too_late_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,7 +151,7 @@ def test_an_extension_notice_that_came_too_late_is_refused(capsys: pytest.Captur
     assert err == (
         "unbroker: The extension notice of Tuesday 5 January 2027 came after Monday 28 December 2026: it does not"
         " count, and the day stays as it was. The answer stays due on Monday 28 December 2026"
-        " (leave the notice out, or give the day on which it really came)\n"
+        " (leave out the notice, or give the day on which it came)\n"
     )
 
 

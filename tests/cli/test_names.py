@@ -242,7 +242,7 @@ def test_a_form_may_have_been_filled_in_before_it_was_sealed(make_folder: MakeFo
 
 
 def test_check_shows_what_its_user_can_mend(nothing: Path, cli: Cli) -> None:
-    """What is old in the packaged data is for those who mend it; what is old in a user's own is not hidden."""
+    """What is old in the packaged data is for those who correct it; what is old in a user's own is not hidden."""
     (nothing / "brokers.yaml").write_text(_BY_EMAIL_ONLY.replace("tier: A", "tier: A, dated: '2011'"))
     mine, all_of_it = (cli("check", *more, folder=nothing, today="2032-01-01") for more in ((), ("--packaged",)))
 

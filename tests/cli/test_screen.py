@@ -165,7 +165,7 @@ def test_a_pipe_gets_a_line_a_record(name: str, on: On) -> None:
         assert re.search(r"UB-[0-9A-Z]{8} +made-up-\d\d-\S+ ", line)
         assert "opt-out, delete, access-categories" in line
         assert re.search(r" (sam|pat) ", line)
-        assert "bounced: write another way" in line
+        assert "bounced: try another channel" in line
     assert "\n    " not in out
 
 

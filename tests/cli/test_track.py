@@ -134,7 +134,7 @@ class TestNonsense:
             (["answered", "--outcome", "denied", "--on", "2026-11-22"], "opened on 2026-11-23, after 2026-11-22"),
             (["received", "--proof", "carrier", "--on", "2026-11-22"], "left on 2026-11-23, after 2026-11-22"),
             (["identity-given"], "nothing is recorded about opt-out that it can follow (identity-asked)"),
-            (["reappeared"], "nothing of the request is open to record 'reappeared' on"),
+            (["reappeared"], "nothing is open to record 'reappeared' on"),
             (["sent"], "left on 2026-11-23 already"),
         ],
     )
@@ -151,7 +151,7 @@ class TestNonsense:
 
         assert said == (
             "unbroker: acme/delete: answered on 2026-12-20 is not recorded: no letter about delete has left: nothing"
-            " can have been answered (mend it, or add --anyway to record it with that mark)\n"
+            " can have been answered (correct it, or add --anyway to record it with that mark)\n"
         )
 
     def test_anyway_records_it_with_the_mark(self, home: Home) -> None:
@@ -167,7 +167,7 @@ class TestNonsense:
         gone.json("track", "acme/delete", "acknowledged", today="2026-12-01")
         said = gone.fails("track", "acme/delete", "acknowledged", today="2026-12-01")
 
-        assert "that is recorded already, as event 4" in said
+        assert "this is recorded already, as event 4" in said
 
     @pytest.mark.parametrize(
         ("words", "said"),
@@ -177,7 +177,7 @@ class TestNonsense:
             (["closed", "--outcome", "denied"], "'closed' takes no 'outcome' (it goes with 'answered')"),
             (
                 ["answered", "--outcome", "partial", "--reason", "other"],
-                "'reason' wants 'outcome' to be 'denied' (say why in a note)",
+                "'reason' needs 'outcome' to be 'denied' (say why in a note)",
             ),
             (["void", "99"], "event 99 is not taken back: it is none of"),
             (["void", "2"], "event 2 is not taken back: 'prepared' is written by the program; close the case instead"),
@@ -369,7 +369,7 @@ class TestKnowing:
         assert (
             f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
             "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"
-            "0 letters sealed and handed out; 1 left out (see `unbroker followup`)\n"
+            "0 letters sealed and ready to print; 1 left out (see `unbroker followup`)\n"
         ) in err
         assert gone.call("track", "acme", "complained", today="2027-03-21")[0] == 0
         assert gone.json("followup", today="2027-03-21") == []

@@ -646,7 +646,7 @@ def test_wrong_order(happened: Happened, what: str, since: str) -> None:
         reckon("ccpa", "delete", "2026-11-11", happened)
 
     assert str(refused.value) == (
-        f"{what} is before {since} of 2026-11-11 (it can be of 2026-11-11 or later; mend one of them)"
+        f"{what} is before {since} of 2026-11-11 (it can be 2026-11-11 or later; correct one of them)"
     )
 
 

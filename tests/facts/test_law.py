@@ -188,7 +188,7 @@ def test_a_wrong_period_is_named_with_an_example() -> None:
     )
     (problem,) = said(text)
 
-    assert problem.startswith("law.yaml:15: '45 days' is no period (as in '45 calendar-days'")
+    assert problem.startswith("law.yaml:15: '45 days' is not a period (as in '45 calendar-days'")
 
 
 def test_a_rule_that_ends_before_it_begins() -> None:
@@ -196,7 +196,7 @@ def test_a_rule_that_ends_before_it_begins() -> None:
     text = HEAD + "rights:\n  delete: {section: 1, valid_to: 2025-01-01, evidence: statute}\n"
 
     assert [
-        "law.yaml:12: it ends on 2025-01-01, before it begins on 2026-01-01 (mend one of the dates)",
+        "law.yaml:12: it ends on 2025-01-01, before it begins on 2026-01-01 (correct one of the dates)",
     ] == said(text)
 
 
@@ -250,7 +250,7 @@ def test_a_right_that_is_named_and_does_not_exist(line: str) -> None:
     head = "".join(kept for kept in HEAD.splitlines(keepends=True) if not line.startswith(kept[:6]))
     text = f"{head}rights: {{delete: {{section: 1, evidence: statute}}}}\n{line}\n"
 
-    assert ["law.yaml: 'correct' is named, and is no right of this law (add it to 'rights')"] == said(text)
+    assert ["law.yaml: 'correct' is named, but is not a right of this law (add it to 'rights')"] == said(text)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 
 ALONE = "people:\n  - name: Robin\n    residence: DE\n    city: Berlin\n    emails: [r@example.org]\n"
-BREAK = "'name' holds a line break or control character"
+BREAK = "'name' contains a line break or control character"
 
 
 def read(text: str) -> Profile:
@@ -59,7 +59,7 @@ def test_a_residence_is_a_code_or_a_code_with_a_day(residence: str, code: str, n
 @pytest.mark.parametrize("residence", ["US", "CA", "EU", "EEA"])
 def test_a_residence_names_the_state(residence: str) -> None:
     """The law of the state decides in the United States and Canada, and nobody lives in a union."""
-    said = f"{residence!r} is too wide a residence (name the state, as in US-CA or DE)"
+    said = f"{residence!r} is too broad for a residence (name the state, as in US-CA or DE)"
     assert [f"profile.yaml:3: {said}"] == problems_of(ALONE.replace("residence: DE", f"residence: {residence}"))
 
 
@@ -114,13 +114,17 @@ def test_an_empty_profile_is_refused(text: str, said: str) -> None:
         (
             "r@example.org",
             "r at example.org",
-            ["5: 'r at example.org' is no e-mail address (as in privacy@example.org)"],
+            ["5: 'r at example.org' is not an e-mail address (as in privacy@example.org)"],
         ),
         ("residence: DE", "residence: Germny", ["3: there is no country 'Germny' (did you mean 'Germany'?)"]),
-        ("residence: DE", "residence: georgia", ["3: 'georgia' can be GE or US-GA (write which)"]),
-        ("residence: DE", "residence: Narnia", ["3: there is no country 'Narnia' (ISO 3166, as in US, DE or US-CA)"]),
+        ("residence: DE", "residence: georgia", ["3: 'georgia' can be GE or US-GA (say which)"]),
+        (
+            "residence: DE",
+            "residence: Narnia",
+            ["3: there is no country 'Narnia' (ISO 3166, as in US, DE or US-CA)"],
+        ),
         ("name: Robin", 'name: "Ro\\nbin"', [f"2: {BREAK} (U+000A) (write it on one line)"]),
-        ("name: Robin", 'name: "Ro\\uE000bin"', ["2: 'name' holds U+E000, which is no character (take it out)"]),
+        ("name: Robin", 'name: "Ro\\uE000bin"', ["2: 'name' contains U+E000, which is not a character (remove it)"]),
         ("name: Robin", 'name: "Ro\\tbin"', [f"2: {BREAK} (U+0009) (write it on one line)"]),
         ("city: Berlin", "city: [Berlin]", ["4: 'city' must be one text (write a single value here)"]),
         (
@@ -190,5 +194,5 @@ def test_an_agent_is_refused_as_long_as_no_letter_uses_one() -> None:
     made, problems = profile.parse(f"{ALONE}agent: {{name: Pat}}\n", "profile.yaml")
 
     assert made is not None
-    said = "nobody can write for somebody else yet: each letter is in the person's own name (take 'agent' out)"
+    said = "agents are not supported yet: each letter is in the person's own name (remove 'agent')"
     assert [*map(str, problems)] == [f"profile.yaml:6: {said}"]

@@ -112,7 +112,7 @@ def test_a_fault_stands_in_the_file_that_has_it() -> None:
 def test_a_slug_that_stands_twice_is_a_problem() -> None:
     """Both places are named."""
     assert problems_of("- {slug: a, name: A, kind: other}\n\n- {slug: a, name: B, kind: other}\n") == [
-        "brokers.yaml:3: broker 'a' is there already, at brokers.yaml:1 (merge the two)"
+        "brokers.yaml:3: broker 'a' already exists, at brokers.yaml:1 (merge the two)"
     ]
 
 
@@ -121,14 +121,14 @@ def test_a_slug_that_stands_twice_in_ones_own_file_is_a_problem(slug: str) -> No
     """Whether the packaged registry has it or not."""
     own = f"- {{slug: {slug}, name: A, kind: other}}\n- {{slug: {slug}, name: B, kind: other}}\n"
 
-    assert laid(own)[1] == [f"own.yaml:2: broker '{slug}' is there already, at own.yaml:1 (merge the two)"]
+    assert laid(own)[1] == [f"own.yaml:2: broker '{slug}' already exists, at own.yaml:1 (merge the two)"]
 
 
 def test_a_domain_belongs_to_one_record() -> None:
     """Else a site would name two brokers."""
     text = "- {slug: a, name: A, kind: other, domains: [x.org]}\n- {slug: b, name: B, kind: other, domains: [x.org]}\n"
 
-    said = "broker 'b': the domain x.org belongs to 'a' at brokers.yaml:1 (a domain stands in one record)"
+    said = "broker 'b': the domain x.org belongs to 'a' at brokers.yaml:1 (a domain belongs to one record)"
     assert problems_of(text) == [f"brokers.yaml:2: {said}"]
 
 
@@ -140,7 +140,7 @@ def test_who_answers_must_be_another_record(key: str, named: str, hint: str) -> 
     """A successor or owner that is not there, or is the record itself, is a problem."""
     _, problems = laid(f"- slug: acme\n  {key}: {named}\n")
 
-    assert problems == [f"own.yaml:1: broker 'acme': {key!r} names {named!r}, which is no other record ({hint})"]
+    assert problems == [f"own.yaml:1: broker 'acme': {key!r} names {named!r}, which is not another record ({hint})"]
 
 
 def test_successors_that_point_at_each_other_are_a_problem() -> None:
@@ -175,8 +175,8 @@ def test_successors_that_point_at_each_other_are_a_problem() -> None:
         ("{email: a@x.org, tier: A}", "'source' is missing (add a line 'source: …')"),
         ("{email: a@x.org, source: s}", "'tier' is missing (add a line 'tier: …')"),
         ("{email: a@x.org, source: s, tier: D}", "'tier' cannot be 'D' (one of A, B, C)"),
-        ("{email: a at x, source: s, tier: A}", "'a at x' is no e-mail address (as in privacy@example.org)"),
-        ("{form: x.org, source: s, tier: A}", "'x.org' is no web address (as in https://example.org/privacy)"),
+        ("{email: a at x, source: s, tier: A}", "'a at x' is not an e-mail address (as in privacy@example.org)"),
+        ("{form: x.org, source: s, tier: A}", "'x.org' is not a web address (as in https://example.org/privacy)"),
         ("{emial: a@x.org, source: s, tier: A}", "unknown key 'emial' (did you mean 'email'?)"),
         (
             "{post: {street: [1 A St], city: B, country: UK}, source: s, tier: A}",
@@ -208,7 +208,9 @@ def test_a_file_that_is_no_list_of_records_is_refused(text: str) -> None:
     records, problems = registry.parse(text, "brokers.yaml")
 
     assert len(records) == 0
-    assert list(map(str, problems)) == ["brokers.yaml: is no registry (a registry is a list of records: '- slug: …')"]
+    assert list(map(str, problems)) == [
+        "brokers.yaml: is not a registry (a registry is a list of records: '- slug: …')"
+    ]
 
 
 def test_a_broker_is_found_by_slug_and_by_site() -> None:

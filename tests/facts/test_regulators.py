@@ -66,7 +66,7 @@ def test_an_empty_file_has_none() -> None:
 
 def test_an_id_stands_once() -> None:
     """Two entries of one id would hide each other."""
-    assert ["regulators.yaml:8: the regulator 'land' stands twice (keep one of the two)"] == said(TEXT + LAND)
+    assert ["regulators.yaml:8: the regulator 'land' appears twice (keep one of the two)"] == said(TEXT + LAND)
 
 
 def test_a_fault_is_told_with_its_line() -> None:
@@ -77,7 +77,7 @@ def test_a_fault_is_told_with_its_line() -> None:
 
 
 def test_a_later_folder_wins_by_id(tmp_path: Path) -> None:
-    """A user may mend one address and keep the others; a folder without the file adds nothing."""
+    """A user may correct one address and keep the others; a folder without the file adds nothing."""
     for folder, text in (
         ("packaged", TEXT),
         ("own", "reviewed: 2026-11-22\nregulators:\n" + LAND.replace("Town", "City")),

@@ -73,14 +73,16 @@ def test_a_wrong_date_at_the_top_is_told_once_with_its_line() -> None:
     text = HEAD + SHORT.replace("reviewed: 2026-11-22", "reviewed: last week")
     problems = said(text)
 
-    assert ["law.yaml:10: 'reviewed' is no date: 'last week' (write it as 2026-11-22)"] == problems
+    assert ["law.yaml:10: 'reviewed' is not a date: 'last week' (write it as 2026-11-22)"] == problems
 
 
 def test_a_wrong_section_is_told_with_its_line() -> None:
     """What is wrong with the citation is found where its section stands."""
     text = HEAD + SHORT.replace("section: 1(a)", 'section: "1(a)\\u000a2"')
 
-    assert ["law.yaml:12: 'cite' holds a line break or control character (U+000A) (write it on one line)"] == said(text)
+    assert ["law.yaml:12: 'cite' contains a line break or control character (U+000A) (write it on one line)"] == said(
+        text
+    )
 
 
 def test_a_section_needs_a_code() -> None:

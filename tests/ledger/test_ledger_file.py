@@ -228,7 +228,7 @@ def test_a_problem_of_the_ledger_names_its_file(ledger: SqliteLedger) -> None:
 
     said_in_full = (
         "event 4: event 3 is missing before it"
-        " (the ledger was changed from outside: restore a copy of which `unbroker ledger verify` approves)"
+        " (the ledger was changed from outside: restore a copy that passes `unbroker ledger verify`)"
     )
     assert f"{ledger.path}: {said_in_full}" == str(ledger.verify())
 
@@ -308,9 +308,9 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
 
     reasons = {
         "missing": "the ledger is missing",
-        "text": "is no ledger",
-        "empty": "is no ledger",
-        "other": "is no ledger",
+        "text": "is not a ledger",
+        "empty": "is not a ledger",
+        "other": "is not a ledger",
     }
     for name, reason in reasons.items():
         with pytest.raises(NoLedger) as refused:
@@ -318,7 +318,7 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
         assert f"{tmp_path / name}: {reason} ({hint})" == str(refused.value)
     with pytest.raises(NewerLedger) as of_tomorrow:
         SqliteLedger(newer.path)
-    said = "was written by a newer unbroker (update this one, then call again)"
+    said = "was written by a newer unbroker (update this one, then run it again)"
     assert f"{newer.path}: {said}" == str(of_tomorrow.value)
 
 
@@ -345,7 +345,7 @@ def test_a_ledger_that_cannot_be_written_is_read(
     assert (ledger.head, 5, None) == (reader.head, len([*reader.read()]), reader.verify())
     with pytest.raises(files.ReadOnly) as refused, reader.hold():
         raise AssertionError
-    hint = "give yourself the right to write it, or work on a copy"
+    hint = "give yourself write permission, or work on a copy"
     assert str(refused.value) == f"{tmp_path}: the folder cannot be written, so nothing is recorded ({hint})"
     with pytest.raises(files.ReadOnly):
         reader.append([note("six")], NOW)

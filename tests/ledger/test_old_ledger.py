@@ -300,10 +300,7 @@ class TestCommands:
     def test_says_once_what_it_copied(self, home: Home) -> None:
         """In one line on standard error, with the first command that writes."""
         old, copy = home.path / "ledger.sqlite", home.path / "ledger-0.1.0.sqlite"
-        line = (
-            f"{old} was written by an older unbroker, which can no longer write it from now on; "
-            f"as it was, it is kept in {copy}\n"
-        )
+        line = f"{old} was written by an older unbroker, which can no longer open it; a copy as it was is in {copy}\n"
         code, out, err = home.call("track", "fern", "identity-given", "--json", today=TODAY)
 
         assert (0, 1) == (code, err.count(line))
@@ -354,7 +351,7 @@ class TestCommands:
         before = snapshot(home.path)
 
         refusal = home.fails("track", "acme", "closed", today=TODAY)
-        assert "was written by a newer unbroker (update this one, then call again)" in refusal
+        assert "was written by a newer unbroker (update this one, then run it again)" in refusal
         assert before == snapshot(home.path)
 
 

@@ -131,7 +131,7 @@ class TestEveryLedger:
 
         assert empty == GENESIS
         assert [ledger.verify(head) for head in (GENESIS, first.hash, ledger.head)] == [None, None, None]
-        assert "no event has the hash that was named: the end was cut off" in str(ledger.verify("f" * 64))
+        assert "no event has that hash: the end of the ledger was cut off" in str(ledger.verify("f" * 64))
 
     def test_one_run_at_a_time(self, ledger: Ledger) -> None:
         """Whoever asks for the lock while it is held is refused; after that it can be had again."""
@@ -327,7 +327,7 @@ class TestFile:
         """What was changed from outside is named, and what to do."""
         tampered(path, statement)
 
-        hint = "the ledger was changed from outside: restore a copy of which `unbroker ledger verify` approves"
+        hint = "the ledger was changed from outside: restore a copy that passes `unbroker ledger verify`"
         assert str(SqliteLedger(path).verify()) == f"{path}: {said} ({hint})"
 
     def test_a_cut_tail_is_seen_by_its_head_only(self, path: Path) -> None:
@@ -366,7 +366,7 @@ class TestFile:
             SqliteLedger(path).append([NOTE], AT)
         writer.close()
 
-        hint = "another unbroker is writing (wait until it has finished, then call again)"
+        hint = "another unbroker is writing (wait until it has finished, then run it again)"
         assert str(caught.value) == f"{path}: nothing was recorded: {hint}"
         assert len([*SqliteLedger(path).read()]) == 3
 
@@ -406,10 +406,10 @@ except LedgerStopped as error:
 
     @pytest.mark.parametrize("content", [b"no database at all, but long enough to look at" * 30, b""])
     def test_another_file_is_refused(self, tmp_path: Path, content: bytes) -> None:
-        """What is no database, or an empty one, is no ledger."""
+        """What is no database, or an empty one, is not a ledger."""
         other = tmp_path / "ledger.sqlite"
         other.write_bytes(content)
-        with pytest.raises(NoLedger, match="is no ledger"):
+        with pytest.raises(NoLedger, match="is not a ledger"):
             SqliteLedger(other)
 
     def test_a_newer_ledger_is_refused(self, path: Path) -> None:

@@ -130,9 +130,9 @@ def test_a_sheet_is_chosen_in_capitals_or_not() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("columns: 3", "columns: 4", "its labels do not lie on the paper, 215.9 × 279.4 mm"),
-        ("{x: 70", "{x: 60", "its labels overlap (mend 'pitch')"),
-        ("clear: {x: 4", "clear: {x: 40", "nothing is left of a label within what is kept clear (mend 'clear')"),
+        ("columns: 3", "columns: 4", "its labels do not fit on the paper, 215.9 × 279.4 mm"),
+        ("{x: 70", "{x: 60", "its labels overlap (correct 'pitch')"),
+        ("clear: {x: 4", "clear: {x: 40", "nothing is left of a label within what is kept clear (correct 'clear')"),
     ],
 )
 def test_labels_that_do_not_fit_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -152,5 +152,5 @@ def test_labels_that_do_not_fit_are_named(tmp_path: Path, old: str, new: str, sa
 def test_a_file_that_is_no_list_of_labels_is_named() -> None:
     """As for sheets."""
     assert [str(problem) for problem in labels.parse("a: b", "labels.yaml")[1]] == [
-        "labels.yaml: is no list of sheets of labels (write '- name: …')"
+        "labels.yaml: is not a list of sheets of labels (write '- name: …')"
     ]

@@ -247,7 +247,7 @@ def test_a_faulty_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "sheet/service").mkdir(parents=True)
     (tmp_path / "sheet/service/third.yaml").write_text(THIRD.replace("edge: 4", "edge: far"))
 
-    with pytest.raises(ProblemsFound, match=r"third\.yaml:7: 'edge' is no number: 'far'"):
+    with pytest.raises(ProblemsFound, match=r"third\.yaml:7: 'edge' is not a number: 'far'"):
         service.load([tmp_path, files.packaged("letters")])
 
 

@@ -110,18 +110,18 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
         (
             "width: 220, height: 110, window",
             "width: 200, height: 110, window",
-            "the folded paper, 210 × 99 mm, does not go into an envelope of 200 × 110 mm (mend 'folds' or 'envelopes')",
+            "the folded paper, 210 × 99 mm, does not go into an envelope of 200 × 110 mm (correct 'folds' or",
         ),
         (
             "{left: 23, top: 57.4, width: 74",
             "{left: 180, top: 57.4, width: 74",
-            "'address' does not lie on the paper, 210 × 297 mm (mend its place, or 'page')",
+            "'address' does not lie on the paper, 210 × 297 mm (correct its place, or 'page')",
         ),
         ("lines: 6", "lines: 7", "7 lines of 11 points are higher than 'address' (fewer lines, or smaller)"),
         (
             "folds: [99, 198]",
             "folds: [198, 99]",
-            "its folds do not lie on the paper, 210 × 297 mm, one below the other (mend 'folds')",
+            "its folds do not fit on the paper, 210 × 297 mm, one below the other (correct 'folds')",
         ),
         ("  folds: [99, 198]\n", "", "it is for envelopes, and does not say its two folds (write 'folds: [99, 198]')"),
         (
@@ -147,7 +147,7 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
         (
             "right: 20,",
             "right: 190,",
-            "there is no room for a letter on the paper, 210 × 297 mm (mend 'margins' and 'body_top')",
+            "there is no room for a letter on the paper, 210 × 297 mm (correct 'margins' and 'body_top')",
         ),
     ],
 )  # fmt: skip
@@ -160,7 +160,7 @@ def test_a_sheet_that_does_not_fit_says_what_does_not(old: str, new: str, said: 
 
 def test_a_file_that_is_no_list_is_named() -> None:
     """And a length that is none."""
-    assert faults("name: mine") == ["sheets.yaml: is no list of sheets (write '- name: …')"]
+    assert faults("name: mine") == ["sheets.yaml: is not a list of sheets (write '- name: …')"]
     assert faults(GOOD.replace("width: 220", "width: nan"))
 
 

@@ -500,7 +500,10 @@ def test_a_correction_needs_something_wrong(planned: Planned) -> None:
     made = planned(CORRECTS, NEEDY, wanted)
 
     assert slugs(made) == ["content"]
-    assert ("nothing is said to be wrong", "write what is wrong below 'about: needy: corrections:' in the profile") == (
+    assert (
+        "the profile lists nothing to correct",
+        "write what is wrong below 'about: needy: corrections:' in the profile",
+    ) == (
         left(made, "needy").reason,
         left(made, "needy").hint,
     )

@@ -96,7 +96,7 @@ def test_a_regulator_without_a_way_is_refused() -> None:
     with pytest.raises(NoWay) as refused:
         complaint_to(ico, "post")
     assert str(refused.value) == (
-        "The Information Commissioner’s Office: no address is known well enough to complain to it by post (look at "
+        "The Information Commissioner’s Office: no address is reliable enough to send a complaint to by post (look at "
         "https://ico.org.uk/)"
     )
 
@@ -262,7 +262,7 @@ def test_there_is_no_last_reminder_when_the_time_to_complain_is_over() -> None:
     """A day that the person lacks is given to nobody."""
     made = draft("ca-qc", "last-reminder")
 
-    with pytest.raises(CannotSay, match="your own time to complain is as good as over"):
+    with pytest.raises(CannotSay, match="your own time to complain is nearly over"):
         compose(replace(made, date=date(2027, 1, 20)), templates())
 
 

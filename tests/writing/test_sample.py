@@ -27,7 +27,7 @@ def test_a_sample_is_one_valid_pdf_and_one_text(tmp_path: Path, capsys: pytest.C
     pdf, plain = tmp_path / "sample-us-ut.pdf", tmp_path / "sample-us-ut.txt"
     said = capsys.readouterr()
     assert said.out.split() == [str(pdf), str(plain)]
-    assert said.err.strip().endswith("a made-up case, for reading: none of these letters may be sent")
+    assert said.err.strip().endswith("a made-up case, for reading only: do not send any of these letters")
     assert vera([pdf]) == {pdf: []}
     assert qpdf_check(pdf) == []
     assert info(pdf)["Title"] == "Sample letters: Utah Consumer Privacy Act"
@@ -101,7 +101,7 @@ def test_a_step_is_previewed_with_a_made_up_past(own: Path, capsys: pytest.Captu
     assert step(own, "overdue") == 0
 
     said = capsys.readouterr().err
-    assert "the past of these letters is made up, to show how 'overdue' would read" in said
+    assert "the history behind these letters is made up to show how 'overdue' would read" in said
     (written,) = (own / "outbox" / "previews").glob("*.txt")
     (paper,) = (own / "outbox" / "previews").glob("*.pdf")
     assert written.stem.endswith(".2")

@@ -90,7 +90,7 @@ def test_what_a_file_may_hold_a_letter_can(repeating: Templates, value: str) -> 
 )
 def test_what_would_not_stay_a_value_is_refused(value: str, number: str, tmp_path: Path) -> None:
     """A line break, a control character, or a mark of our own in a value stops the letter."""
-    said = f"a value holds U+{number}, which no letter can (mend the template)"
+    said = f"a value contains U+{number}, which no letter can (correct the template)"
     assert f"a.md:2: {said}" == problem(tmp_path, "Dear\n{{ who }}", who=value)
 
 
@@ -102,9 +102,9 @@ def test_what_would_not_stay_a_value_is_refused(value: str, number: str, tmp_pat
         ("{% if nobody %}x{% endif %}", 1, UNDEFINED),
         ("{{ who.age }}", 1, "'str object' has no attribute 'age' (use a name that letters have)"),
         ("{% for one in [1, 2] %}\n{{ one }}\n{{ nobody }}\n{% endfor %}", 3, UNDEFINED),
-        ("{{ 1 / 0 }}", 1, "division by zero (mend the template)"),
+        ("{{ 1 / 0 }}", 1, "division by zero (correct the template)"),
         ("{% for x in y %}", 1, None),
-        ("{{ who | shout }}", 1, "is no template: No filter named 'shout'. (see the Jinja2 syntax)"),
+        ("{{ who | shout }}", 1, "is not a template: No filter named 'shout'. (see the Jinja2 syntax)"),
         ("a\n{{ who", 2, None),
     ],
 )
@@ -197,7 +197,7 @@ def test_names_come_once(tmp_path: Path) -> None:
         ("words\n", "a.md:1: has no head (begin it with the lines ---, reviewed: 2026-11-22 and ---)"),
         ("---\nsubject: x\n---\n", "a.md:2: 'reviewed' is missing (add a line 'reviewed: …')"),
         ("---\nreviewed: 2026-11-22\nsubjekt: x\n---\n", "a.md:3: unknown key 'subjekt' (did you mean 'subject'?)"),
-        ("---\nreviewed: soon\n---\n", "a.md:2: 'reviewed' is no date: 'soon' (write it as 2026-11-22)"),
+        ("---\nreviewed: soon\n---\n", "a.md:2: 'reviewed' is not a date: 'soon' (write it as 2026-11-22)"),
         ("---\nright: forget\nreviewed: 2026-11-22\n---\n", None),
     ],
 )
@@ -247,7 +247,7 @@ def test_faults_show_without_a_letter(tmp_path: Path) -> None:
 
     made.compile("good.md")
     for name in ("bad.md", "a.html"):
-        with pytest.raises(ProblemsFound, match="is no template"):
+        with pytest.raises(ProblemsFound, match="is not a template"):
             made.compile(name)
 
 

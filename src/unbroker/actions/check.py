@@ -33,7 +33,7 @@ def check(folder: Path | None, today: date, *, packaged: bool = True) -> Iterato
     Args:
         folder: a user's folder.
         today: the day.
-        packaged: also what is merely old or doubtful in the packaged data, which its users cannot mend.
+        packaged: also what is merely old or doubtful in the packaged data, which its users cannot correct.
     """
     for problem in _all(folder, today):
         if packaged or problem.severity == "error" or not _is_packaged(problem.place):
@@ -111,7 +111,9 @@ def _ledger(folder: Path, people: Profile | None) -> Iterator[Problem]:
                 message = (
                     f"{person.handle!r} left on {left}, and is still in the profile: no letter is written for them"
                 )
-                hint = "take them out; back again? `unbroker people list` has the number for `unbroker people void`"
+                hint = (
+                    "take them out; if they are back: `unbroker people list` has the number for `unbroker people void`"
+                )
                 yield Problem(person.place, message, hint, severity="warning")
 
 
@@ -154,7 +156,7 @@ def _old_rules(law_data: Law, today: date) -> Iterator[Problem]:
         for rule in rules:
             if (today - rule.reviewed).days > _OLD_RULE_DAYS:
                 message = f"law {law_data.slug!r}: {name!r} was last reviewed on {rule.reviewed}"
-                yield Problem(rule.place, message, "hold it against its source again", severity="warning")
+                yield Problem(rule.place, message, "check it against its source again", severity="warning")
 
 
 def _missing_words(law_data: Law, templates: Templates, today: date) -> Iterator[Problem]:
@@ -197,4 +199,6 @@ def _faulty_templates(templates: Templates, laws: Iterable[Law]) -> Iterator[Pro
         for cited in front.cites:
             slug = name.partition("/")[0]
             if cited not in rules.get(slug, {cited}):
-                yield Problem(front.place, f"{name} cites {cited!r}, which is no rule of {slug!r}", "see its law.yaml")
+                yield Problem(
+                    front.place, f"{name} cites {cited!r}, which is not a rule of {slug!r}", "see its law.yaml"
+                )

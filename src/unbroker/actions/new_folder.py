@@ -72,7 +72,7 @@ def questions() -> Mapping[str, str]:
         "name": "Your name, as brokers know it (every broker that you write to will see it)",
         "residence": "Where you live, as in Germany; in the US and Canada the state (every broker will see it)",
         "city": "Your city (brokers that you e-mail will see it)",
-        "email": "An e-mail address for answers, best one made for this (brokers that you e-mail will see it)",
+        "email": "An e-mail address for answers, ideally one made for this (brokers that you e-mail will see it)",
         "packs": "Which packs of brokers, separated by commas (nobody else sees this)",
         "street": "Street of your return address, only if you post letters (only their brokers see it; Enter: none)",
         "postal_code": "Its postal code, if there is one",

@@ -43,7 +43,7 @@ class NotTakenBack(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, seq: int, numbers: Sequence[int]) -> None:
         see = f"they have {', '.join(map(str, numbers))}" if numbers else "there is none"
-        super().__init__(f"event {seq} is no renaming and no leaving that can be taken back ({see})")
+        super().__init__(f"event {seq} is not a rename or a leave that can be taken back ({see})")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def plan_rename(
     if any(someone.handle == person for someone in profile.people):
         raise NotRenamed(person, to, f"the profile has {person!r} still (change its slug there first)")
     if to in references and not merge:
-        hint = "add --merge if they are one person: that cannot be told apart again"
+        hint = "add --merge if they are the same person: they cannot be separated again"
         raise NotRenamed(person, to, f"the ledger has requests of {to!r} already ({hint})")
     return Rename(person, to, today, len(references[person]), merge)
 
@@ -205,7 +205,7 @@ def plan_leave(
     if (left := cases.people.left_on(person)) is not None:
         raise NotLeft(person, f"they left on {left} already")
     if on > today:
-        raise NotLeft(person, f"{on} is still to come, today is {today} (mend `--on`)")
+        raise NotLeft(person, f"{on} is still to come, today is {today} (correct `--on`)")
     entries = tuple(
         entry
         for entry in docket(cases, records.laws, today).entries
@@ -242,7 +242,7 @@ def _leaving(leave: Leave) -> Iterator[NewEvent]:
 
 
 def plan_take_back(records: Records, seq: int, reader: Reader | None = None) -> TakenBack:
-    """A renaming or a leaving that would be taken back; letters that were withdrawn stay so. Pure.
+    """A renaming or a leaving that would be taken back; withdrawn letters stay withdrawn. Pure.
 
     Raises:
         NotTakenBack: the number is that of no such event.

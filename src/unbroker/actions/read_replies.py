@@ -35,8 +35,7 @@ class NothingOut(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(
             "no letter of yours is sealed: nothing can have come back (`unbroker plan` shows what can be asked)"
             if names
-            else "no letter of yours went by e-mail: there is no Message-ID to ask the mailbox for (--in FOLDER reads "
-            "a folder)"
+            else "no letter of yours went by e-mail: there is nothing to search for (--in FOLDER reads a folder)"
         )
 
 

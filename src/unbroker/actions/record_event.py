@@ -38,7 +38,7 @@ class Objected(UserError):  # noqa: N818 - the sentence is the name
         self.reasons = tuple(reasons)
         why = "; ".join(self.reasons)
         what = f"{event.kind} on {event.on} is not recorded"
-        super().__init__(f"{name}: {what}: {why} (mend it, or add --anyway to record it with that mark)")
+        super().__init__(f"{name}: {what}: {why} (correct it, or add --anyway to record it with that mark)")
 
 
 class SaysNothing(UserError):  # noqa: N818 - the sentence is the name
@@ -258,9 +258,9 @@ def plan_void(records: Records, name: str, seq: int, today: date, reader: Reader
     history = [*reader.read([reference])]
     event = next((event for event in history if event.seq == seq), None)
     if event is None:
-        raise NotVoided(seq, reference, f"it is none of {reference}")
+        raise NotVoided(seq, reference, f"it does not belong to {reference}")
     if seq in taken_back(history):
-        raise NotVoided(seq, reference, "it is taken back already")
+        raise NotVoided(seq, reference, "it was taken back already")
     if event.kind in _KEPT:
         raise NotVoided(seq, reference, f"{event.kind!r} is written by the program; close the case instead")
     if event.kind == "withdrawn" and (since := _sealed_since(records.read_cases(reader), event)):

@@ -22,7 +22,7 @@ class NotFiled(UserError):  # noqa: N818 - the sentence is the name
     """There is no request to a broker that goes into a form."""
 
     def __init__(self, broker: str, reason: str) -> None:
-        super().__init__(f"{broker}: nothing of it is recorded, and {reason} (see `unbroker plan {broker}`)")
+        super().__init__(f"{broker}: nothing is recorded for it, and {reason} (see `unbroker plan {broker}`)")
 
 
 class WhoseRequest(UserError):  # noqa: N818 - the sentence is the name

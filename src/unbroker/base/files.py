@@ -27,21 +27,23 @@ class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
     """A file could not be written; nothing of it is left behind."""
 
     def __init__(self, path: Path, error: Exception) -> None:
-        super().__init__(f"{path}: cannot be written: {_reason(error)} (free the space or the rights, then call again)")
+        super().__init__(
+            f"{path}: cannot be written: {_reason(error)} (free some space or correct the permissions, then retry)"
+        )
 
 
 class CannotRead(UserError):  # noqa: N818 - the sentence is the name
     """A file or folder could not be read."""
 
     def __init__(self, path: Path, error: Exception) -> None:
-        super().__init__(f"{path}: cannot be read: {_reason(error)} (check its rights and that it is UTF-8 text)")
+        super().__init__(f"{path}: cannot be read: {_reason(error)} (check its permissions, and that it is UTF-8 text)")
 
 
 class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
     """A folder of the user's can be read only."""
 
     def __init__(self, folder: Path) -> None:
-        hint = "give yourself the right to write it, or work on a copy"
+        hint = "give yourself write permission, or work on a copy"
         super().__init__(f"{folder}: the folder cannot be written, so nothing is recorded ({hint})")
 
 
@@ -49,7 +51,7 @@ class Locked(UserError):  # noqa: N818 - the sentence is the name
     """Another process holds the lock."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: another unbroker is at work in this folder (wait until it has finished)")
+        super().__init__(f"{path}: another unbroker is running in this folder (wait until it has finished)")
 
 
 def packaged(name: str) -> Path:

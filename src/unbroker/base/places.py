@@ -102,7 +102,7 @@ def find(words: str) -> str:
         return code
     codes = _by_name().get(_folded(words), ())
     if len(codes) > 1:
-        raise ValueError(f"{words!r} can be {' or '.join(codes)} | write which")
+        raise ValueError(f"{words!r} can be {' or '.join(codes)} | say which")
     return codes[0] if codes else words
 
 
@@ -138,7 +138,7 @@ def check_country(code: str) -> str:
         ValueError: it is not; the message carries a hint after " | ".
     """
     if code in (*UNIONS, WORLD) or "-" in code:
-        raise ValueError(f"{code!r} is no country | two letters of ISO 3166-1, as in US or DE")
+        raise ValueError(f"{code!r} is not a country | two letters of ISO 3166-1, as in US or DE")
     return check(code)
 
 

@@ -118,7 +118,7 @@ def _build(
 ) -> object:
     place = Place(path, node.start_mark.line + 1)
     if any(node is other for other in ancestors):
-        problems.append(Problem(place, "a value that an anchor names holds itself", "write it out"))
+        problems.append(Problem(place, "the value of an anchor contains itself", "write it out"))
         return None
     branch = (*ancestors, node)
     match node:
@@ -127,7 +127,7 @@ def _build(
             for key_node, value_node in node.value:
                 name, key_place = str(key_node.value), Place(path, key_node.start_mark.line + 1)
                 if name in mapping:
-                    problems.append(Problem(key_place, f"the key {name!r} stands twice", "keep one of the two"))
+                    problems.append(Problem(key_place, f"the key {name!r} appears twice", "keep one of the two"))
                 mapping.places[name] = key_place
                 mapping[name] = _build(value_node, path, name, problems, branch)
             return mapping
@@ -140,7 +140,7 @@ def _build(
         case _:
             if node.value == "":
                 what = "the file is empty" if key is None else f"{key!r} has no value"
-                problems.append(Problem(place, what, "write one, or take the line out"))
+                problems.append(Problem(place, what, "write one, or remove the line"))
             return node.value
 
 
@@ -161,10 +161,10 @@ def _place(content: object, steps: Sequence[Step], place: Place) -> Place:
 
 _FIXED = {
     "missing": ("{name} is missing", "add a line '{key}: …'"),
-    "date_from_datetime_parsing": ("{name} is no date: {given}", "write it as 2026-11-22"),
-    "date_parsing": ("{name} is no date: {given}", "write it as 2026-11-22"),
-    "int_parsing": ("{name} is no whole number: {given}", "write digits only"),
-    "float_parsing": ("{name} is no number: {given}", "write it as 1.5"),
+    "date_from_datetime_parsing": ("{name} is not a date: {given}", "write it as 2026-11-22"),
+    "date_parsing": ("{name} is not a date: {given}", "write it as 2026-11-22"),
+    "int_parsing": ("{name} is not a whole number: {given}", "write digits only"),
+    "float_parsing": ("{name} is not a number: {given}", "write it as 1.5"),
     "bool_parsing": ("{name} is neither true nor false: {given}", "write true or false"),
     "string_type": ("{name} must be one text", "write a single value here"),
     "tuple_type": ("{name} must be a list", "write it as [first, second]"),
@@ -182,14 +182,14 @@ def _problem(content: object, place: Place, detail: ErrorDetails, about: str, mo
     match detail["type"]:
         case "extra_forbidden":
             keys = sorted(_keys(model, detail["loc"][:-1]))
-            message, hint = f"unknown key {key!r}", did_you_mean(key, keys) or f"known are {', '.join(keys)}"
+            message, hint = f"unknown key {key!r}", did_you_mean(key, keys) or f"known: {', '.join(keys)}"
         case "literal_error":
             choices = re.findall(r"'([^']*)'", str(context["expected"]))
             message, hint = f"{key!r} cannot be {given!r}", did_you_mean(str(given), choices)
             hint = hint or f"one of {', '.join(choices)}"
         case "value_error":
             message, _, words = str(context["error"]).partition(" | ")
-            message, hint = f"{key!r} {message}" if message.startswith("holds ") else message, words or None
+            message, hint = f"{key!r} {message}" if message.startswith("contains ") else message, words or None
         case code if code in _FIXED:
             message, hint = (words.format(name=repr(key), key=key, given=repr(given)) for words in _FIXED[code])
         case _:

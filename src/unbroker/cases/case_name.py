@@ -21,7 +21,7 @@ class Mistyped(UserError):  # noqa: N818 - the sentence is the name
     """A reference whose check character does not fit."""
 
     def __init__(self, word: str) -> None:
-        super().__init__(f"{word} is no reference: its check character does not fit (compare it with the letter)")
+        super().__init__(f"{word} is not a reference: its check character is wrong (compare it with the letter)")
 
 
 class SeveralRequests(UserError):  # noqa: N818 - the sentence is the name

@@ -42,7 +42,7 @@ class NoLonger(UserError):  # noqa: N818 - the sentence is the name
     """Something that a request was opened with is not there any more."""
 
     def __init__(self, reference: str, what: str) -> None:
-        super().__init__(f"{reference}: {what} (put it back, then call again)")
+        super().__init__(f"{reference}: {what} (put it back, then run it again)")
 
 
 @dataclass(frozen=True)

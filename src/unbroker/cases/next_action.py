@@ -57,7 +57,7 @@ def own_limit(entry: Entry) -> NextAction | None:
     if due is None or due.user_deadline is None or due.user_deadline < entry.today:
         return None
     to = due.limit.to if due.limit else "confirm the fee"
-    return NextAction(entry, due.user_deadline, f"last day of your own time to {to}")
+    return NextAction(entry, due.user_deadline, f"your last day to {to}")
 
 
 def calls(entry: Entry) -> bool:
@@ -104,12 +104,12 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
 
 def _stuck(entry: Entry) -> NextAction | None:
     if entry.reopened is not None and not entry.dispatches:
-        words = "the data came back: ask again that it goes, and stays away"
+        words = "the data came back: ask again for it to go and stay away"
         return _letter(entry, "reappeared", f"reappeared:{entry.reopened.seq}", entry.reopened.on, words)
     last = entry.dispatches[-1]
     if last.state == "unknown":
         return NextAction(entry, last.since, "find out whether the letter left: `unbroker mail resolve`")
-    returned = f"{'bounced' if last.state == 'bounced' else 'was refused'}: write another way"
+    returned = f"{'bounced' if last.state == 'bounced' else 'was refused'}: try another channel"
     words = f"the letter to {last.to} {returned}"
     action = _letter(entry, "first", f"{last.state}:{last.letter}", last.since, words)
     return replace(action, several=f"the letter {returned}") if action and action.words == words else action
@@ -126,7 +126,7 @@ def _answered(entry: Entry) -> NextAction | None:
         case "partial":
             return _letter(entry, "partial", trigger, answer.on, "the answer is incomplete: ask for the rest")
         case "no-data":
-            words = "they say that they have nothing: ask how they looked"
+            words = "they say that they have nothing: ask how they searched"
             return _letter(entry, "no-data", trigger, answer.on, words, then=None)
         case "fulfilled":
             return _fulfilled(entry, answer.on)
@@ -145,13 +145,13 @@ def _fulfilled(entry: Entry, on: date) -> NextAction:
     """What was deleted may come back; what was sent is read at once."""
     match entry.case.right:
         case "delete" | "opt-out" | "object" | "withdraw" | "drop":
-            words = "look whether it is gone, and record `closed` or `reappeared`"
+            words = "check that it is gone, then record `closed` or `reappeared`"
             return NextAction(entry, on + RECHECK, words)
         case "access" | "access-categories" | "access-specific" | "port" | "third-parties" | "file":
-            words = "read whether the answer is complete: record `closed`, or `answered --outcome partial`"
+            words = "check that the answer is complete: record `closed`, or `answered --outcome partial`"
             return NextAction(entry, on, words)
         case _:
-            return NextAction(entry, on + RECHECK, "look whether they keep to it, and record `closed`")
+            return NextAction(entry, on + RECHECK, "check that they keep to it, then record `closed`")
 
 
 def _why(answer: Event) -> str:
@@ -191,7 +191,7 @@ def _open(entry: Entry) -> NextAction | None:
     elif not entry.case.opening.binding:
         why = "asked as a courtesy, and there is no answer"
     else:
-        why = f"the day cannot be reckoned: {entry.trouble}" if entry.trouble else "the law sets no day"
+        why = f"the date cannot be calculated: {entry.trouble}" if entry.trouble else "the law sets no day"
     since = entry.receipt.on if entry.receipt else entry.case.opening.on
     return NextAction(entry, since + RECHECK, f"{why}: ask how it stands")
 
@@ -210,11 +210,11 @@ def _platform(entry: Entry) -> NextAction:
     due = entry.due
     last = due.due_legal if due else None
     if due is None or last is None:
-        return NextAction(entry, entry.case.opening.on + RECHECK, f"the day cannot be reckoned: {entry.trouble}")
+        return NextAction(entry, entry.case.opening.on + RECHECK, f"the date cannot be calculated: {entry.trouble}")
     after = due.assert_overdue_from or last + _DAY
     if entry.today < after:
         return NextAction(entry, after, f"registered brokers have until {last} to delete you", waits=True)
-    words = f"registered brokers had until {last}: look whether they still show you, then record `closed`"
+    words = f"registered brokers had until {last}: check whether they still show you, then record `closed`"
     return NextAction(entry, after, words)
 
 
@@ -257,7 +257,7 @@ def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> NextAction | No
 
 
 def _questions(entry: Entry) -> Iterator[NextAction | None]:
-    words = "they ask who you are: answer with the least and record `identity-given`, or object"
+    words = "they ask who you are: give the minimum and record `identity-given`, or object"
     for asked in _unanswered(entry, "identity-asked", "identity-given"):
         yield _letter(entry, "identity", f"identity-asked:{asked.seq}", asked.on, words, then=None)
     for asked in _unanswered(entry, "clarification-asked", "clarification-given"):
@@ -285,7 +285,7 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
     if then is None:
         return None
     after = letter.left + COURTESY + _DAY
-    advice = "write again, with a proof of receipt"
+    advice = "write again, with proof of receipt"
     if then == "complaint":
         advice = "complain to the regulator"
         if entry.law is not None and not entry.law.reaches:

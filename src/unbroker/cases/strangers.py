@@ -25,11 +25,13 @@ class Stranger:
     """Under which handle of the profile they may be meant."""
 
     def problem(self, place: Place) -> Problem:
-        """What is wrong with that, and both commands that mend it."""
-        who = f"{self.handle!r}, {self.name}," if self.name else repr(self.handle)
+        """What is wrong with that, and both commands that correct it."""
+        who = f"{self.handle!r}, {self.name}" if self.name else repr(self.handle)
         rename = f"`unbroker people rename {self.handle} {self.now or 'NEW'}`"
-        hint = f"the same person under a new slug: {rename}; written for no more: `unbroker people leave {self.handle}`"
-        return Problem(place, f"the ledger knows {who} whom the profile does not have", hint)
+        hint = (
+            f"the same person under a new slug: {rename}; no longer written for: `unbroker people leave {self.handle}`"
+        )
+        return Problem(place, f"the ledger knows {who}, who is not in the profile", hint)
 
 
 def known(reader: Reader, people: People) -> Mapping[str, tuple[str, ...]]:

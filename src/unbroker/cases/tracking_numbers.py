@@ -71,7 +71,7 @@ def assign(
             problems.append(letter)
         elif letter in given and given[letter] != tracking.number:
             message = f"{letter} has two numbers, {given[letter]} and {tracking.number}"
-            problems.append(Problem(tracking.place, message, "leave one of them out"))
+            problems.append(Problem(tracking.place, message, "remove one of them"))
         elif used.setdefault(tracking.number, letter) != letter:
             message = f"the number {tracking.number} is used twice, for {used[tracking.number]} and for {letter}"
             problems.append(Problem(tracking.place, message, "each letter has a number of its own"))
@@ -113,7 +113,7 @@ def _meant(number: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Pro
         )
     names = [*slugs, *(opening.broker for opening in slugs.values())]
     hint = did_you_mean(number.name, names) or "`unbroker status --state prepared` has those that wait"
-    return Problem(number.place, f"{number.name}: no letter of that name leaves now", hint)
+    return Problem(number.place, f"{number.name}: no letter of that name is waiting to leave", hint)
 
 
 def _column(head: Sequence[str], names: Sequence[str]) -> int | None:
@@ -136,7 +136,7 @@ def _fault(name: str, written: str, number: str) -> tuple[str, str] | None:
     if written and not name:
         return f"the number {written} has no letter", "write the letter, its reference or the broker before it"
     if _ROUNDED.fullmatch(written):
-        return f"{written} is a number that a spreadsheet has rounded", "make the column text, and enter it again"
+        return f"{written} is a number that a spreadsheet has rounded", "format the column as text, and enter it again"
     if written and not _NUMBER.fullmatch(number):
-        return f"{written!r} is no tracking number", "6 to 40 letters and digits; spaces do not count"
+        return f"{written!r} is not a tracking number", "6 to 40 letters and digits; spaces do not count"
     return None

@@ -61,7 +61,7 @@ def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
     """What an event lacks to say anything, and what it cannot say; nobody records that anyway."""
     wanted = WANTED.get(kind)
     if wanted and not facts.get(wanted):
-        yield f"{kind!r} wants '{wanted}' (one of {', '.join(_CHOICES[wanted])})"
+        yield f"{kind!r} needs '{wanted}' (one of {', '.join(_CHOICES[wanted])})"
     for name, kinds in _ONLY.items():
         if facts.get(name) and kind not in kinds:
             yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
@@ -76,7 +76,7 @@ def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
             hint = did_you_mean(str(facts[name]), choices) or f"one of {', '.join(choices)}"
             yield f"{name!r} cannot be {facts[name]!r} ({hint})"
     if kind == "answered" and facts.get("reason") and facts.get("outcome") != "denied":
-        yield "'reason' wants 'outcome' to be 'denied' (say why in a note)"
+        yield "'reason' needs 'outcome' to be 'denied' (say why in a note)"
 
 
 def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
@@ -132,14 +132,14 @@ def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> I
     if on > today:
         yield f"{on} is in the future"
     if not entries:
-        yield f"nothing of the request is open to record {kind!r} on"
+        yield f"nothing is open to record {kind!r} on"
         return
     for entry in entries:
         opening = entry.case.opening
         if on < opening.on and kind != "note" and not _is_filed(entry, happening):
             yield f"the request was opened on {opening.on}, after {on}"
         if same := _same(entry, happening):
-            yield f"that is recorded already, as event {same.seq}"
+            yield f"this is recorded already, as event {same.seq}"
         if kind in OF_LETTERS:
             yield from _of_letter(entry, happening)
         elif kind not in ("note", "closed"):

@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brokers": ("brokers:brokers", "List the brokers, or show one."),
     "laws": ("laws:laws", "List the laws, or show one."),
     "deadline": ("deadline:deadline", "Work out when an answer is due."),
-    "plan": ("plan:plan", "Show who gets which letter, under which law, and what it discloses."),
+    "plan": ("plan:plan", "Show who gets which letter, and what it discloses."),
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
     "mail": ("mail:mail", "Seal letters, print or send them, and record that they left."),
     "track": ("track:track", "Record what happened, or undo it."),
@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("due:due", "List what to do today and this week."),
     "followup": ("followup:followup", "List the follow-up letters that are needed, and why."),
     "disclosed": ("disclosed:disclosed", "List who was told what about you."),
-    "people": ("people:people", "List the people you write for, rename one, or record that one left."),
+    "people": ("people:people", "List the people you write for, rename one, or let one leave."),
     "calendar": ("calendar:calendar", "Write the dates of all cases as a calendar file."),
     "report": ("report:report", "Report on all requests, with charts."),
     "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),
@@ -82,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
     except UserError as error:
         code = _fail(str(error), 1, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one handler: whatever is left is our bug
-        code = _fail(f"this is a bug of ours; please report it with {_log(error)}", 3, as_json=as_json)
+        code = _fail(f"this is a bug in unbroker; please report it with {_log(error)}", 3, as_json=as_json)
     return code if isinstance(code, int) else 0
 
 

@@ -34,7 +34,7 @@ def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: 
         return
     rows = [(b.slug, b.name, b.kind, " ".join(_ways(b)) or "no address", ", ".join(b.packs)) for b in chosen]
     screen.table(rows, ("slug", "name", "kind", "by", "packs"), indent=0)
-    screen.say(f"{len(chosen)} brokers; `unbroker brokers show SLUG` has the rest of each")
+    screen.say(f"{len(chosen)} brokers; `unbroker brokers show SLUG` shows one in full")
 
 
 @brokers.command(name="packs")

@@ -98,7 +98,7 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, words: str, due: date | None) -> None:
         stays = f" The answer stays due on {languages.get().with_weekday(due)}" if due else ""
-        super().__init__(f"{words}{stays} (leave the notice out, or give the day on which it really came)")
+        super().__init__(f"{words}{stays} (leave out the notice, or give the day on which it came)")
 
 
 def _law(slug: str, folder_path: Path | None) -> Law:
@@ -116,7 +116,7 @@ def _place(code: str) -> str:
     except ValueError as error:
         raise NoPlace(code, str(error)) from error
     if calendar in places.UNIONS:
-        raise NoPlace(code, f"the days are counted in one country | a member of the {calendar}, as in DE")
+        raise NoPlace(code, f"the calendar is that of one country | name a member of the {calendar}, as in DE")
     return calendar
 
 

@@ -55,13 +55,13 @@ def _show(taken: Tour) -> None:
     _show_handed(taken.handed)
     screen.show("All of it is a specimen: the people do not exist, and nothing was sent.")
     screen.show()
-    screen.show("to start in earnest: `unbroker init my-letters`", "bold")
+    screen.show("to write your own letters: `unbroker init my-letters`", "bold")
 
 
 def _show_run(folder: Folder, printed: PrintedRun) -> None:
     letters, where = len(printed.run.outcomes), files.shown(folder.outbox / printed.run.name)
     screen.show(
-        f"A print run of {screen.count(letters, 'letter')} by post, sealed and not left, is in {where}:", "bold"
+        f"A print run of {screen.count(letters, 'letter')} by post, sealed but not sent, is in {where}:", "bold"
     )
     for path in printed.paths:
         screen.show(f"  {files.shown(path)}")
@@ -71,7 +71,7 @@ def _show_run(folder: Folder, printed: PrintedRun) -> None:
 def _show_handed(handed: Handed) -> None:
     if handed.drafts:
         drafts = screen.count(len(handed.drafts), "e-mail")
-        screen.show(f"Drafts of {drafts}, to addresses that nobody has, are in {files.shown(handed.drafts[0].parent)}")
+        screen.show(f"Drafts of {drafts}, to made-up addresses, are in {files.shown(handed.drafts[0].parent)}")
     if handed.forms:
         screen.show(f"A sheet of forms to fill in: {files.shown(handed.forms[0])}, and as PDF beside it")
     screen.show()

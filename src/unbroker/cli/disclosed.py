@@ -38,7 +38,9 @@ def disclosed(
     else:
         drawings = [partial(_drawn, facts, width, rows) for rows in _BRIEFER]
         screen.show_lines(drawings[0]() if everything else screen.fitted(drawings))
-    screen.say(f"{screen.count(len(facts), 'detail')} told in {screen.count(len({f.letter for f in facts}), 'letter')}")
+    screen.say(
+        f"{screen.count(len(facts), 'detail')} disclosed in {screen.count(len({f.letter for f in facts}), 'letter')}"
+    )
 
 
 def _show_records(facts: Iterable[Told]) -> None:

@@ -42,9 +42,7 @@ def followup(
     _show([_row(letter) for letter in letters], everything=everything)
     screen.say(f"called for: {screen.count(len(letters), 'letter')}")
     if letters:
-        screen.say(
-            "`unbroker mail post --follow-ups` makes those by post; so do `mail email` and `mail forms` with theirs"
-        )
+        screen.say("`unbroker mail post --follow-ups` makes those by post, `mail email` and `mail forms` the others")
 
 
 def _show(rows: Sequence[Row], *, everything: bool) -> None:

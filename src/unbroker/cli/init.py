@@ -35,7 +35,7 @@ def init(
     if as_json:
         screen.show_json({"path": str(directory.resolve())})
         return
-    screen.show(f"{directory} is yours: profile.yaml holds your answers, and you may edit it at any time")
+    screen.show(f"{directory} is ready: profile.yaml holds your answers, and you can edit it at any time")
     screen.show(f"next: `cd {shlex.quote(str(directory))}`, then `unbroker plan`")
 
 

@@ -31,7 +31,7 @@ def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | 
         return 1 if broken else 0
     if broken is not None:
         raise ProblemsFound([broken])
-    screen.show(f"the ledger is whole; its head is {folder.head}")
+    screen.show(f"the ledger is intact; its head is {folder.head}")
     return 0
 
 

@@ -49,7 +49,7 @@ def letters(
     folder = opened(folder_path)
     preview = plan_preview(folder, selection, today, step)
     if preview.made_up:
-        screen.say(f"the past of these letters is made up, to show how {step!r} would read: they are specimens")
+        screen.say(f"the history behind these letters is made up to show how {step!r} would read: they are specimens")
     for remark in preview.remarks:
         screen.say(remark)
     with screen.progress("letters") as on_progress:
@@ -78,7 +78,7 @@ def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
     else:
         for path in paths:
             screen.show(str(path))
-    screen.say("a made-up case, for reading: none of these letters may be sent")
+    screen.say("a made-up case, for reading only: do not send any of these letters")
     return 0
 
 

@@ -25,7 +25,7 @@ from unbroker.cli.terminal.options import common, opened, opened_records
 from unbroker.folder import Folder
 
 
-@click.group(short_help="List the people you write for, rename one, or record that one left.")
+@click.group(short_help="List the people you write for, rename one, or let one leave.")
 def people() -> None:
     """The people in the profile and in the ledger."""
 
@@ -112,8 +112,8 @@ def _opened(folder_path: Path | None) -> Folder:
 def _say_rest(folder: Folder, plan: Leave, seq: int) -> None:
     """What is left to do in the profile, and how it is taken back."""
     if any(person.handle == plan.person for person in folder.profile.people):
-        screen.say(f"take {plan.person} out of profile.yaml when you like: nothing is written for them")
-    screen.say(f"wrong? `unbroker people void {seq}` takes it back; letters that were withdrawn stay so")
+        screen.say(f"take {plan.person} out of profile.yaml when you like: no more letters are written for them")
+    screen.say(f"wrong? `unbroker people void {seq}` takes it back; withdrawn letters stay withdrawn")
 
 
 def _row(standing: Standing) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
 
-@click.command(short_help="Show who gets which letter, under which law, and what it discloses.")
+@click.command(short_help="Show who gets which letter, and what it discloses.")
 @selecting
 @click.option("--why", is_flag=True, help="Show each letter, with everything that it discloses.")
 @common

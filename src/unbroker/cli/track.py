@@ -81,11 +81,11 @@ def track(
     records, at = opened_records(folder_path), datetime.now(UTC)
     if event == "void":
         if seq is None:
-            raise click.UsageError("void wants the number of an event: `unbroker show CASE` has it")
+            raise click.UsageError("void needs the number of an event: `unbroker show CASE` lists them")
         recorded = record_event.do_void(records, record_event.name_of(records, case, today, people), seq, today, at)
     else:
         if seq is not None:
-            raise click.UsageError(f"a number goes with void only: `unbroker track {case} void {seq}`")
+            raise click.UsageError(f"a number is only for void: `unbroker track {case} void {seq}`")
         given = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
         facts = {**validate_event.quoted(more), **{name: words for name, words in given.items() if words}}
         new = record_event.by_hand(event, a_day(on, today), facts)
@@ -124,7 +124,7 @@ def _clear_copies(recorded: Recorded, today: date, folder_path: Path | None) -> 
     try:
         telling.say_copies(clear(opened(folder_path), names, today))
     except UserError as error:
-        screen.say(f"{', '.join(names)} never leaves; what lies ready of it in the outbox is still there: {error}")
+        screen.say(f"{', '.join(names)} is withdrawn, but its copies in the outbox could not be deleted: {error}")
 
 
 def _tell(recorded: Recorded) -> None:
@@ -139,6 +139,6 @@ def _tell(recorded: Recorded) -> None:
     first = recorded.events[0]
     for event in recorded.events:
         if event.kind == "withdrawn":
-            screen.say(f"{event.letter} was sealed and had not left: it is withdrawn, and never leaves")
+            screen.say(f"{event.letter} was sealed but had not left: it is withdrawn")
     if first.kind != "voided":
         screen.say(f"wrong? `unbroker track {first.reference} void {first.seq}` takes it back")

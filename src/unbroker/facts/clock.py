@@ -24,7 +24,7 @@ class WrongOrder(UserError):  # noqa: N818 - the sentence is the name
     """Something is said to have happened before what it follows."""
 
     def __init__(self, what: str, on: date, other: str, since: date) -> None:
-        hint = f"it can be of {since} or later; mend one of them"
+        hint = f"it can be {since} or later; correct one of them"
         super().__init__(f"{what} of {on} is before {other} of {since} ({hint})")
 
 

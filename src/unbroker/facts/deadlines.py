@@ -50,7 +50,7 @@ class Period:
         unit: Unit | None = next((name for name in get_args(Unit) if match and name == match[2]), None)
         if match is None or unit is None:
             hint = "as in '45 calendar-days', '10 business-days', '1 months'"
-            raise ValueError(f"{text!r} is no period | {hint}")
+            raise ValueError(f"{text!r} is not a period | {hint}")
         return cls(int(match[1]), unit)
 
     def __str__(self) -> str:

@@ -124,7 +124,7 @@ class Law(Fact):
         timed = [right for clock in self.clocks for right in clock.rights]
         for right in (*self.first_letter, *self.aliases.values(), *timed):
             if right not in self.rights:
-                raise ValueError(f"{right!r} is named, and is no right of this law | add it to 'rights'")
+                raise ValueError(f"{right!r} is named, but is not a right of this law | add it to 'rights'")
         for name, rules in (*self.rights.items(), *self.rules.items()):
             _never_two(name, rules)
         for right in self.rights:

@@ -24,7 +24,7 @@ class Residence(Fact):
     @model_validator(mode="after")
     def _names_the_state(self) -> "Residence":
         if self.code in ("US", "CA", "EU", "EEA", places.WORLD):
-            raise ValueError(f"{self.code!r} is too wide a residence | name the state, as in US-CA or DE")
+            raise ValueError(f"{self.code!r} is too broad for a residence | name the state, as in US-CA or DE")
         return self
 
     @property
@@ -180,8 +180,8 @@ def _not_yet(profile: Profile) -> list[Problem]:
     """What a profile may come to say, and no letter takes up today: it is refused, not passed over."""
     if profile.agent is None:
         return []
-    message = "nobody can write for somebody else yet: each letter is in the person's own name"
-    return [Problem(profile.agent.place, message, "take 'agent' out")]
+    message = "agents are not supported yet: each letter is in the person's own name"
+    return [Problem(profile.agent.place, message, "remove 'agent'")]
 
 
 def _unreachable(person: Person) -> list[Problem]:

@@ -226,7 +226,7 @@ class Registry:
 
 
 PACKS: Mapping[str, str] = {
-    "discussion": "the companies that one man found his data at: where this project began",
+    "discussion": "the companies where one man found his data, and where this project began",
     "people-search": "sites that show people to whoever looks",
     "recruiting": "contacts and profiles of people at work, for recruiters and sellers",
     "marketing": "households and buyers, for advertising",
@@ -243,7 +243,7 @@ def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
     if isinstance(document, Items) and all(isinstance(record, Located) for record in document):
         return document, problems
     if not problems:
-        problems = [Problem(Place(path), "is no registry", "a registry is a list of records: '- slug: …'")]
+        problems = [Problem(Place(path), "is not a registry", "a registry is a list of records: '- slug: …'")]
     return Items(), problems
 
 
@@ -343,18 +343,18 @@ def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
             problems.append(
                 Problem(
                     broker.place,
-                    f"broker {broker.slug!r} is there already, at {other.place}",
+                    f"broker {broker.slug!r} already exists, at {other.place}",
                     "merge the two",
                 )
             )
         for domain in broker.domains:
             if (other := domains.setdefault(domain, broker)) is not broker:
                 message = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
-                problems.append(Problem(broker.place, message, "a domain stands in one record"))
+                problems.append(Problem(broker.place, message, "a domain belongs to one record"))
     for broker in slugs.values():
         for key, slug in (("answered_by", broker.answered_by), ("belongs_to", broker.belongs_to)):
             if slug is not None and (slug not in slugs or slug == broker.slug):
-                message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is no other record"
+                message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is not another record"
                 problems.append(Problem(broker.place, message, did_you_mean(slug, slugs) or "add that record"))
         if _in_a_circle(broker, slugs):
             message = f"broker {broker.slug!r}: the records that answer for it end where they began"

@@ -77,7 +77,7 @@ def parse(text: str, path: str) -> tuple[Mapping[str, Regulator], list[Problem]]
     regulators: dict[str, Regulator] = {}
     for regulator in file.regulators if file else ():
         if regulator.id in regulators:
-            message = f"the regulator {regulator.id!r} stands twice"
+            message = f"the regulator {regulator.id!r} appears twice"
             problems.append(Problem(regulator.place, message, "keep one of the two"))
         regulators[regulator.id] = regulator
     return regulators, problems

@@ -69,7 +69,7 @@ class Dated(Fact):
     def _ends_after_it_begins(self) -> "Dated":
         if self.valid_to is not None and self.valid_to < self.valid_from:
             message = f"it ends on {self.valid_to}, before it begins on {self.valid_from}"
-            raise ValueError(f"{message} | mend one of the dates")
+            raise ValueError(f"{message} | correct one of the dates")
         return self
 
     def in_force(self, on: date) -> bool:

@@ -19,23 +19,25 @@ def _one_line(text: str) -> str:
     for character in text:
         kind = unicodedata.category(character)
         if kind in ("Cc", "Zl", "Zp"):
-            raise ValueError(f"holds a line break or control character (U+{ord(character):04X}) | write it on one line")
+            raise ValueError(
+                f"contains a line break or control character (U+{ord(character):04X}) | write it on one line"
+            )
         if kind in ("Co", "Cs", "Cn"):
-            raise ValueError(f"holds U+{ord(character):04X}, which is no character | take it out")
+            raise ValueError(f"contains U+{ord(character):04X}, which is not a character | remove it")
     if not (text := unicodedata.normalize("NFC", text.strip())):
-        raise ValueError("is empty | write it, or take the line out")
+        raise ValueError("is empty | write it, or remove the line")
     return text
 
 
 def _email(address: str) -> str:
     if not _EMAIL.fullmatch(address) or ".." in address:
-        raise ValueError(f"{address!r} is no e-mail address | as in privacy@example.org")
+        raise ValueError(f"{address!r} is not an e-mail address | as in privacy@example.org")
     return address
 
 
 def _url(url: str) -> str:
     if not _URL.fullmatch(url):
-        raise ValueError(f"{url!r} is no web address | as in https://example.org/privacy")
+        raise ValueError(f"{url!r} is not a web address | as in https://example.org/privacy")
     return url
 
 
@@ -43,7 +45,7 @@ def _day(day: str) -> str:
     try:
         date.fromisoformat(f"{day}-01-01"[:10] if len(day) < len("2026-05") else f"{day}-01"[:10])
     except ValueError as error:
-        raise ValueError(f"{day!r} is no date | as in 2026, 2026-05 or 2026-05-13") from error
+        raise ValueError(f"{day!r} is not a date | as in 2026, 2026-05 or 2026-05-13") from error
     return day
 
 

@@ -53,7 +53,7 @@ _LAST = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
 
 
 class NoLedger(UserError):  # noqa: N818 - the sentence is the name
-    """The file is not there, or is no ledger."""
+    """The file is not there, or is not a ledger."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class NewerLedger(UserError):  # noqa: N818 - the sentence is the name
     """The file was written by an unbroker that is newer than this one."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: was written by a newer unbroker (update this one, then call again)")
+        super().__init__(f"{path}: was written by a newer unbroker (update this one, then run it again)")
 
 
 class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
@@ -74,10 +74,10 @@ class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, path: Path, error: sqlite3.Error) -> None:
         words = str(error)
         hints = {
-            "locked": ("another unbroker is writing", "wait until it has finished, then call again"),
-            "full": ("the disk is full", "free some space, then call again"),
-            "disk I/O": ("the disk is full, or fails", "free some space, then call again"),
-            "readonly": ("it cannot be written", "give yourself the right to write it, then call again"),
+            "locked": ("another unbroker is writing", "wait until it has finished, then run it again"),
+            "full": ("the disk is full", "free some space, then run it again"),
+            "disk I/O": ("the disk is full, or fails", "free some space, then run it again"),
+            "readonly": ("it cannot be written", "give yourself write permission, then run it again"),
             "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
         }
         reason, hint = next((hints[key] for key in hints if key in words), (words, "see `unbroker ledger verify`"))
@@ -128,10 +128,10 @@ class SqliteLedger(Appending):
             self.salt = bytes.fromhex(stored["salt"])
         except sqlite3.DatabaseError as error:
             if "no such table" in str(error) or "not a database" in str(error):
-                raise NoLedger(path, "is no ledger") from error
+                raise NoLedger(path, "is not a ledger") from error
             raise LedgerStopped(path, error) from error
         except (KeyError, ValueError) as error:
-            raise NoLedger(path, "is no ledger") from error
+            raise NoLedger(path, "is not a ledger") from error
         if self._schema > SCHEMA:
             raise NewerLedger(path)
 

@@ -231,7 +231,7 @@ def problem(fault: Broken | None, path: str) -> Problem | None:
     """A broken link, as a problem of the file."""
     if fault is None:
         return None
-    hint = "the ledger was changed from outside: restore a copy of which `unbroker ledger verify` approves"
+    hint = "the ledger was changed from outside: restore a copy that passes `unbroker ledger verify`"
     return Problem(Place(path), f"event {fault.seq}: {fault.fault}", hint)
 
 

@@ -58,7 +58,7 @@ class NoSuchLabel(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, sheet: LabelSheet, start: int) -> None:
         super().__init__(
-            f"{sheet.name} has {len(sheet)} labels: --start {start} is none of them (count in rows from 1)"
+            f"{sheet.name} has {len(sheet)} labels: --start {start} is not one of them (count row by row from 1)"
         )
 
 
@@ -77,11 +77,11 @@ def faults(sheet: LabelSheet) -> Iterator[tuple[str, str]]:
     """What speaks against a sheet of labels, and what to do."""
     if not sheet.page.box.holds(sheet.label(0)) or not sheet.page.box.holds(sheet.label(len(sheet) - 1)):
         paper = f"{sheet.page.width:g} × {sheet.page.height:g} mm"
-        yield f"its labels do not lie on the paper, {paper}", "mend 'first', 'pitch', 'columns' or 'rows'"
+        yield f"its labels do not fit on the paper, {paper}", "correct 'first', 'pitch', 'columns' or 'rows'"
     if sheet.pitch.x < sheet.first.width or sheet.pitch.y < sheet.first.height:
-        yield "its labels overlap", "mend 'pitch'"
+        yield "its labels overlap", "correct 'pitch'"
     if 2 * sheet.clear.x >= sheet.first.width or 2 * sheet.clear.y >= sheet.first.height:
-        yield "nothing is left of a label within what is kept clear", "mend 'clear'"
+        yield "nothing is left of a label within what is kept clear", "correct 'clear'"
 
 
 def parse(text: str, path: str) -> tuple[Mapping[str, LabelSheet], list[Problem]]:
@@ -89,7 +89,7 @@ def parse(text: str, path: str) -> tuple[Mapping[str, LabelSheet], list[Problem]
     document, problems = source.parse(text, path)
     sheets: dict[str, LabelSheet] = {}
     if not isinstance(document, Items):
-        return sheets, problems or [Problem(Place(path), "is no list of sheets of labels", "write '- name: …'")]
+        return sheets, problems or [Problem(Place(path), "is not a list of sheets of labels", "write '- name: …'")]
     for record, place in zip(document, document.places, strict=True):
         sheet, schema_problems = source.validate(record, LabelSheet, place)
         problems += schema_problems

@@ -129,7 +129,8 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
             raw: bytes = document.copy(pages).write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     if warnings:
         problems = [
-            Problem(Place(name), f"could not be laid out: {line}", "mend the sheet's HTML or CSS") for line in warnings
+            Problem(Place(name), f"could not be laid out: {line}", "correct the sheet's HTML or CSS")
+            for line in warnings
         ]
         raise ProblemsFound(problems)
     return raw

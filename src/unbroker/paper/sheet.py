@@ -105,12 +105,12 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "it is for envelopes, and does not say its two folds", "write 'folds: [99, 198]'"
         return
     if [*sheet.folds] != sorted({*sheet.folds}) or any(not 0 < fold < sheet.page.height for fold in sheet.folds):
-        yield f"its folds do not lie on {paper}, one below the other", "mend 'folds'"
+        yield f"its folds do not lie on {paper}, one below the other", "correct 'folds'"
     for key in _BOXES:
         if (box := _box(sheet, key)) is not None and not sheet.page.box.holds(box):
-            yield f"{key!r} does not lie on {paper}", "mend its place, or 'page'"
+            yield f"{key!r} does not lie on {paper}", "correct its place, or 'page'"
     if sheet.margins.left + sheet.margins.right >= sheet.page.width or sheet.body_top >= sheet.page.height:
-        yield f"there is no room for a letter on {paper}", "mend 'margins' and 'body_top'"
+        yield f"there is no room for a letter on {paper}", "correct 'margins' and 'body_top'"
     if sheet.lines * sheet.pitch > sheet.address.height * POINTS + _A_HAIR:
         yield f"{sheet.lines} lines of {sheet.pitch:g} points are higher than 'address'", "fewer lines, or smaller"
     block = sheet.return_block
@@ -124,7 +124,7 @@ def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
     size, height = f"{envelope.width:g} × {envelope.height:g} mm", packet(sheet.page, sheet.folds)
     if envelope.width < sheet.page.width or envelope.height < height:
         fault = f"the folded paper, {sheet.page.width:g} × {height:g} mm, does not go into an envelope of {size}"
-        yield fault, "mend 'folds' or 'envelopes'"
+        yield fault, "correct 'folds' or 'envelopes'"
         return
     windows = ((envelope.window, "address"), (envelope.return_window, "return_block"))
     for window, key in windows:
@@ -147,7 +147,7 @@ def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
     document, problems = source.parse(text, path)
     sheets: dict[str, Sheet] = {}
     if not isinstance(document, Items):
-        return sheets, problems or [Problem(Place(path), "is no list of sheets", "write '- name: …'")]
+        return sheets, problems or [Problem(Place(path), "is not a list of sheets", "write '- name: …'")]
     for record, place in zip(document, document.places, strict=True):
         sheet, schema_problems = source.validate(record, Sheet, place)
         problems += schema_problems

@@ -298,12 +298,12 @@ class _Planner:
             yield LeftOut(self.person, broker, inactive, f"not in force on {self.today} under {law.short}")
         mechanism, registration = self._taken_over(broker)
         if relieved := tuple(right for right in rights if right in mechanism):
-            reason, hint = f"one request to DROP does this: {registration}", "--despite-drop asks all the same"
+            reason, hint = f"one request to DROP does this: {registration}", "--despite-drop asks anyway"
             yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
         corrections = () if about.corrections else tuple(right for right in rights if right in ("correct", "dispute"))
         if corrections:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
-            yield LeftOut(self.person, broker, corrections, "nothing is said to be wrong", hint)
+            yield LeftOut(self.person, broker, corrections, "the profile lists nothing to correct", hint)
         active = (right for right in rights if right not in inactive and not about.situation)
         groundless = tuple(right for right in active if law.right_on(right, self.today).scope == "on-grounds")
         if groundless:

@@ -12,7 +12,7 @@ class GoneAway(UserError):  # noqa: N818 - the sentence is the name
     """Somebody who left is to be written for."""
 
     def __init__(self, person: str, left: date) -> None:
-        hint = "back again? `unbroker people list` has the number for `unbroker people void`"
+        hint = "if they are back: `unbroker people list` has the number for `unbroker people void`"
         super().__init__(f"{person} left on {left}: nothing is written in their name ({hint})")
 
 

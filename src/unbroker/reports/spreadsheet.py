@@ -110,7 +110,7 @@ def _changes(row: Mapping[str, str], event: Event | None, place: Place) -> Itera
     """What a row says otherwise than the ledger."""
     hint = "the ledger keeps what it has; take an event back with `unbroker track CASE void NUMBER`"
     if event is None:
-        fault = f"there is no event {row['number']}, or its row stands twice"
+        fault = f"there is no event {row['number']}, or its row appears twice"
         yield Problem(place, fault, "leave the number empty in a new row", severity="warning")
         return
     for column, cell in _cells(event).items():
@@ -127,7 +127,7 @@ def _new(row: Mapping[str, str], place: Place) -> NewRow | Problem:
     if not case:
         return Problem(place, "'case' is empty", "write the reference or the broker's slug")
     if event not in BY_HAND:
-        return Problem(place, f"{event!r} is no event that is written by hand", f"one of {', '.join(BY_HAND)}")
+        return Problem(place, f"{event!r} is not an event that you can record by hand", f"one of {', '.join(BY_HAND)}")
     if len(on) != 1:
         fault = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is not a date"
         return Problem(place, fault, "write it as 2026-11-22")

@@ -253,7 +253,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             "write 'overdue' first; once it has left: unbroker mail left CASE",
             lambda draft: any(event.words("step") == "overdue" for event in draft.happened("sent")),
         ),
-        Need("your own time to complain is as good as over", "write 'complaint' now", _may_wait),
+        Need("your own time to complain is nearly over", "write 'complaint' now", _may_wait),
     ),
     "extension": (
         _SENT,
@@ -305,7 +305,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     "reappeared": (
         _SENT,
         Need(
-            "no dated sight of the data is recorded",
+            "no dated sighting of the data is recorded",
             f"record it: {_TRACK} reappeared --on DATE --fact where PAGE",
             lambda draft: _triggered("reappeared")(draft) and _shown_again(draft),
         ),

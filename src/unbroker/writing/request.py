@@ -190,7 +190,7 @@ class NoWay(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, regulator: Regulator, by: str | None) -> None:
         site = f"look at {regulator.website}" if regulator.website else "look for its own page"
         way = f" by {by}" if by else ""
-        super().__init__(f"{regulator.name}: no address is known well enough to complain to it{way} ({site})")
+        super().__init__(f"{regulator.name}: no address is reliable enough to send a complaint to{way} ({site})")
 
 
 def complaint_to(regulator: Regulator, by: Literal["form", "post"] | None = None) -> Recipient:

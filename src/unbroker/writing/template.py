@@ -277,7 +277,7 @@ def _printable(content: object) -> str:
     text = str(content)
     for character in text:
         if unicodedata.category(character) in ("Cc", "Co", "Cs", "Cn", "Zl", "Zp"):
-            raise ValueError(f"a value holds U+{ord(character):04X}, which no letter can")
+            raise ValueError(f"a value contains U+{ord(character):04X}, which no letter can")
     return text
 
 
@@ -297,7 +297,7 @@ def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[N
         raise ProblemsFound([Problem(Place(loader.path(name)), message, "take it out, or add the file")]) from error
     except TemplateSyntaxError as error:
         place = Place(loader.path(error.name or name), error.lineno)
-        raise ProblemsFound([Problem(place, f"is no template: {error.message}", "see the Jinja2 syntax")]) from error
+        raise ProblemsFound([Problem(place, f"is not a template: {error.message}", "see the Jinja2 syntax")]) from error
     except (
         TemplateError,
         TypeError,
@@ -315,5 +315,5 @@ def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[N
             if frames
             else Place(loader.path(name), loader.line(name, line))
         )
-        hint = "use a name that letters have" if isinstance(error, UndefinedError) else "mend the template"
+        hint = "use a name that letters have" if isinstance(error, UndefinedError) else "correct the template"
         raise ProblemsFound([Problem(place, str(error), hint)]) from error

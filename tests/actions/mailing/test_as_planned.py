@@ -97,7 +97,7 @@ def test_the_others_are_left_out_with_how_they_go(mixed: Mixed) -> None:
     assert mixed.sealed() == ["bolt", "cask", "fern"]
     assert (shown.code, done.code) == (0, 0)
     assert done.err.splitlines()[:4] == [
-        "3 letters sealed and handed out",
+        "3 letters sealed and ready to print",
         "3 letters of the plan go by e-mail: `unbroker mail email`",
         "1 letter of the plan goes into a form: `unbroker mail forms`",
         "2 more could go by post: --by post",
@@ -128,9 +128,9 @@ def test_a_number_that_is_said_decides(
     right = mixed(*words, "--yes", str(all_of_them))
 
     assert (wrong.code, nothing) == (1, [])
-    assert f"--yes 9, and {few} go " in wrong.err
-    assert f"as the plan has it, {all_of_them} could" in wrong.err
-    assert f"say --yes {few} or --yes {all_of_them}" in wrong.err
+    assert f"you confirmed 9, but the plan sends {few} " in wrong.err
+    assert f", {all_of_them} could" in wrong.err
+    assert f"add --yes {few} or --yes {all_of_them}" in wrong.err
     assert (right.code, mixed.sealed()) == (0, wide)
 
 
@@ -156,5 +156,5 @@ def test_another_way_is_refused_in_a_sentence(mixed: Mixed, command: str, by: st
     refused = mixed("mail", command, "--by", by)
 
     assert (refused.code, mixed.sealed()) == (1, [])
-    assert refused.err.startswith(f"unbroker: `mail {command}` makes letters that go ")
-    assert f"(call `unbroker mail {other}`)" in refused.err
+    assert refused.err.startswith(f"unbroker: `mail {command}` is for letters that go ")
+    assert f"(use `unbroker mail {other}`)" in refused.err

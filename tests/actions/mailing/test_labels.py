@@ -102,7 +102,7 @@ def test_a_postal_code_that_there_is_not_gets_no_letter_and_the_others_are_made(
     wrong = "brokers.yaml:7: broker 'acme': there is no postal code '10001' in Nevada"
     assert said.code == 1
     assert wrong in said.err
-    assert "1 letter sealed and handed out, 1 failed" in said.err
+    assert "1 letter sealed and ready to print, 1 failed" in said.err
     assert [path.name.partition("-")[0] for path in (mine / "outbox").glob("*.pdf")] == ["bell"]
     assert wrong in cli("check", folder=mine).out
 
@@ -128,7 +128,7 @@ def test_labels_of_a_run_that_has_left_can_be_made(cli: Cli, mine: Path) -> None
     cli("mail", "left", "post-2026-11-22", folder=mine)
 
     assert cli("mail", "labels", "post-2026-11-22", folder=mine).code == 0
-    assert "no letter by post waits to leave" in cli("mail", "labels", folder=mine).err
+    assert "no letter is waiting to leave by post" in cli("mail", "labels", folder=mine).err
 
 
 @pytest.mark.slow
@@ -147,7 +147,7 @@ def test_a_label_that_cannot_be_is_named_and_the_others_are_made(cli: Cli, mine:
     [
         (("nobody",), "there is no broker 'nobody'"),
         (("bell", "--labels", "516"), "there is no sheet of labels '516' (did you mean '5163'?)"),
-        (("bell", "--start", "31"), "5160 has 30 labels: --start 31 is none of them (count in rows from 1)"),
+        (("bell", "--start", "31"), "5160 has 30 labels: --start 31 is not one of them (count row by row from 1)"),
     ],
 )
 def test_a_mistaken_name_is_said(cli: Cli, mine: Path, words: tuple[str, ...], wrong: str) -> None:

@@ -206,7 +206,7 @@ def test_lost_evidence_is_named_and_the_others_are_made(home: Home) -> None:
     assert code == 1
     assert "2 letters, 4 pages" in out
     assert f"{lost}: the sealed file is gone" in err
-    assert "2 letters sealed and handed out, 1 failed" in err
+    assert "2 letters sealed and ready to print, 1 failed" in err
     assert [one["letter"] for one in manifest(home)] != [row["letter"]]
     assert len(manifest(home)) == 2
 
@@ -216,7 +216,7 @@ def test_what_is_handed_out_is_not_said_to_be_left_out(home: Home) -> None:
     home.json("mail", "post", "acme")
     _, _, err = home.call("mail", "post", "acme")
 
-    assert err == f"1 letter sealed and handed out\nonce they are in the letter box: `unbroker mail left {RUN}`\n"
+    assert err == f"1 letter sealed and ready to print\nonce they are in the letter box: `unbroker mail left {RUN}`\n"
 
 
 def test_the_manifest_is_harmless_in_a_spreadsheet(home: Home) -> None:
@@ -262,7 +262,7 @@ def test_somebody_without_a_postal_address_is_named(home: Home) -> None:
     assert code == 1
     assert "1 letter, 2 pages" in out
     assert "mute: no way to write to it by post (known: email)\n" in err
-    assert "1 letter sealed and handed out; 1 left out" in err
+    assert "1 letter sealed and ready to print; 1 left out" in err
 
 
 def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> None:
@@ -273,7 +273,7 @@ def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> No
 
     assert code == 1
     assert "1 letter, 2 pages" in out
-    assert re.search(rf"{place}:\d+: broker 'lost': there is no postal code '1234' in California \(mend it", err)
+    assert re.search(rf"{place}:\d+: broker 'lost': there is no postal code '1234' in California \(correct it", err)
     assert [event.facts.stored()["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
 
 

@@ -93,7 +93,7 @@ def test_what_did_not_leave_goes_again_unchanged(home: Home, mail_server: MailSe
 def test_an_answer_wants_a_name(home: Home) -> None:
     """Each message says what to type."""
     assert "name it (`unbroker mail resolve` lists them)" in home.fails("mail", "resolve", "--left")
-    assert "bolt: there is no doubt about a letter of it" in home.fails("mail", "resolve", "bolt", "--left")
+    assert "bolt: no letter of it is in doubt" in home.fails("mail", "resolve", "bolt", "--left")
 
 
 def test_a_mailbox_that_cannot_be_opened_is_no_answer(home: Home) -> None:
@@ -102,5 +102,5 @@ def test_a_mailbox_that_cannot_be_opened_is_no_answer(home: Home) -> None:
     settings.write_text(settings.read_text().replace('imap: "127.0.0.1"', 'imap: "127.0.0.3"'))
     _, _, said = home.call("mail", "resolve")
 
-    assert "the folder of sent mail was not looked into: 127.0.0.3:" in said
+    assert "your sent mail was not searched: 127.0.0.3:" in said
     assert last(home).kind == "unknown"

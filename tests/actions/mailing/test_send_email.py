@@ -136,9 +136,9 @@ def test_the_first_run_wants_to_be_confirmed(sending: MakeHome) -> None:
     assert "3 letters will leave now, in the name of Sam Specimen,\n" in said
     assert f"from {USER}, to acme, bolt, cask.\n" in said
     look = "look with --dry-run, then add --yes 3"
-    assert f"unbroker: nothing was sent: nobody is here to confirm it ({look})\n" in said
-    look = "look with `unbroker mail email --dry-run`, then say --yes 3"
-    why = "--yes 2, and 3 go by e-mail as the plan has it"
+    assert f"unbroker: nothing was sent: there is no terminal to confirm on ({look})\n" in said
+    look = "check with `unbroker mail email --dry-run`, then add --yes 3"
+    why = "you confirmed 2, but the plan sends 3 by e-mail"
     assert f"unbroker: nothing was sealed or sent: {why} ({look})\n" == wrong
     assert [] == events(home)
 
@@ -239,7 +239,7 @@ def test_a_wrong_password_touches_no_letter(sending: MakeHome) -> None:
     home = sending(password_command="echo hunter2")  # noqa: S106 - a wrong one
     said = home.fails("mail", "email", "--via", "smtp", "--yes", "3")
 
-    assert "may not sign in: 535" in said
+    assert "cannot sign in: 535" in said
     assert "hunter2" not in said
     assert [] == events(home)
 
@@ -254,7 +254,7 @@ def test_no_more_leave_than_the_day_allows(sending: MakeHome) -> None:
 
     assert [1, 1, 1] == [len(some) for some in (first, second, fourth)]
     assert "no letter to send" in third
-    assert "1 letter more for another call: 'per_day' or --limit keeps them back\n" in third
+    assert "1 letter held back for a later run by 'per_day' or --limit\n" in third
 
 
 def test_a_dry_run_touches_nothing(sending: MakeHome) -> None:
@@ -287,7 +287,7 @@ def test_what_a_person_may_have_sent_is_not_sent(sending: MakeHome, mail_server:
     placed = home.json("mail", "email", "acme", "--via", "smtp", "--placed", "--yes", "1")
     mail_server.settle()
 
-    assert "1 letter of earlier runs lie ready for you to send:" in said
+    assert "1 letter of earlier runs still for you to send:" in said
     assert {"acme": "sent"} == results(placed)
 
 
@@ -389,7 +389,7 @@ def test_two_runs_at_once_are_one(sending: MakeHome) -> None:
     with SqliteLedger(home.path / "ledger.sqlite").hold():
         said = home.fails("mail", "email", "--via", "smtp", "--yes", "3")
 
-    assert "another unbroker is at work in this folder" in said
+    assert "another unbroker is running in this folder" in said
 
 
 def test_nothing_is_readable_by_others(home: Home) -> None:

@@ -55,7 +55,7 @@ def test_only_the_last_step_is_taken_back(home: Home) -> None:
     second = {event["letter"] for event in home.json("mail", "left", RUN, "--undo")}
 
     assert (len(first | second), waiting(home)) == (3, 9)
-    assert "no letter of it is recorded as left by hand" in home.fails("mail", "left", RUN, "--undo")
+    assert "no letter of it was marked as left by hand" in home.fails("mail", "left", RUN, "--undo")
 
 
 def test_a_complaint_is_taken_back_with_its_letter(home: Home) -> None:
@@ -97,7 +97,7 @@ def test_what_a_server_took_is_not_taken_back(home: Home) -> None:
     happenings = [new_event(kind, sealed.on, sealed.reference, letter=sealed.letter) for kind in HANDED]
     ledger.append(happenings, LATER)
 
-    assert "recorded as left by hand" in home.fails("mail", "left", str(sealed.letter), "--undo")
+    assert "marked as left by hand" in home.fails("mail", "left", str(sealed.letter), "--undo")
 
 
 def test_it_goes_with_nothing_else(home: Home) -> None:

@@ -63,15 +63,15 @@ def put(home: Home, letter: str, *kinds: EventKind) -> None:
 
 
 STATES: Mapping[EventKind, tuple[tuple[EventKind, ...], int, str]] = {
-    "prepared": ((), 0, "is withdrawn: it never leaves"),
+    "prepared": ((), 0, "is withdrawn and will not leave"),
     "placed": (("placed",), 1, "you may have (add --left where it left, --not-left where it did not)"),
-    "sending": (("sending",), 1, "it may have left, and nobody knows (`unbroker mail resolve`"),
+    "sending": (("sending",), 1, "it may have left (settle that first with `unbroker mail resolve`"),
     "sent": (("sent",), 1, "has left already, 1 letter on 2026-11-23"),
-    "refused": (("sending", "refused"), 1, "nothing of it waits to leave"),
-    "deferred": (("sending", "deferred"), 0, "is withdrawn: it never leaves"),
-    "stopped": (("sending", "stopped"), 0, "is withdrawn: it never leaves"),
-    "unknown": (("sending", "unknown"), 1, "it may have left, and nobody knows (`unbroker mail resolve`"),
-    "bounced": (("sent", "bounced"), 1, "nothing of it waits to leave"),
+    "refused": (("sending", "refused"), 1, "nothing of it is waiting to leave"),
+    "deferred": (("sending", "deferred"), 0, "is withdrawn and will not leave"),
+    "stopped": (("sending", "stopped"), 0, "is withdrawn and will not leave"),
+    "unknown": (("sending", "unknown"), 1, "it may have left (settle that first with `unbroker mail resolve`"),
+    "bounced": (("sent", "bounced"), 1, "nothing of it is waiting to leave"),
     "withdrawn": (("withdrawn",), 0, "was withdrawn on 2026-11-23 already"),
 }
 
@@ -135,7 +135,7 @@ def test_labels_and_services_leave_it_out(home: Home) -> None:
     assert sorted(path.name for path in place.glob("*.pdf")) == [
         f"acme-{letters['acme']}.pdf", f"cask-{letters['cask']}.pdf"
     ]  # fmt: skip
-    assert f"{RUN}-lob is made anew without it" in err
+    assert f"{RUN}-lob was made again without it" in err
 
 
 def test_a_pile_is_printed_anew_for_the_rest(home: Home) -> None:
@@ -147,9 +147,9 @@ def test_a_pile_is_printed_anew_for_the_rest(home: Home) -> None:
     home.json("mail", "post", "acme")
 
     assert code == 0
-    assert "to bolt is withdrawn: it never leaves\n" in out
-    assert f"{RUN} is made anew without it, in " in err
-    assert err.endswith(": throw the old print away\n")
+    assert "to bolt is withdrawn and will not leave\n" in out
+    assert f"{RUN} was made again without it, in " in err
+    assert err.endswith(": throw away the old print\n")
     assert at_once == outbox(home)
     assert [row["broker"] for row in manifest_of(home.path / "outbox" / RUN)] == ["acme", "cask"]
 
@@ -161,7 +161,7 @@ def test_nothing_is_left_of_a_pile(home: Home) -> None:
     _, _, err = home.call("mail", "withdraw", RUN)
 
     assert [*outbox(home)] == [f"{RUN}/labels.pdf"]
-    assert err == f"nothing of {RUN} is left: throw what was printed of it away\n"
+    assert err == f"nothing of {RUN} is left: throw away what was printed of it\n"
     assert len(events(home, "withdrawn")) == 3
 
 
@@ -278,8 +278,8 @@ def test_closing_withdraws_what_waits(home: Home) -> None:
     (waits,) = home.json("mail", "post", "acme")
 
     assert (code, closed.kind, withdrawn.kind, closed.at) == (0, "closed", "withdrawn", withdrawn.at)
-    assert f"{made['letter']} was sealed and had not left: it is withdrawn, and never leaves\n" in err
-    assert f"nothing of {RUN} is left: throw what was printed of it away\n" in err
+    assert f"{made['letter']} was sealed but had not left: it is withdrawn\n" in err
+    assert f"nothing of {RUN} is left: throw away what was printed of it\n" in err
     assert gone == {}
     assert waits == made
 
@@ -298,7 +298,7 @@ def test_a_person_cannot_say_that_it_left(home: Home) -> None:
     home.json("mail", "withdraw", "acme")
 
     assert "was withdrawn on 2026-11-23" in home.fails("track", made["letter"], "sent")
-    assert "nothing of it waits to leave" in home.fails("mail", "left", RUN)
+    assert "nothing of it is waiting to leave" in home.fails("mail", "left", RUN)
 
 
 def test_names_that_mean_nothing_are_refused_with_the_nearest(home: Home) -> None:
@@ -328,7 +328,7 @@ def test_a_run_under_way_is_waited_for(home: Home) -> None:
     with ledger(home).hold():
         said = home.fails("mail", "withdraw", "acme")
 
-    assert "another unbroker is at work in this folder" in said
+    assert "another unbroker is running in this folder" in said
     assert events(home, "withdrawn") == []
 
 

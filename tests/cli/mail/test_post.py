@@ -146,7 +146,7 @@ def test_a_letter_does_not_leave_before_it_was_sealed(home: Home) -> None:
     said = home.fails("mail", "left", "acme", "--on", "2026-11-22")
 
     assert said == (
-        f"unbroker: {made['letter']} was sealed on 2026-11-23: it cannot have left on 2026-11-22 (mend `--on`)\n"
+        f"unbroker: {made['letter']} was sealed on 2026-11-23: it cannot have left on 2026-11-22 (correct `--on`)\n"
     )
 
 
@@ -179,7 +179,7 @@ def test_another_run_is_refused(home: Home) -> None:
     with ledger(home).hold():
         said = home.fails("mail", "post", "--single", "acme")
 
-    assert "another unbroker is at work in this folder (wait until it has finished)" in said
+    assert "another unbroker is running in this folder (wait until it has finished)" in said
     assert [*ledger(home).read()] == []
 
 

@@ -72,7 +72,7 @@ def test_a_bounce_leads_to_the_next_channel(home: Home) -> None:
         (REFERENCES["acme"], "post", ["opt-out", "delete", "access-categories"])
     ]
     assert plan["items"][0]["reason"] == "UB-7F3K2Q8Z.1 to privacy@acme.example.org bounced: by post now"
-    assert due["next"] == f"the letter to privacy@acme.example.org bounced: write another way{way}"
+    assert due["next"] == f"the letter to privacy@acme.example.org bounced: try another channel{way}"
     assert [one["reason"].endswith(way) for one in called] == [True, True, True]
 
     (sealed,) = home.json("mail", "post", "--single", "acme", today=TODAY)
@@ -133,7 +133,7 @@ def test_nothing_is_guessed_into_the_ledger(home: Home) -> None:
 
     assert (code, kinds(home)) == (0, [])
     assert "(not certain: what it is can only be guessed)" in err
-    assert err.endswith("1 mail: 1 left to you\ncall it without --accept to decide about the rest\n")
+    assert err.endswith("1 mail: 1 left to you\nrun it without --accept to decide on the rest\n")
 
 
 def test_what_is_certain_is_asked_about_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_what_is_certain_is_asked_about_once(home: Home, monkeypatch: pytest.Mon
 
 def test_yes_without_certain_is_refused(home: Home) -> None:
     """The message says why."""
-    assert "--yes goes with --accept certain: a guess is not recorded without you" in home.fails(
+    assert "--yes needs --accept certain: a guess is not recorded without you" in home.fails(
         "mail", "read", str(DENIED), "--yes"
     )
 

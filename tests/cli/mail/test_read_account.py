@@ -111,8 +111,8 @@ def test_what_the_server_does_not_do_is_said(make_home: MakeHome, mail_server: M
 @pytest.mark.parametrize(
     ("limit", "message"),
     [
-        ("largest", "INBOX, mail 1: is larger than any mail, and was not fetched\n"),
-        ("most", "2 mails more: record these, and call it again\n"),
+        ("largest", "INBOX, mail 1: is too large to be a mail, and was not fetched\n"),
+        ("most", "2 mails more: record these, then run it again\n"),
     ],
 )
 def test_what_is_left_there_is_said(
@@ -129,7 +129,7 @@ def test_what_is_left_there_is_said(
     assert err.endswith(message)
 
 
-HINT = "check 'imap', 'user' and the password of settings.yaml, or name them anew: `unbroker mail set-up`"
+HINT = "check 'imap', 'user' and the password of settings.yaml, or set them again with `unbroker mail set-up`"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_nothing_is_out(mail_server: MailServer, user: str, tmp_path: Path, caps
     """Without a letter nobody is asked anything, with a folder or without."""
     home = Home(household(tmp_path / "home", mail_server.settings(user=user)), capsys)
 
-    assert "no letter of yours went by e-mail: there is no Message-ID to ask the mailbox for" in home.fails(
+    assert "no letter of yours went by e-mail: there is nothing to search for" in home.fails(
         "mail", "read", "--account"
     )
     assert "no letter of yours is sealed: nothing can have come back" in home.fails(
@@ -177,9 +177,9 @@ def test_nothing_is_out(mail_server: MailServer, user: str, tmp_path: Path, caps
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "name a FILE, - for what is pasted, or --account to ask your mail account"),
-        (("--in", "INBOX", "x.eml"), "--in names a folder of the mail account: it goes with --account"),
-        (("--account", "x.eml"), "--account reads the mailbox: read files with a call of their own"),
+        ((), "name a FILE, - to paste a mail, or --account to search your mail account"),
+        (("--in", "INBOX", "x.eml"), "--in names a folder of the mail account: it needs --account"),
+        (("--account", "x.eml"), "--account reads the mailbox: read files in a separate run"),
     ],
 )
 def test_what_does_not_go_together(make_home: MakeHome, words: Sequence[str], message: str) -> None:

@@ -51,7 +51,7 @@ def test_without_a_terminal(home: Home) -> None:
 
     assert (1, []) == (done.returncode, kinds(home))
     assert done.stderr.decode() == (
-        "unbroker: the mail came by a pipe and no terminal is there to ask you on: nothing was recorded "
+        "unbroker: the mail came through a pipe and there is no terminal to ask you on: nothing was recorded "
         "(save it as a file, or add --accept certain --yes)\n"
     )
 

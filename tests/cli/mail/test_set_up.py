@@ -96,7 +96,7 @@ def test_nothing_is_written_where_the_account_fails(home: Home, mail_server: Mai
     before = (home.path / "settings.yaml").read_text(encoding="utf-8")
     said = home.fails(*account(mail_server), "--password-command", "echo hunter2")
 
-    assert f"{USER} may not sign in: 535" in said
+    assert f"{USER} cannot sign in: 535" in said
     assert "hunter2" not in said
     assert before == (home.path / "settings.yaml").read_text(encoding="utf-8")
 

@@ -29,9 +29,9 @@ def test_a_wrong_password_is_not_told(mail_server: MailServer) -> None:
     with pytest.raises(CannotConnect) as raised, mailbox(mail_server, "hunter2") as made:
         made.open()
 
-    hint = "check 'imap', 'user' and the password of settings.yaml, or name them anew: `unbroker mail set-up`"
+    hint = "check 'imap', 'user' and the password of settings.yaml, or set them again with `unbroker mail set-up`"
     said = str(raised.value)
-    assert said.startswith(f"127.0.0.1:{mail_server.ports['imaps']}: {USER} may not sign in: ")
+    assert said.startswith(f"127.0.0.1:{mail_server.ports['imaps']}: {USER} cannot sign in: ")
     assert said.endswith(f"({hint})")
     assert "hunter2" not in said
 
@@ -40,7 +40,7 @@ def test_an_untrusted_certificate(mail_server: MailServer, monkeypatch: pytest.M
     """Nothing is told to a server that nobody vouches for."""
     monkeypatch.delenv("SSL_CERT_FILE")
     with (
-        pytest.raises(CannotConnect, match="its certificate is not to be trusted: self-signed"),
+        pytest.raises(CannotConnect, match="its certificate is not trusted: self-signed"),
         mailbox(mail_server) as made,
     ):
         made.open()

@@ -73,10 +73,10 @@ def test_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.eml", b"Dear Sam,\n\nno headers here\n", "is no mail: it does not begin with header lines"),
-        ("a.eml", b"", "is no mail: it does not begin with header lines"),
-        ("a.pdf", b"%PDF-1.7\n", "is no mail: it does not begin with header lines"),
-        ("a.txt", b"\x00\x01\x02", "is no mail: it does not begin with header lines"),
+        ("a.eml", b"Dear Sam,\n\nno headers here\n", "is not a mail: it does not begin with header lines"),
+        ("a.eml", b"", "is not a mail: it does not begin with header lines"),
+        ("a.pdf", b"%PDF-1.7\n", "is not a mail: it does not begin with header lines"),
+        ("a.txt", b"\x00\x01\x02", "is not a mail: it does not begin with header lines"),
         ("a.mbox", FROM + b"\njunk\n", "the mail that begins here has no header lines"),
     ],
 )
@@ -97,7 +97,7 @@ def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(NoMail) as refused:
         [*mailbox_files.mails_in(tmp_path / "a.eml")]
     assert str(refused.value) == (
-        "a.eml: is no mail: it does not begin with header lines: nothing was recorded"
+        "a.eml: is not a mail: it does not begin with header lines: nothing was recorded"
         " (save the mail as .eml, or paste its text into a file that ends in .txt)"
     )
 

@@ -213,7 +213,7 @@ def test_a_folder_of_too_many_mails(mail_server: MailServer, fill: Fill, monkeyp
 
 
 def test_sizes(mail_server: MailServer, fill: Fill) -> None:
-    """What is larger than any mail stays there; what is more than one sitting holds is left to the next."""
+    """What is too large to be a mail stays there; what is more than one sitting holds is left to the next."""
     names: Sequence[str] = ["a@x", "b@x", "c@x"]
     user = fill(*[answer_to(message_id("acme"), name) for name in names])
     fill(answer_to(message_id("acme"), "huge@x") + b"x" * 5000)

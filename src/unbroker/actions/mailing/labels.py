@@ -173,5 +173,5 @@ def _written(article: Article, labels: LabelSheet) -> tuple[float, tuple[str, ..
             return label_sheets.write(article.to, labels)
     except DoesNotFit as error:
         fault = str(error)
-    hint = "mend its address in your own brokers.yaml, or choose larger labels"
+    hint = "correct its address in your own brokers.yaml, or choose larger labels"
     raise ProblemsFound([Problem(NOWHERE, f"broker {article.broker!r}: {fault}", hint)])

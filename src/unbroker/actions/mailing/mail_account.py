@@ -37,7 +37,7 @@ class TestFailed(UserError):  # noqa: N818 - the sentence is the name
     """The account does not take a letter."""
 
     def __init__(self, answer: str) -> None:
-        super().__init__(f"the test message was not taken: {answer}; settings.yaml is as it was")
+        super().__init__(f"the test message was not accepted: {answer}; settings.yaml is unchanged")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class NothingWaits(UserError):  # noqa: N818 - the sentence is the name
     """Nothing of that name is sealed and has not left."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name}: nothing of it waits to leave (see `unbroker status --state prepared`)")
+        super().__init__(f"{name}: nothing of it is waiting to leave (see `unbroker status --state prepared`)")
 
 
 class HasLeft(UserError):  # noqa: N818 - the sentence is the name
@@ -49,7 +49,7 @@ class TooLate(UserError):  # noqa: N818 - the sentence is the name
     """Nothing can have left on a day that is still to come."""
 
     def __init__(self, on: date, today: date) -> None:
-        super().__init__(f"{on} is still to come, today is {today}: nothing can have left then (mend `--on`)")
+        super().__init__(f"{on} is still to come, today is {today}: nothing can have left then (correct `--on`)")
 
 
 class TooEarly(UserError):  # noqa: N818 - the sentence is the name
@@ -58,7 +58,7 @@ class TooEarly(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, sealed: Dispatch, on: date) -> None:
         self.letter = sealed.letter
         super().__init__(
-            f"{sealed.letter} was sealed on {sealed.prepared.on}: it cannot have left on {on} (mend `--on`)"
+            f"{sealed.letter} was sealed on {sealed.prepared.on}: it cannot have left on {on} (correct `--on`)"
         )
 
 

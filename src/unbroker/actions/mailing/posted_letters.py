@@ -20,7 +20,9 @@ class NothingToLabel(UserError):  # noqa: N818 - the sentence is the name
     """No letter by post waits to leave."""
 
     def __init__(self) -> None:
-        super().__init__("no letter by post waits to leave (name a run, a case or brokers, or call `mail post` first)")
+        super().__init__(
+            "no letter is waiting to leave by post (name a run, a case or brokers, or run `mail post` first)"
+        )
 
 
 @dataclass(frozen=True)

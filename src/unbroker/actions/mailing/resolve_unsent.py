@@ -23,9 +23,7 @@ class NotUnknown(UserError):  # noqa: N818 - the sentence is the name
     """A name means no letter of which it is unknown whether it left."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name}: there is no doubt about a letter of it (`unbroker mail resolve` lists those in doubt)"
-        )
+        super().__init__(f"{name}: no letter of it is in doubt (`unbroker mail resolve` lists those in doubt)")
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ class _Run:
         waits = {letter.letter: letter for letter in waiting(cases, "email")}
         failed = {outcome.letter for outcome in self.outcomes} | {change.letter for change in self.changed}
         missing = [name for name in self.run.letters if name not in waits and name not in failed]
-        self.changed += tuple(Change(name, brokers[name], "does not wait any more") for name in missing)
+        self.changed += tuple(Change(name, brokers[name], "is no longer waiting") for name in missing)
         return [(brokers[name], waits[name]) for name in self.run.letters if name in waits]
 
     def _parts(self, letter: Typeset) -> Parts:
@@ -243,7 +243,7 @@ class _Run:
             self.outcomes.append(outcome.failed_because(error))
             return None
         if result is None:
-            self.changed += (Change(letter.letter, outcome.broker, "does not wait any more"),)
+            self.changed += (Change(letter.letter, outcome.broker, "is no longer waiting"),)
             return None
         reason = f"{result.code} {result.text}" if result.code else result.text
         problems = () if result.state in ("sent", "placed") else (Problem(NOWHERE, f"{outcome.broker}: {reason}"),)

@@ -62,6 +62,6 @@ def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:
 def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:
     """What keeps the post from finding its address."""
     channel, slug = letter.draft.recipient.channel, letter.draft.request.broker.slug
-    hint = "mend it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
+    hint = "correct it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
     for fault in address.faults(channel.post) if channel.post else ():
         yield Problem(channel.place, f"broker {slug!r}: {fault}", hint)

@@ -12,13 +12,13 @@ M = TypeVar("M", bound=Sized)
 
 
 class GoesOtherwise(UserError):  # noqa: N818 - the sentence is the name
-    """A mailing is asked to write by another channel than its own."""
+    """A mailing is asked to try another channel than its own."""
 
     def __init__(self, kind: ChannelKind, by: ChannelKind) -> None:
         own, other = CHANNELS[kind], CHANNELS[by]
         super().__init__(
-            f"`{own.command}` makes letters that go {own.words}, and --by {by} wants them {other.words}"
-            f" (call `unbroker {other.command}`)"
+            f"`{own.command}` is for letters that go {own.words}, and --by {by} is for others"
+            f" (use `unbroker {other.command}`)"
         )
 
 
@@ -30,8 +30,8 @@ class OtherNumber(UserError):  # noqa: N818 - the sentence is the name
         could = f", {most} could" if most > planned else ""
         agree = f"--yes {planned} or --yes {most}" if most > planned else f"--yes {planned}"
         super().__init__(
-            f"nothing was sealed or sent: --yes {number}, and {planned} go {words} as the plan has it{could}"
-            f" (look with `unbroker {command} --dry-run`, then say {agree})"
+            f"nothing was sealed or sent: you confirmed {number}, but the plan sends {planned} {words}{could}"
+            f" (check with `unbroker {command} --dry-run`, then add {agree})"
         )
 
 

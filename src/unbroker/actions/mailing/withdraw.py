@@ -22,9 +22,7 @@ class InDoubt(UserError):  # noqa: N818 - the sentence is the name
     """Nobody knows whether it left."""
 
     def __init__(self, letters: Iterable[str]) -> None:
-        super().__init__(
-            f"{', '.join(letters)}: it may have left, and nobody knows (`unbroker mail resolve` finds out first)"
-        )
+        super().__init__(f"{', '.join(letters)}: it may have left (settle that first with `unbroker mail resolve`)")
 
 
 class DidItLeave(UserError):  # noqa: N818 - the sentence is the name
@@ -32,8 +30,7 @@ class DidItLeave(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, letters: Iterable[str]) -> None:
         super().__init__(
-            f"{', '.join(letters)}: laid out for you to send, and you may have (add --left where it left, --not-left"
-            " where it did not)"
+            f"{', '.join(letters)}: you may have sent it yourself (add --left if it left, --not-left if it did not)"
         )
 
 

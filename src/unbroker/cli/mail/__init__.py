@@ -7,7 +7,7 @@ from unbroker.cli.terminal.lazy import Lazy
 COMMANDS = {
     "post": ("mail.post:post", "Seal letters, and make a print run of them."),
     "email": ("mail.email:email", "Seal letters, and e-mail them or save them for you to send."),
-    "forms": ("mail.forms:forms", "Seal letters for web forms, and make a sheet to fill them in from."),
+    "forms": ("mail.forms:forms", "Seal letters for web forms, and make a sheet to work from."),
     "labels": ("mail.labels:labels", "Print the addresses of a run on labels."),
     "certificate": ("mail.certificate:certificate", "List the letters of a run for the post office to stamp."),
     "left": ("mail.left:left", "Record that letters have left."),

@@ -33,8 +33,8 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
     """The number of letters was not typed, or is another one."""
 
     def __init__(self, count: int, typed: str | None) -> None:
-        what = "nobody is here to confirm it" if typed is None else f"{typed!r} is not {count}"
-        super().__init__(f"nothing was sent: {what} (look with --dry-run, then add --yes {count})")
+        what = "there is no terminal to confirm on" if typed is None else f"{typed!r} is not {count}"
+        super().__init__(f"nothing was sent: {what} (check with --dry-run, then add --yes {count})")
 
 
 @click.command(short_help="Seal letters, and e-mail them or save them for you to send.")
@@ -94,7 +94,7 @@ def email(
     if result.trouble is not None:
         raise result.trouble
     if result.paused:
-        screen.say("stopped; the same call goes on")
+        screen.say("stopped; run the same command again to go on")
         return _STOPPED
     return 1 if any(outcome.problems for outcome in result.outcomes) else 0
 
@@ -149,7 +149,7 @@ def _confirm(run: EmailRun, folder: Folder, *, said: bool) -> None:
     more = f" and {len(brokers) - _NAMED} others" if len(brokers) > _NAMED else ""
     screen.say(f"{screen.count(count, 'letter')} will leave now, in the name of {names},")
     screen.say(f"from {folder.settings.mail.address}, to {', '.join(brokers[:_NAMED])}{more}.")
-    screen.say("What has left cannot be called back.")
+    screen.say("What has been sent cannot be recalled.")
     if not sys.stdin.isatty():
         raise NotConfirmed(count, None)
     answer: str = click.prompt(f"Type {count} to send", err=True, default="", show_default=False)
@@ -171,7 +171,7 @@ def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
         screen.show_json([telling.record(outcome) for outcome in outcomes])
     else:
         for letter in (*run.ready, *run.last):
-            screen.show(f"{letter.letter} is sealed and has not left: it would go as it is")
+            screen.show(f"{letter.letter} is sealed and has not left: it would go unchanged")
         show_plan(run.mailing.plan, why=False)
     for line in _summary(run, outcomes, dry_run=True):
         screen.say(line)
@@ -190,16 +190,16 @@ def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> It
         for name in dict.fromkeys(outcome.run for outcome in outcomes if outcome.result == "placed"):
             yield f"once you have sent them: `unbroker mail left {name}`, or name the broker or letter"
     if counted["refused"]:
-        yield "what was refused needs another way: `unbroker followup`"
+        yield "refused letters need another channel: `unbroker followup`"
     if counted["deferred"]:
-        yield "what was deferred goes again, unchanged, with the same call; a busy server wants a quarter of an hour"
+        yield "deferred letters go again, unchanged, with the same command; give a busy server a quarter of an hour"
     if counted["unknown"]:
-        yield "whether what is unknown has left: `unbroker mail resolve`"
+        yield "to settle what is unknown: `unbroker mail resolve`"
     if run.held:
-        yield f"{screen.count(len(run.held), 'letter')} of earlier runs lie ready for you to send:"
+        yield f"{screen.count(len(run.held), 'letter')} of earlier runs still for you to send:"
         yield "  record those that left (`unbroker mail left`); --placed sends the rest"
     if run.over:
-        yield f"{screen.count(run.over, 'letter')} more for another call: 'per_day' or --limit keeps them back"
+        yield f"{screen.count(run.over, 'letter')} held back for a later run by 'per_day' or --limit"
 
 
 _STATES = ("sent", "placed", "refused", "deferred", "unknown", "failed")

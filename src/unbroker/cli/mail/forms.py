@@ -68,4 +68,4 @@ def _say_summary(outcomes: Sequence[Outcome], left_out: int, others: str, *, dry
     done = "would be on the sheet" if dry_run else "on the sheet"
     screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}; {left_out} left out (see `unbroker {others}`)")
     if placed and not dry_run:
-        screen.say("open it, fill the forms in one by one, and type the command below each")
+        screen.say("open it, fill in the forms one by one, and run the command below each")

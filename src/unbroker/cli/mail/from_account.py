@@ -38,6 +38,6 @@ def _tell_fetched(question: Question, answer: Answer) -> None:
             "the server does not search delivery reports: move those into a folder, and read it with --in FOLDER"
         )
     for place in answer.too_large:
-        screen.say(f"{place}: is larger than any mail, and was not fetched")
+        screen.say(f"{place}: is too large to be a mail, and was not fetched")
     if answer.later:
-        screen.say(f"{screen.count(answer.later, 'mail')} more: record these, and call it again")
+        screen.say(f"{screen.count(answer.later, 'mail')} more: record these, then run it again")

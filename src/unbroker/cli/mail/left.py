@@ -46,7 +46,7 @@ def left(
     records = opened_records(folder_path)
     if undo:
         if on or numbers:
-            raise click.UsageError("--undo takes back what was recorded; it goes with neither --on nor --tracking")
+            raise click.UsageError("--undo cannot be used with --on or --tracking")
         _undo(records, name, today, as_json=as_json)
         return
     plan = plan_mark_sent(records, name, a_day(on, today), today)
@@ -97,7 +97,7 @@ def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[T
 
 def _ask(letters: Sequence[Dispatch]) -> str:
     """Ask for the number of each letter in the order of the pile, as many as can be pasted at once."""
-    screen.say("the number of each letter, in the order of the manifest; nothing for a letter without one")
+    screen.say("the tracking number of each letter, in the order of the manifest; leave it empty where there is none")
     lines = [
         f"{letter.letter}\t{click.prompt(question, default='', show_default=False, err=True)}"
         for letter in letters

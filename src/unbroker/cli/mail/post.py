@@ -98,7 +98,7 @@ def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int
         screen.show_json([telling.record(outcome) for outcome in outcomes])
     else:
         for sealed in mailing.waiting:
-            screen.show(f"{sealed.letter} is sealed and has not left: it would be handed out again")
+            screen.show(f"{sealed.letter} is sealed and has not left: it would be printed again")
         show_plan(mailing.plan, why=False)
     telling.say_problems(failed)
     unreached = _say_unreached(mailing.plan)
@@ -131,7 +131,7 @@ def _say_unreached(planned: Plan) -> int:
 def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: str, *, dry_run: bool = False) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
-    done = "would be handed out" if dry_run else "sealed and handed out"
+    done = "would be ready to print" if dry_run else "sealed and ready to print"
     left_out = brokers_left_out(chosen.mailing.plan)
     without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
     screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
@@ -189,6 +189,6 @@ def _test_sheet(folder: Folder, name: str | None, place: Path, *, as_json: bool)
         screen.say(str(plan.doubt))
     settings = files.shown(folder.path / "settings.yaml")
     screen.say("print it at actual size, fold it at the marks, and hold it against the window")
-    screen.say(f"by how many millimetres your printer misses goes into {settings}: nudge: {{x: 0.0, y: 0.0}}")
+    screen.say(f"if your printer misses, set by how many millimetres in {settings}: nudge: {{x: 0.0, y: 0.0}}")
     screen.say("x moves everything to the right, y down; the page says how to measure them")
     return 0

@@ -46,7 +46,7 @@ class NobodyToAsk(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self) -> None:
         super().__init__(
-            "the mail came by a pipe and no terminal is there to ask you on: nothing was recorded "
+            "the mail came through a pipe and there is no terminal to ask you on: nothing was recorded "
             "(save it as a file, or add --accept certain --yes)"
         )
 
@@ -101,13 +101,13 @@ def _refuse_what_does_not_fit(
     paths: Sequence[Path], names: Sequence[str], *, account: bool, certain: bool, yes: bool
 ) -> None:
     if yes and not certain:
-        raise click.UsageError("--yes goes with --accept certain: a guess is not recorded without you")
+        raise click.UsageError("--yes needs --accept certain: a guess is not recorded without you")
     if names and not account:
-        raise click.UsageError("--in names a folder of the mail account: it goes with --account")
+        raise click.UsageError("--in names a folder of the mail account: it needs --account")
     if account and paths:
-        raise click.UsageError("--account reads the mailbox: read files with a call of their own")
+        raise click.UsageError("--account reads the mailbox: read files in a separate run")
     if not (account or paths):
-        raise click.UsageError("name a FILE, - for what is pasted, or --account to ask your mail account")
+        raise click.UsageError("name a FILE, - to paste a mail, or --account to search your mail account")
 
 
 def _confirm(question: str, *, is_piped: bool) -> None:
@@ -248,7 +248,7 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
 def _insisted(inbox: Inbox, reading: Reading, name: str, event: NewEvent) -> Done:
     """What the person decided; where something speaks against it, it is recorded if they insist."""
     done = _take(inbox, reading, name, event)
-    if done.result == "refused" and click.confirm(safe(f"    {done.words}: record it all the same?"), err=True):
+    if done.result == "refused" and click.confirm(safe(f"    {done.words}: record it anyway?"), err=True):
         return _take(inbox, reading, name, event, anyway=True)
     return done
 
@@ -318,7 +318,7 @@ def _tell(done: list[Done], *, asked: bool) -> None:
     words = [f"{len(mails)} {_WORDS[result]}" for result, mails in counted.items() if mails]
     screen.say(f"{screen.count(len(done), 'mail')}: {', '.join(words) or 'nothing to record'}")
     if counted["left"] and not asked:
-        screen.say("call it without --accept to decide about the rest")
+        screen.say("run it without --accept to decide on the rest")
     if counted["recorded"]:
         screen.say("`unbroker due` says what comes next")
 

@@ -23,7 +23,7 @@ class WhichLetter(UserError):  # noqa: N818 - the sentence is the name
     """An answer without a question."""
 
     def __init__(self) -> None:
-        super().__init__("--left and --not-left say it of one letter: name it (`unbroker mail resolve` lists them)")
+        super().__init__("--left and --not-left are for one letter: name it (`unbroker mail resolve` lists them)")
 
 
 @click.command(short_help="Settle whether letters in doubt have left.")
@@ -71,7 +71,7 @@ def _searched(folder: Folder, at: datetime) -> tuple[Event, ...]:
     try:
         return resolve_unsent.do_search(folder.records, doubts, mailbox_of(folder.settings.mail, os.environ), at)
     except CannotConnect as error:
-        screen.say(f"the folder of sent mail was not looked into: {error}")
+        screen.say(f"your sent mail was not searched: {error}")
         return ()
 
 
@@ -98,7 +98,7 @@ def _show_rest(rest: Sequence[Doubt], *, as_json: bool) -> None:
     for doubt in rest:
         if not as_json:
             screen.show(_line(doubt))
-    screen.say("look for them in your sent mail, or wait for an answer; then say it:")
+    screen.say("look for them in your sent mail, or wait for an answer; then record it:")
     screen.say(
         f"  `unbroker mail resolve {rest[0].letter.letter} --left`, or `--not-left` to have it sent again, unchanged"
     )

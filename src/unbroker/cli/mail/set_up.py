@@ -83,7 +83,7 @@ def _ask(what: str, option: str) -> str:
 
 
 def _hidden() -> str:
-    password: str = click.prompt("Password, best one made for this program", hide_input=True, err=True)
+    password: str = click.prompt("Password, ideally one made for this program", hide_input=True, err=True)
     return password
 
 

@@ -50,7 +50,7 @@ def withdraw(
     for letter in plan.gone:
         screen.say(f"{letter.letter} stays: it {'has left' if letter.left else 'may have left'}")
     for letter in result.waiting:
-        screen.say(f"{letter.letter} waits still: find out, then call again with --left or --not-left")
+        screen.say(f"{letter.letter} is still waiting: find out, then run it again with --left or --not-left")
     return 1 if result.waiting else 0
 
 
@@ -59,9 +59,9 @@ def say_copies(copies: Copies) -> None:
     for path in copies.deleted:
         screen.say(f"deleted: {files.shown(path)}")
     for path in copies.anew:
-        screen.say(f"{path.name} is made anew without it, in {files.shown(path)}: throw the old print away")
+        screen.say(f"{path.name} was made again without it, in {files.shown(path)}: throw away the old print")
     for name in copies.emptied:
-        screen.say(f"nothing of {name} is left: throw what was printed of it away")
+        screen.say(f"nothing of {name} is left: throw away what was printed of it")
     for words in copies.by_hand:
         screen.say(words)
 
@@ -81,14 +81,14 @@ def _answers(plan: Withdrawal, *, left: bool | None) -> Mapping[str, bool | None
 
 
 def _asked(letter: Dispatch, broker: str) -> bool | None:
-    screen.say(f"{letter.letter} to {broker}, {letter.channel.to}, was laid out for you on {letter.since}")
+    screen.say(f"{letter.letter} to {broker}, {letter.channel.to}, was given to you to send on {letter.since}")
     choice = click.Choice([*_ANSWERS])
     return _ANSWERS[click.prompt("Did it leave?", type=choice, default="later", err=True)]
 
 
 def _show(plan: Withdrawal, result: WithdrawResult) -> None:
     for letter in result.withdrawn:
-        done = f"was withdrawn on {letter.since} already" if letter.is_withdrawn else "is withdrawn: it never leaves"
+        done = f"was withdrawn on {letter.since} already" if letter.is_withdrawn else "is withdrawn and will not leave"
         screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} {done}")
     for letter in result.sent:
         screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} is recorded as left, and cannot be withdrawn")

@@ -27,7 +27,7 @@ def read_day(words: str, today: date) -> date:
     """
     day = _read(" ".join(words.casefold().split()), words, today)
     if not _FIRST <= day <= _LAST:
-        raise NotADay(f"{words!r} is too far away (days go from {_FIRST} to {_LAST})")
+        raise NotADay(f"{words!r} is out of range (dates go from {_FIRST} to {_LAST})")
     return day
 
 

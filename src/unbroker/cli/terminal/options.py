@@ -147,7 +147,7 @@ def opened_records(folder_path: Path | None) -> Records:
 def tell_copy(ledger: Path, copy: Path) -> None:
     """Say that a ledger of an older version was brought up to this one."""
     click.echo(
-        f"{files.shown(ledger)} was written by an older unbroker, which can no longer write it from now on; "
-        f"as it was, it is kept in {files.shown(copy)}",
+        f"{files.shown(ledger)} was written by an older unbroker, which can no longer open it; "
+        f"a copy as it was is in {files.shown(copy)}",
         err=True,
     )

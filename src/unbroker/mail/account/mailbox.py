@@ -29,7 +29,7 @@ class NoMailbox(CannotConnect):
     """The mailbox cannot be opened."""
 
     def __init__(self, server: Server, reason: str) -> None:
-        hint = "check 'imap', 'user' and the password of settings.yaml, or name them anew: `unbroker mail set-up`"
+        hint = "check 'imap', 'user' and the password of settings.yaml, or set them again with `unbroker mail set-up`"
         super().__init__(f"{server}: {reason} ({hint})")
 
 
@@ -37,14 +37,14 @@ class MailboxFailed(CannotConnect):
     """The mailbox was open, and does not go on answering."""
 
     def __init__(self, server: Server, reason: str) -> None:
-        super().__init__(f"{server}: {reason}: nothing was recorded, and the mailbox is as it was (call it again)")
+        super().__init__(f"{server}: {reason}: nothing was recorded, and the mailbox is unchanged (run it again)")
 
 
 class SearchRefused(CannotConnect):
     """The server does not search so."""
 
     def __init__(self, server: Server, reason: str) -> None:
-        super().__init__(f"{server}: it does not search its mails so: {reason}")
+        super().__init__(f"{server}: it cannot search mails that way: {reason}")
 
 
 class NoSuchFolder(CannotConnect):
@@ -90,7 +90,7 @@ class Mailbox:
             try:
                 session = self._connected()
             except ssl.SSLCertVerificationError as error:
-                raise NoMailbox(self.server, f"its certificate is not to be trusted: {error.verify_message}") from error
+                raise NoMailbox(self.server, f"its certificate is not trusted: {error.verify_message}") from error
             except LOST as error:
                 raise NoMailbox(self.server, f"no encrypted connection: {reason_of(error)}") from error
             self._sign_in(session)
@@ -227,7 +227,7 @@ class Mailbox:
         except LOST as error:
             with contextlib.suppress(*LOST):
                 session.shutdown()
-            raise NoMailbox(self.server, f"{self.user} may not sign in: {reason_of(error)}") from None
+            raise NoMailbox(self.server, f"{self.user} cannot sign in: {reason_of(error)}") from None
 
 
 def mailbox_of(mail: Mail, environment: Mapping[str, str]) -> Mailbox:

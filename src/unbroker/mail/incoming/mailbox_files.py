@@ -72,7 +72,7 @@ def _folder(path: Path) -> Iterator[StoredMail]:
         raise files.CannotRead(path, error) from error
     if not boxes and not paths:
         place, hint = Place(files.shown(path)), "name the .eml or mbox files themselves"
-        raise NoMail(place, "is no Maildir, and has no .eml files", hint)
+        raise NoMail(place, "is not a Maildir and has no .eml files", hint)
     for file in sorted(paths):
         yield from mails_in(file)
 
@@ -85,14 +85,14 @@ def _file(file: BinaryIO, name: str, *, is_text: bool) -> Iterator[StoredMail]:
         return
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise NoMail(Place(name), "is larger than any mail", "name the mails themselves, or their mbox")
+        raise NoMail(Place(name), "is too large to be a mail", "name the mails themselves, or their mbox")
     if parsed.is_mail(start):
         yield StoredMail(Place(name), parsed.read(content))
     elif is_text and content.strip() and b"\0" not in start:
         yield StoredMail(Place(name), parsed.pasted(content))
     elif content.strip() or not is_text:
         hint = "save the mail as .eml, or paste its text into a file that ends in .txt"
-        raise NoMail(Place(name), "is no mail: it does not begin with header lines", hint)
+        raise NoMail(Place(name), "is not a mail: it does not begin with header lines", hint)
 
 
 def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
@@ -107,7 +107,7 @@ def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
         else:
             size += len(line)
             if size > LARGEST:
-                raise NoMail(Place(name, first_line), "the mail that begins here is larger than any mail", _DAMAGED)
+                raise NoMail(Place(name, first_line), "the mail that begins here is too large to be a mail", _DAMAGED)
             lines.append(line)
         was_empty = not line.strip()
     last = _mail_of(lines, name, first_line)

@@ -51,7 +51,7 @@ class SignInRefused(CannotConnect):
 
     def __init__(self, server: Server, user: str, code: int, text: str) -> None:
         hint = "see `unbroker mail set-up --help`: most providers want a password made for this program, or a token"
-        super().__init__(f"{server}: {user} may not sign in: {code} {text} ({hint})")
+        super().__init__(f"{server}: {user} cannot sign in: {code} {text} ({hint})")
 
 
 @dataclass
@@ -137,7 +137,7 @@ class Smtp:
         options = [f"size={size}"] if session.has_extn("size") else []
         if envelope.needs_utf8:
             if not session.has_extn("smtputf8"):
-                return Result("refused", "this provider cannot write to an address of more than ASCII letters")
+                return Result("refused", "this provider cannot write to an address with other than ASCII letters")
             options += ["SMTPUTF8", "BODY=8BITMIME"]
         code, reply = session.mail(envelope.sender, options)
         if code != _OK:
@@ -171,7 +171,7 @@ class Smtp:
             _wire(session).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             session.ehlo()
         except ssl.SSLCertVerificationError as error:
-            raise NoTls(self.server, f"its certificate is not to be trusted: {error.verify_message}") from error
+            raise NoTls(self.server, f"its certificate is not trusted: {error.verify_message}") from error
         except ssl.SSLError as error:
             raise NoTls(self.server, f"no encrypted connection: {error.reason or 'it speaks no TLS'}") from error
         except _LOST as error:
