@@ -64,7 +64,7 @@ def put(home: Home, letter: str, *kinds: EventKind) -> None:
 
 STATES: Mapping[EventKind, tuple[tuple[EventKind, ...], int, str]] = {
     "prepared": ((), 0, "is withdrawn and will not leave"),
-    "placed": (("placed",), 1, "you may have (add --left where it left, --not-left where it did not)"),
+    "placed": (("placed",), 1, "you may have sent it yourself (add --left if it left, --not-left if it did not)"),
     "sending": (("sending",), 1, "it may have left (settle that first with `unbroker mail resolve`"),
     "sent": (("sent",), 1, "has left already, 1 letter on 2026-11-23"),
     "refused": (("sending", "refused"), 1, "nothing of it is waiting to leave"),
