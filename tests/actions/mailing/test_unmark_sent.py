@@ -102,4 +102,6 @@ def test_what_a_server_took_is_not_taken_back(home: Home) -> None:
 
 def test_it_goes_with_nothing_else(home: Home) -> None:
     """A day and numbers belong to leaving."""
-    assert "--undo cannot be used with --on or --tracking" in home.fails("mail", "left", RUN, "--undo", "--on", "yesterday")
+    assert "--undo cannot be used with --on or --tracking" in home.fails(
+        "mail", "left", RUN, "--undo", "--on", "yesterday"
+    )

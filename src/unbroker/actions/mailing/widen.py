@@ -29,9 +29,10 @@ class OtherNumber(UserError):  # noqa: N818 - the sentence is the name
         words, command = CHANNELS[kind].words, CHANNELS[kind].command
         could = f", {most} could" if most > planned else ""
         agree = f"--yes {planned} or --yes {most}" if most > planned else f"--yes {planned}"
+        look = f"unbroker {command} --by {kind} --dry-run" if most > planned else f"unbroker {command} --dry-run"
         super().__init__(
             f"nothing was sealed or sent: you confirmed {number}, but the plan sends {planned} {words}{could}"
-            f" (check with `unbroker {command} --dry-run`, then add {agree})"
+            f" (check with `{look}`, then add {agree})"
         )
 
 
@@ -83,7 +84,7 @@ def choose_width(
         raise GoesOtherwise(kind, selection.by or kind)
     planned = plan(selection)
     widest = plan(replace(selection, by=kind)) if may_widen(selection) and not follow_ups else planned
-    if number in (None, len(planned)):
+    if number in (None, len(planned)) or not len(widest):
         return Chosen(planned, len(widest) - len(planned))
     if number == len(widest):
         return Chosen(widest, 0)
