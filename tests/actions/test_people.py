@@ -181,6 +181,21 @@ def test_nobody_who_left_is_mailed(grown: Home) -> None:
         assert "sam left on 2026-11-23: nothing is written in their name" in grown.fails(*words, "--for", "sam")
 
 
+@pytest.mark.parametrize(("answer", "kind"), [("--left", "sent"), ("--not-left", "withdrawn")])
+def test_whoever_may_have_sent_a_letter_by_hand_says_so(grown: Home, answer: str, kind: str) -> None:
+    """Nothing is recorded and no file is deleted before."""
+    (laid,) = grown.json("mail", "email", "acme", "--via", "outbox", "--for", "kim")
+    ledger = SqliteLedger(grown.path / "ledger.sqlite")
+    before, files = ledger.head, {*(grown.path / "outbox").rglob("*.eml")}
+    refused = grown.fails("people", "leave", "kim")
+    after = ledger.head, {*(grown.path / "outbox").rglob("*.eml")}
+    grown.json("people", "leave", "kim", answer)
+
+    assert refused.startswith(f"unbroker: {laid['letter']}: you may have sent it yourself (add --left if it left,")
+    assert after == (before, files)
+    assert [event.kind for event in ledger.read() if event.letter == laid["letter"]][-1] == kind
+
+
 @pytest.mark.slow
 def test_what_happened_to_who_left_stays(grown: Home) -> None:
     """The request is closed, its letter withdrawn, and all of it can be read without them in the profile."""

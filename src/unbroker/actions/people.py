@@ -4,23 +4,24 @@ The profile says who they are, and is the user's to edit; what happened to their
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
 from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.stale_copies import Copies, clear_copies
+from unbroker.actions.mailing.withdraw import DidItLeave
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import validate_event
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.known_people import read_people
-from unbroker.cases.sealed_letters import about, waiting
+from unbroker.cases.sealed_letters import about, lay_ready, leaving, waiting
 from unbroker.cases.status import Entry, docket
 from unbroker.cases.strangers import known, name_of
 from unbroker.facts.profile import Profile
 from unbroker.folder import Folder, Records
 from unbroker.ledger.event import Event, NewEvent
-from unbroker.ledger.schema import Closed, Left, Renamed, Voided, Withdrawn
+from unbroker.ledger.schema import Closed, Left, Renamed, Sent, Voided, Withdrawn
 from unbroker.ledger.store import Reader
 
 
@@ -83,6 +84,8 @@ class Leave:
     today: date
     letters: tuple[Dispatch, ...]
     """Those that wait, and will never leave."""
+    laid_out: tuple[Dispatch, ...]
+    """Those of them that a person may have sent by hand."""
     entries: tuple[Entry, ...]
     """The cases that are open, and are closed."""
 
@@ -211,16 +214,24 @@ def plan_leave(
         for entry in docket(cases, records.laws, today).entries
         if entry.case.opening.person == person and entry.is_open
     )
-    return Leave(person, on, today, _waiting_of(cases, person), entries)
+    waits = _waiting_of(cases, person)
+    return Leave(person, on, today, waits, tuple(letter for letter in waits if lay_ready(letter, cases)), entries)
 
 
-def do_leave(folder: Folder, plan: Leave, now: Callable[[], datetime]) -> LeaveResult:
+def do_leave(folder: Folder, plan: Leave, now: Callable[[], datetime], *, left: bool | None = None) -> LeaveResult:
     """Record that somebody left: what waits is withdrawn and what is open closed, all or none; then clear up.
 
     Whoever mails holds the same lock, so that nothing leaves meanwhile.
 
+    Args:
+        folder: the folder.
+        plan: who, and when.
+        now: the moment of writing.
+        left: whether the letters that were laid out for a person to send left; then they are recorded as sent today.
+
     Raises:
         Locked: a mailing is at work.
+        DidItLeave: letters were laid out, and nobody says whether they left; nothing is recorded.
         UnknownName, NotLeft: as `plan_leave`.
         CannotWrite: the outbox cannot be written; it is recorded all the same.
     """
@@ -229,12 +240,18 @@ def do_leave(folder: Folder, plan: Leave, now: Callable[[], datetime]) -> LeaveR
         resolve_unsent.settle(records, plan.today, now())
         with records.ledger.transaction(now()) as transaction:
             newer = plan_leave(records, profile, plan.person, plan.on, plan.today, reader=transaction)
-            events = transaction.append([NewEvent(Left(person=newer.person), newer.on), *_leaving(newer)])
+            if newer.laid_out and left is None:
+                raise DidItLeave(letter.letter for letter in newer.laid_out)
+            sent = newer.laid_out if left else ()
+            newer = replace(newer, letters=tuple(letter for letter in newer.letters if letter not in sent))
+            events = transaction.append([NewEvent(Left(person=newer.person), newer.on), *_leaving(newer, sent)])
         return LeaveResult(newer, events, clear_copies(folder, newer.letters, newer.today))
 
 
-def _leaving(leave: Leave) -> Iterator[NewEvent]:
+def _leaving(leave: Leave, sent: Iterable[Dispatch]) -> Iterator[NewEvent]:
     """What else is true when somebody leaves."""
+    for letter in sent:
+        yield from leaving(letter, Sent(), leave.today)
     yield from (about(letter, Withdrawn(), leave.today) for letter in leave.letters)
     closed = Closed(note=_words(leave.person, leave.on))
     for reference, entries in groupby(leave.entries, key=lambda entry: entry.case.opening.reference):

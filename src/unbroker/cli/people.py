@@ -66,16 +66,20 @@ def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folde
 @people.command(short_help="Record that you no longer write for a person.")
 @click.argument("person", metavar="PERSON")
 @click.option("--on", metavar="DAY", help="When they left: 2026-12-20, yesterday or 3 days ago. Default: today.")
+@click.option("--left/--not-left", "left", default=None, help="Letters laid out for you to send left, or did not.")
 @click.option("--dry-run", is_flag=True, help="Show what would be withdrawn and closed, and change nothing.")
 @common
-def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
+def leave(
+    *, person: str, on: str | None, left: bool | None, dry_run: bool, as_json: bool, today: date,
+    folder_path: Path | None,
+) -> None:  # fmt: skip
     """Record that PERSON left: waiting letters are withdrawn, open cases are closed, and no more letters are written.
 
     The history stays: see `show`, `status --all`, `casefile`, `report` and `disclosed`.
     """
     folder = _opened(folder_path)
     plan = plan_leave(folder.records, folder.profile, person, a_day(on, today), today)
-    result = None if dry_run else do_leave(folder, plan, outcomes.now)
+    result = None if dry_run else do_leave(folder, plan, outcomes.now, left=left)
     events = result.events if result else ()
     plan = result.leave if result else plan
     if as_json:
@@ -86,6 +90,8 @@ def leave(*, person: str, on: str | None, dry_run: bool, as_json: bool, today: d
     screen.show(f"{person} {'would leave' if dry_run else 'left'} on {plan.on}")
     screen.show(f"  {would}withdrawn: {screen.count(len(plan.letters), 'letter')}")
     screen.show(f"  {would}closed: {screen.count(len(plan.entries), 'case')}")
+    for letter in plan.laid_out:
+        screen.show(f"  {_of_laid_out(letter.letter, left=left)}")
     if result:
         say_copies(result.copies)
         _say_rest(folder, plan, events[0].seq)
@@ -107,6 +113,12 @@ def void(*, seq: int, as_json: bool, today: date, folder_path: Path | None) -> N
 
 def _opened(folder_path: Path | None) -> Folder:
     return opened(folder_path, strangers_may_be=True)
+
+
+def _of_laid_out(letter: str, *, left: bool | None) -> str:
+    if left is None:
+        return f"you may have sent {letter} yourself: add --left or --not-left"
+    return f"{letter}, which you may have sent yourself, {'left' if left else 'did not leave'}"
 
 
 def _say_rest(folder: Folder, plan: Leave, seq: int) -> None:
