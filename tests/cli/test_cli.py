@@ -455,7 +455,7 @@ def test_init_asks_what_was_not_given(elsewhere: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("mine is yours")
+    assert done.stdout.startswith("mine is ready")
     assert done.stderr.count("will see") + done.stderr.count("sees") + done.stderr.count("see it") >= 6
     profile = (elsewhere / "mine" / "profile.yaml").read_text()
     assert 'name: "Robin"' in profile
@@ -475,7 +475,12 @@ def test_init_asks_again_until_the_answer_can_be_used(elsewhere: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    for said in ("there is no country", "too wide a residence", "no e-mail address", "did you mean 'discussion'?"):
+    for said in (
+        "there is no country",
+        "too broad for a residence",
+        "not an e-mail address",
+        "did you mean 'discussion'?",
+    ):
         assert said in done.stderr
 
 

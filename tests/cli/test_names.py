@@ -201,7 +201,7 @@ def test_days_as_people_write_them(words: str, day: date) -> None:
 @pytest.mark.parametrize("words", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
 def test_the_ends_of_the_calendar_are_refused(words: str) -> None:
     """In words."""
-    with pytest.raises(NotADay, match=f"^'{words}' is too far away \\(days go from 1900-01-01 to 2199-12-31\\)$"):
+    with pytest.raises(NotADay, match=f"^'{words}' is out of range \\(dates go from 1900-01-01 to 2199-12-31\\)$"):
         read_day(words, date(2026, 11, 29))
 
 
@@ -215,7 +215,7 @@ def test_no_command_breaks_at_them(words: str, day: str, nothing: Path, cli: Cli
     code, _, err = cli(*words.split(), *option, day, folder=nothing)
 
     assert code == 2
-    assert "is too far away" in err
+    assert "is out of range" in err
 
 
 def test_deadline_takes_the_words_of_track(cli: Cli) -> None:

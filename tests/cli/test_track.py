@@ -172,14 +172,14 @@ class TestNonsense:
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (["answered"], "'answered' wants 'outcome' (one of fulfilled, partial, no-data, denied, revoked, expired)"),
-            (["received"], "'received' wants 'proof' (one of carrier, form, their-words, server, assumed)"),
+            (["answered"], "'answered' needs 'outcome' (one of fulfilled, partial, no-data, denied, revoked, expired)"),
+            (["received"], "'received' needs 'proof' (one of carrier, form, their-words, server, assumed)"),
             (["closed", "--outcome", "denied"], "'closed' takes no 'outcome' (it goes with 'answered')"),
             (
                 ["answered", "--outcome", "partial", "--reason", "other"],
                 "'reason' needs 'outcome' to be 'denied' (say why in a note)",
             ),
-            (["void", "99"], "event 99 is not taken back: it is none of"),
+            (["void", "99"], "event 99 is not taken back: it does not belong to"),
             (["void", "2"], "event 2 is not taken back: 'prepared' is written by the program; close the case instead"),
         ],
     )
@@ -217,8 +217,8 @@ class TestNames:
         wrong = reference(gone)[:-1] + ("0" if reference(gone)[-1] != "0" else "1")
 
         assert gone.fails("show", "acne") == "unbroker: there is no request 'acne' (did you mean 'acme'?)\n"
-        hint = "its check character does not fit (compare it with the letter)"
-        assert gone.fails("show", wrong) == f"unbroker: {wrong} is no reference: {hint}\n"
+        hint = "its check character is wrong (compare it with the letter)"
+        assert gone.fails("show", wrong) == f"unbroker: {wrong} is not a reference: {hint}\n"
         assert "(did you mean 'delete'?)" in gone.fails("show", f"{reference(gone)}/delet")
 
     def test_two_open_requests_are_listed(self, gone: Home) -> None:
@@ -399,7 +399,7 @@ class TestKnowing:
         gone.json("track", "acme", "note", "--note", "x")
 
         assert gone.json("ledger", "verify", "--head", head)["whole"]
-        assert "no event has the hash that was named" in gone.fails("ledger", "verify", "--head", "0" * 63 + "1")
+        assert "no event has the hash that was given" in gone.fails("ledger", "verify", "--head", "0" * 63 + "1")
 
     def test_brokers_show_the_standing(self, gone: Home) -> None:
         """Of each channel, as the ledger has it."""

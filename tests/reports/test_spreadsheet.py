@@ -163,7 +163,7 @@ def test_all_or_nothing(home: Home) -> None:
     said = home.fails("ledger", "import", path, "--yes", today="2026-12-06")
 
     assert "ledger.csv:6: acme: note on 2027-12-01 is not recorded: 2027-12-01 is in the future" in said
-    assert "ledger.csv:7: 'answered' wants 'outcome'" in said
+    assert "ledger.csv:7: 'answered' needs 'outcome'" in said
     assert len([*SqliteLedger(home.path / "ledger.sqlite").read()]) == 3
 
 

@@ -135,7 +135,7 @@ HINT = "check 'imap', 'user' and the password of settings.yaml, or set them agai
 @pytest.mark.parametrize(
     ("settings", "words", "message"),
     [
-        ({"password_command": "echo hunter2"}, (), f"may not sign in: .*[(]{HINT}[)]\n"),
+        ({"password_command": "echo hunter2"}, (), f"cannot sign in: .*[(]{HINT}[)]\n"),
         ({"imap": None}, (), "settings.yaml has no 'imap' below 'mail:' [(]`unbroker mail set-up` asks for it[)]\n"),
         ({}, ("--in", "Imbox"), "there is no folder of the mailbox 'Imbox' [(]did you mean 'inbox'[?][)]\n"),
     ],
@@ -193,7 +193,7 @@ def test_a_lost_connection(make_home: MakeHome, mail_server: MailServer) -> None
         home = make_home(EXIM, imap_port=port)
         said = home.fails("mail", "read", "--account", "--accept", "certain", "--yes", today=TODAY)
 
-    assert re.search(r": nothing was recorded, and the mailbox is as it was \(call it again\)", said)
+    assert re.search(r": nothing was recorded, and the mailbox is unchanged \(run it again\)", said)
     assert [] == kinds(home)
 
 

@@ -96,7 +96,7 @@ def test_no_terminal(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setattr(read, "_TERMINAL", tmp_path / "gone")
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(DENIED.read_bytes())))
 
-    assert "no terminal is there to ask you on" in home.fails("mail", "read", "-", today="2026-11-25")
+    assert "there is no terminal to ask you on" in home.fails("mail", "read", "-", today="2026-11-25")
 
 
 @pytest.mark.parametrize(("words", "mail"), [((), DENIED), (("--accept", "certain"), MAILS / "bounce-exim.eml")])

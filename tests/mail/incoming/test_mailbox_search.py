@@ -252,7 +252,7 @@ def test_a_connection_that_is_lost(mail_server: MailServer, fill: Fill, command:
     user = fill(answer_to(message_id("acme"), "a@x"))
     with (
         imap_line(mail_server, Habits(cuts_at=command)) as port,
-        pytest.raises(MailboxFailed, match=": nothing was recorded, and the mailbox is as it was"),
+        pytest.raises(MailboxFailed, match=": nothing was recorded, and the mailbox is unchanged"),
     ):
         ask(mail_server, user, asking(), port)
 
