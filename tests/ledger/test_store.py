@@ -131,7 +131,7 @@ class TestEveryLedger:
 
         assert empty == GENESIS
         assert [ledger.verify(head) for head in (GENESIS, first.hash, ledger.head)] == [None, None, None]
-        assert "no event has that hash: the end of the ledger was cut off" in str(ledger.verify("f" * 64))
+        assert "no event has the hash that was given: the end of the ledger was cut off" in str(ledger.verify("f" * 64))
 
     def test_one_run_at_a_time(self, ledger: Ledger) -> None:
         """Whoever asks for the lock while it is held is refused; after that it can be had again."""

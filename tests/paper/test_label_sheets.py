@@ -116,7 +116,7 @@ def test_an_address_without_room_is_refused() -> None:
 @pytest.mark.parametrize("start", [0, 31])
 def test_a_label_that_a_sheet_does_not_have_is_named(start: int) -> None:
     """With how many there are."""
-    with pytest.raises(NoSuchLabel, match=f"5160 has 30 labels: --start {start} is none of them"):
+    with pytest.raises(NoSuchLabel, match=f"5160 has 30 labels: --start {start} is not one of them"):
         labels.draw([], SHEETS["5160"], start, Nudge(), TEMPLATES)
 
 

@@ -110,7 +110,8 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
         (
             "width: 220, height: 110, window",
             "width: 200, height: 110, window",
-            "the folded paper, 210 × 99 mm, does not go into an envelope of 200 × 110 mm (correct 'folds' or",
+            ("the folded paper, 210 × 99 mm, does not go into an envelope of 200 × 110 mm"
+            " (correct 'folds' or 'envelopes')"),
         ),
         (
             "{left: 23, top: 57.4, width: 74",

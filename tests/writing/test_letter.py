@@ -176,7 +176,7 @@ def test_a_value_that_breaks_the_letter_is_refused(value: str, write: Write) -> 
     draft = write.draft(CALIFORNIAN)
     named = draft.request.person.model_copy(update={"name": value})
 
-    with pytest.raises(ProblemsFound, match=r"a value holds U\+"):
+    with pytest.raises(ProblemsFound, match=r"a value contains U\+"):
         compose(replace(draft, request=replace(draft.request, person=named)), write.templates)
 
 

@@ -216,7 +216,7 @@ def test_a_line_of_a_head_is_rendered_with_values_as_they_are(tmp_path: Path) ->
     made = written(tmp_path, a=HEAD)
 
     assert made.line("{{ who }}: 2*3*", "a.md", {"who": "<b>"}) == "<b>: 2*3*"
-    with pytest.raises(ProblemsFound, match=r"a value holds U\+000A, which no letter can"):
+    with pytest.raises(ProblemsFound, match=r"a value contains U\+000A, which no letter can"):
         made.line("{{ who }}", "a.md", {"who": "a\nb"})
 
 

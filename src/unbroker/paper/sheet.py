@@ -105,7 +105,7 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "it is for envelopes, and does not say its two folds", "write 'folds: [99, 198]'"
         return
     if [*sheet.folds] != sorted({*sheet.folds}) or any(not 0 < fold < sheet.page.height for fold in sheet.folds):
-        yield f"its folds do not lie on {paper}, one below the other", "correct 'folds'"
+        yield f"its folds do not fit on {paper}, one below the other", "correct 'folds'"
     for key in _BOXES:
         if (box := _box(sheet, key)) is not None and not sheet.page.box.holds(box):
             yield f"{key!r} does not lie on {paper}", "correct its place, or 'page'"

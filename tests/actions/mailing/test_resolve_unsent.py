@@ -67,7 +67,7 @@ def test_a_mailbox_that_is_lost_records_nothing(home: Home, monkeypatch: pytest.
     code, _, said = home.call("mail", "resolve")
 
     assert (1, "unknown") == (code, last(home).kind)
-    assert said.startswith("the folder of sent mail was not looked into: 127.0.0.1:")
+    assert said.startswith("your sent mail was not searched: 127.0.0.1:")
     assert "Traceback" not in said
 
 

@@ -135,7 +135,7 @@ def test_the_first_run_wants_to_be_confirmed(sending: MakeHome) -> None:
 
     assert "3 letters will leave now, in the name of Sam Specimen,\n" in said
     assert f"from {USER}, to acme, bolt, cask.\n" in said
-    look = "look with --dry-run, then add --yes 3"
+    look = "check with --dry-run, then add --yes 3"
     assert f"unbroker: nothing was sent: there is no terminal to confirm on ({look})\n" in said
     look = "check with `unbroker mail email --dry-run`, then add --yes 3"
     why = "you confirmed 2, but the plan sends 3 by e-mail"

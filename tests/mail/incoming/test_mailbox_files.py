@@ -104,7 +104,7 @@ def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     """A folder without mails is a mistake."""
-    with pytest.raises(NoMail, match=r"is no Maildir, and has no \.eml files"):
+    with pytest.raises(NoMail, match=r"is not a Maildir and has no \.eml files"):
         [*mailbox_files.mails_in(tmp_path)]
 
 
