@@ -64,7 +64,8 @@ def letters(
     if result.press:
         screen.say(f"press: {result.press}")
     screen.say(_summary(result.outcomes, preview.plan))
-    unreached = selection.brokers and any(left.unreached for left in preview.plan.left_out)
+    named = [left for left in preview.plan.left_out if left.broker.slug in selection.brokers]
+    unreached = any(left.unreached for left in named)
     unwritten = step is not None and not result.outcomes
     return 1 if failed or unreached or unwritten else 0
 
