@@ -339,9 +339,10 @@ def test_letters_go_where_they_are_told(mine: Path, elsewhere: Path, cli: Cli) -
     assert list((mine / "outbox").iterdir()) == []
 
 
-def test_letters_for_nobody_is_1(californian: Path, cli: Cli) -> None:
-    """There was nothing to do because of a mistake, or nobody can be reached."""
-    code, out, err = cli("letters", "topfunnel", folder=californian)
+@pytest.mark.parametrize("name", ["topfunnel", "topfunnel.com"])
+def test_letters_for_nobody_is_1(name: str, californian: Path, cli: Cli) -> None:
+    """There was nothing to do because of a mistake, or nobody can be reached, by whatever name."""
+    code, out, err = cli("letters", name, folder=californian)
 
     assert (1, "") == (code, out)
     assert err.startswith("0 previews made; 1 broker left out")

@@ -11,6 +11,7 @@ from unbroker.actions.mailing.preview import do_preview, plan_preview
 from unbroker.actions.mailing.sample import do_sample, plan_sample
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
+from unbroker.cli.plan import brokers_left_out, misses_named
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
@@ -64,10 +65,8 @@ def letters(
     if result.press:
         screen.say(f"press: {result.press}")
     screen.say(_summary(result.outcomes, preview.plan))
-    named = [left for left in preview.plan.left_out if left.broker.slug in selection.brokers]
-    unreached = any(left.unreached for left in named)
     unwritten = step is not None and not result.outcomes
-    return 1 if failed or unreached or unwritten else 0
+    return 1 if failed or misses_named(preview.plan, selection) or unwritten else 0
 
 
 def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
@@ -88,9 +87,8 @@ def _summary(outcomes: Sequence[Outcome], planned: Plan) -> str:
     failed = sum(outcome.result == "failed" for outcome in outcomes)
     words = f"{screen.count(len(outcomes) - failed, 'preview')} made"
     words += f", {failed} failed" if failed else ""
-    written = {(letter.draft.request.person.handle, letter.draft.request.broker.slug) for letter in planned.letters}
-    without = {(left.person.handle, left.broker.slug) for left in planned.left_out} - written
-    return words + (f"; {screen.count(len(without), 'broker')} left out: `unbroker plan` says why" if without else "")
+    left_out = brokers_left_out(planned)
+    return words + (f"; {screen.count(left_out, 'broker')} left out: `unbroker plan` says why" if left_out else "")
 
 
 def _record(outcome: Outcome) -> dict[str, object]:

@@ -116,6 +116,11 @@ def brokers_left_out(planned: Plan) -> int:
     return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
 
 
+def misses_named(planned: Plan, selection: Selection) -> bool:
+    """Whether brokers were named and no letter reaches one of them; a mechanism that nobody chose is none of them."""
+    return bool(selection.brokers) and any(left.unreached and not left.drawn_in for left in planned.left_out)
+
+
 def _summary(planned: Plan) -> Iterator[str]:
     letters = planned.letters
     ways = Counter(letter.draft.recipient.channel.kind for letter in letters)

@@ -96,6 +96,8 @@ class LeftOut:
     """Whether another law's mechanism does it."""
     unreached: bool = False
     """Whether no way leads there, or none of those that may be taken."""
+    drawn_in: bool = False
+    """Whether nobody chose this broker: its mechanism does what letters to others leave out."""
     goes_by: ChannelKind | None = None
     """The channel that its letter goes by, where that is not the mailing's."""
 
@@ -175,8 +177,11 @@ class _Planner:
         ]
         is_needed = any(isinstance(decision, LeftOut) and decision.relieved for decision in decisions)
         for portal in portals:
-            if portal.slug in covers or (is_needed and portal.answers(self.residence)):
+            if portal.slug in covers:
                 yield from self._decide(portal, ())
+            elif is_needed and portal.answers(self.residence):
+                for decision in self._decide(portal, ()):
+                    yield replace(decision, drawn_in=True) if isinstance(decision, LeftOut) else decision
         yield from decisions
         yield from left_out
 

@@ -10,7 +10,7 @@ from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan
 from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
-from unbroker.cli.plan import brokers_left_out, show_plan
+from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
@@ -58,8 +58,7 @@ def forms(
     left_out = brokers_left_out(mailing.plan)
     _say_summary(result.outcomes, left_out, telling.plan_of("form", mailing.selection), dry_run=dry_run)
     telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
-    unreached = selection.brokers and any(left.unreached for left in mailing.plan.left_out if left.goes_by is None)
-    return 1 if failed or unreached else 0
+    return 1 if failed or misses_named(mailing.plan, selection) else 0
 
 
 def _say_summary(outcomes: Sequence[Outcome], left_out: int, others: str, *, dry_run: bool) -> None:

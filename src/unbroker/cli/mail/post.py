@@ -16,7 +16,7 @@ from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
-from unbroker.cli.plan import brokers_left_out, show_plan
+from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
@@ -72,11 +72,11 @@ def post(
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     _show(result, as_json=as_json)
     telling.say_problems(failed, result.changed)
-    unreached = _say_unreached(mailing.plan)
+    _say_unreached(mailing.plan)
     _say_summary(result.outcomes, chosen, others)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
-    return 1 if failed or (unreached and selection.brokers) else 0
+    return 1 if failed or misses_named(mailing.plan, selection) else 0
 
 
 def _show(result: PrintRunResult, *, as_json: bool) -> None:
@@ -101,9 +101,9 @@ def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int
             screen.show(f"{sealed.letter} is sealed and has not left: it would be printed again")
         show_plan(mailing.plan, why=False)
     telling.say_problems(failed)
-    unreached = _say_unreached(mailing.plan)
+    _say_unreached(mailing.plan)
     _say_summary(outcomes, chosen, others, dry_run=True)
-    return 1 if failed or (unreached and mailing.selection.brokers) else 0
+    return 1 if failed or misses_named(mailing.plan, mailing.selection) else 0
 
 
 def _show_run(run: RunFiles) -> None:
@@ -116,8 +116,8 @@ def _show_run(run: RunFiles) -> None:
         screen.show(str(path))
 
 
-def _say_unreached(planned: Plan) -> int:
-    """Name whom no letter by post can reach; answers how many that are."""
+def _say_unreached(planned: Plan) -> None:
+    """Name whom no letter by post can reach."""
     reasons: dict[str, list[str]] = {}
     for left in planned.left_out:
         if left.unreached:
@@ -125,7 +125,6 @@ def _say_unreached(planned: Plan) -> int:
             reasons.setdefault(f"{left.reason}{hint}", []).append(telling.whom(left))
     for reason, slugs in reasons.items():
         screen.say(f"{', '.join(slugs)}: {reason}")
-    return sum(map(len, reasons.values()))
 
 
 def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: str, *, dry_run: bool = False) -> None:
