@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import ParamSpec, Self, TypeVar
 
 import pytest
-from household import PROFILE
 
 from unbroker import actions
 from unbroker import folder as folders
@@ -70,6 +69,15 @@ from unbroker.planning.plan import Selection
 P = ParamSpec("P")
 R = TypeVar("R")
 DAY, LATER = date(2026, 11, 23), date(2027, 2, 15)
+PROFILE = """\
+packs: [made-up]
+people:
+  - name: Sam Specimen
+    residence: US-CA
+    city: Sampleton
+    emails: [sam@example.org]
+    address: {street: [5 Example Road], city: Sampleton, region: CA, postal_code: "94105", country: US}
+"""
 BROKER = """\
 - slug: {slug}
   name: {slug} data
