@@ -72,7 +72,7 @@ def test_after_120_days_it_is_asked_again() -> None:
     before = planned(DAY + timedelta(139), *done)
     after = planned(DAY + timedelta(140), *done)
 
-    assert [left.rights for left in before.left_out] == [("opt-out", "delete")]
+    assert [left.rights for left in before.left_out] == [RIGHTS]
     assert before.left_out[0].reason == "answered on 2026-12-12 (UB-7F3K2Q8Z): waiting until 2027-04-11"
     assert [item.draft.request.rights for item in after.letters] == [RIGHTS]
     assert after.letters[0].draft.request.round == 2
@@ -83,7 +83,7 @@ def test_after_120_days_it_is_asked_again() -> None:
 
 
 def test_access_comes_as_often_as_the_law_makes_it_free() -> None:
-    """Twice in twelve months in California: once more at once, then when the first is a year old."""
+    """Twice in twelve months in California: once more after a rest, then when the first is a year old."""
     once = (*first(), answered(DAY + timedelta(20), "access-categories"))
     other = new_event("sent", DAY + timedelta(30), "UB-00000000", letter="UB-00000000.1")
     second = (
@@ -92,14 +92,38 @@ def test_access_comes_as_often_as_the_law_makes_it_free() -> None:
         other,
         new_event("answered", DAY + timedelta(40), "UB-00000000", facts={"outcome": "fulfilled"}),
     )
-    again = planned(DAY + timedelta(50), *once)
+    resting = planned(DAY + timedelta(139), *once)
+    again = planned(DAY + timedelta(140), *once)
     third = planned(DAY + timedelta(50), *once, *second)
 
+    assert resting.letters == ()
     assert [item.draft.request.rights for item in again.letters] == [("access-categories",)]
     assert [left.reason for left in third.left_out if left.rights == ("access-categories",)] == [
         "answered on 2027-01-01 (UB-00000000): waiting until 2027-11-22"
     ]
     assert planned("2027-11-22", *once, *second).letters[0].draft.request.rights[-1] == RIGHTS[2]
+
+
+def denied(on: date) -> NewEvent:
+    """They refused the categories."""
+    facts = {"outcome": "denied", "reason": "no-verification", "rights": ["access-categories"]}
+    return new_event("answered", on, "UB-7F3K2Q8Z", facts=facts)
+
+
+def test_what_a_follow_up_asks_is_not_asked_anew() -> None:
+    """A refusal calls for a letter about it, not for the same request once more; once closed, it may be asked again."""
+    refused = (*first(), denied(DAY + timedelta(20)))
+    closed = new_event("closed", DAY + timedelta(21), "UB-7F3K2Q8Z", facts={"rights": ["access-categories"]})
+    called = planned(DAY + timedelta(20), *refused)
+    again = planned(DAY + timedelta(22), *refused, closed)
+
+    assert [(left.reason, left.hint) for left in called.left_out if left.rights == ("access-categories",)] == [
+        (
+            "asked already (UB-7F3K2Q8Z): they refused (no-verification): ask for the reasons",
+            "`unbroker followup`",
+        )
+    ]
+    assert [item.draft.request.rights for item in again.letters] == [("access-categories",)]
 
 
 def test_again_overrides() -> None:

@@ -1,13 +1,15 @@
 """Asking again: whether something may be asked again, and if not yet, from when on. Pure.
 
-Nothing is asked twice while a case is open; what was withdrawn was not asked. After that, again after 120 days, and
-access as often as the law makes it free in twelve months.
+Nothing is asked twice while a case is open, or while its answer calls for another letter; what was withdrawn was not
+asked. After that, again after 120 days, and access as often as the law makes it free in twelve months: at once if the
+last request got no answer that served, after 120 days if it did.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Docket, Entry
 from unbroker.facts.deadlines import add_months
 from unbroker.facts.law import Law, Right
@@ -30,13 +32,19 @@ def not_yet(docket: Docket, law: Law, *, person: str, broker: str, right: Right,
     for entry in reversed(asked):
         if entry.is_open:
             return _open(entry)
+        if entry.state == "answered" and (action := next_action_of(entry)) is not None and action.step is not None:
+            reference = entry.case.opening.reference
+            return NotYet(f"asked already ({reference}): {action.words}", "`unbroker followup`")
     over_since = max((entry.over_since for entry in asked if entry.over_since), default=None)
     if over_since is None:
         return None
-    free_from = _free_again(law, right, asked, today) or over_since + AGAIN
+    last = next(entry for entry in reversed(asked) if entry.over_since == over_since)
+    rested = over_since + AGAIN
+    free_from = _free_again(law, right, asked, today) or rested
+    if last.case.outcome == "fulfilled":
+        free_from = max(free_from, rested)
     if today >= free_from:
         return None
-    last = next(entry for entry in reversed(asked) if entry.over_since == over_since)
     ending = f"{last.state} on {over_since} ({last.case.opening.reference})"
     return NotYet(f"{ending}: waiting until {free_from}", "--again asks now")
 
