@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from unbroker.base import files, source
-from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, UserError
-from unbroker.base.source import Fact, Items
+from unbroker.base.errors import Problem, UnknownName, UserError
+from unbroker.base.source import Fact
 from unbroker.facts.settings import Nudge
-from unbroker.facts.text import Count, Extent, Line, Slug
+from unbroker.facts.text import Count, Extent, Line
+from unbroker.paper import catalogue
 from unbroker.paper.addressee import Addressee, DoesNotFit, Room, block
+from unbroker.paper.catalogue import Named
 from unbroker.paper.envelope import POINTS, Box, Page
 from unbroker.paper.pdf import lay_out
 from unbroker.writing.template import Templates
@@ -28,11 +29,9 @@ class Step(Fact):
     y: Extent
 
 
-class LabelSheet(Fact):
+class LabelSheet(Named):
     """A sheet of labels."""
 
-    name: Slug
-    """Its number, in small letters."""
     title: Line
     page: Page
     first: Box
@@ -86,20 +85,7 @@ def faults(sheet: LabelSheet) -> Iterator[tuple[str, str]]:
 
 def parse(text: str, path: str) -> tuple[Mapping[str, LabelSheet], list[Problem]]:
     """The sheets of labels of a text by name, and all that is wrong with it."""
-    document, problems = source.parse(text, path)
-    sheets: dict[str, LabelSheet] = {}
-    if not isinstance(document, Items):
-        return sheets, problems or [Problem(Place(path), "is not a list of sheets of labels", "write '- name: …'")]
-    for record, place in zip(document, document.places, strict=True):
-        sheet, schema_problems = source.validate(record, LabelSheet, place)
-        problems += schema_problems
-        if sheet is None:
-            continue
-        misfits = [Problem(place, f"labels {sheet.name!r}: {fault}", hint) for fault, hint in faults(sheet)]
-        problems += misfits
-        if not misfits:
-            sheets[sheet.name] = sheet
-    return sheets, problems
+    return catalogue.parse(text, path, LabelSheet, faults, noun="labels", plural="sheets of labels")
 
 
 def load(folders: Iterable[Path] = ()) -> Mapping[str, LabelSheet]:
@@ -111,17 +97,7 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, LabelSheet]:
     Raises:
         ProblemsFound: a file is faulty.
     """
-    sheets: dict[str, LabelSheet] = {}
-    problems: list[Problem] = []
-    for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
-        path = folder / _FILE
-        if path.exists():
-            folder_sheets, folder_problems = parse(files.read_text(path), files.shown(path))
-            sheets.update(folder_sheets)
-            problems += folder_problems
-    if problems:
-        raise ProblemsFound(problems)
-    return sheets
+    return catalogue.load(folders, _FILE, parse)
 
 
 def choose(sheets: Mapping[str, LabelSheet], name: str) -> LabelSheet:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 
-from unbroker.base import files, source
-from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
-from unbroker.base.source import Fact, Items
+from unbroker.base.errors import Problem, UnknownName
 from unbroker.facts.settings import Nudge
-from unbroker.facts.text import Count, Country, Extent, Length, Line, Slug
+from unbroker.facts.text import Count, Country, Extent, Length, Line
+from unbroker.paper import catalogue
+from unbroker.paper.catalogue import Named
 from unbroker.paper.envelope import (
     POINTS,
     Box,
@@ -31,10 +31,9 @@ _A_HAIR = 0.15
 """Points that nobody sees."""
 
 
-class Sheet(Fact):
+class Sheet(Named):
     """A paper for its envelopes: where the address goes, and where nothing else may."""
 
-    name: Slug
     title: Line
     page: Page
     margins: Margins
@@ -144,20 +143,7 @@ def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
 
 def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """The sheets of a text by name, and all that is wrong with it."""
-    document, problems = source.parse(text, path)
-    sheets: dict[str, Sheet] = {}
-    if not isinstance(document, Items):
-        return sheets, problems or [Problem(Place(path), "is not a list of sheets", "write '- name: …'")]
-    for record, place in zip(document, document.places, strict=True):
-        sheet, schema_problems = source.validate(record, Sheet, place)
-        problems += schema_problems
-        if sheet is None:
-            continue
-        misfits = [Problem(place, f"sheet {sheet.name!r}: {fault}", hint) for fault, hint in faults(sheet)]
-        problems += misfits
-        if not misfits:
-            sheets[sheet.name] = sheet
-    return sheets, problems
+    return catalogue.parse(text, path, Sheet, faults, noun="sheet", plural="sheets")
 
 
 def load(folders: Iterable[Path] = ()) -> Mapping[str, Sheet]:
@@ -169,17 +155,7 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, Sheet]:
     Raises:
         ProblemsFound: a file is faulty.
     """
-    sheets: dict[str, Sheet] = {}
-    problems: list[Problem] = []
-    for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
-        path = folder / _FILE
-        if path.exists():
-            folder_sheets, folder_problems = parse(files.read_text(path), files.shown(path))
-            sheets.update(folder_sheets)
-            problems += folder_problems
-    if problems:
-        raise ProblemsFound(problems)
-    return sheets
+    return catalogue.load(folders, _FILE, parse)
 
 
 def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -> Sheet:

@@ -1,0 +1,75 @@
+"""Catalogues: files of named records in the packaged letters and in the user's own, which win over one of a name."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from unbroker.base import files, source
+from unbroker.base.errors import Place, Problem, ProblemsFound
+from unbroker.base.source import Fact, Items
+from unbroker.facts.text import Slug
+
+
+class Named(Fact):
+    """A record of a catalogue."""
+
+    name: Slug
+    """What it is called on the command line; for labels, the number of the sheet in small letters."""
+
+
+R = TypeVar("R", bound=Named)
+
+
+def parse(
+    text: str, path: str, model: type[R], faults: Callable[[R], Iterable[tuple[str, str]]], *, noun: str, plural: str
+) -> tuple[Mapping[str, R], list[Problem]]:
+    """The records of a text by name, and all that is wrong with it.
+
+    Args:
+        text: a list of records, as YAML.
+        path: where it came from, for the problems.
+        model: what each record is.
+        faults: what speaks against a record that fits its model, and what to do.
+        noun: what a record is called.
+        plural: what several are called.
+    """
+    document, problems = source.parse(text, path)
+    records: dict[str, R] = {}
+    if not isinstance(document, Items):
+        return records, problems or [Problem(Place(path), f"is not a list of {plural}", "write '- name: …'")]
+    for item, place in zip(document, document.places, strict=True):
+        record, schema_problems = source.validate(item, model, place)
+        problems += schema_problems
+        if record is None:
+            continue
+        misfits = [Problem(place, f"{noun} {record.name!r}: {fault}", hint) for fault, hint in faults(record)]
+        problems += misfits
+        if not misfits:
+            records[record.name] = record
+    return records, problems
+
+
+def load(
+    folders: Iterable[Path], file: str, parse_text: Callable[[str, str], tuple[Mapping[str, R], list[Problem]]]
+) -> Mapping[str, R]:
+    """The packaged records by name, and those of the user's own letters, which win over one of the same name.
+
+    Args:
+        folders: the folders of letters, best first; the packaged one may be among them.
+        file: the catalogue in each of them; it may be missing.
+        parse_text: reads a text and its path.
+
+    Raises:
+        ProblemsFound: a file is faulty.
+    """
+    records: dict[str, R] = {}
+    problems: list[Problem] = []
+    for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
+        path = folder / file
+        if path.exists():
+            folder_records, folder_problems = parse_text(files.read_text(path), files.shown(path))
+            records.update(folder_records)
+            problems += folder_problems
+    if problems:
+        raise ProblemsFound(problems)
+    return records
