@@ -76,9 +76,9 @@ FILES: Mapping[str, tuple[type[Fact], bool]] = {
 """By schema: the model of the file, and whether the file is a list of them."""
 
 SHORTHANDS = {
-    "code": "At the head of the file: what stands before each `section`.",
-    "valid_from": "At the head of the file: that of each rule that has none of its own.",
-    "reviewed": "At the head of the file: that of each rule that has none of its own.",
+    "code": "At the top of the file: the text put before each `section`.",
+    "valid_from": "At the top of the file: the date for each rule without its own.",
+    "reviewed": "At the top of the file: the date for each rule without its own.",
     "section": "In a rule: its `cite` without the `code`.",
 }
 """What a law's file may say once for all its rules; no model knows it."""
@@ -189,7 +189,7 @@ def fields(*models: type[Fact]) -> str:
 
 
 def _shorthands() -> str:
-    said = "One rule alone need not stand in a list, and some keys need not be said again and again."
+    said = "A single rule need not be in a list, and some keys can be written once for all rules."
     rows = [f"| `{key}` | {meaning} |" for key, meaning in SHORTHANDS.items()]
     return "\n".join(["\n\n### Shorthands", "", said, "", "| key | meaning |", "| --- | --- |", *rows])
 
@@ -208,7 +208,7 @@ def _table(model: type[Fact]) -> str:
         if name not in inherited
     ]
     head = ["| key | value | if absent | meaning |", "| --- | --- | --- | --- |"]
-    also = [f"It has the keys of {_words(base)} too." for base in _shared(model)]
+    also = [f"It also has the keys of {_words(base)}." for base in _shared(model)]
     return "\n".join([f"### {model.__name__}", "", _joined(model.__doc__ or ""), *also, "", *head, *rows])
 
 
@@ -363,7 +363,7 @@ def plan() -> str:
         folders.make(path, people.PROFILE, new_folder.SETTINGS)
         cli.run(["plan", "--for", "jordan", "--despite-drop", "--today", "2026-11-22", "--folder", str(path)])
     paragraphs = said.getvalue().split("\n\n")
-    told = next(part for part in paragraphs if part.startswith("  what they are told"))
+    told = next(part for part in paragraphs if part.startswith("  what is disclosed"))
     return "\n".join(["```text", *"\n\n".join(paragraphs[:2]).splitlines(), "", "  …", "", told.rstrip(), "```"])
 
 
@@ -383,7 +383,7 @@ def kinds() -> str:
 def _kind(kind: str, model: type[Facts]) -> str:
     own = [name for name, _ in model.defaults() if name not in dict(Facts.defaults())]
     words = f"{_joined(model.__doc__ or '')} Version {model.version}."
-    table = _facts_table(model, own) if own else "It says nothing else."
+    table = _facts_table(model, own) if own else "It has no facts of its own."
     return "\n".join([f"### {kind}", "", words, "", table])
 
 
@@ -407,7 +407,7 @@ def parts() -> str:
 def ledger_words() -> str:
     """The words of outcomes, reasons and proofs."""
     lists: Mapping[str, Mapping[str, str]] = {
-        "What an answer came to (`outcome`)": dict(OUTCOMES.items()),
+        "The outcome of an answer (`outcome`)": dict(OUTCOMES.items()),
         "Why they said no (`reason`), in the words of the Data Rights Protocol": REASONS,
         "How a receipt is known (`proof`)": PROOFS,
     }

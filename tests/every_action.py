@@ -247,7 +247,7 @@ def printing_follow_ups_after_a_change(scene: Scene) -> None:
     assert len(mailing.plan.letters) == 3
     scene.record(letters[0], "closed", LATER)
     printed = print_run.do_print_run(scene.folder, mailing, scene.out, now)
-    assert names(printed.changed) == {"acme": "is not called for any more (see `unbroker plan`)"}
+    assert names(printed.changed) == {"acme": "is no longer called for (see `unbroker plan`)"}
     assert {outcome.broker for outcome in printed.outcomes} == {"bolt", "cask"}
 
 

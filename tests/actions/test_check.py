@@ -86,8 +86,8 @@ def test_a_law_in_force_without_words_is_an_error(californian: Path, monkeypatch
     )
 
     assert [error for error in found(californian, "error") if "are no words" in error] == [
-        "letters/mine/law.yaml:1: law 'mine': there are no words for it (write letters/mine/letter.en.md)",
-        "letters/mine/law.yaml:1: law 'mine': there are no words for it (write letters/mine/rights/delete.en.md)",
+        "letters/mine/law.yaml:1: law 'mine': it has no templates (write letters/mine/letter.en.md)",
+        "letters/mine/law.yaml:1: law 'mine': it has no templates (write letters/mine/rights/delete.en.md)",
     ]
 
 
@@ -163,7 +163,7 @@ def test_a_postal_code_that_there_is_not_is_an_error(californian: Path, monkeypa
     )
 
     errors = found(californian)
-    hint = "(look it up: nothing is posted there)"
+    hint = "(look it up: until then no letter is posted there)"
     assert f"brokers.yaml:5: broker 'mine': there is no postal code '10001' in Nevada {hint}" in errors
     assert any("the return address: there is no postal code '10001' in California" in error for error in errors)
 

@@ -16,7 +16,7 @@ KIM = """\
     address: {street: [5 Example Road], city: Sampleton, region: CA, postal_code: "94105", country: US}
 """
 STRANGER = (
-    "the ledger knows 'me', Sam Specimen, who is not in the profile (the same person under a new slug: "
+    "the ledger has requests for 'me', Sam Specimen, who is not in the profile (the same person under a new slug: "
     "`unbroker people rename me {}`; no longer written for: `unbroker people leave me`)"
 )
 NEEDS_THE_PROFILE = (
@@ -133,7 +133,7 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
     assert out.startswith(f"event {number} is taken back (by event ")
     assert "the ledger knows 'me'" in grown.fails("plan")
     said = grown.fails("people", "void", str(number))
-    assert said == f"unbroker: event {number} is not a rename or a leave that can be taken back (there is none)\n"
+    assert said == f"unbroker: event {number} is no rename or leave that can be taken back (there is none)\n"
 
 
 def test_two_people_are_not_made_one(grown: Home) -> None:
@@ -143,7 +143,7 @@ def test_two_people_are_not_made_one(grown: Home) -> None:
 
     said = grown.fails("people", "rename", "kim", "sam")
     assert said == (
-        "unbroker: kim is not renamed to sam: the ledger has requests of 'sam' already (add --merge if they are the "
+        "unbroker: kim cannot be renamed to sam: the ledger has requests of 'sam' already (add --merge if they are the "
         "same person: they cannot be separated again)\n"
     )
     assert "there is no person 'pat'" in grown.fails("people", "rename", "kim", "pat")
@@ -178,7 +178,7 @@ def test_nobody_who_left_is_mailed(grown: Home) -> None:
     people = {row["case"].partition("/")[0]: row["person"] for row in grown.json("status")}
     assert {people[letter["letter"].partition(".")[0]] for letter in (*printed, *sent)} == {"kim"}
     for words in (("plan",), ("letters",), ("mail", "post"), ("mail", "email")):
-        assert "sam left on 2026-11-23: nothing is written in their name" in grown.fails(*words, "--for", "sam")
+        assert "sam left on 2026-11-23: no letter is written for them" in grown.fails(*words, "--for", "sam")
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("--left", "sent"), ("--not-left", "withdrawn")])
@@ -241,11 +241,11 @@ def test_leaving_is_once_and_not_to_come(grown: Home) -> None:
     """Who left does not leave again, nobody leaves tomorrow, and nobody unknown leaves at all."""
     said = grown.fails("people", "leave", "sam", "--on", "2027-01-01")
     assert said == (
-        "unbroker: sam does not leave: 2027-01-01 is still to come, today is 2026-11-23 (correct `--on`)\n"
+        "unbroker: sam cannot leave: 2027-01-01 is in the future (today is 2026-11-23; correct `--on`)\n"
     )  # fmt: skip
     assert "there is no person 'samm' (did you mean 'sam'?)" in grown.fails("people", "leave", "samm")
     grown.json("people", "leave", "sam")
-    assert "sam does not leave: they left on 2026-11-23 already" in grown.fails("people", "leave", "sam")
+    assert "sam cannot leave: they have already left, on 2026-11-23" in grown.fails("people", "leave", "sam")
     assert "sam left on 2026-11-23 (`unbroker people list`" in grown.fails("people", "rename", "sam", "kim")
 
 
@@ -257,7 +257,7 @@ def test_check_says_that_somebody_who_left_is_still_in_the_profile(grown: Home) 
     code, out, _ = grown.call("check")
 
     assert code == 0
-    assert "'sam' left on 2026-11-23, and is still in the profile: no letter is written for them (take them out" in out
+    assert "'sam' left on 2026-11-23 but is still in the profile: no letter is written for them (take them out" in out
 
 
 def test_what_is_left_to_do_by_hand_is_said(grown: Home) -> None:
@@ -265,7 +265,7 @@ def test_what_is_left_to_do_by_hand_is_said(grown: Home) -> None:
     _, out, err = grown.call("people", "leave", "sam")
 
     assert out == "sam left on 2026-11-23\n  withdrawn: 1 letter\n  closed: 6 cases\n"
-    assert "nothing of post-2026-11-23 is left: throw away what was printed of it" in err
+    assert "post-2026-11-23 has no letters left: throw away what you printed of it" in err
     assert "take sam out of profile.yaml when you like" in err
 
 

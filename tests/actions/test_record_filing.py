@@ -68,7 +68,7 @@ def test_of_several_people_one_is_named(two: Path, cli: Cli) -> None:
     """Nobody's request is recorded as another's."""
     said = cli("track", "formal", "sent", folder=two)
 
-    assert said.err == "unbroker: formal: it can be of jordan or jana (say whose it is: --for jordan)\n"
+    assert said.err == "unbroker: formal: it can be for jordan or jana (say which: --for jordan)\n"
     assert cli("track", "formal", "sent", "--for", "jana", folder=two).code == 0
     assert "jana" in cli("status", folder=two).out
 
@@ -78,7 +78,7 @@ def test_of_several_people_one_is_named(two: Path, cli: Cli) -> None:
     [
         (
             ("linkedin", "sent"),
-            "linkedin: nothing is recorded for it, and its letter goes by post, not through a form (see `unbroker ",
+            "linkedin: it has no request, and its letter goes by post, not through a form (see `unbroker ",
         ),
         (("linkedn", "sent"), "there is no broker 'linkedn' (did you mean 'linkedin'?)"),
         (("drop", "sent", "--on", "2026-11-23"), "2026-11-23 is still to come, today is 2026-11-22"),

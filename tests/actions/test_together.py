@@ -101,7 +101,7 @@ def test_of_four_who_note_the_same_one_records(home: Home, crowd: Crowd) -> None
     answers = sorted(crowd.at_once(*[on(home, "track", "acme", "note", "--note", "they rang")] * 4))
 
     assert [0, 1, 1, 1] == [code for code, _ in answers]
-    assert all("this is recorded already, as event 7" in talk for _, talk in answers[1:])
+    assert all("this is already recorded, as event 7" in talk for _, talk in answers[1:])
     assert len(events(home, "note")) == 1
 
 
@@ -124,7 +124,7 @@ def test_of_four_who_take_an_event_back_one_does(home: Home, crowd: Crowd) -> No
     answers = sorted(crowd.at_once(*[on(home, "track", "acme", "void", str(closed.seq))] * 4))
 
     assert [0, 1, 1, 1] == [code for code, _ in answers]
-    assert all("it was taken back already" in talk for _, talk in answers[1:])
+    assert all("it has already been taken back" in talk for _, talk in answers[1:])
     assert [event.voids for event in events(home, "voided")] == [closed.seq, withdrawn.seq]
 
 

@@ -78,7 +78,7 @@ def test_nothing_has_left_on_a_day_to_come(californian: Path, cli: Cli) -> None:
     said = cli("mail", "left", "linkedin", "--on", "2026-10-02", folder=californian, today="2026-10-01")
 
     assert said.err == (
-        "unbroker: 2026-10-02 is still to come, today is 2026-10-01: nothing can have left then (correct `--on`)\n"
+        "unbroker: 2026-10-02 is in the future (today is 2026-10-01): no letter can have left then (correct `--on`)\n"
     )
 
 
@@ -98,8 +98,8 @@ def test_a_law_without_the_step_is_left_out_with_why(californian: Path, cli: Cli
     named = cli("letters", "drop", "contactout", "--step", "overdue", folder=californian)
 
     assert said.code == 1
-    assert "contactout: no letter of the step 'appeal': this law has no appeal (complain to the regulator" in said.err
+    assert "contactout: the letter 'appeal' cannot be written: this law has no appeal (complain to the regulator" in said.err
     assert "DROP" not in said.err
     assert named.code == 0
-    assert "drop: no letter of the step 'overdue': " in named.err
+    assert "drop: the letter 'overdue' cannot be written: " in named.err
     assert "1 preview made" in named.err

@@ -160,7 +160,7 @@ class TestState:
         """The case stays, without days."""
         (entry, _) = look("2026-12-05", opened(law="us-xx"), prepared(), left()).entries
 
-        assert (entry.state, entry.due, entry.trouble) == ("waiting", None, "there is no law 'us-xx' any more")
+        assert (entry.state, entry.due, entry.trouble) == ("waiting", None, "there is no longer a law 'us-xx'")
 
 
 class TestNext:

@@ -143,10 +143,10 @@ def test_all_that_is_wrong_is_said_at_once(home: Home) -> None:
     said = home.fails("mail", "left", RUN, "--tracking", table(home, *lines)).splitlines()
 
     assert [line.removeprefix(f"{home.path}/numbers.csv:") for line in said] == [
-        "3: 9.40711E+21 is a number that a spreadsheet has rounded (format the column as text, and enter it again)",
+        "3: 9.40711E+21 was rounded by a spreadsheet (format the column as text, and enter it again)",
         f"4: the number {OTHER} has no letter (write the letter, its reference or the broker before it)",
         "5: 'soon' is not a tracking number (6 to 40 letters and digits; spaces do not count)",
-        "2: acne: no letter of that name is waiting to leave (did you mean 'acme'?)",
+        "2: acne: no letter with that name is waiting to leave (did you mean 'acme'?)",
         f"7: {letters(home)['acme']} has two numbers, {OTHER} and {NUMBER} (remove one of them)",
     ]
     assert sent(home) == {}
@@ -188,7 +188,7 @@ def test_a_run_that_has_left_is_named_with_its_day(home: Home) -> None:
         hint = f"(a mistake? `unbroker mail left {name} --undo`)"
         refused = home.fails("mail", "left", name)
 
-        assert refused == f"unbroker: {name} has left already, {letters_that_left} on 2026-11-23 {hint}\n"
+        assert refused == f"unbroker: {name} has already left, {letters_that_left} on 2026-11-23 {hint}\n"
     assert home.fails("mail", "left", "post-2026-11-30") == (
         "unbroker: there is no run 'post-2026-11-30' (nothing waits: `unbroker mail post` seals letters)\n"
     )

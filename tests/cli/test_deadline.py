@@ -81,8 +81,8 @@ def test_gdpr_wants_a_controller(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert (code, out) == (1, "")
     assert err == (
-        "unbroker: gdpr: the days are counted where the controller is, and that is not known "
-        "(name the controller's country: --controller DE, better DE-BY with its region, US for one outside)\n"
+        "unbroker: gdpr: deadlines follow the controller's calendar, and its country is not known "
+        "(name the controller's country: --controller DE, or better DE-BY with its region; US for one outside)\n"
     )
 
 
@@ -114,14 +114,14 @@ def test_small_letters_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
         (["ccpa2", "delete"], "there is no law 'ccpa2' (did you mean 'ccpa'?)"),
         (["ccpa", "delet"], "there is no right of ccpa 'delet' (did you mean 'delete'?)"),
         (["ccpa", "dispute"], "there is no right of ccpa 'dispute' (it has"),
-        (["us-ok", "delete"], "us-ok: no rule 'delete' is in force on 2026-11-25 (it holds from 2027-01-01"),
+        (["us-ok", "delete"], "us-ok: no rule 'delete' is in force on 2026-11-25 (it is in force from 2027-01-01"),
         (
             ["ccpa", "delete", "--extension-notice", "2026-11-24"],
-            "the extension notice of 2026-11-24 is before the receipt of 2026-11-25",
+            "the extension notice on 2026-11-24 is before the receipt on 2026-11-25",
         ),
         (
             ["ccpa", "delete", "--identity", "2026-12-02", "2026-12-01"],
-            "what answers the demand for identity of 2026-12-01 is before the demand of 2026-12-02",
+            "the answer to the demand for identity on 2026-12-01 is before the demand on 2026-12-02",
         ),
     ],
 )
@@ -139,7 +139,7 @@ def test_before_the_law_and_after_the_calendar(capsys: pytest.CaptureFixture[str
     late_code, _, late = deadline(capsys, "ccpa", "delete", "--received", "9999-12-20")
 
     assert (code, late_code) == (1, 2)
-    assert "it holds from 2020-01-01" in early
+    assert "it is in force from 2020-01-01" in early
     assert "'9999-12-20' is out of range (dates go from 1900-01-01 to 2199-12-31)" in late
 
 

@@ -256,7 +256,7 @@ def test_on_a_ledger_of_a_newer_version(row: Row, call: Call) -> None:
     code, out, err = call(row)
 
     assert code == 1
-    assert "was written by a newer unbroker (update this one, then run it again)" in out + err
+    assert "was written by a newer unbroker (update unbroker, then run it again)" in out + err
     assert before == ledger.read_bytes()
 
 

@@ -96,7 +96,7 @@ def test_a_request_is_somebodys(home: Home) -> None:
     assert row == ("made-up-03-lookup", "pat")
     assert home.json("show", "made-up-03-lookup", "--for", "pat")["person"] == "pat"
     assert home.fails("show", "made-up-03-lookup", "--for", "sam") == (
-        "unbroker: made-up-03-lookup: no such request is sam's; there is one of pat\n"
+        "unbroker: made-up-03-lookup: sam has no such request (there is one for pat)\n"
     )
 
 

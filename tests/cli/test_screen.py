@@ -134,7 +134,7 @@ def test_a_plan_of_forty_letters_is_short(
     for words in (
         "CCPA, binding: opt-out",
         "CCPA, as a courtesy: opt-out",
-        "what they are told",
+        "what is disclosed",
         "next: `unbroker letters`",
     ):
         assert words in " ".join(out.split())

@@ -131,11 +131,14 @@ class TestNonsense:
         ("words", "reason"),
         [
             (["answered", "--outcome", "denied", "--on", "2026-12-24"], "2026-12-24 is in the future"),
-            (["answered", "--outcome", "denied", "--on", "2026-11-22"], "opened on 2026-11-23, after 2026-11-22"),
-            (["received", "--proof", "carrier", "--on", "2026-11-22"], "left on 2026-11-23, after 2026-11-22"),
-            (["identity-given"], "nothing is recorded about opt-out that it can follow (identity-asked)"),
+            (
+                ["answered", "--outcome", "denied", "--on", "2026-11-22"],
+                "the request was not open yet: it was opened on 2026-11-23",
+            ),
+            (["received", "--proof", "carrier", "--on", "2026-11-22"], "did not leave until 2026-11-23"),
+            (["identity-given"], "'identity-given' needs an earlier identity-asked about opt-out, and there is none"),
             (["reappeared"], "nothing is open to record 'reappeared' on"),
-            (["sent"], "left on 2026-11-23 already"),
+            (["sent"], "has already left, on 2026-11-23"),
         ],
     )
     def test_is_refused_with_the_reason(self, gone: Home, words: list[str], reason: str) -> None:
@@ -150,8 +153,8 @@ class TestNonsense:
         said = home.fails("track", "acme/delete", "answered", "--outcome", "denied", today="2026-12-20")
 
         assert said == (
-            "unbroker: acme/delete: answered on 2026-12-20 is not recorded: no letter about delete has left: nothing"
-            " can have been answered (correct it, or add --anyway to record it with that mark)\n"
+            "unbroker: acme/delete: answered on 2026-12-20 is not recorded: no letter about delete has left yet"
+            " (correct it, or add --anyway to record it all the same, marked)\n"
         )
 
     def test_anyway_records_it_with_the_mark(self, home: Home) -> None:
@@ -159,7 +162,7 @@ class TestNonsense:
         words = ["answered", "--outcome", "denied", "--anyway"]
         (event,) = home.json("track", "acme/delete", *words, today="2026-12-20")
 
-        assert event["facts"]["anyway"] == "no letter about delete has left: nothing can have been answered"
+        assert event["facts"]["anyway"] == "no letter about delete has left yet"
         assert states(home)["delete"] == ("answered", "denied")
 
     def test_the_same_twice_is_refused(self, gone: Home) -> None:
@@ -167,20 +170,23 @@ class TestNonsense:
         gone.json("track", "acme/delete", "acknowledged", today="2026-12-01")
         said = gone.fails("track", "acme/delete", "acknowledged", today="2026-12-01")
 
-        assert "this is recorded already, as event 4" in said
+        assert "this is already recorded, as event 4" in said
 
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (["answered"], "'answered' needs 'outcome' (one of fulfilled, partial, no-data, denied, revoked, expired)"),
-            (["received"], "'received' needs 'proof' (one of carrier, form, their-words, server, assumed)"),
-            (["closed", "--outcome", "denied"], "'closed' takes no 'outcome' (it goes with 'answered')"),
+            (["answered"], "'answered' needs --outcome (one of fulfilled, partial, no-data, denied, revoked, expired)"),
+            (["received"], "'received' needs --proof (one of carrier, form, their-words, server, assumed)"),
+            (["closed", "--outcome", "denied"], "'closed' takes no --outcome (it goes with 'answered')"),
             (
                 ["answered", "--outcome", "partial", "--reason", "other"],
-                "'reason' needs 'outcome' to be 'denied' (say why in a note)",
+                "--reason goes only with --outcome 'denied' (say why in a note)",
             ),
-            (["void", "99"], "event 99 is not taken back: it does not belong to"),
-            (["void", "2"], "event 2 is not taken back: 'prepared' is written by the program; close the case instead"),
+            (["void", "99"], "event 99 cannot be taken back: it does not belong to"),
+            (
+                ["void", "2"],
+                "event 2 cannot be taken back: 'prepared' is recorded by unbroker itself; close the case instead",
+            ),
         ],
     )
     def test_a_missing_word_is_asked_for(self, gone: Home, words: list[str], said: str) -> None:
@@ -369,7 +375,7 @@ class TestKnowing:
         assert (
             f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
             "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"
-            "0 letters sealed and ready to print; 1 left out (see `unbroker followup`)\n"
+            "no letter to print; 1 left out (see `unbroker followup`)\n"
         ) in err
         assert gone.call("track", "acme", "complained", today="2027-03-21")[0] == 0
         assert gone.json("followup", today="2027-03-21") == []
@@ -399,7 +405,7 @@ class TestKnowing:
         gone.json("track", "acme", "note", "--note", "x")
 
         assert gone.json("ledger", "verify", "--head", head)["whole"]
-        assert "no event has the hash that was given" in gone.fails("ledger", "verify", "--head", "0" * 63 + "1")
+        assert "no event has this hash" in gone.fails("ledger", "verify", "--head", "0" * 63 + "1")
 
     def test_brokers_show_the_standing(self, gone: Home) -> None:
         """Of each channel, as the ledger has it."""

@@ -89,7 +89,7 @@ def test_a_further_kind_is_read_by_its_row() -> None:
         (
             'fax: "+1 555 0100"',
             'fax: "+1 555 0100", email: a@b.example',
-            "a channel is one of 'email', 'post', 'form', 'fax' and 'courier'",
+            "a channel has one of 'email', 'post', 'form', 'fax' and 'courier'",
         ),
         ("city: Reno, ", "", "brokers.yaml:13: broker 'carried': an address needs 'street' and 'city'"),
     ],

@@ -212,8 +212,8 @@ def test_nobody_known_is_refused() -> None:
         reckon("gdpr", "access", "2026-11-25")
 
     assert str(refused.value) == (
-        "gdpr: the days are counted where the controller is, and that is not known "
-        "(name the controller's country: --controller DE, better DE-BY with its region, US for one outside)"
+        "gdpr: deadlines follow the controller's calendar, and its country is not known "
+        "(name the controller's country: --controller DE, or better DE-BY with its region; US for one outside)"
     )
 
 
@@ -628,14 +628,14 @@ def test_an_appeal_without_a_rule() -> None:
 @pytest.mark.parametrize(
     ("happened", "what", "since"),
     [
-        (Happened(extension_notice=day("2026-11-10")), "the extension notice of 2026-11-10", "the receipt"),
-        (Happened(refused=day("2026-11-10")), "the refusal of 2026-11-10", "the receipt"),
-        (Happened(appeal=day("2026-11-10")), "the appeal of 2026-11-10", "the receipt"),
-        (Happened(complaint=day("2026-11-10")), "the complaint of 2026-11-10", "the receipt"),
-        (Happened(identity=Asked(day("2026-11-10"))), "the demand for identity of 2026-11-10", "the receipt"),
+        (Happened(extension_notice=day("2026-11-10")), "the extension notice on 2026-11-10", "the receipt"),
+        (Happened(refused=day("2026-11-10")), "the refusal on 2026-11-10", "the receipt"),
+        (Happened(appeal=day("2026-11-10")), "the appeal on 2026-11-10", "the receipt"),
+        (Happened(complaint=day("2026-11-10")), "the complaint on 2026-11-10", "the receipt"),
+        (Happened(identity=Asked(day("2026-11-10"))), "the demand for identity on 2026-11-10", "the receipt"),
         (
             Happened(fee=Asked(day("2026-11-11"), day("2026-11-10"))),
-            "what answers the demand for a fee of 2026-11-10",
+            "the answer to the demand for a fee on 2026-11-10",
             "the demand",
         ),
     ],
@@ -646,7 +646,7 @@ def test_wrong_order(happened: Happened, what: str, since: str) -> None:
         reckon("ccpa", "delete", "2026-11-11", happened)
 
     assert str(refused.value) == (
-        f"{what} is before {since} of 2026-11-11 (it can be 2026-11-11 or later; correct one of them)"
+        f"{what} is before {since} on 2026-11-11 (give 2026-11-11 or later, or correct the other date)"
     )
 
 

@@ -75,7 +75,7 @@ def test_before_its_day_a_law_is_refused() -> None:
     with pytest.raises(NotInForce) as refused:
         law.right_on("delete", BEFORE)
     assert (
-        "example: no rule 'delete' is in force on 2025-12-31 (it holds from 2026-01-01 to 2026-12-31 and "
+        "example: no rule 'delete' is in force on 2025-12-31 (it is in force from 2026-01-01 to 2026-12-31 and "
         "from 2027-01-01; see `unbroker laws show example`)" == str(refused.value)
     )
 
@@ -208,7 +208,9 @@ def test_two_rules_that_hold_on_a_day(first_end: str) -> None:
         "    - {section: 2, valid_from: 2027-01-01, evidence: statute}\n"
     )
 
-    assert ["law.yaml: 'delete': two rules hold on 2027-01-01 (end the older with 'valid_to')"] == said(text)
+    assert ["law.yaml: 'delete': two rules are in force on 2027-01-01 (end the older one with 'valid_to')"] == said(
+        text
+    )
 
 
 def test_the_order_of_two_rules_does_not_hide_their_overlap() -> None:
@@ -218,7 +220,9 @@ def test_the_order_of_two_rules_does_not_hide_their_overlap() -> None:
         "    - {section: 1, evidence: statute}\n"
     )
 
-    assert ["law.yaml: 'delete': two rules hold on 2027-01-01 (end the older with 'valid_to')"] == said(text)
+    assert ["law.yaml: 'delete': two rules are in force on 2027-01-01 (end the older one with 'valid_to')"] == said(
+        text
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,7 +238,9 @@ def test_two_of_a_kind_that_hold_on_a_day(key: str, name: str, rule: str) -> Non
     """Clocks and agents are one for each right on a day; appeals and complaints one for the law."""
     text = HEAD + f"rights: {{delete: {{section: 1, evidence: statute}}}}\n{key}: [{{{rule}}}, {{{rule}}}]\n"
 
-    assert [f"law.yaml: '{name}': two rules hold on 2026-01-01 (end the older with 'valid_to')"] == said(text)
+    assert [f"law.yaml: '{name}': two rules are in force on 2026-01-01 (end the older one with 'valid_to')"] == said(
+        text
+    )
 
 
 @pytest.mark.parametrize(
@@ -250,7 +256,7 @@ def test_a_right_that_is_named_and_does_not_exist(line: str) -> None:
     head = "".join(kept for kept in HEAD.splitlines(keepends=True) if not line.startswith(kept[:6]))
     text = f"{head}rights: {{delete: {{section: 1, evidence: statute}}}}\n{line}\n"
 
-    assert ["law.yaml: 'correct' is named, but is not a right of this law (add it to 'rights')"] == said(text)
+    assert ["law.yaml: 'correct' is not one of this law's rights (add it to 'rights')"] == said(text)
 
 
 @pytest.mark.parametrize(

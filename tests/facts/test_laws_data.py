@@ -312,7 +312,7 @@ def test_what_is_not_in_force_is_refused_before_its_day(name: str, first: date) 
     with pytest.raises(NotInForce) as refused:
         law.right_on("delete", eve)
     assert (
-        f"{name}: no rule 'delete' is in force on {eve} (it holds from {first}; see `unbroker laws show {name}`)"
+        f"{name}: no rule 'delete' is in force on {eve} (it is in force from {first}; see `unbroker laws show {name}`)"
         == str(refused.value)
     )
 

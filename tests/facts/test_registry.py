@@ -158,11 +158,11 @@ def test_successors_that_point_at_each_other_are_a_problem() -> None:
     [
         (
             "{email: a@x.org, form: 'https://x.org', source: s, tier: A}",
-            "a channel is one of 'email', 'post' and 'form' (write one list entry for each)",
+            "a channel has one of 'email', 'post' and 'form' (write a list entry for each)",
         ),
         (
             "{source: s, tier: A}",
-            "a channel is one of 'email', 'post' and 'form' (write one list entry for each)",
+            "a channel has one of 'email', 'post' and 'form' (write a list entry for each)",
         ),
         (
             "{post: {country: US, parsed: false}, source: s, tier: A}",

@@ -97,7 +97,7 @@ def test_a_section_and_a_cite_are_one_too_many() -> None:
     """It would be unclear which of them a letter prints."""
     text = HEAD + SHORT.replace("section: 1(a)", "section: 1(a), cite: Example Code § 1(a)")
 
-    assert ["law.yaml:12: 'section' and 'cite' stand beside each other (keep one of the two)"] == said(text)
+    assert ["law.yaml:12: a rule has both 'section' and 'cite' (keep one of the two)"] == said(text)
 
 
 def test_a_missing_date_is_told_for_the_rule() -> None:

@@ -318,7 +318,7 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
         assert f"{tmp_path / name}: {reason} ({hint})" == str(refused.value)
     with pytest.raises(NewerLedger) as of_tomorrow:
         SqliteLedger(newer.path)
-    said = "was written by a newer unbroker (update this one, then run it again)"
+    said = "was written by a newer unbroker (update unbroker, then run it again)"
     assert f"{newer.path}: {said}" == str(of_tomorrow.value)
 
 

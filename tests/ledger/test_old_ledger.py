@@ -351,7 +351,7 @@ class TestCommands:
         before = snapshot(home.path)
 
         refusal = home.fails("track", "acme", "closed", today=TODAY)
-        assert "was written by a newer unbroker (update this one, then run it again)" in refusal
+        assert "was written by a newer unbroker (update unbroker, then run it again)" in refusal
         assert before == snapshot(home.path)
 
 

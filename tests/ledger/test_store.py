@@ -131,7 +131,7 @@ class TestEveryLedger:
 
         assert empty == GENESIS
         assert [ledger.verify(head) for head in (GENESIS, first.hash, ledger.head)] == [None, None, None]
-        assert "no event has the hash that was given: the end of the ledger was cut off" in str(ledger.verify("f" * 64))
+        assert "no event has this hash: events were cut off the end of the ledger" in str(ledger.verify("f" * 64))
 
     def test_one_run_at_a_time(self, ledger: Ledger) -> None:
         """Whoever asks for the lock while it is held is refused; after that it can be had again."""
@@ -336,7 +336,7 @@ class TestFile:
         tampered(path, "DELETE FROM events WHERE seq = 3")
 
         assert SqliteLedger(path).verify() is None
-        assert str(SqliteLedger(path).verify(head)).startswith(f"{path}: event 3: no event has the hash")
+        assert str(SqliteLedger(path).verify(head)).startswith(f"{path}: event 3: no event has this hash")
 
     def test_an_emptied_payload_keeps_the_proof(self, path: Path) -> None:
         """Facts can be forgotten; the chain stays whole and the event stays."""

@@ -132,7 +132,7 @@ def test_a_sheet_is_chosen_in_capitals_or_not() -> None:
     [
         ("columns: 3", "columns: 4", "its labels do not fit on the paper, 215.9 × 279.4 mm"),
         ("{x: 70", "{x: 60", "its labels overlap (correct 'pitch')"),
-        ("clear: {x: 4", "clear: {x: 40", "nothing is left of a label within what is kept clear (correct 'clear')"),
+        ("clear: {x: 4", "clear: {x: 40", "'clear' leaves no room on a label (make 'clear' smaller)"),
     ],
 )
 def test_labels_that_do_not_fit_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:

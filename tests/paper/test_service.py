@@ -95,7 +95,7 @@ def test_a_letter_on_another_sheet_is_refused() -> None:
         "'Sam Specimen · " in said and "stands where Pingen prints" in said for said in faults("pingen", "din-5008-b")
     )
     assert any("page 1 is 216 × 279 mm" in said for said in faults("pingen", "us-10"))
-    assert "a rule or picture stands in the edge of page 1" in faults("pingen", "uk-dl")
+    assert "a line or picture is too close to the edge of page 1" in faults("pingen", "uk-dl")
 
 
 def test_a_file_that_is_too_much_is_refused() -> None:
@@ -104,8 +104,8 @@ def test_a_file_that_is_too_much_is_refused() -> None:
     small = SERVICES["pingen"].model_copy(update={"most_pages": 1, "most_bytes": 10})
 
     said = [*service.faults(small, pdf, SHEETS["pingen"].page.box, lines)]
-    assert said[0] == f"it has {pdf_tools_pages(pdf)} pages, Pingen takes 1"
-    assert said[1] == f"it has {len(pdf)} bytes, Pingen takes 10"
+    assert said[0] == f"it has {pdf_tools_pages(pdf)} pages, and Pingen takes at most 1"
+    assert said[1] == f"it has {len(pdf)} bytes, and Pingen takes at most 10"
 
 
 def pdf_tools_pages(pdf: bytes) -> int:
@@ -221,7 +221,7 @@ def test_a_third_service_is_a_file(cli: Cli, mine: Path) -> None:
     bad = cli("mail", "post", "bell", "--service", "third", folder=mine)
 
     assert bad.code == 1
-    assert "to bell: 'November 22, 2026' stands where Third prints" in bad.err
+    assert "to bell: 'November 22, 2026' is where Third prints its own marks" in bad.err
     assert listed.read_text().splitlines() == ["to,file,colour"]
     assert not pdf.exists()
 

@@ -110,25 +110,25 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
         (
             "width: 220, height: 110, window",
             "width: 200, height: 110, window",
-            ("the folded paper, 210 × 99 mm, does not go into an envelope of 200 × 110 mm"
+            ("the folded paper, 210 × 99 mm, does not fit into an envelope of 200 × 110 mm"
             " (correct 'folds' or 'envelopes')"),
         ),
         (
             "{left: 23, top: 57.4, width: 74",
             "{left: 180, top: 57.4, width: 74",
-            "'address' does not lie on the paper, 210 × 297 mm (correct its place, or 'page')",
+            "'address' goes beyond the paper, 210 × 297 mm (correct its place, or 'page')",
         ),
         ("lines: 6", "lines: 7", "7 lines of 11 points are higher than 'address' (fewer lines, or smaller)"),
         (
             "folds: [99, 198]",
             "folds: [198, 99]",
-            "its folds do not fit on the paper, 210 × 297 mm, one below the other (correct 'folds')",
+            "its folds are not in order from top to bottom on the paper, 210 × 297 mm (correct 'folds')",
         ),
-        ("  folds: [99, 198]\n", "", "it is for envelopes, and does not say its two folds (write 'folds: [99, 198]')"),
+        ("  folds: [99, 198]\n", "", "it names envelopes, but not its two folds (write 'folds: [99, 198]')"),
         (
             "top: 57.4",
             "top: 60",
-            f"{WINDOW} does not show all of 'address' at every shift (move it, or make it smaller)",
+            f"{WINDOW} cuts off part of 'address' when the paper shifts (move it, or make it smaller)",
         ),
         (
             "body_top: 96",
@@ -138,17 +138,17 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
         (
             "width: 165, height: 28",
             "width: 165, height: 38",
-            f"{WINDOW} shows the sender at some shift (move 'sender', or make it smaller)",
+            f"{WINDOW} shows the sender when the paper shifts (move 'sender', or make it smaller)",
         ),
         (
             "  sender: {left: 25, top: 17, width: 165, height: 28}\n",
             "",
-            "nothing says where the sender is set (add a line 'sender: …')",
+            "it does not say where the sender's address goes (add a line 'sender: …')",
         ),
         (
             "right: 20,",
             "right: 190,",
-            "there is no room for a letter on the paper, 210 × 297 mm (correct 'margins' and 'body_top')",
+            "the margins leave no room for a letter on the paper, 210 × 297 mm (correct 'margins' and 'body_top')",
         ),
     ],
 )  # fmt: skip

@@ -35,7 +35,7 @@ def test_who_has_no_law_asks_as_a_courtesy(residence: str) -> None:
 
     assert ("courtesy", False) == (claim.law.slug, claim.binding)
     assert ("opt-out", "delete", "access") == claim.rights
-    assert item.reason.startswith("no law here gives the right: a request only")
+    assert item.reason.startswith("no law here gives this right: only a request")
 
 
 def test_the_letter_without_a_law_comes_after_every_law() -> None:
@@ -69,7 +69,7 @@ def test_nothing_is_disputed_that_is_not_said_to_be_wrong(residence: str, right:
 
     assert [(right,)] == [left.rights for left in planned(residence, right).left_out]
     (item,) = planned(residence, right, about={"corrections": wrong}).letters
-    assert "“born in Springfield”, right is “born in Shelbyville”: I was." == item.draft.disclosed("correction")
+    assert "“born in Springfield” should be “born in Shelbyville”: I was." == item.draft.disclosed("correction")
 
 
 def test_words_are_the_laws_own_then_its_familys_then_everybodys(tmp_path: Path) -> None:
@@ -99,4 +99,4 @@ def test_the_plan_says_which_other_law_would_serve() -> None:
     """Of two laws that serve somebody in Québec the plan names the one that it did not take."""
     (item,) = planned("CA-QC", "access").letters
 
-    assert "PIPEDA would serve too, Québec private sector act goes first" in item.reason
+    assert "PIPEDA would also serve, but Québec private sector act comes first" in item.reason

@@ -350,7 +350,7 @@ def test_drop_takes_nothing_before_it_is_open(today: str, planned: Planned, *, t
 
 def test_a_processor_gets_its_letter_with_a_hint(planned: Planned) -> None:
     """The app that uses it holds the data too."""
-    assert item(planned(GERMAN, BROKERS), "pool").reason.endswith("; mostly a processor: ask the app that uses it too")
+    assert item(planned(GERMAN, BROKERS), "pool").reason.endswith("; mostly a processor: also ask the app that uses it")
 
 
 def test_binding_is_what_the_record_shows(planned: Planned) -> None:

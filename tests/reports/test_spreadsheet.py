@@ -81,7 +81,7 @@ def test_changed_and_missing_rows_are_pointed_out() -> None:
         "x.csv:2: event 3: 'note' was 'a' and is 'b'",
         "x.csv:3: there is no event 9, or its row appears twice",
         "x.csv:4: event 1: 'rights' was 'opt-out, delete' and is ''",
-        "x.csv: 1 rows of the ledger are missing, the first of them number 2",
+        "x.csv: 1 row of the ledger is missing, beginning with number 2",
     ]
 
 
@@ -95,7 +95,7 @@ def test_all_that_is_wrong_with_new_rows_is_said_at_once() -> None:
         "x.csv:2: 'soon' is not a date",
         "x.csv:3: '11/12/2026' can be two days",
         "x.csv:4: 'case' is empty",
-        "x.csv:5: 'lost' is not an event that you can record by hand",
+        "x.csv:5: 'lost' cannot be recorded by hand",
     ]
 
 
@@ -173,7 +173,7 @@ def test_the_same_file_twice_records_nothing_new(home: Home) -> None:
     home.json("ledger", "import", path, "--yes", today="2026-12-06")
     said = home.fails("ledger", "import", path, "--yes", today="2026-12-06")
 
-    assert "this is recorded already, as event 4" in said
+    assert "this is already recorded, as event 4" in said
 
 
 def test_new_rows_are_shown_and_asked_about(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

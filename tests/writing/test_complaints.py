@@ -170,25 +170,25 @@ def without_answer_to(made: Draft, step: str) -> Draft:
 REFUSED: dict[str, tuple[Draft, str]] = {
     "another country": (
         replace(refusal("gdpr"), recipient=complaint_to(authorities()["atdsb"])),
-        "it goes to no regulator who hears this law's complaints from where you live",
+        "it is not addressed to a regulator that takes complaints under this law from where you live",
     ),
     "another law": (
         replace(refusal("ccpa"), recipient=complaint_to(authorities()["us-or"])),
-        "it goes to no regulator who hears this law's complaints from where you live",
+        "it is not addressed to a regulator that takes complaints under this law from where you live",
     ),
     "public bodies only": (
         replace(refusal("gdpr"), recipient=complaint_to(authorities()["debfdi"])),
-        "it goes to no regulator who hears this law's complaints from where you live",
+        "it is not addressed to a regulator that takes complaints under this law from where you live",
     ),
     "a broker": (
         replace(refusal("gdpr"), recipient=specimens("gdpr")[0].draft.recipient),
-        "it goes to no regulator who hears this law's complaints from where you live",
+        "it is not addressed to a regulator that takes complaints under this law from where you live",
     ),
     "nothing happened": (without(refusal("gdpr"), "answered"), "there is nothing to complain of yet"),
-    "no appeal": (without(refusal("us-or"), "appealed"), "the law has an appeal to the company first"),
+    "no appeal": (without(refusal("us-or"), "appealed"), "the law wants an appeal to the company first"),
     "an appeal still runs": (
         replace(without_answer_to(refusal("us-or"), "appeal"), date=DAY + timedelta(days=40)),
-        "the law has an appeal to the company first",
+        "the law wants an appeal to the company first",
     ),
     "no complaint to the company": (
         without(refusal("uk-gdpr"), "complained"),
@@ -198,7 +198,7 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         without_answer_to(refusal("uk-gdpr"), "controller-complaint"),
         "the regulator wants a complaint to the company first",
     ),
-    "not asked": (without(refusal("br-lgpd"), "answered"), "the regulator wants the company to have been asked first"),
+    "not asked": (without(refusal("br-lgpd"), "answered"), "the regulator wants you to ask the company first"),
     "silence on an assumed receipt, where no time is firm": (
         later.assuming(without(refusal("au-privacy"), "answered")),
         "there is nothing to complain of yet",
@@ -262,7 +262,7 @@ def test_there_is_no_last_reminder_when_the_time_to_complain_is_over() -> None:
     """A day that the person lacks is given to nobody."""
     made = draft("ca-qc", "last-reminder")
 
-    with pytest.raises(CannotSay, match="your own time to complain is nearly over"):
+    with pytest.raises(CannotSay, match="your time to complain is nearly over"):
         compose(replace(made, date=date(2027, 1, 20)), templates())
 
 

@@ -264,7 +264,8 @@ def test_a_right_that_is_not_in_force_is_not_written(write: Write) -> None:
         compose(replace(write.draft(CALIFORNIAN), date=date(2019, 12, 31)), write.templates)
 
     assert str(refused.value) == (
-        "ccpa: no rule 'opt-out' is in force on 2019-12-31 (it holds from 2023-01-01; see `unbroker laws show ccpa`)"
+        "ccpa: no rule 'opt-out' is in force on 2019-12-31 (it is in force from 2023-01-01; see "
+        "`unbroker laws show ccpa`)"
     )
 
 
@@ -429,7 +430,7 @@ def test_ones_own_frame_may_use_all_of_plain_markdown(tmp_path: Path, write: Wri
 )
 def test_what_a_letter_cannot_hold_is_refused(text: str, what: str, tmp_path: Path, write: Write) -> None:
     """It is the user's own frame, and the user's to mend: no bug of ours."""
-    with pytest.raises(UserError, match=f"a letter cannot hold a {what}") as refused:
+    with pytest.raises(UserError, match=f"a letter cannot contain a {what}") as refused:
         compose(write.draft(CALIFORNIAN), own(tmp_path, text))
 
     assert str(refused.value).endswith("(write paragraphs, headings and lists only)")

@@ -77,10 +77,10 @@ def test_a_refusal_says_what_to_record_first() -> None:
     with pytest.raises(CannotSay) as refused:
         compose(made, templates())
     assert str(refused.value) == (
-        "UB-7F3K2Q8Z.2: no letter of the step 'overdue': nothing proves when the first letter was received (record "
-        "it: unbroker track UB-7F3K2Q8Z received --on DATE --proof carrier, form, their-words or server; until then "
-        "write 'question'); nobody is late yet, or the law names no period (see `unbroker deadline`; until then write "
-        "'question')"
+        "UB-7F3K2Q8Z.2: the letter 'overdue' cannot be written: nothing proves when the first letter was received "
+        "(record it: unbroker track UB-7F3K2Q8Z received --on DATE --proof carrier, form, their-words or server; until "
+        "then write 'question'); the answer is not late yet, or the law names no period (see `unbroker deadline`; "
+        "until then write 'question')"
     )
 
 
@@ -92,28 +92,28 @@ REFUSED: dict[str, tuple[Draft, str]] = {
     ),
     "a day too early": (
         replace(draft("ccpa", "overdue"), date=draft("ccpa", "overdue").date - timedelta(days=30)),
-        "nobody is late yet, or the law names no period",
+        "the answer is not late yet, or the law names no period",
     ),
     "assumed": (assuming(draft("ccpa", "overdue")), "nothing proves when the first letter was received"),
     "no regulator": (replace(draft("ccpa", "overdue"), regulators=()), "no regulator is known"),
     "one right without a clock": (
         replace(draft("ch-fadp", "overdue"), concerns=("access", "delete")),
-        "nobody is late yet, or the law names no period",
+        "the answer is not late yet, or the law names no period",
     ),
     "no reminder before the last": (
         without(draft("gdpr", "last-reminder"), "sent"),
-        "no letter has called the answer overdue",
+        "no letter has told them yet that the answer is overdue",
     ),
     "acknowledged": (
         replace(
             draft("ccpa", "unacknowledged"),
             past=(*draft("ccpa", "unacknowledged").past, Past(DAY + timedelta(days=5), "acknowledged")),
         ),
-        "no acknowledgment is due, or there is one",
+        "no acknowledgment is due yet, or they have sent one",
     ),
     "nothing to acknowledge": (
         replace(draft("ccpa", "unacknowledged"), concerns=("opt-out",)),
-        "no acknowledgment is due, or there is one",
+        "no acknowledgment is due yet, or they have sent one",
     ),
     "no notice": (replace(draft("gdpr", "extension"), trigger=None), "no notice of more time is recorded"),
     "a trigger that is not of the past": (
@@ -125,7 +125,7 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         replace(draft("gdpr", "refused"), trigger=draft("gdpr", "done").trigger, past=draft("gdpr", "done").past),
         "no refusal is recorded",
     ),
-    "never gone": (without(draft("gdpr", "reappeared"), "answered"), "nothing shows that the data were gone"),
+    "never gone": (without(draft("gdpr", "reappeared"), "answered"), "nothing shows that the data had been deleted"),
     "appealed already": (
         replace(draft("us-or", "appeal"), past=(*draft("us-or", "appeal").past, Past(DAY, "appealed"))),
         "an appeal is recorded already",
@@ -141,11 +141,11 @@ REFUSED: dict[str, tuple[Draft, str]] = {
     ),
     "no permission": (
         replace(draft("gdpr", "agent"), agent=None),
-        "nobody has a signed permission of this person",
+        "no agent has this person's signed permission",
     ),
     "DROP: not filed": (
         without(draft("delete-act", "overdue"), "sent"),
-        "nothing shows that a request was filed on DROP, and whom it left out",
+        "nothing shows that you filed a DROP request, or which brokers it excluded",
     ),
     "DROP: left out": (
         replace(
@@ -155,7 +155,7 @@ REFUSED: dict[str, tuple[Draft, str]] = {
                 for one in draft("delete-act", "overdue").past
             ),
         ),
-        "you left this broker out of your request on DROP",
+        "you excluded this broker from your DROP request",
     ),
     "DROP: not registered": (
         replace(draft("delete-act", "question"), step="reappeared"),
@@ -163,11 +163,11 @@ REFUSED: dict[str, tuple[Draft, str]] = {
     ),
     "DROP: not seen since": (
         without(draft("delete-act", "overdue"), "reappeared"),
-        "nothing shows your data after the last day of DROP",
+        "nothing shows that it still had your data after DROP's last day",
     ),
     "DROP: too early": (
         replace(draft("delete-act", "overdue"), date=DAY + timedelta(days=60)),
-        "nobody is late yet, or the law names no period",
+        "the answer is not late yet, or the law names no period",
     ),
 }
 

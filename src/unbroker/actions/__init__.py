@@ -1,4 +1,4 @@
-"""Actions: the things that a user does: each is planned, which is pure, then done.
+"""Actions: what a user does; each action is planned, which is pure, and then done.
 
 Nothing else locks, appends or writes for a user.
 """

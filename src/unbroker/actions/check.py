@@ -108,9 +108,7 @@ def _ledger(folder: Path, people: Profile | None) -> Iterator[Problem]:
         gone = read_people(ledger)
         for person in people.people:
             if (left := gone.left_on(person.handle)) is not None:
-                message = (
-                    f"{person.handle!r} left on {left}, and is still in the profile: no letter is written for them"
-                )
+                message = f"{person.handle!r} left on {left} but is still in the profile: no letter is written for them"
                 hint = (
                     "take them out; if they are back: `unbroker people list` has the number for `unbroker people void`"
                 )
@@ -148,7 +146,7 @@ def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
 
 def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator[Problem]:
     for fault in address.faults(post):
-        yield Problem(place, f"{about}: {fault}", "look it up: nothing is posted there")
+        yield Problem(place, f"{about}: {fault}", "look it up: until then no letter is posted there")
 
 
 def _old_rules(law_data: Law, today: date) -> Iterator[Problem]:
@@ -163,7 +161,7 @@ def _missing_words(law_data: Law, templates: Templates, today: date) -> Iterator
     for part in ("letter.md", *(f"rights/{right}.md" for right in law_data.rights)):
         name = templates.of_law(law_data, part)
         if not templates.exists(name):
-            message = f"law {law_data.slug!r}: there are no words for it"
+            message = f"law {law_data.slug!r}: it has no templates"
             severity: Severity = "error" if law_data.in_force(today) else "warning"
             yield Problem(law_data.place, message, f"write letters/{name}", severity)
 

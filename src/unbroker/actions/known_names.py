@@ -20,8 +20,8 @@ class NotTheirs(UserError):  # noqa: N818 - the sentence is the name
     """A request is somebody else's."""
 
     def __init__(self, name: str, people: Sequence[str], owners: Iterable[str]) -> None:
-        whose = " or ".join(people)
-        super().__init__(f"{name}: no such request is {whose}'s; there is one of {', '.join(sorted({*owners}))}")
+        listed = ", ".join(sorted({*owners}))
+        super().__init__(f"{name}: {' or '.join(people)} has no such request (there is one for {listed})")
 
 
 def check_people(records: Records, openings: Iterable[Opening], people: Sequence[str]) -> None:

@@ -106,7 +106,7 @@ def _faults(text: str, name: str) -> list[Problem]:
     parsed, problems = profile.parse(text, name)
     for person in parsed.people if parsed else ():
         if person.address is not None:
-            hint = "look it up: nothing is posted from there"
+            hint = "look it up: it must be right before you post letters"
             place = person.address.place
             problems += [Problem(place, f"the return address: {fault}", hint) for fault in faults(person.address)]
     return problems
@@ -137,7 +137,7 @@ def do_new_folder(new: NewFolder) -> None:
 def profile_text(answers: Answers) -> str:
     """The profile of somebody alone, as a file that reads well and can be edited."""
     lines = [
-        '# Who you are. Brokers see only what `unbroker plan` lists under "what they are told".',
+        '# Who you are. Brokers see only what `unbroker plan` lists under "what is disclosed".',
         f"packs: [{', '.join(answers.packs or ('discussion',))}]",
         "people:",
         f"  - name: {_quoted(answers.name)}",
@@ -153,7 +153,7 @@ def profile_text(answers: Answers) -> str:
         lines += [f"      postal_code: {_quoted(answers.postal_code)}"] if answers.postal_code else []
         lines += [f"      country: {_quoted(country)}"]
     lines += [
-        "    # about:                      # what single brokers know, and may be told",
+        "    # about:                      # what each broker knows, and may be told",
         "    #   some-broker:",
         "    #     listings: [https://example.org/your-page-there]",
     ]

@@ -29,22 +29,22 @@ class NotRenamed(UserError):  # noqa: N818 - the sentence is the name
     """A handle of the ledger cannot become another one."""
 
     def __init__(self, person: str, to: str, reason: str) -> None:
-        super().__init__(f"{person} is not renamed to {to}: {reason}")
+        super().__init__(f"{person} cannot be renamed to {to}: {reason}")
 
 
 class NotLeft(UserError):  # noqa: N818 - the sentence is the name
     """Somebody cannot leave."""
 
     def __init__(self, person: str, reason: str) -> None:
-        super().__init__(f"{person} does not leave: {reason}")
+        super().__init__(f"{person} cannot leave: {reason}")
 
 
 class NotTakenBack(UserError):  # noqa: N818 - the sentence is the name
     """A number is that of no event of a person."""
 
     def __init__(self, seq: int, numbers: Sequence[int]) -> None:
-        see = f"they have {', '.join(map(str, numbers))}" if numbers else "there is none"
-        super().__init__(f"event {seq} is not a rename or a leave that can be taken back ({see})")
+        see = f"those that can: {', '.join(map(str, numbers))}" if numbers else "there is none"
+        super().__init__(f"event {seq} is no rename or leave that can be taken back ({see})")
 
 
 @dataclass(frozen=True)
@@ -161,12 +161,12 @@ def plan_rename(
     profile.person(to)
     for handle in (person, to):
         if (left := people.left_on(handle)) is not None:
-            raise NotRenamed(person, to, f"{handle} left on {left} (`unbroker people list` has the number to void)")
+            raise NotRenamed(person, to, f"{handle} left on {left} (`unbroker people list` lists the number to void)")
     if any(someone.handle == person for someone in profile.people):
-        raise NotRenamed(person, to, f"the profile has {person!r} still (change its slug there first)")
+        raise NotRenamed(person, to, f"{person!r} is still in the profile (change the slug there first)")
     if to in references and not merge:
         hint = "add --merge if they are the same person: they cannot be separated again"
-        raise NotRenamed(person, to, f"the ledger has requests of {to!r} already ({hint})")
+        raise NotRenamed(person, to, f"the ledger already has requests for {to!r} ({hint})")
     return Rename(person, to, today, len(references[person]), merge)
 
 
@@ -206,9 +206,9 @@ def plan_leave(
     if person not in (*handles, *cases.people.gone):
         raise UnknownName("person", person, handles, see=_names_of(handles))
     if (left := cases.people.left_on(person)) is not None:
-        raise NotLeft(person, f"they left on {left} already")
+        raise NotLeft(person, f"they have already left, on {left}")
     if on > today:
-        raise NotLeft(person, f"{on} is still to come, today is {today} (correct `--on`)")
+        raise NotLeft(person, f"{on} is in the future (today is {today}; correct `--on`)")
     entries = tuple(
         entry
         for entry in docket(cases, records.laws, today).entries

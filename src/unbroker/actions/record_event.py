@@ -3,7 +3,7 @@
 What is checked is checked in the transaction that records: of two who record the same at once, one is told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ class Objected(UserError):  # noqa: N818 - the sentence is the name
         self.reasons = tuple(reasons)
         why = "; ".join(self.reasons)
         what = f"{event.kind} on {event.on} is not recorded"
-        super().__init__(f"{name}: {what}: {why} (correct it, or add --anyway to record it with that mark)")
+        super().__init__(f"{name}: {what}: {why} (correct it, or add --anyway to record it all the same, marked)")
 
 
 class SaysNothing(UserError):  # noqa: N818 - the sentence is the name
@@ -52,7 +52,7 @@ class NotVoided(UserError):  # noqa: N818 - the sentence is the name
     """An event cannot be taken back."""
 
     def __init__(self, seq: int, reference: str, reason: str) -> None:
-        super().__init__(f"event {seq} is not taken back: {reason} (`unbroker show {reference}` has the numbers)")
+        super().__init__(f"event {seq} cannot be taken back: {reason} (`unbroker show {reference}` lists the numbers)")
 
 
 @dataclass(frozen=True)
@@ -146,14 +146,20 @@ def _theirs(docket: Docket, name: str, people: tuple[str, ...]) -> Docket:
     return Docket(entries)
 
 
-def by_hand(kind: str, on: date, facts: Mapping[str, object]) -> NewEvent:
+def by_hand(kind: str, on: date, facts: Mapping[str, object], named: Callable[[str], str] = repr) -> NewEvent:
     """An event that a person writes down, in plain values.
+
+    Args:
+        kind: what happened.
+        on: the day on which it did.
+        facts: what there is to say of it, by name.
+        named: how that person knows a fact, for errors: as a column of a spreadsheet, or as an option.
 
     Raises:
         SaysNothing: it lacks a word without which it says nothing, or has one that it does not take.
     """
     event_kind = next(name for name in validate_event.BY_HAND if name == kind)
-    if faults := [*validate_event.faults(event_kind, facts)]:
+    if faults := [*validate_event.faults(event_kind, facts, named)]:
         raise SaysNothing(faults)
     return NewEvent.of(event_kind, on, facts)
 
@@ -260,11 +266,11 @@ def plan_void(records: Records, name: str, seq: int, today: date, reader: Reader
     if event is None:
         raise NotVoided(seq, reference, f"it does not belong to {reference}")
     if seq in taken_back(history):
-        raise NotVoided(seq, reference, "it was taken back already")
+        raise NotVoided(seq, reference, "it has already been taken back")
     if event.kind in _KEPT:
-        raise NotVoided(seq, reference, f"{event.kind!r} is written by the program; close the case instead")
+        raise NotVoided(seq, reference, f"{event.kind!r} is recorded by unbroker itself; close the case instead")
     if event.kind == "withdrawn" and (since := _sealed_since(records.read_cases(reader), event)):
-        raise NotVoided(seq, reference, f"{since} was sealed since then, and asks in its place")
+        raise NotVoided(seq, reference, f"{since} was sealed in its place since then")
     return event
 
 

@@ -22,21 +22,21 @@ class NotFiled(UserError):  # noqa: N818 - the sentence is the name
     """There is no request to a broker that goes into a form."""
 
     def __init__(self, broker: str, reason: str) -> None:
-        super().__init__(f"{broker}: nothing is recorded for it, and {reason} (see `unbroker plan {broker}`)")
+        super().__init__(f"{broker}: it has no request, and {reason} (see `unbroker plan {broker}`)")
 
 
 class WhoseRequest(UserError):  # noqa: N818 - the sentence is the name
     """Several people of the profile could have filed it."""
 
     def __init__(self, broker: str, people: Sequence[str]) -> None:
-        super().__init__(f"{broker}: it can be of {' or '.join(people)} (say whose it is: --for {people[0]})")
+        super().__init__(f"{broker}: it can be for {' or '.join(people)} (say which: --for {people[0]})")
 
 
 class SealedMeanwhile(UserError):  # noqa: N818 - the sentence is the name
     """A letter that was to be sealed is sealed already."""
 
     def __init__(self, letter: str) -> None:
-        super().__init__(f"{letter} was sealed in the meantime (`unbroker show {letter}` has what is recorded of it)")
+        super().__init__(f"{letter} was sealed in the meantime (`unbroker show {letter}` shows what is recorded)")
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Words of no domain: places in files, problems, files, YAML sources, countries."""
+"""The base, without words of the domain: places in files, problems, files, YAML sources, countries."""

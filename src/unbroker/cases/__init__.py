@@ -1,1 +1,1 @@
-"""Cases: what the events of a request come to on a day, and what that calls for. Pure."""
+"""Cases: the state of a request on a day, by its events, and what it calls for. Pure."""

@@ -103,12 +103,12 @@ def request_of(entry: Entry, shelf: Shelf) -> Request:
     opening = entry.case.opening
     person = next((someone for someone in shelf.profile.people if someone.handle == opening.person), None)
     if person is None:
-        raise NoLonger(opening.reference, f"the profile has no {opening.person!r} any more")
+        raise NoLonger(opening.reference, f"{opening.person!r} is no longer in the profile")
     broker, law = shelf.registry.brokers.get(opening.broker), shelf.laws.get(opening.law)
     if broker is None:
-        raise NoLonger(opening.reference, f"the registry has no {opening.broker!r} any more")
+        raise NoLonger(opening.reference, f"{opening.broker!r} is no longer in the registry")
     if law is None:
-        raise NoLonger(opening.reference, f"there is no law {opening.law!r} any more")
+        raise NoLonger(opening.reference, f"there is no longer a law {opening.law!r}")
     covers = tuple(shelf.registry.brokers[slug] for slug in opening.covers if slug in shelf.registry.brokers)
     rights = tuple(law.right(right) for right in opening.rights)
     claim = Claim(law, rights, opening.binding, "as the request was opened")

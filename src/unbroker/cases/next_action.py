@@ -82,7 +82,7 @@ def _prepared(entry: Entry) -> NextAction:
     return _let_go(entry, sealed)
 
 
-_BY_HAND = {"post": ("post it", "post them"), "form": ("fill its form in", "fill their forms in")}
+_BY_HAND = {"post": ("post it", "post them"), "form": ("fill in its form", "fill in their forms")}
 """What the person does with a sealed letter, and with several, by channel; all others are sent."""
 
 
@@ -92,7 +92,7 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
         case "unknown" | "sending":
             words = "find out whether the letter left: `unbroker mail resolve`"
         case "deferred" | "stopped":
-            words = f"{sealed.letter} was not taken yet: `unbroker mail email --via smtp` sends it again"
+            words = f"{sealed.letter} was not accepted yet: `unbroker mail email --via smtp` sends it again"
         case _ if sealed.facts.via == "smtp":
             words = "send it: `unbroker mail email --via smtp`"
         case _:
@@ -104,7 +104,7 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
 
 def _stuck(entry: Entry) -> NextAction | None:
     if entry.reopened is not None and not entry.dispatches:
-        words = "the data came back: ask again for it to go and stay away"
+        words = "the data came back: repeat the request"
         return _letter(entry, "reappeared", f"reappeared:{entry.reopened.seq}", entry.reopened.on, words)
     last = entry.dispatches[-1]
     if last.state == "unknown":
@@ -173,7 +173,7 @@ def _appealed(entry: Entry) -> NextAction | None:
 def _complained(entry: Entry) -> NextAction:
     complaint = entry.case.last("complained")
     since = complaint.on if complaint else entry.today
-    return NextAction(entry, since + RECHECK, "ask the regulator how the complaint stands")
+    return NextAction(entry, since + RECHECK, "ask the regulator where the complaint stands")
 
 
 def _open(entry: Entry) -> NextAction | None:
@@ -193,7 +193,7 @@ def _open(entry: Entry) -> NextAction | None:
     else:
         why = f"the date cannot be calculated: {entry.trouble}" if entry.trouble else "the law sets no day"
     since = entry.receipt.on if entry.receipt else entry.case.opening.on
-    return NextAction(entry, since + RECHECK, f"{why}: ask how it stands")
+    return NextAction(entry, since + RECHECK, f"{why}: ask where it stands")
 
 
 def _awaited(entry: Entry) -> str:
@@ -226,7 +226,7 @@ def _called_for(entry: Entry) -> Iterator[NextAction | None]:
         return
     late = next((event for event in entry.events if event.kind == "extended"), None)
     if late and not due.extended:
-        words = "their notice of an extension came too late, or without a right to it: say so"
+        words = "they extended too late, or had no right to: tell them so"
         yield _letter(entry, "extension", f"extended:{late.seq}", late.on, words, then=None)
     overdue = due.assert_overdue_from
     asked = _unacknowledged(entry, due, receipt) if entry.reply is None else None
@@ -289,7 +289,7 @@ def _letter(  # noqa: PLR0917 - the facts of a letter, in the order of telling t
     if then == "complaint":
         advice = "complain to the regulator"
         if entry.law is not None and not entry.law.reaches:
-            words = f"no answer to {letter.letter} either, and no law gives more: record `closed`"
+            words = f"no answer to {letter.letter} either, and the law gives you nothing more: record `closed`"
             return NextAction(entry, after, words)
         if not entry.case.opening.binding:
             advice = "ask the regulator, who can say whether the law binds them"

@@ -49,7 +49,7 @@ class Clocks:
 
     def _reckon(self, law: str, right: str, receipt: Receipt, parties: Parties, happened: Happened) -> _Reckoned:
         if law not in self.laws:
-            return None, f"there is no law {law!r} any more"
+            return None, f"there is no longer a law {law!r}"
         try:
             law_data = self.laws[law]
             return clock.reckon(law_data, law_data.right(right), receipt, parties, happened), None

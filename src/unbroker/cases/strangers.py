@@ -28,10 +28,8 @@ class Stranger:
         """What is wrong with that, and both commands that correct it."""
         who = f"{self.handle!r}, {self.name}" if self.name else repr(self.handle)
         rename = f"`unbroker people rename {self.handle} {self.now or 'NEW'}`"
-        hint = (
-            f"the same person under a new slug: {rename}; no longer written for: `unbroker people leave {self.handle}`"
-        )
-        return Problem(place, f"the ledger knows {who}, who is not in the profile", hint)
+        hint = f"if the slug is new: {rename}; if you no longer write for them: `unbroker people leave {self.handle}`"
+        return Problem(place, f"the ledger has requests for {who}, who is not in the profile", hint)
 
 
 def known(reader: Reader, people: People) -> Mapping[str, tuple[str, ...]]:

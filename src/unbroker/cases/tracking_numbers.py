@@ -112,8 +112,8 @@ def _meant(number: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Pro
             number.place, f"{number.name} has several letters that leave: {', '.join(letters)}", "name the letter"
         )
     names = [*slugs, *(opening.broker for opening in slugs.values())]
-    hint = did_you_mean(number.name, names) or "`unbroker status --state prepared` has those that wait"
-    return Problem(number.place, f"{number.name}: no letter of that name is waiting to leave", hint)
+    hint = did_you_mean(number.name, names) or "`unbroker status --state prepared` lists those that wait"
+    return Problem(number.place, f"{number.name}: no letter with that name is waiting to leave", hint)
 
 
 def _column(head: Sequence[str], names: Sequence[str]) -> int | None:
@@ -136,7 +136,7 @@ def _fault(name: str, written: str, number: str) -> tuple[str, str] | None:
     if written and not name:
         return f"the number {written} has no letter", "write the letter, its reference or the broker before it"
     if _ROUNDED.fullmatch(written):
-        return f"{written} is a number that a spreadsheet has rounded", "format the column as text, and enter it again"
+        return f"{written} was rounded by a spreadsheet", "format the column as text, and enter it again"
     if written and not _NUMBER.fullmatch(number):
         return f"{written!r} is not a tracking number", "6 to 40 letters and digits; spaces do not count"
     return None

@@ -3,7 +3,7 @@
 An objection is a sentence; who is told of it may record the event all the same, with that mark.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -57,14 +57,20 @@ def quoted(pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
     return facts
 
 
-def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
-    """What an event lacks to say anything, and what it cannot say; nobody records that anyway."""
+def faults(kind: EventKind, facts: Mapping[str, object], named: Callable[[str], str] = repr) -> Iterator[str]:
+    """What an event lacks to say anything, and what it cannot say; nobody records that anyway.
+
+    Args:
+        kind: of the event.
+        facts: its facts by name.
+        named: how whoever wrote it knows a fact: as a column of a spreadsheet, or as an option.
+    """
     wanted = WANTED.get(kind)
     if wanted and not facts.get(wanted):
-        yield f"{kind!r} needs '{wanted}' (one of {', '.join(_CHOICES[wanted])})"
+        yield f"{kind!r} needs {named(wanted)} (one of {', '.join(_CHOICES[wanted])})"
     for name, kinds in _ONLY.items():
         if facts.get(name) and kind not in kinds:
-            yield f"{kind!r} takes no {name!r} (it goes with {' or '.join(map(repr, kinds))})"
+            yield f"{kind!r} takes no {named(name)} (it goes with {' or '.join(map(repr, kinds))})"
     for name in facts:
         if name not in (*QUOTED, *_ONLY, *TRACES, "note"):
             names = f"one of {', '.join(QUOTED)}"
@@ -74,9 +80,9 @@ def faults(kind: EventKind, facts: Mapping[str, object]) -> Iterator[str]:
     for name, choices in _CHOICES.items():
         if facts.get(name) and facts[name] not in choices:
             hint = did_you_mean(str(facts[name]), choices) or f"one of {', '.join(choices)}"
-            yield f"{name!r} cannot be {facts[name]!r} ({hint})"
+            yield f"{named(name)} cannot be {facts[name]!r} ({hint})"
     if kind == "answered" and facts.get("reason") and facts.get("outcome") != "denied":
-        yield "'reason' needs 'outcome' to be 'denied' (say why in a note)"
+        yield f"{named('reason')} goes only with {named('outcome')} 'denied' (say why in a note)"
 
 
 def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
@@ -137,9 +143,9 @@ def _objections(entries: Sequence[Entry], happening: NewEvent, today: date) -> I
     for entry in entries:
         opening = entry.case.opening
         if on < opening.on and kind != "note" and not _is_filed(entry, happening):
-            yield f"the request was opened on {opening.on}, after {on}"
+            yield f"the request was not open yet: it was opened on {opening.on}"
         if same := _same(entry, happening):
-            yield f"this is recorded already, as event {same.seq}"
+            yield f"this is already recorded, as event {same.seq}"
         if kind in OF_LETTERS:
             yield from _of_letter(entry, happening)
         elif kind not in ("note", "closed"):
@@ -157,41 +163,41 @@ def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
     kind, on = happening.kind, happening.on
     sealed = next((letter for letter in entry.case.dispatches if letter.letter == happening.letter), None)
     if sealed is None:
-        yield f"there is no letter {happening.letter}" if happening.letter else "no letter of it is sealed"
+        yield f"there is no letter {happening.letter}" if happening.letter else "no letter of this request is sealed"
     elif sealed.is_withdrawn:
         yield f"{sealed.letter} was withdrawn on {sealed.since} (did it leave? `track CASE void NUMBER` first)"
     elif kind == "sent":
         if sealed.left is not None:
-            yield f"{sealed.letter} left on {sealed.left} already"
+            yield f"{sealed.letter} has already left, on {sealed.left}"
         elif not sealed.may_have_left(on):
-            yield f"{sealed.letter} was sealed on {sealed.prepared.on}, after {on}"
+            yield f"{sealed.letter} was not sealed until {sealed.prepared.on}"
     else:
         yield from _after_leaving(sealed, happening)
 
 
 def _after_leaving(sealed: Dispatch, happening: NewEvent) -> Iterator[str]:
     if sealed.left is None and sealed.state not in ("bounced", "sending", "unknown"):
-        yield f"{sealed.letter} has not left: nothing can have been {_past(happening.kind)}"
+        yield f"{sealed.letter} has not left yet"
     elif sealed.left is not None and happening.on < sealed.left:
-        yield f"{sealed.letter} left on {sealed.left}, after {happening.on}"
+        yield f"{sealed.letter} did not leave until {sealed.left}"
 
 
 def _of_case(entry: Entry, happening: NewEvent) -> Iterator[str]:
     kind, on, case = happening.kind, happening.on, entry.case
     left = min((letter.left for letter in case.dispatches if letter.left), default=None)
     if left is None:
-        yield f"no letter about {case.right} has left: nothing can have been {_past(kind)}"
+        yield f"no letter about {case.right} has left yet"
     elif on < left:
-        yield f"the letter about {case.right} left on {left}, after {on}"
+        yield f"the letter about {case.right} did not leave until {left}"
     if entry.state == "closed" and kind != "reappeared":
         yield f"{case.name} is closed"
     if kind in _FOLLOWS:
         before = case.last(*_FOLLOWS[kind])
         what = " or ".join(_FOLLOWS[kind])
         if before is None:
-            yield f"nothing is recorded about {case.right} that it can follow ({what})"
+            yield f"{kind!r} needs an earlier {what} about {case.right}, and there is none"
         elif on < before.on:
-            yield f"{before.kind} was on {before.on}, after {on}"
+            yield f"{before.kind} was not until {before.on}"
 
 
 def _same(entry: Entry, happening: NewEvent) -> Event | None:
@@ -203,7 +209,3 @@ def _same(entry: Entry, happening: NewEvent) -> Event | None:
         if alike and (event.on == happening.on or (event.kind in _ONCE and entry.state == "closed")):
             return event
     return None
-
-
-def _past(kind: EventKind) -> str:
-    return {"note": "noted", "reappeared": "seen again"}.get(kind, kind.replace("-", " "))

@@ -1,4 +1,4 @@
-"""The command line: options in, one call, answers out; no rule of the domain stands here.
+"""The command line: options in, one call, answers out; no rules of the domain.
 
 Start-up counts: this module loads click and the standard library only, and each command when it is called.
 """

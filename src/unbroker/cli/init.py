@@ -11,6 +11,9 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common
 from unbroker.folder import load_registry
 
+_OPTIONS = {"name": "--name NAME", "residence": "--residence CODE", "city": "--city CITY", "email": "--email ADDRESS"}
+"""By answer: the option that a folder cannot be made without."""
+
 
 @click.command(short_help="Make a folder for your letters.")
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
@@ -27,7 +30,7 @@ def init(
 ) -> None:
     """Make a new folder with your profile, by asking five questions and an optional one.
 
-    Whatever you give as an option is not asked.
+    Whatever you give as an option is not asked. Without a terminal, give at least the first four as options.
     """
     answers = Answers(**given)  # type: ignore[arg-type]  # click has read them
     check_new(directory, answers.packs)
@@ -41,7 +44,7 @@ def init(
 
 def _ask(answers: Answers) -> Answers:
     """Put the questions that no option has answered, each until its answer can be used."""
-    packs = known_packs(load_registry()[0])
+    packs, given = known_packs(load_registry()[0]), answers
     for field, question in questions().items():
         if getattr(answers, field) or (field == "postal_code" and not answers.street):
             continue
@@ -50,9 +53,22 @@ def _ask(answers: Answers) -> Answers:
             for pack, (count, what) in packs.items():
                 screen.say(f"  {pack}: {screen.count(count, 'broker')}{f', {what}' if what else ''}")
         while True:
-            answer = click.prompt(question, default=default, show_default=bool(default), err=True).strip()
+            answer = _prompt(question, default, given)
             answers, fault = answers.with_answer(field, answer, packs)
             if fault is None:
                 break
             screen.say(fault)
     return answers
+
+
+def _prompt(question: str, default: str | None, given: Answers) -> str:
+    """An answer; where nothing more can come, the options that were not given are named."""
+    try:
+        answer: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+    except click.Abort as abort:
+        if not isinstance(abort.__context__, EOFError):
+            raise
+        screen.say("")
+        missing = ", ".join(option for field, option in _OPTIONS.items() if not getattr(given, field))
+        raise click.UsageError(f"the input ended before all questions were answered: add {missing}") from abort
+    return answer.strip()

@@ -124,7 +124,7 @@ def _of_laid_out(letter: str, *, left: bool | None) -> str:
 def _say_rest(folder: Folder, plan: Leave, seq: int) -> None:
     """What is left to do in the profile, and how it is taken back."""
     if any(person.handle == plan.person for person in folder.profile.people):
-        screen.say(f"take {plan.person} out of profile.yaml when you like: no more letters are written for them")
+        screen.say(f"you can take {plan.person} out of profile.yaml: no more letters are written for them")
     screen.say(f"wrong? `unbroker people void {seq}` takes it back; withdrawn letters stay withdrawn")
 
 

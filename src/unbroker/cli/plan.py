@@ -244,10 +244,10 @@ def _disclosures(letters: Sequence[PlannedLetter], width: int | None, sizes: _Si
             reasons.setdefault(disclosure.why, []).append(letter.draft.request.broker.slug)
     if not disclosed:
         return []
-    lines: list[Line] = [("", ""), ("  what they are told", "bold")]
+    lines: list[Line] = [("", ""), ("  what is disclosed", "bold")]
     for (field, words), reasons in disclosed.items():
         slugs = [slug for named in reasons.values() for slug in named]
-        to = _to_whom(slugs, letters) if sizes.to_whom or len(slugs) == 1 else f"{len(slugs)} of them"
+        to = _to_whom(slugs, letters) if sizes.to_whom or len(slugs) == 1 else f"{len(slugs)} brokers"
         lines += _plain(wrapped(f"{field}: {words} ({'; '.join(reasons)}), to {to}", width, 4, 2))
     return lines
 
@@ -258,7 +258,7 @@ def _to_whom(slugs: Sequence[str], letters: Sequence[PlannedLetter]) -> str:
     others = [slug for slug in brokers if slug not in slugs]
     if len(slugs) <= _FEW or len(others) > _FEW:
         return ", ".join(slugs)
-    return f"all but {', '.join(others)}" if others else "all of them"
+    return f"all but {', '.join(others)}" if others else "all"
 
 
 def _letter(letter: PlannedLetter) -> dict[str, object]:

@@ -75,7 +75,7 @@ def show_status(
         screen.show_lines(requests.draw(_sections(shown), width, whole=everything or not briefly))
     if over := len(entries) - len(shown):
         screen.show()
-        screen.show(f"{screen.count(over, 'case')} that {'is' if over == 1 else 'are'} over: --all shows them", "dim")
+        screen.show(f"{screen.count(over, 'case')} finished: see --all", "dim")
 
 
 def _sections(entries: Sequence[Entry]) -> list[Section]:

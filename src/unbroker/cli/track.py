@@ -81,14 +81,14 @@ def track(
     records, at = opened_records(folder_path), datetime.now(UTC)
     if event == "void":
         if seq is None:
-            raise click.UsageError("void needs the number of an event: `unbroker show CASE` lists them")
+            raise click.UsageError("void needs the number of an event (`unbroker show CASE` lists them)")
         recorded = record_event.do_void(records, record_event.name_of(records, case, today, people), seq, today, at)
     else:
         if seq is not None:
-            raise click.UsageError(f"a number is only for void: `unbroker track {case} void {seq}`")
+            raise click.UsageError(f"a number goes only with void: `unbroker track {case} void {seq}`")
         given = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
         facts = {**validate_event.quoted(more), **{name: words for name, words in given.items() if words}}
-        new = record_event.by_hand(event, a_day(on, today), facts)
+        new = record_event.by_hand(event, a_day(on, today), facts, _option)
         try:
             name = record_event.name_of(records, case, today, people)
             recorded = _record(records, name, new, today, at, proofs, anyway=anyway)
@@ -106,6 +106,10 @@ def track(
     else:
         _tell(recorded)
     _clear_copies(recorded, today, folder_path)
+
+
+def _option(fact: str) -> str:
+    return f"--{fact}"
 
 
 def _record(  # noqa: PLR0917 - what there is to say of an event

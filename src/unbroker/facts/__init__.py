@@ -1,1 +1,1 @@
-"""What is known: addresses, laws, brokers, people, settings, and which law serves whom."""
+"""Facts: addresses, laws, brokers, people, settings, and which law serves whom."""

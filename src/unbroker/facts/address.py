@@ -19,15 +19,15 @@ from unbroker.facts.text import Country, Line
 
 
 class PostalAddress(Fact):
-    """An address in parts; where the source could not be parsed for certain, `parsed` is false."""
+    """An address in parts; if the source could not be parsed with certainty, `parsed` is false."""
 
     name: Line | None = None
-    """Who stands above the street, where it is not the broker's own name."""
+    """The name above the street, if it is not the broker's own."""
     street: tuple[Line, ...] = ()
     """Street, box and unit: one to three lines."""
     city: Line | None = None
     region: Line | None = None
-    """State or province, as the country's post abbreviates it: CA, ON."""
+    """State or province, as abbreviated by the country's post: CA, ON."""
     postal_code: Line | None = None
     country: Country
     """ISO 3166-1, two letters."""

@@ -46,7 +46,9 @@ def choose(laws: Sequence[Law], broker: Broker) -> Claim:
     others = [law.short for law in laws if law is not best.law and law.reaches]
     if not others:
         return best
-    return replace(best, reason=f"{best.reason}; {', '.join(others)} would serve too, {best.law.short} goes first")
+    return replace(
+        best, reason=f"{best.reason}; {', '.join(others)} would also serve, but {best.law.short} comes first"
+    )
 
 
 def claim(law: Law, broker: Broker, rights: Sequence[Right]) -> Claim:
@@ -77,14 +79,14 @@ def _binds(law: Law, broker: Broker) -> tuple[bool, str]:
         if seat and "-" not in territory and places.within(seat, territory):
             return True, f"established in {places.name(places.country(seat))}"
     if not law.reaches:
-        return False, "no law here gives the right: a request only"
+        return False, "no law here gives this right: only a request"
     return False, "nothing on record shows that the law binds it"
 
 
 def _exempted(law: Law, broker: Broker) -> Iterator[str]:
     for exemption in law.exempts:
         if exemption.regulated in broker.regulated:
-            yield f"what it does under the {exemption.regulated.upper()} is outside this law"
+            yield f"this law does not cover what it does under the {exemption.regulated.upper()}"
 
 
 def _covers(territories: Iterable[str], residence: str) -> bool:

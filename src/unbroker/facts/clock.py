@@ -24,8 +24,8 @@ class WrongOrder(UserError):  # noqa: N818 - the sentence is the name
     """Something is said to have happened before what it follows."""
 
     def __init__(self, what: str, on: date, other: str, since: date) -> None:
-        hint = f"it can be {since} or later; correct one of them"
-        super().__init__(f"{what} of {on} is before {other} of {since} ({hint})")
+        hint = f"give {since} or later, or correct the other date"
+        super().__init__(f"{what} on {on} is before {other} on {since} ({hint})")
 
 
 def reckon(
@@ -71,7 +71,7 @@ def _check_order(receipt: Receipt, happened: Happened) -> None:
         if pair and pair.asked < receipt.on:
             raise WrongOrder(f"the demand for {name}", pair.asked, "the receipt", receipt.on)
         if pair and pair.given and pair.given < pair.asked:
-            raise WrongOrder(f"what answers the demand for {name}", pair.given, "the demand", pair.asked)
+            raise WrongOrder(f"the answer to the demand for {name}", pair.given, "the demand", pair.asked)
 
 
 def _due(case: Reckoning) -> Due:

@@ -46,13 +46,13 @@ class NotInForce(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, law: str, name: str, on: date, rules: Iterable[Dated] = ()) -> None:
         held = [f"from {rule.valid_from}{f' to {rule.valid_to}' if rule.valid_to else ''}" for rule in rules]
-        when = f"it holds {' and '.join(held)}; " if held else ""
+        when = f"it is in force {' and '.join(held)}; " if held else ""
         message = f"{law}: no rule {name!r} is in force on {on}"
         super().__init__(f"{message} ({when}see `unbroker laws show {law}`)")
 
 
 class LawNames(Fact):
-    """What letters of another language call a law; what is absent is as in English ones."""
+    """What letters in another language call a law; what is absent is as in English."""
 
     name: Line | None = None
     short: Line | None = None
@@ -62,8 +62,8 @@ class LawNames(Fact):
 class Law(Fact):
     """A statute, or the part of one that a letter uses.
 
-    Among the laws that serve a person, one that binds the broker goes before one that does not, then the
-    lower `rank`. A law not `by_default` comes only when it, or a right that no other has, is asked for.
+    Among the laws that serve a person, one that binds the broker comes before one that does not, then the
+    one with the lower `rank`. A law that is not `by_default` is used only for a right that no other gives.
     """
 
     slug: Slug
@@ -73,33 +73,33 @@ class Law(Fact):
     short: Line
     """What a letter calls it after the first mention."""
     statute: Line
-    """Where it stands, as a letter names it once."""
+    """Its citation, as a letter gives it once."""
     names: dict[LanguageCode, LawNames] = Field(default_factory=dict)
-    """The same in letters of other languages, by language."""
+    """The same for letters in other languages, by language."""
     family: Slug | None = None
-    """The folder whose words it shares."""
+    """The folder whose templates it shares."""
     jurisdiction: Territory | None = None
-    """Whose calendar its clocks keep where no controller is named; absent where the controller's decides."""
+    """The territory whose calendar counts if no controller is named; absent if the controller's place decides."""
     aliases: dict[str, Right] = Field(default_factory=dict)
-    """Other words for its rights, which every command takes."""
+    """Other names for its rights, which every command accepts."""
     serves: tuple[Territory, ...]
-    """Whose residents can use it."""
+    """The territories whose residents can use it."""
     reaches: tuple[Territory, ...]
-    """A broker whom the record ties to one of these is bound by it."""
+    """It binds a broker whose record ties it to one of these territories."""
     only_regulated: Slug | None = None
-    """It binds those brokers only whose record is `regulated` as this."""
+    """It binds only brokers whose record is `regulated` as this."""
     rank: int = 50
-    """The order of choice where several laws serve one person: the lower first."""
+    """The order of choice if several laws serve one person: the lowest first."""
     by_default: bool = True
-    """Whether letters are made under it without being asked for by name."""
+    """Whether letters use it by default; if not, only for a right that no other law gives."""
     relieves: tuple[Right, ...] = ()
-    """What need not be asked, once this law is used, of brokers registered where it reaches."""
+    """The rights that brokers registered where it reaches need not be asked for, once this law is used."""
     first_letter: tuple[Right, ...]
-    """The rights of a first letter where none are chosen."""
+    """The rights of a first letter if none are chosen."""
     rights: dict[Right, tuple[Rule, ...]]
     """In the order of the letter."""
     rules: dict[str, tuple[Rule, ...]] = Field(default_factory=dict)
-    """Everything else that a letter cites, by a name of its own."""
+    """Everything else that a letter cites, by name."""
     clocks: tuple[ClockRule, ...] = ()
     appeals: tuple[AppealRule, ...] = ()
     complaints: tuple[ComplaintRule, ...] = ()
@@ -107,7 +107,7 @@ class Law(Fact):
     agents: tuple[AgentRule, ...] = ()
     exempts: tuple[Exemption, ...] = ()
     regulators: tuple[Slug, ...] = ()
-    """Who takes complaints, best first; none where the person's residence decides. See regulators.yaml."""
+    """Who takes complaints, best first; none if the person's residence decides. See regulators.yaml."""
     _in_languages: dict[str, "Law"] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
@@ -124,7 +124,7 @@ class Law(Fact):
         timed = [right for clock in self.clocks for right in clock.rights]
         for right in (*self.first_letter, *self.aliases.values(), *timed):
             if right not in self.rights:
-                raise ValueError(f"{right!r} is named, but is not a right of this law | add it to 'rights'")
+                raise ValueError(f"{right!r} is not one of this law's rights | add it to 'rights'")
         for name, rules in (*self.rights.items(), *self.rules.items()):
             _never_two(name, rules)
         for right in self.rights:
@@ -224,7 +224,7 @@ def _never_two(name: str, rules: Iterable[Dated]) -> None:
     for first, second in combinations(rules, 2):
         later = max(first.valid_from, second.valid_from)
         if first.in_force(later) and second.in_force(later):
-            raise ValueError(f"{name!r}: two rules hold on {later} | end the older with 'valid_to'")
+            raise ValueError(f"{name!r}: two rules are in force on {later} | end the older one with 'valid_to'")
 
 
 def parse(text: str, path: str) -> tuple[Law | None, list[Problem]]:

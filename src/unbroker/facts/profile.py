@@ -49,7 +49,7 @@ def _residence(value: object) -> object:
 
 
 class Correction(Fact):
-    """One thing that a broker holds and that is wrong."""
+    """One detail that a broker has wrong."""
 
     held: Line
     right: Line
@@ -60,13 +60,13 @@ Offer = Literal["name", "email", "phone", "address"]
 
 
 class About(Fact):
-    """What one broker is known to hold, and what it may be told beyond the least."""
+    """What one broker is known to hold, and what else it may be told."""
 
     listings: tuple[Url, ...] = ()
-    """The pages on which it shows the person; they go to this broker only."""
+    """Its pages that show the person; disclosed to this broker only."""
     record_number: Line | None = None
     offers: tuple[Offer, ...] = ()
-    """What may be disclosed to it if its record says that it needs it."""
+    """What may be disclosed to it, if its record says that it needs it."""
     situation: Line | None = None
     """One or two true sentences on why its processing harms this person (Article 21(1) GDPR)."""
     corrections: tuple[Correction, ...] = ()
@@ -76,20 +76,20 @@ class Person(Fact):
     """Somebody whose data it is."""
 
     slug: Slug | None = None
-    """How commands name this person; somebody alone needs none."""
+    """The person's name in commands; a single person needs none."""
     name: Line
     other_names: tuple[Line, ...] = ()
-    """Names under which brokers may hold a record; told to a broker that needs `name`."""
+    """Other names under which brokers may hold a record; disclosed to a broker that needs `name`."""
     residence: Annotated[Residence, BeforeValidator(_residence)]
     city: Line
     emails: tuple[Email, ...] = ()
-    """Where brokers may have found the person."""
+    """The addresses under which brokers may know the person."""
     reply_to: Email | None = None
-    """Where answers shall go; the first of `emails` if it is absent."""
+    """The address for answers; the first of `emails` if it is absent."""
     address: PostalAddress | None = None
     """The return address of letters by post: a street, a box or c/o."""
     email_by_post: bool = False
-    """Whether a letter by post names the reply address too."""
+    """Whether letters by post also give the reply address."""
     phones: tuple[Line, ...] = ()
     about: dict[Slug, About] = Field(default_factory=dict)
     """By broker: what it knows and what may be offered to it."""
@@ -114,7 +114,7 @@ class Agent(Fact):
     address: PostalAddress | None = None
     email: Email | None = None
     permissions: dict[Slug, Line] = Field(default_factory=dict)
-    """By person: the file of the signed permission."""
+    """The file of each person's signed permission, by person."""
 
 
 class Profile(Fact):

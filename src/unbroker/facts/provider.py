@@ -23,7 +23,7 @@ class Provider(Fact):
     domains: tuple[Line, ...] = ()
     """The ends of its addresses, by which it is recognised."""
     host: Line
-    """The server that takes mail to be sent."""
+    """The outgoing mail server (SMTP)."""
     port: int
     """465 for TLS from the first byte, 587 for STARTTLS."""
     imap: Line

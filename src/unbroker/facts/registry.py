@@ -44,12 +44,12 @@ _ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
 
 
 class Sourced(Fact):
-    """A fact with the place that it was found at."""
+    """A fact with its source."""
 
     source: Line
     """Where it was found."""
     dated: SourceDate | None = None
-    """The date that the source bears."""
+    """The date of the source."""
 
 
 class Reach(Sourced):
@@ -57,11 +57,11 @@ class Reach(Sourced):
 
     territory: Territory
     because: Line
-    """Continues "the record says that it is …", such as "registered as a data broker in California"."""
+    """Completes "the record says that it is …", such as "registered as a data broker in California"."""
 
 
 class Representative(Sourced):
-    """Who stands for a broker in the Union (Article 27 GDPR)."""
+    """The broker's representative in the EU (Article 27 GDPR)."""
 
     name: Line
     country: Country
@@ -74,11 +74,11 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
     post: PostalAddress | None = None
     form: Url | None = None
     as_filed: tuple[Line, ...] = ()
-    """The lines of a postal address as the source has them, typing errors included."""
+    """The lines of a postal address exactly as in the source, errors included."""
     serves: tuple[Territory, ...] = ()
-    """The residents whom it is meant for; none means everybody."""
+    """The residents that it is for; none means everybody."""
     rights: tuple[Right, ...] = ()
-    """The rights that it takes; none means all."""
+    """The rights that it can be used for; none means all."""
     fields: tuple[Identifier, ...] = ()
     """What a form asks for."""
     tier: Literal["A", "B", "C"]
@@ -97,7 +97,7 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
         ways = sum(way is not None for way in fields) + bool(other and other[1])
         if ways != 1:
             *kinds, last = map(repr, CHANNELS)
-            raise ValueError(f"a channel is one of {', '.join(kinds)} and {last} | write one list entry for each")
+            raise ValueError(f"a channel has one of {', '.join(kinds)} and {last} | write a list entry for each")
         return channel
 
     @model_validator(mode="after")
@@ -135,7 +135,7 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
 
 
 class Broker(Fact):
-    """Who it is, whom it serves, how to reach it."""
+    """Who the broker is, which residents it answers, and how to reach it."""
 
     slug: Slug
     name: Line
@@ -144,27 +144,27 @@ class Broker(Fact):
     domains: tuple[Domain, ...] = ()
     kind: Kind
     packs: tuple[Slug, ...] = ()
-    """The groups that it is written to with."""
+    """The packs that it belongs to."""
     country: Country | None = None
     region: Territory | None = None
-    """ISO 3166-2 of its seat."""
+    """The state or region of its seat, ISO 3166-2."""
     representative: Representative | None = None
     serves: tuple[Territory, ...] = ()
-    """The residents whom this record answers; none means everybody."""
+    """The residents that this record answers; none means everybody."""
     excludes: tuple[Territory, ...] = ()
-    """The residents whom another record answers."""
+    """The residents that another record answers."""
     reaches: tuple[Reach, ...] = ()
     registered: dict[Territory, tuple[Year, ...]] = Field(default_factory=dict)
     """The years in which it registered as a data broker, by territory."""
     regulated: tuple[Slug, ...] = ()
     """The sectoral laws that cover part of what it does: fcra, glba."""
     needs: tuple[Identifier, ...] = ()
-    """What it cannot find a person without."""
+    """What it needs to find a person."""
     status: Literal["active", "merged", "closed"] = "active"
     belongs_to: Slug | None = None
-    """The record of the owner of a family of sites."""
+    """The record of the owner, for a site that belongs to a family."""
     answered_by: Slug | None = None
-    """The record of who answers its letters now."""
+    """The record of the company that answers its letters now."""
     note: Line | None = None
     channels: tuple[Channel, ...] = ()
     """Best first."""
@@ -226,13 +226,13 @@ class Registry:
 
 
 PACKS: Mapping[str, str] = {
-    "discussion": "the companies where one man found his data, and where this project began",
-    "people-search": "sites that show people to whoever looks",
-    "recruiting": "contacts and profiles of people at work, for recruiters and sellers",
-    "marketing": "households and buyers, for advertising",
+    "discussion": "the companies in the discussion that this project began with",
+    "people-search": "sites where anybody can look people up",
+    "recruiting": "work contacts and profiles, for recruiters and sales",
+    "marketing": "households and what they buy, for advertising",
     "risk": "background, credit and fraud checks",
-    "location": "where telephones and cars have been",
-    "identity": "who somebody is, for whoever wants it confirmed",
+    "location": "where phones and cars have been",
+    "identity": "identity data, to confirm who somebody is",
 }
 """What the packaged packs hold, in the order of a first choice."""
 
@@ -357,8 +357,8 @@ def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
                 message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is not another record"
                 problems.append(Problem(broker.place, message, did_you_mean(slug, slugs) or "add that record"))
         if _in_a_circle(broker, slugs):
-            message = f"broker {broker.slug!r}: the records that answer for it end where they began"
-            problems.append(Problem(broker.place, message, "somebody has to answer in the end"))
+            message = f"broker {broker.slug!r}: its 'answered_by' and 'belongs_to' lead back to itself"
+            problems.append(Problem(broker.place, message, "remove one of them: somebody has to answer"))
     return problems
 
 

@@ -20,35 +20,35 @@ class Regulator(Fact):
     """An authority that a person may complain to."""
 
     id: Slug
-    """As law.yaml names it."""
+    """Its name in law.yaml."""
     name: Line
     """Its full name."""
     short: Line | None = None
-    """What it is called for short."""
+    """Its short name."""
     serves: tuple[Territory, ...]
-    """Whose residents it hears."""
+    """The territories whose residents can complain to it."""
     laws: tuple[Slug, ...]
     """The laws under which it takes a complaint."""
     scope: Literal["private", "public", "church", "broadcaster"] = "private"
-    """Whom it oversees; brokers are private."""
+    """Which bodies it oversees; brokers are private ones."""
     form: Url | None = None
     """Where a complaint is filed."""
     website: Url | None = None
-    """Its own site, where its address can be checked."""
+    """Its website, where its address can be checked."""
     post: tuple[Line, ...] = ()
     """The lines of its postal address, without its name unless they begin with it."""
     conflict: bool = False
-    """Sources disagree on the address, or it is known to move: never printed."""
+    """Whether sources disagree on the address, or it is about to change: it is then never printed."""
     limit: int | None = None
     """How many characters its form takes for the description."""
     before: tuple[Literal["appeal", "controller-complaint", "controller-request"], ...] = ()
-    """What must have come first: an appeal or a complaint to the controller, or a request to it."""
+    """What must come first: an appeal, a complaint or a request to the controller."""
     evidence: Literal["dataset", "secondary", "memory"]
     """dataset: an open list of authorities; secondary: other people's lists; memory: not looked up."""
     source: Line
     """Where it was found."""
     dated: SourceDate | None = None
-    """The date that the source bears."""
+    """The date of the source."""
     note: Line | None = None
     """What somebody should know before writing."""
 
@@ -59,10 +59,10 @@ class Regulator(Fact):
 
 
 class Regulators(Fact):
-    """The authorities that take complaints, and the day on which somebody last looked through them."""
+    """The authorities that take complaints, and when somebody last reviewed them."""
 
     reviewed: date
-    """When somebody last looked through the file."""
+    """When somebody last reviewed the file."""
     regulators: tuple[Regulator, ...]
     """One record for each authority."""
 

@@ -48,22 +48,22 @@ PeriodText = Annotated[
 
 
 class Dated(Fact):
-    """Something that a statute says, from a day to a day."""
+    """Something that a statute says, with the dates of its validity."""
 
     cite: Line
-    """Where it stands, as a letter cites it."""
+    """Its citation, as a letter gives it."""
     cites: dict[LanguageCode, Line] = Field(default_factory=dict)
-    """The same in letters of other languages, by language; those that are missing cite as English ones do."""
+    """The same for letters in other languages, by language; the others cite as in English."""
     says: Line | None = None
-    """What it says, in a sentence for a reader of the data; letters have their own words."""
+    """What it says, in a sentence for readers of this file; letters have their own words."""
     valid_from: date
-    """The first day on which it holds."""
+    """The first day on which it is in force."""
     valid_to: date | None = None
-    """The last day on which it holds."""
+    """The last day on which it is in force."""
     reviewed: date
-    """When somebody last held it against the source."""
+    """When somebody last checked it against the source."""
     evidence: Evidence
-    """statute: its wording or an official page was read; secondary: a comment on it was; memory: neither."""
+    """statute: its wording or an official page was read; secondary: a commentary was read; memory: neither."""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Dated":
@@ -87,49 +87,50 @@ class Dated(Fact):
 
 
 class Rule(Dated):
-    """One provision: a right, or another rule that a letter leans on."""
+    """One provision: a right, or another rule that a letter relies on."""
 
     scope: Slug | None = None
-    """What it reaches, where a template must choose its words by it; absent where nobody has read it."""
+    """What it covers, if a template chooses its words by that; absent if nobody has read it."""
     count: int | None = None
-    """How often, where the rule is a number of times in twelve months."""
+    """How often, if the rule sets a number of times in twelve months."""
 
 
 class ClockRule(Dated):
     """How long an answer may take."""
 
     rights: tuple[Right, ...]
-    """The rights that this clock times."""
+    """The rights that this clock is for."""
     acknowledge: PeriodText | None = None
     """By when the request must be acknowledged (for DROP: fetched)."""
     answer: PeriodText | None = None
-    """Absent where the law names no period for these rights."""
+    """By when the request must be answered; absent if the law names no period for these rights."""
     firm: bool = True
     """Whether the statute itself names the period; if not, it is a regulator's reading of "reasonable" or
-    "generally", and nobody is late by it alone."""
+    "generally", and no answer is late by it alone."""
     extended: PeriodText | None = None
-    """The longest time with a valid extension, counted from receipt like `answer`."""
+    """The longest period with a valid extension, counted from receipt like `answer`."""
     open_extension: bool = False
     """Whether the controller may announce a later day of its own choice (Switzerland) instead."""
     longest: PeriodText | None = None
-    """A longer reading of `answer` (Brazil: business days), before whose end nobody is called late."""
+    """A longer reading of `answer` (Brazil: business days); nobody is called late before it ends."""
     free_report: PeriodText | None = None
-    """In place of `answer`, where a dispute follows a free annual report (FCRA)."""
+    """Instead of `answer`, if a dispute follows a free annual report (FCRA)."""
     results: PeriodText | None = None
-    """How long after `answer` the written result may take; silence says nothing before."""
+    """How long after `answer` the written result may take; until then, silence proves nothing."""
     starts: Literal["receipt", "filing"] = "receipt"
     """What starts the clock."""
     begins: date | None = None
     """What was filed earlier counts as filed on this day."""
     calendar: Literal["state", "national", "regulation-1182-71", "uk", "none"] = "state"
-    """Whose days count: weekends, federal and state holidays; the law's country's; those of the controller by
-    Regulation 1182/71, or by the ICO's reading; or none, for bounds that are never moved."""
+    """Whose days off count: `state`, weekends, federal and state holidays; `national`, those of the law's country;
+    `regulation-1182-71` or `uk`, the controller's, by that Regulation or by the ICO's reading; `none`, for bounds
+    that are never moved."""
     identity: Literal["runs", "pauses", "restarts"] = "runs"
-    """What a needed check of identity does to the clock."""
+    """What a necessary identity check does to the clock."""
     clarification: Literal["runs", "pauses"] = "runs"
-    """What a needed question about which data are meant does to it."""
+    """What a necessary question about which data are meant does to the clock."""
     fee: PeriodText | None = None
-    """An announced fee must be confirmed within this time, and the clock begins only after it."""
+    """The period in which an announced fee must be confirmed; the clock starts only then."""
 
 
 class AppealRule(Dated):
@@ -138,7 +139,7 @@ class AppealRule(Dated):
     decide: PeriodText
     """By when the appeal must be decided."""
     extended: PeriodText | None = None
-    """The longest time with a valid extension."""
+    """The longest period with a valid extension."""
 
 
 class ComplaintRule(Dated):
@@ -149,27 +150,27 @@ class ComplaintRule(Dated):
 
 
 class Limit(Dated):
-    """A time limit of the person's own, which a weekend never lengthens."""
+    """A time limit for the person, which a weekend never extends."""
 
     to: Literal["appeal", "complain", "chase"]
-    """What the person has this time for."""
+    """What the time limit is for."""
     within: PeriodText
     """How long it is."""
     after: Literal["refusal", "refusal-or-silence", "last-contact", "complaint"]
-    """What the time is counted from."""
+    """What it is counted from."""
     target: bool = False
-    """A target of this program's own, where the law has no fixed day; it is never cited as law."""
+    """A target set by unbroker, if the law has no fixed day; never cited as law."""
 
 
 class AgentRule(Dated):
-    """What an authorised agent may ask for in a person's name."""
+    """What an authorised agent may ask for on behalf of a person."""
 
     rights: tuple[Right, ...]
     """What the agent may ask for."""
 
 
 class Exemption(Dated):
-    """Data that the law leaves out because a sectoral law governs them."""
+    """Data that the law does not cover because a sectoral law does."""
 
     regulated: Slug
-    """As a broker's record has it: fcra, glba, hipaa."""
+    """As in a broker's record: fcra, glba, hipaa."""

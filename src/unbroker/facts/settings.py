@@ -16,7 +16,7 @@ _MAIL = re.compile(r"^mail:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 
 
 class Nudge(Fact):
-    """By how much a printer misses, in millimetres to the right and down."""
+    """The correction for a printer that is off, in millimetres to the right and down."""
 
     x: float = Field(default=0.0, ge=-10, le=10)
     y: float = Field(default=0.0, ge=-10, le=10)
@@ -26,21 +26,21 @@ class Mail(Fact):
     """The mail account that letters leave from."""
 
     provider: Slug | None = None
-    """A big provider by name, instead of `host`."""
+    """A known provider by name, instead of `host`."""
     host: Line | None = None
-    """The server that takes mail to be sent."""
+    """The outgoing mail server (SMTP)."""
     port: int | None = Field(default=None, ge=1, le=65535)
-    """Its port; 465 if it is not named."""
+    """Its port; 465 if it is absent."""
     security: Literal["tls", "starttls"] | None = None
-    """TLS from the first byte, or after STARTTLS; by the port if it is not named."""
+    """TLS from the first byte, or after STARTTLS; decided by the port if it is absent."""
     imap: Line | None = None
-    """The server that has the mailbox: for drafts, to look into sent mail, and to read what comes back."""
+    """The mailbox server (IMAP): for drafts, sent mail and replies."""
     imap_port: int | None = Field(default=None, ge=1, le=65535)
-    """Its port; 993 if it is not named."""
+    """Its port; 993 if it is absent."""
     user: Line | None = None
-    """The name to sign in with; that of `from` if it is not named."""
+    """The user name; the address in `from` if it is absent."""
     sender: Email | None = Field(default=None, alias="from")
-    """The address that letters come from."""
+    """The address that letters are sent from."""
     password_command: Line | None = None
     """A command that prints the password."""
     token_command: Line | None = None
@@ -56,12 +56,12 @@ class Settings(Fact):
     """How one folder's letters are printed and sent."""
 
     sheet: Slug | None = None
-    """The paper, if it is not the one of the sender's country."""
+    """The sheet, if not the default one of the sender's country."""
     nudge: Nudge = Nudge()
     per_day: int = Field(default=40, ge=1)
-    """How many e-mails leave in a day."""
+    """The most e-mails that are sent in a day."""
     pace: float = Field(default=20, ge=0, le=3600)
-    """How many seconds lie between two e-mails."""
+    """The seconds between two e-mails."""
     mail: Mail = Mail()
 
 

@@ -57,7 +57,7 @@ def _write_out(rule: Located, law: Located) -> Iterator[Problem]:
         return
     place = rule.places["section"]
     if "cite" in rule:
-        yield Problem(place, "'section' and 'cite' stand beside each other", "keep one of the two")
+        yield Problem(place, "a rule has both 'section' and 'cite'", "keep one of the two")
     elif "code" not in law:
         message = "'section' needs a 'code' at the top of the file"
         yield Problem(place, message, "add it, or write the whole 'cite'")

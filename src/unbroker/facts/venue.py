@@ -11,8 +11,8 @@ class NoCalendar(UserError):  # noqa: N818 - the sentence is the name
     """Nobody is known whose holidays count."""
 
     def __init__(self, law: str) -> None:
-        hint = "name the controller's country: --controller DE, better DE-BY with its region, US for one outside"
-        super().__init__(f"{law}: the days are counted where the controller is, and that is not known ({hint})")
+        hint = "name the controller's country: --controller DE, or better DE-BY with its region; US for one outside"
+        super().__init__(f"{law}: deadlines follow the controller's calendar, and its country is not known ({hint})")
 
 
 def calendar_for(law: Law, rule: ClockRule, parties: Parties) -> Calendar:

@@ -130,7 +130,7 @@ def broken(links: Iterable[Link], head: str | None = None) -> Broken | None:
             return Broken(link.seq, fault)
         met = met or link.hash == head
         expected, prev = link.seq + 1, link.hash
-    return None if met else Broken(expected, "no event has the hash that was given: the end of the ledger was cut off")
+    return None if met else Broken(expected, "no event has this hash: events were cut off the end of the ledger")
 
 
 def _fault(link: Link, expected: int, prev: str) -> str | None:

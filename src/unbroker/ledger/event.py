@@ -23,9 +23,9 @@ class NewEvent:
     reference: str | None = None
     """The request."""
     right: str | None = None
-    """The right that it is about, if it is one."""
+    """The right that it is about, if it is a single one."""
     letter: str | None = None
-    """The letter that it is about: the request and a number, as UB-7F3K2Q8Z.2."""
+    """The letter that it is about: the request and a number, as in UB-7F3K2Q8Z.2."""
     run: str | None = None
     """The mailing that the letter left with."""
     evidence: tuple[str, ...] = ()
@@ -65,11 +65,11 @@ class Event(NewEvent):
     seq: int
     """Its number: from 1, without gaps."""
     at: str
-    """When it was written down, UTC, ISO 8601."""
+    """When it was recorded, UTC, ISO 8601."""
     prev: str
     """The hash of the event before it."""
     hash: str
-    """The SHA-256 of what it says and of the hash before it."""
+    """The SHA-256 of its content and of the hash before it."""
 
     @property
     def when(self) -> tuple[date, int]:

@@ -15,15 +15,15 @@ OUTCOMES: Mapping[Outcome, str] = {
     "partial": "they did some of it, or left something out",
     "no-data": "they say that they hold nothing",
     "denied": "they refused; --reason says why",
-    "revoked": "you took the request back",
-    "expired": "they closed it because nothing came from you in time",
+    "revoked": "you withdrew the request",
+    "expired": "they closed it because you did not reply in time",
 }
 REASONS: Mapping[str, str] = {
-    "suspected_fraud": "they take the request for a fraud",
-    "insuf_verification": "they do not believe that you are who you are",
-    "no_match": "they find nobody like you",
-    "claim_not_covered": "they say that the law does not cover it",
-    "outside_jurisdiction": "they say that the law does not reach them or you",
+    "suspected_fraud": "they suspect fraud",
+    "insuf_verification": "they do not believe that you are who you say",
+    "no_match": "they found nobody who matches you",
+    "claim_not_covered": "they say that the law does not cover this request",
+    "outside_jurisdiction": "they say that the law does not apply to them or to you",
     "too_many_requests": "they say that you asked too often",
     "other": "another reason; a note says which",
 }
@@ -31,8 +31,8 @@ REASONS: Mapping[str, str] = {
 PROOFS: Mapping[str, str] = {
     "carrier": "the carrier's record of delivery",
     "form": "the page that confirmed the form",
-    "their-words": "they say so, or answered",
-    "server": "their mail server took it",
+    "their-words": "they confirmed it, or answered",
+    "server": "their mail server accepted it",
     "assumed": "nothing proves it",
 }
 

@@ -13,7 +13,7 @@ from unbroker.ledger.stored import NOWHERE, Destination, Disclosed, Facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Facts):
-    """A request was opened: who asks whom for what, under which law, and where both are."""
+    """A request was opened: who asks which broker for what, under which law, and where both are."""
 
     kind = "opened"
 
@@ -22,15 +22,15 @@ class Opened(Facts):
     broker: str = "forgotten"
     """The broker's slug."""
     broker_name: str = ""
-    """Its name on that day."""
+    """The broker's name on that day."""
     covers: tuple[str, ...] = ()
-    """Other brokers for whom it answers, by slug."""
+    """Other brokers that it answers for, by slug."""
     law: str = "forgotten"
     """The law's slug."""
     binding: bool = False
     """Whether the record shows that the law binds the broker."""
     round: int = 1
-    """How often the same was asked, this time included."""
+    """How many times the same was asked, this one included."""
     residence: str | None = None
     """The person's territory, ISO 3166."""
     controller: str | None = None
@@ -38,9 +38,9 @@ class Opened(Facts):
     representative: str | None = None
     """The country of its representative."""
     free_report: bool = False
-    """Whether it asks for the free yearly file under the FCRA."""
+    """Whether it asks for the free annual report under the FCRA."""
     again: bool = False
-    """Whether it was asked although something spoke against asking again."""
+    """Whether it was asked again despite a reason not to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +51,9 @@ class Prepared(Facts):
     stored_as: ClassVar[Mapping[str, str]] = {"sender": "from"}
 
     step: str = "first"
-    """What the letter is for."""
+    """The step: what the letter is for."""
     trigger: str | Mapping[str, str] | None = None
-    """What called for it: the same for all its rights, or for each its own."""
+    """What called for it: one for all its rights, or one for each."""
     recipient: tuple[str, ...] = ()
     """The names that it is addressed to."""
     channel: Destination = NOWHERE
@@ -61,20 +61,20 @@ class Prepared(Facts):
     sheet: str | None = None
     """The sheet that it is printed on."""
     discloses: tuple[Disclosed, ...] = ()
-    """What it tells, and why."""
+    """What it discloses, and why."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of its parts in the evidence: text, pdf, mail, short."""
     subject: str | None = None
-    """The subject of its message."""
+    """The subject of the e-mail."""
     sender: str | None = None
-    """The address that its message comes from."""
+    """The address that the e-mail is sent from."""
     via: str | None = None
-    """The way of sending for which it was sealed: smtp, drafts, outbox or null."""
+    """How it was sealed to be sent: smtp, drafts, outbox or null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Facts):
-    """A letter lies ready for the person to send: among the drafts, or as a file in the outbox."""
+    """A letter is ready for the person to send: among the drafts, or as a file in the outbox."""
 
     kind = "placed"
 
@@ -84,12 +84,12 @@ class Placed(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending(Facts):
-    """A letter is about to be handed to a server; the answer follows, or nobody knows."""
+    """A letter is about to be handed to a server; the outcome follows, or stays unknown."""
 
     kind = "sending"
 
     via: str | None = None
-    """The way of sending."""
+    """How it is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,35 +97,35 @@ class Answer(Facts):
     """What a server said of a letter."""
 
     code: int | None = None
-    """Its reply code (RFC 5321)."""
+    """The server's reply code (RFC 5321)."""
     text: str | None = None
-    """Its words, or why there are none."""
+    """The server's words, or why there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Answer):
-    """A letter left: a server took it, or the person says so."""
+    """A letter left: a server accepted it, or the person says so."""
 
     kind = "sent"
 
     tracking: str | None = None
-    """The carrier's number."""
+    """The carrier's tracking number."""
     proof: str | None = None
-    """What the way itself proves of the receipt."""
+    """What the way of sending proves about receipt."""
     excluded: tuple[str, ...] = ()
-    """What the person left out of a form."""
+    """What the person excluded in a form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused(Answer):
-    """A letter was refused for good, by a server or at the door."""
+    """A letter was refused for good, by a server or on delivery."""
 
     kind = "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred(Answer):
-    """A letter was not taken now; it goes again, unchanged."""
+    """A letter was not accepted for now; it is sent again, unchanged."""
 
     kind = "deferred"
     version = 2
@@ -133,14 +133,14 @@ class Deferred(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Answer):
-    """A letter was not taken, and the trouble was not its own: the run stopped at it."""
+    """A letter was not accepted for a reason that is not its own: the run stopped there."""
 
     kind = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown(Answer):
-    """A letter may have left, and nobody said so."""
+    """A letter may have left, but nobody confirmed it."""
 
     kind = "unknown"
 
@@ -159,7 +159,7 @@ class Received(Facts):
     kind = "received"
 
     proof: str | None = None
-    """How that is known."""
+    """How receipt is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,7 @@ class Reply(Facts):
     """Something that came from the broker."""
 
     ticket: str | None = None
-    """Their number for it."""
+    """Their number for the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ class ClarificationAsked(Reply):
     kind = "clarification-asked"
 
     form: str | None = None
-    """A form that they point to."""
+    """A form that they refer to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +213,7 @@ class ClarificationGiven(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extended(Reply):
-    """They take more time."""
+    """They extended the period."""
 
     kind = "extended"
 
@@ -234,11 +234,11 @@ class Answered(Reply):
     says: str | None = None
     """Their words."""
     answered: tuple[str, ...] = ()
-    """What they did answer."""
+    """What they answered."""
     missing: tuple[str, ...] = ()
     """What they left out."""
     form: str | None = None
-    """A form that they point to."""
+    """A form that they refer to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,17 +255,17 @@ class Complained(Facts):
     kind = "complained"
 
     to: str | None = None
-    """To whom, if not to the regulator of the letter."""
+    """To which regulator, if not the letter's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reappeared(Facts):
-    """What was deleted is there again."""
+    """Data that had been deleted are back."""
 
     kind = "reappeared"
 
     where: str | None = None
-    """The page or file on which it stands."""
+    """The page or file where it was seen."""
     shows: str | None = None
     """What is shown."""
 
@@ -279,7 +279,7 @@ class Closed(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(Facts):
-    """A sealed letter was withdrawn: it will never leave; what was sealed of it stays in the evidence."""
+    """A sealed letter was withdrawn: it will never leave; what was sealed stays in the evidence."""
 
     kind = "withdrawn"
 
@@ -304,19 +304,19 @@ class Voided(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed(Facts):
-    """A person of the profile has another slug: what was recorded under the old one is theirs."""
+    """A person of the profile has a new slug; what was recorded under the old one is theirs."""
 
     kind = "renamed"
 
     person: str = "forgotten"
-    """The slug until then; "me" for somebody alone who had none."""
+    """The old slug; "me" for a single person without one."""
     to: str = "forgotten"
-    """The slug from then on."""
+    """The new slug."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left(Facts):
-    """A person is written for no more: nothing leaves in their name from then on."""
+    """A person is no longer written for: nothing leaves in their name from then on."""
 
     kind = "left"
 
@@ -337,7 +337,7 @@ assert tuple(MODELS) == get_args(EventKind)  # noqa: S101 - a kind without a mod
 READ_AS = (
     "a `note` of version 1 with the fact `placed` as `placed`, with that fact as `via`;",
     "a `deferred` of version 1 with the fact `stopped` as `stopped`;",
-    "every other kind of an older version as the newest one, with what that has and without what it has not.",
+    "every other kind of an older version as the newest one, with the facts that this one has.",
 )
 """What older versions are read as, for the documentation; `facts_of` does it."""
 

@@ -65,7 +65,7 @@ class NewerLedger(UserError):  # noqa: N818 - the sentence is the name
     """The file was written by an unbroker that is newer than this one."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: was written by a newer unbroker (update this one, then run it again)")
+        super().__init__(f"{path}: was written by a newer unbroker (update unbroker, then run it again)")
 
 
 class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
@@ -76,7 +76,7 @@ class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
         hints = {
             "locked": ("another unbroker is writing", "wait until it has finished, then run it again"),
             "full": ("the disk is full", "free some space, then run it again"),
-            "disk I/O": ("the disk is full, or fails", "free some space, then run it again"),
+            "disk I/O": ("the disk is full or failing", "free some space, then run it again"),
             "readonly": ("it cannot be written", "give yourself write permission, then run it again"),
             "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
         }

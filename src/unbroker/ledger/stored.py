@@ -12,14 +12,14 @@ from unbroker.ledger.kinds import EventKind
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """One thing that a letter tells, and why."""
+    """One detail that a letter discloses, and why."""
 
     field: str = ""
-    """What it is: name, email, address and so on."""
+    """Which detail: name, email, address and so on."""
     value: str = ""
-    """The words of it that stand in the letter."""
+    """Its words in the letter."""
     why: str = ""
-    """Why it is told."""
+    """Why it is disclosed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Destination:
     to: str = ""
     """The address in one line."""
     country: str | None = None
-    """Where the post takes it, ISO 3166."""
+    """The destination country, ISO 3166."""
     origin: str | None = None
-    """Where it is posted, ISO 3166."""
+    """The country that it is posted in, ISO 3166."""
     post: Mapping[str, object] | None = None
-    """The postal address in its parts."""
+    """The postal address in parts."""
     as_filed: tuple[str, ...] = ()
-    """The lines of the address as its source has them."""
+    """The lines of the address as in its source."""
 
     @property
     def postal_code(self) -> str:
@@ -66,15 +66,15 @@ class Facts:
     """Fields that the ledger has under another name."""
 
     rights: tuple[str, ...] = ()
-    """The rights that it is about, where they are some of the request's."""
+    """The rights that it is about, if not all of the request's."""
     note: str | None = None
     """Anything worth remembering, in the user's words."""
     anyway: str | None = None
-    """What spoke against it, if it was recorded all the same."""
+    """The objections, if it was recorded despite them."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Files that prove it: name and SHA-256."""
     message_id: str | None = None
-    """The Message-ID of the mail that it was read from; of a sealed letter its own."""
+    """The Message-ID of the mail that it was read from; for a sealed letter, the letter's own."""
 
     def stored(self) -> dict[str, object]:
         """The facts as the ledger keeps them: plain values, nothing that is not said."""

@@ -1,1 +1,1 @@
-"""Paper: the sheet, the letter on it, and the press that makes many."""
+"""Paper: the sheet, the letter on it, and the press that prints many."""

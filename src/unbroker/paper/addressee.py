@@ -25,7 +25,7 @@ class Room:
     """In points."""
     lines: int
     size: float
-    """Its type, in points."""
+    """The type size, in points."""
     folds: bool = True
     """Whether a line may be broken at a space."""
 
@@ -101,7 +101,9 @@ def cut(line: str, width: float, size: float) -> tuple[str, ...]:
 
 def _few_enough(room: Room, lines: tuple[str, ...]) -> tuple[str, ...]:
     if len(lines) > room.lines:
-        raise DoesNotFit(f"the address takes {len(lines)} lines, {room.where} shows {room.lines}: {' / '.join(lines)}")
+        raise DoesNotFit(
+            f"the address has {len(lines)} lines, but {room.where} shows only {room.lines}: {' / '.join(lines)}"
+        )
     return lines
 
 

@@ -14,7 +14,7 @@ class Named(Fact):
     """A record of a catalogue."""
 
     name: Slug
-    """What it is called on the command line; for labels, the number of the sheet in small letters."""
+    """What it is called on the command line; for labels, the number of the sheet in lower case."""
 
 
 R = TypeVar("R", bound=Named)

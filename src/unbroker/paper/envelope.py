@@ -73,14 +73,14 @@ class Margins(Fact):
 
 
 class ReturnBlock(Box):
-    """Where the sender's name and address are set, if they show in a window of their own."""
+    """Where the sender's name and address go, if they show in a window of their own."""
 
     lines: Count
-    """How many lines it may have."""
+    """The most lines that it may have."""
     pitch: Extent
-    """From line to line, in points."""
+    """The line spacing, in points."""
     size: Extent
-    """Its type, in points."""
+    """The type size, in points."""
 
 
 class Window(Fact):

@@ -39,9 +39,9 @@ class LabelSheet(Named):
     columns: Count
     rows: Count
     pitch: Step
-    """From one label to the next."""
+    """The distance from one label to the next."""
     clear: Step
-    """What is kept clear within the edges of each label, for a printer that misses."""
+    """The margin kept clear inside each label, for a printer that is off."""
 
     def __len__(self) -> int:
         return self.columns * self.rows
@@ -80,7 +80,7 @@ def faults(sheet: LabelSheet) -> Iterator[tuple[str, str]]:
     if sheet.pitch.x < sheet.first.width or sheet.pitch.y < sheet.first.height:
         yield "its labels overlap", "correct 'pitch'"
     if 2 * sheet.clear.x >= sheet.first.width or 2 * sheet.clear.y >= sheet.first.height:
-        yield "nothing is left of a label within what is kept clear", "correct 'clear'"
+        yield "'clear' leaves no room on a label", "make 'clear' smaller"
 
 
 def parse(text: str, path: str) -> tuple[Mapping[str, LabelSheet], list[Problem]]:

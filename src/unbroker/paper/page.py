@@ -141,7 +141,7 @@ def _sender(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
     while len(folded := [part for line in lines for part in cut(line, width, size)]) > rows and len(lines) > 1:
         lines = (*lines[:-2], ", ".join(lines[-2:]))
     if len(folded) > rows:
-        fault = f"the sender's name and address take more room than {sheet.name} has: {' / '.join(folded)}"
+        fault = f"the sender's name and address do not fit on {sheet.name}: {' / '.join(folded)}"
         raise ProblemsFound([Problem(draft.request.person.place, fault, "shorten them, or choose another sheet")])
     return tuple(folded)
 

@@ -73,7 +73,7 @@ class _FetchesNothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
     """Stops at every address: neither a file nor a server learns of a letter."""
 
     def fetch(self, url: str, _headers: object = None) -> NoReturn:
-        raise ValueError(f"a letter fetches nothing, and this one wants {url}")
+        raise ValueError(f"letters load nothing from the network, and this one asks for {url}")
 
 
 class _Warnings(logging.Handler):

@@ -34,19 +34,19 @@ class Column(Fact):
 
     name: Line
     value: Value | None = None
-    """What of a letter stands in it."""
+    """The detail of the letter that it contains."""
     text: Line | None = None
-    """What stands in it for every letter."""
+    """Fixed text for every letter."""
     most: Count | None = None
-    """How many characters it takes."""
+    """How many characters it takes at most."""
     part: Count = 1
-    """Of a value that is longer, its first part stands here, or its second, broken at spaces."""
+    """Which part of a longer value goes here, the first or the second; it is broken at spaces."""
     required: bool = False
-    """Whether it may not be empty."""
+    """Whether it must not be empty."""
 
 
 class Manifest(Fact):
-    """The list of the letters in the form that the service imports."""
+    """The list of the letters, in the format that the service imports."""
 
     file: Line
     """Its name; `.csv` makes a table, `.json` a list of objects."""
@@ -58,17 +58,17 @@ class Service(Fact):
 
     title: Line
     sheet: Slug
-    """The sheet that its letters are set on."""
+    """The sheet that its letters are printed on."""
     address: Box | None = None
-    """Where it reads the address; none where it prints the address itself."""
+    """Where it reads the address; none if it prints the address itself."""
     clear: tuple[Box, ...] = ()
-    """Where nothing may stand on the first page, but the address in its own place."""
+    """The areas of the first page that must stay empty, except for the address in its zone."""
     edge: Extent = 1.0
-    """What is kept clear along the edges of every page."""
+    """The margin kept clear along the edges of every page."""
     most_pages: Count = 1000
     most_bytes: Count = 1_000_000_000
     countries: tuple[Country, ...] = ()
-    """Where it mails to; none means everywhere."""
+    """The countries that it mails to; none means all."""
     manifest: Manifest
 
 
@@ -118,12 +118,12 @@ def faults(service: Service, pdf: bytes, page: Box, address: Sequence[str]) -> I
     """
     pages = measure.measure(pdf)
     if len(pages) > service.most_pages:
-        yield f"it has {len(pages)} pages, {service.title} takes {service.most_pages}"
+        yield f"it has {len(pages)} pages, and {service.title} takes at most {service.most_pages}"
     if len(pdf) > service.most_bytes:
-        yield f"it has {len(pdf)} bytes, {service.title} takes {service.most_bytes}"
+        yield f"it has {len(pdf)} bytes, and {service.title} takes at most {service.most_bytes}"
     for font in measure.fonts(pdf):
         if not font.embedded or font.type == "Type3":
-            yield f"its font {font.name} is not embedded as {service.title} needs it"
+            yield f"its font {font.name} is not embedded in the way that {service.title} needs"
     for number, sheet in enumerate(pages, 1):
         if abs(sheet.page.width - page.width) > _ROUNDING or abs(sheet.page.height - page.height) > _ROUNDING:
             yield f"page {number} is {sheet.page.width:.0f} × {sheet.page.height:.0f} mm"
@@ -134,7 +134,9 @@ def faults(service: Service, pdf: bytes, page: Box, address: Sequence[str]) -> I
             height=page.height - 2 * service.edge,
         )
         yield from (
-            f"{_what(mark)} stands in the edge of page {number}" for mark in sheet.marks if not inside.holds(mark.box)
+            f"{_what(mark)} is too close to the edge of page {number}"
+            for mark in sheet.marks
+            if not inside.holds(mark.box)
         )
     yield from _misplaced(service, pages[0], address)
 
@@ -147,10 +149,10 @@ def _misplaced(service: Service, first: MeasuredPage, address: Sequence[str]) ->
         if [mark.text for mark in shown] != [*address]:
             text = " / ".join(mark.text for mark in shown)
             yield f"the address zone of {service.title} holds {text!r}, not {' / '.join(address)!r}"
-        yield from (f"{_what(mark)} does not fit the address zone" for mark in shown if not zone.holds(mark.box))
+        yield from (f"{_what(mark)} does not fit into the address zone" for mark in shown if not zone.holds(mark.box))
     for mark in first.marks:
         if mark not in shown and any(box.meets(mark.box) for box in service.clear):
-            yield f"{_what(mark)} stands where {service.title} prints"
+            yield f"{_what(mark)} is where {service.title} prints its own marks"
 
 
 def row(service: Service, values: Row) -> tuple[dict[str, str], list[str]]:
@@ -190,4 +192,4 @@ def _nested(row: Mapping[str, str]) -> dict[str, object]:
 
 
 def _what(mark: measure.Mark) -> str:
-    return repr(mark.text) if mark.text else "a rule or picture"
+    return repr(mark.text) if mark.text else "a line or picture"

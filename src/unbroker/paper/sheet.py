@@ -32,35 +32,35 @@ _A_HAIR = 0.15
 
 
 class Sheet(Named):
-    """A paper for its envelopes: where the address goes, and where nothing else may."""
+    """A paper and its envelopes: where the address goes, and what must stay out of the window."""
 
     title: Line
     page: Page
     margins: Margins
     folds: tuple[Length, ...] = ()
-    """From the top edge; the upper part shows in the window, and the lowest is folded away behind."""
+    """The folds, from the top edge; the top part shows in the window, the lowest is folded behind."""
     envelopes: tuple[Envelope, ...] = ()
-    """All that it is for; none where somebody else prints the address on an envelope."""
+    """The envelopes that it is for; none if somebody else puts the address on the envelope."""
     sender: Box | None = None
-    """Where the sender's name and address are set."""
+    """Where the sender's name and address go."""
     return_block: ReturnBlock | None = None
-    """Where they are set instead, if the envelopes have a window for them."""
+    """Where they go instead, if the envelopes have a window for them."""
     return_line: Box | None = None
     """A small line with the sender's address, shown in the window above the recipient's."""
     address: Box
     lines: Count
-    """How many lines the address may have."""
+    """The most lines that the address may have."""
     pitch: Extent
-    """From line to line of the address, in points."""
+    """The line spacing of the address, in points."""
     size: Extent
-    """The type of the address, in points."""
+    """The type size of the address, in points."""
     body_top: Length
     countries: tuple[Country, ...] = ()
-    """Whose senders use it unless they say otherwise."""
+    """The countries whose senders use it by default."""
 
     @property
     def head(self) -> Box:
-        """Where the sender's name and address are set."""
+        """Where the sender's name and address go."""
         box = self.return_block or self.sender
         assert box is not None  # noqa: S101 - a sheet without is refused
         return box
@@ -98,23 +98,26 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """What speaks against a sheet, and what to do: it does not fit its paper, its envelopes, or itself."""
     paper = f"the paper, {sheet.page.width:g} × {sheet.page.height:g} mm"
     if sheet.return_block is None and sheet.sender is None:
-        yield "nothing says where the sender is set", "add a line 'sender: …'"
+        yield "it does not say where the sender's address goes", "add a line 'sender: …'"
         return
     if sheet.envelopes and len(sheet.folds) != 2:  # noqa: PLR2004 - a paper in three parts
-        yield "it is for envelopes, and does not say its two folds", "write 'folds: [99, 198]'"
+        yield "it names envelopes, but not its two folds", "write 'folds: [99, 198]'"
         return
     if [*sheet.folds] != sorted({*sheet.folds}) or any(not 0 < fold < sheet.page.height for fold in sheet.folds):
-        yield f"its folds do not fit on {paper}, one below the other", "correct 'folds'"
+        yield f"its folds are not in order from top to bottom on {paper}", "correct 'folds'"
     for key in _BOXES:
         if (box := _box(sheet, key)) is not None and not sheet.page.box.holds(box):
-            yield f"{key!r} does not lie on {paper}", "correct its place, or 'page'"
+            yield f"{key!r} goes beyond {paper}", "correct its place, or 'page'"
     if sheet.margins.left + sheet.margins.right >= sheet.page.width or sheet.body_top >= sheet.page.height:
-        yield f"there is no room for a letter on {paper}", "correct 'margins' and 'body_top'"
+        yield f"the margins leave no room for a letter on {paper}", "correct 'margins' and 'body_top'"
     if sheet.lines * sheet.pitch > sheet.address.height * POINTS + _A_HAIR:
-        yield f"{sheet.lines} lines of {sheet.pitch:g} points are higher than 'address'", "fewer lines, or smaller"
+        yield f"{sheet.lines} lines of {sheet.pitch:g} points do not fit into 'address'", "use fewer or smaller lines"
     block = sheet.return_block
     if block is not None and block.lines * block.pitch > block.height * POINTS + _A_HAIR:
-        yield f"{block.lines} lines of {block.pitch:g} points are higher than 'return_block'", "fewer lines, or smaller"
+        yield (
+            f"{block.lines} lines of {block.pitch:g} points do not fit into 'return_block'",
+            "use fewer or smaller lines",
+        )
     for envelope in sheet.envelopes:
         yield from _misfits(sheet, envelope)
 
@@ -122,7 +125,7 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
     size, height = f"{envelope.width:g} × {envelope.height:g} mm", packet(sheet.page, sheet.folds)
     if envelope.width < sheet.page.width or envelope.height < height:
-        fault = f"the folded paper, {sheet.page.width:g} × {height:g} mm, does not go into an envelope of {size}"
+        fault = f"the folded paper, {sheet.page.width:g} × {height:g} mm, does not fit into an envelope of {size}"
         yield fault, "correct 'folds' or 'envelopes'"
         return
     windows = ((envelope.window, "address"), (envelope.return_window, "return_block"))
@@ -132,13 +135,13 @@ def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
             continue
         part, whose = sheet.shown(envelope, window), f"the window of an envelope of {size}"
         if not part.always.holds(box):
-            yield f"{whose} does not show all of {key!r} at every shift", "move it, or make it smaller"
+            yield f"{whose} cuts off part of {key!r} when the paper shifts", "move it, or make it smaller"
         if sheet.body_top < part.ever.bottom:
-            yield f"{whose} shows what stands below {key!r}", f"a 'body_top' of {part.ever.bottom:g} or more"
+            yield f"{whose} shows what is printed below {key!r}", f"set 'body_top' to {part.ever.bottom:g} or more"
         if sheet.return_block is None and sheet.sender is not None and part.ever.meets(sheet.sender):
-            yield f"{whose} shows the sender at some shift", "move 'sender', or make it smaller"
+            yield f"{whose} shows the sender when the paper shifts", "move 'sender', or make it smaller"
         if key == "address" and sheet.return_line is not None and not part.always.holds(sheet.return_line):
-            yield f"{whose} does not show all of 'return_line' at every shift", "move it, or make it smaller"
+            yield f"{whose} cuts off part of 'return_line' when the paper shifts", "move it, or make it smaller"
 
 
 def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
@@ -200,13 +203,13 @@ def leaves(sheet: Sheet, nudge: Nudge) -> Problem | None:
     moved, place = nudged(sheet, nudge), nudge.place
     envelopes = [envelope for envelope in sheet.envelopes if nudge.x or nudge.y]
     fault = f"the nudge of {nudge.x:g} mm to the right and {nudge.y:g} mm down moves the address of {sheet.name}"
-    hint = "it is right for a printer that misses by as much: see `unbroker mail post --test-sheet`"
+    hint = "that is right only for a printer that is off by as much: see `unbroker mail post --test-sheet`"
     if not sheet.page.box.holds(moved.address) or min(vars(moved.margins).values()) < 0:
-        return Problem(place, f"{fault} off the paper", "a nudge is for a few millimetres")
+        return Problem(place, f"{fault} off the paper", "a nudge corrects a few millimetres")
     if any(not sheet.shown(envelope, envelope.window).ever.holds(moved.address) for envelope in envelopes):
-        return Problem(place, f"{fault} out of the window", "a nudge is for a few millimetres")
+        return Problem(place, f"{fault} out of the window", "a nudge corrects a few millimetres")
     if any(not sheet.shown(envelope, envelope.window).always.holds(moved.address) for envelope in envelopes):
-        return Problem(place, f"{fault} to where the window does not always show it", hint, "warning")
+        return Problem(place, f"{fault} to where the window can cut it off", hint, "warning")
     return None
 
 

@@ -1,1 +1,1 @@
-"""Planning: who is to be written to, under which law, by which channel, telling what. Pure."""
+"""Planning: who gets a letter, under which law, by which channel, disclosing what. Pure."""

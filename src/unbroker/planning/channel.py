@@ -85,5 +85,5 @@ def _no_way(broker: Broker, usable: Sequence[Channel], by: ChannelKind | None, b
         hint = "add 'address: …' to this person in profile.yaml"
         return Blocked(f"can only be reached {on_paper.words}, and the profile has no return address", hint)
     kinds = ", ".join(sorted({channel.kind for channel in usable}))
-    reason = f"no way to write to it by {by}" if back is None else f"{back.said}: not again by {by}"
+    reason = f"no way to write to it by {by}" if back is None else f"{back.said}: not tried again by {by}"
     return Blocked(reason, f"known: {kinds}")

@@ -257,7 +257,7 @@ class _Planner:
         opening = back.opening
         law = self.basis.laws.get(opening.law)
         if law is None:
-            return self._out(broker, f"{back.said}, and there is no law {opening.law!r} any more")
+            return self._out(broker, f"{back.said}, and there is no longer a law {opening.law!r}")
         rights = tuple(law.right(right) for right in opening.rights)
         channel = self._channel(broker, rights, back)
         if isinstance(channel, LeftOut):
@@ -381,7 +381,7 @@ class _Planner:
         yield claim.reason
         yield from changes_soon(claim.law, claim.rights, self.today)
         if broker.kind == "processor":
-            yield "mostly a processor: ask the app that uses it too"
+            yield "mostly a processor: also ask the app that uses it"
         disclosed = {disclosure.field for disclosure in draft.discloses}
         if unmet := [need for need in broker.needs if not disclosed & {need, *TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"

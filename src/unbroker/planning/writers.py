@@ -13,7 +13,7 @@ class GoneAway(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, person: str, left: date) -> None:
         hint = "if they are back: `unbroker people list` has the number for `unbroker people void`"
-        super().__init__(f"{person} left on {left}: nothing is written in their name ({hint})")
+        super().__init__(f"{person} left on {left}: no letter is written for them ({hint})")
 
 
 def writers(profile: Profile, people: People, named: Iterable[str]) -> tuple[Person, ...]:

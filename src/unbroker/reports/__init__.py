@@ -1,1 +1,1 @@
-"""Reports: what the cases say, as bytes for a calendar, a spreadsheet, a reader or a regulator."""
+"""Reports: the cases, as files for a calendar, a spreadsheet, a reader or a regulator."""

@@ -78,8 +78,9 @@ def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Pro
             problems.append(row_or_problem)
     if unread:
         first = next(iter(unread))
-        fault = f"{len(unread)} rows of the ledger are missing, the first of them number {first}"
-        remarks.append(Problem(Place(path), fault, "the ledger keeps them", severity="warning"))
+        rows = "1 row of the ledger is" if len(unread) == 1 else f"{len(unread)} rows of the ledger are"
+        fault = f"{rows} missing, beginning with number {first}"
+        remarks.append(Problem(Place(path), fault, "the ledger still has them", severity="warning"))
     return Sheet(tuple(new_rows), tuple(remarks)), problems
 
 
@@ -108,7 +109,7 @@ def _cells(event: Event) -> dict[str, str]:
 
 def _changes(row: Mapping[str, str], event: Event | None, place: Place) -> Iterator[Problem]:
     """What a row says otherwise than the ledger."""
-    hint = "the ledger keeps what it has; take an event back with `unbroker track CASE void NUMBER`"
+    hint = "the ledger is not changed; take an event back with `unbroker track CASE void NUMBER`"
     if event is None:
         fault = f"there is no event {row['number']}, or its row appears twice"
         yield Problem(place, fault, "leave the number empty in a new row", severity="warning")
@@ -127,7 +128,7 @@ def _new(row: Mapping[str, str], place: Place) -> NewRow | Problem:
     if not case:
         return Problem(place, "'case' is empty", "write the reference or the broker's slug")
     if event not in BY_HAND:
-        return Problem(place, f"{event!r} is not an event that you can record by hand", f"one of {', '.join(BY_HAND)}")
+        return Problem(place, f"{event!r} cannot be recorded by hand", f"one of {', '.join(BY_HAND)}")
     if len(on) != 1:
         fault = f"{row['on']!r} can be two days" if on else f"{row['on']!r} is not a date"
         return Problem(place, fault, "write it as 2026-11-22")

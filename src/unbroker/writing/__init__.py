@@ -1,1 +1,1 @@
-"""Words: what is asked, and the letter that asks it."""
+"""Writing: what is asked for, and the letter that asks for it."""

@@ -68,7 +68,7 @@ def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Discl
         yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
     if about.corrections and {"correct", "dispute"} & {*claim.rights}:
         for correction in about.corrections:
-            text = f"“{correction.held}”, right is “{correction.right}”: {correction.because}"
+            text = f"“{correction.held}” should be “{correction.right}”: {correction.because}"
             yield Disclosure("correction", text, "it corrects what is held")
 
 

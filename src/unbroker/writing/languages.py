@@ -35,49 +35,49 @@ class PeriodWords(Fact):
 
 
 class ArticleWords(Fact):
-    """What stands before the names of some places within a sentence."""
+    """The article before some names of places in a sentence."""
 
     word: Line
     """The article."""
     before: tuple[Line, ...]
-    """How those names begin."""
+    """The beginnings of those names."""
 
 
 class SheetWords(Fact):
-    """The fixed words of the sheets; what stands in braces is filled in."""
+    """The fixed words of the sheets; names in braces are filled in."""
 
     reference: Line
-    """A letter's `{letter}`, to be quoted in an answer."""
+    """The reference `{letter}`, to be quoted in answers."""
     page: Line
     """At the foot of each page: `{page}` of `{pages}`."""
     request: Line
     """The title of a letter's PDF."""
     specimen: Line
-    """At the top of each page of what is made up."""
+    """At the top of each page of a specimen."""
     preview: Line
-    """At the top of each page of what is not sealed."""
+    """At the top of each page of a preview."""
     text_reference: Line
-    """The reference in a letter that is a text."""
+    """The reference in a letter as text."""
     text_specimen: Line
-    """Above a text that is made up."""
+    """Above a specimen as text."""
     text_preview: Line
-    """Above a text that is not sealed."""
+    """Above a preview as text."""
     form: Line
     """Above a text for a form."""
     form_count: Line
-    """How many characters it has."""
+    """The number of characters."""
     form_limit: Line
-    """The same where the form takes so many only."""
+    """The same, if the form has a limit."""
     form_shown: Line
     """What a regulator may do with a complaint."""
     labels: Line
     """The title of a sheet of labels."""
     days: Line
-    """From a first day to a last."""
+    """A span of days."""
     paper: Line
-    """Paper without a name of its own."""
+    """A paper size without a name."""
     nowhere: Line
-    """A country that is not known."""
+    """An unknown country."""
 
 
 class ClockWords(Fact):
@@ -88,23 +88,23 @@ class ClockWords(Fact):
     time: Line
     """A `{period}`, and from when it counts."""
     filing: Line
-    """The same from the filing."""
+    """The same, counted from filing."""
     free_report: Line
-    """What follows after a free annual report."""
+    """Added if it follows a free annual report."""
     extended: Line
-    """What follows where more time can be taken."""
+    """Added if the period can be extended."""
     acknowledge: Line
-    """What follows where the receipt must be confirmed."""
+    """Added if receipt must be confirmed."""
     fetch: Line
-    """What follows where the request must be fetched."""
+    """Added if the request must be fetched."""
     date: Line
-    """A day of a year that is known, as a pattern of the CLDR."""
+    """A date without its year, as a CLDR pattern."""
     weekday: Line
-    """The name of a day of the week, as a pattern of the CLDR."""
+    """The name of a weekday, as a CLDR pattern."""
     weekend: Line
-    """What a day of a weekend is."""
+    """What a day of the weekend is called."""
     day_off: Line
-    """That a `{day}` is a holiday or of a weekend."""
+    """That a `{day}` is a holiday or on a weekend."""
     moved: Line
     """Those days, and the day that counts instead."""
 
@@ -113,30 +113,30 @@ class Words(Fact):
     """A language's file, `sheet/words.en.yaml`."""
 
     locale: Line
-    """The CLDR locale that dates are written by."""
+    """The CLDR locale for dates."""
     locales: dict[Territory, Line]
-    """Another one for the letters of those who live in a country."""
+    """Other locales for letters of people who live in certain countries."""
     day: Line
-    """A day with its weekday, as a pattern of the CLDR."""
+    """A date with its weekday, as a CLDR pattern."""
     months: tuple[Line, ...]
-    """The names of the months in the small space below a chart, twelve."""
+    """The twelve short names of the months, for charts."""
     numbers: tuple[Line, ...] = ()
-    """Numbers of months that are written out, from none on."""
+    """The numbers of months written out, from zero on."""
     periods: dict[str, PeriodWords]
-    """By unit: `calendar-days`, `business-days`, `months`."""
+    """Periods, by unit: `calendar-days`, `business-days`, `months`."""
     catalog: Line | None = None
-    """The language of ISO 3166's translators whose names of places it takes; ISO's own English ones if it is absent."""
+    """The language of the ISO 3166 translations to take names of places from; ISO's English names if it is absent."""
     places: dict[Territory, Line]
-    """Names that are others than those."""
+    """Names that differ from those."""
     homes: dict[Territory, Line]
-    """Names that have another form within a sentence."""
+    """Names that have another form in a sentence."""
     article: ArticleWords | None = None
     cited: tuple[Line, ...]
-    """What stands before the number of a section: no line breaks between the two."""
+    """The words before a section number: no line break comes between them."""
     sheet: SheetWords
     clock: ClockWords
     remarks: dict[str, Line]
-    """What a reader must know beside the days of a case, by flag; `FLAG-open` where it has not happened yet."""
+    """What a reader must know about the dates of a case, by flag; `FLAG-open` if it has not happened yet."""
     samples: dict[str, Line]
     """The titles of sample letters: by step, `first-RIGHT` by right, `complaint-GROUND` by ground."""
 

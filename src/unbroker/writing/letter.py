@@ -62,7 +62,7 @@ class _CannotHold(Exception):  # noqa: N818 - the sentence is the name
 
     def __init__(self, kind: str) -> None:
         what = {"hr": "line across the page", "fence": "block of code", "code_block": "block of code"}.get(kind, kind)
-        super().__init__(f"a letter cannot hold a {what}")
+        super().__init__(f"a letter cannot contain a {what}")
 
 
 @dataclass(frozen=True)

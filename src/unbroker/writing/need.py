@@ -40,7 +40,7 @@ class CannotSay(UserError):  # noqa: N818 - the sentence is the name
         self.needs = needs
         case = draft.request.reference
         reasons = "; ".join(f"{need.lacks} ({need.remedy.replace('CASE', case)})" for need in needs)
-        super().__init__(f"{draft.letter}: no letter of the step {draft.step!r}: {reasons}")
+        super().__init__(f"{draft.letter}: the letter {draft.step!r} cannot be written: {reasons}")
 
 
 def needed(step: Step) -> tuple[Need, ...]:
@@ -196,7 +196,7 @@ _PROVEN = Need(
     proven.is_proven,
 )
 _LATE = Need(
-    "nobody is late yet, or the law names no period",
+    "the answer is not late yet, or the law names no period",
     "see `unbroker deadline`; until then write 'question'",
     proven.is_late,
 )
@@ -205,21 +205,21 @@ _UNANSWERED = Need(
 )
 _REGULATORS = Need("no regulator is known", "see `unbroker laws show`", lambda draft: bool(draft.regulators))
 _FILED = Need(
-    "nothing shows that a request was filed on DROP, and whom it left out",
+    "nothing shows that you filed a DROP request, or which brokers it excluded",
     f"record it: {_TRACK} sent --on DATE --fact excluded BROKER, for each that you excluded",
     lambda draft: (sent := proven.first_sent(draft)) is not None and "excluded" in sent.facts,
 )
 _INCLUDED = Need(
-    "you left this broker out of your request on DROP", "nothing is owed to you; change it there", _not_excluded
+    "you excluded this broker from your DROP request", "it owes you nothing; change that on DROP", _not_excluded
 )
-_RESIDENT = Need("the law serves residents only", "see 'residence' in profile.yaml", _lives_there)
+_RESIDENT = Need("only residents can use the law", "see 'residence' in profile.yaml", _lives_there)
 _REGISTERED = Need(
     "the record does not show that the broker is registered",
-    "ask it since when it is a broker: write 'question'; a new one registers in the following January",
+    "ask since when it has been a broker: write 'question'; a new one registers in the following January",
     _registered,
 )
 _SHOWN_AFTER = Need(
-    "nothing shows your data after the last day of DROP",
+    "nothing shows that it still had your data after DROP's last day",
     f"look again, and record it: {_TRACK} reappeared --on DATE --fact where PAGE",
     _shown_after,
 )
@@ -236,7 +236,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         _SENT,
         _PROVEN,
         Need(
-            "no acknowledgment is due, or there is one",
+            "no acknowledgment is due yet, or they have sent one",
             "the day is `ack_due` of `unbroker deadline`; until then write 'question'",
             _acknowledgment_is_due,
         ),
@@ -249,11 +249,11 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         _UNANSWERED,
         _REGULATORS,
         Need(
-            "no letter has called the answer overdue",
+            "no letter has told them yet that the answer is overdue",
             "write 'overdue' first; once it has left: unbroker mail left CASE",
             lambda draft: any(event.words("step") == "overdue" for event in draft.happened("sent")),
         ),
-        Need("your own time to complain is nearly over", "write 'complaint' now", _may_wait),
+        Need("your time to complain is nearly over", "write 'complaint' now", _may_wait),
     ),
     "extension": (
         _SENT,
@@ -264,7 +264,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         ),
         Need(
             "the notice gives reasons, and nothing proves that it came late",
-            "it stands: wait for the later day; where it came late, record the proof of receipt",
+            "it is valid: wait for the later date; if it came late, record the proof of receipt",
             _is_bare_or_late,
         ),
     ),
@@ -288,7 +288,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     "no-data": (
         _SENT,
         Need(
-            "no answer that nothing is held is recorded",
+            "no answer is recorded that says they hold nothing",
             f"record it: {_TRACK} answered --outcome no-data --on DATE",
             _triggered("answered", outcome="no-data"),
         ),
@@ -296,7 +296,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     "use-our-form": (
         _SENT,
         Need(
-            "no answer that points to a form is recorded",
+            "no answer is recorded that points to a form",
             f"record it: {_TRACK} clarification-asked --on DATE",
             _triggered("answered", "clarification-asked"),
         ),
@@ -310,7 +310,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             lambda draft: _triggered("reappeared")(draft) and _shown_again(draft),
         ),
         Need(
-            "nothing shows that the data were gone",
+            "nothing shows that the data had been deleted",
             f"record it: {_TRACK} answered --outcome fulfilled --on DATE",
             _were_gone,
         ),
@@ -349,13 +349,13 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     "complaint": (
         _SENT,
         Need(
-            "it goes to no regulator who hears this law's complaints from where you live",
+            "it is not addressed to a regulator that takes complaints under this law from where you live",
             "see `unbroker laws show`",
             _is_competent,
         ),
         Need("there is nothing to complain of yet", "record what they answered, or wait", _has_ground),
         Need(
-            "the law has an appeal to the company first",
+            "the law wants an appeal to the company first",
             "write 'appeal'; it is over once it is refused, or its time has passed",
             _before("appeal", _appeal_is_over),
         ),
@@ -365,7 +365,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             _before("controller-complaint", _broker_was_heard),
         ),
         Need(
-            "the regulator wants the company to have been asked first",
+            "the regulator wants you to ask the company first",
             "wait until it has answered or its time is over",
             _before("controller-request", _has_ground),
         ),
@@ -373,7 +373,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     ),
     "agent": (
         Need(
-            "nobody has a signed permission of this person",
+            "no agent has this person's signed permission",
             "name the agent and the file of the permission below 'agent' in profile.yaml",
             _may_act,
         ),

@@ -36,7 +36,7 @@ class NoWords(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, law: str, step: str) -> None:
         hint = "its words would stand in letters/; see `unbroker laws show`"
-        super().__init__(f"{law}: there is no letter of the step {step!r} under this law ({hint})")
+        super().__init__(f"{law}: there is no letter {step!r} under this law ({hint})")
 
 
 class TooLong(UserError):  # noqa: N818 - the sentence is the name

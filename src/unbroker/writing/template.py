@@ -41,18 +41,18 @@ class Front(Fact):
     subject: Line | None = None
     """The subject line of a letter."""
     salutation: Line | None = None
-    """Of a later step: absent where it is that of the law's first letter."""
+    """The salutation, in a later step; absent if it is that of the law's first letter."""
     closing: Line | None = None
-    """What stands above the signature; absent as the salutation."""
+    """The closing above the signature; absent like the salutation."""
     title: Line | None = None
     """The heading of one request."""
     brief: Line | None = None
-    """The request in a subject line."""
+    """The request, as a subject line names it."""
     right: Right | None = None
     step: Step | None = None
     """The step of a later letter."""
     cites: tuple[Line, ...] = ()
-    """The rules of the law's data that it leans on, by name."""
+    """The rules of the law that it relies on, by name."""
     reviewed: date
 
 

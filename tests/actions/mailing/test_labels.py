@@ -75,7 +75,7 @@ def test_a_doubtful_nudge_is_said_and_does_not_stop(cli: Cli, mine: Path) -> Non
     said = cli("mail", "post", "--test-sheet", folder=mine)
 
     assert said.code == 0
-    assert "to where the window does not always show it" in said.err
+    assert "to where the window can cut it off" in said.err
     assert cli("check", folder=mine).code == 1, "for the postal code alone"
     assert "settings.yaml:1: the nudge of 2 mm to the right and -2 mm down" in cli("check", folder=mine).out
 

@@ -206,17 +206,20 @@ def test_lost_evidence_is_named_and_the_others_are_made(home: Home) -> None:
     assert code == 1
     assert "2 letters, 4 pages" in out
     assert f"{lost}: the sealed file is gone" in err
-    assert "2 letters sealed and ready to print, 1 failed" in err
+    assert "2 letters ready to print again, sealed before, 1 failed" in err
     assert [one["letter"] for one in manifest(home)] != [row["letter"]]
     assert len(manifest(home)) == 2
 
 
 def test_what_is_handed_out_is_not_said_to_be_left_out(home: Home) -> None:
-    """A second call counts each letter once."""
+    """A second call counts each letter once, and says that it was sealed before."""
     home.json("mail", "post", "acme")
     _, _, err = home.call("mail", "post", "acme")
 
-    assert err == f"1 letter sealed and ready to print\nonce they are in the letter box: `unbroker mail left {RUN}`\n"
+    assert err.splitlines() == [
+        "1 letter ready to print again, sealed before",
+        f"once they are in the letter box: `unbroker mail left {RUN}`",
+    ]
 
 
 def test_the_manifest_is_harmless_in_a_spreadsheet(home: Home) -> None:

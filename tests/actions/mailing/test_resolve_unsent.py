@@ -37,7 +37,7 @@ def test_a_letter_in_doubt_is_not_sent_again(home: Home) -> None:
     asked, out, said = home.call("mail", "resolve")
 
     assert (0, 1, "unknown") == (code, asked, last(home).kind)
-    why = "the connection was lost before the server said that it has it: Connection unexpectedly closed"
+    why = "the connection was lost before the server confirmed it: Connection unexpectedly closed"
     assert out == f"{letter} to privacy@acme.example.org, tried on 2026-11-23: {why}\n"
     assert f"`unbroker mail resolve {letter} --left`, or `--not-left` to have it sent again, unchanged" in said
 
@@ -51,7 +51,7 @@ def test_the_folder_of_sent_mail_shows_it(home: Home, mail_server: MailServer) -
     code, _, said = home.call("mail", "resolve", today="2026-11-25")
 
     assert (0, "sent", "2026-11-23") == (code, last(home).kind, str(last(home).on))
-    assert f"{prepared.letter} left on 2026-11-23 (it lies in the folder of sent mail)" in said
+    assert f"{prepared.letter} left on 2026-11-23 (it is in your sent mail)" in said
     assert said.endswith("no letter is in doubt\n")
 
 

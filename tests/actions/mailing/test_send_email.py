@@ -314,7 +314,7 @@ def test_a_draft_that_was_sent_is_not_placed_again(sending: MakeHome, mail_serve
         session.append('"Sent mail"', "", None, f"Subject: x\r\n\r\nReference: {made['letter']}\r\n".encode())
     _, _, said = home.call("mail", "email", "acme", "--via", "drafts")
 
-    assert f"your folder of sent mail has it already (record it: `unbroker mail left {made['letter']}`)" in said
+    assert f"it is already in your sent mail (record it: `unbroker mail left {made['letter']}`)" in said
 
 
 def test_an_account_that_changed_does_not_send_old_letters(sending: MakeHome) -> None:

@@ -72,7 +72,7 @@ STATES: Mapping[EventKind, tuple[tuple[EventKind, ...], int, str]] = {
     "stopped": (("sending", "stopped"), 0, "is withdrawn and will not leave"),
     "unknown": (("sending", "unknown"), 1, "it may have left (settle that first with `unbroker mail resolve`"),
     "bounced": (("sent", "bounced"), 1, "nothing of it is waiting to leave"),
-    "withdrawn": (("withdrawn",), 0, "was withdrawn on 2026-11-23 already"),
+    "withdrawn": (("withdrawn",), 0, "was already withdrawn, on 2026-11-23"),
 }
 
 
@@ -148,7 +148,7 @@ def test_a_pile_is_printed_anew_for_the_rest(home: Home) -> None:
 
     assert code == 0
     assert "to bolt is withdrawn and will not leave\n" in out
-    assert f"{RUN} was made again without it, in " in err
+    assert f"{RUN} was made again without what was withdrawn, in " in err
     assert err.endswith(": throw away the old print\n")
     assert at_once == outbox(home)
     assert [row["broker"] for row in manifest_of(home.path / "outbox" / RUN)] == ["acme", "cask"]
@@ -161,7 +161,7 @@ def test_nothing_is_left_of_a_pile(home: Home) -> None:
     _, _, err = home.call("mail", "withdraw", RUN)
 
     assert [*outbox(home)] == [f"{RUN}/labels.pdf"]
-    assert err == f"nothing of {RUN} is left: throw away what was printed of it\n"
+    assert err == f"{RUN} has no letters left: throw away what you printed of it\n"
     assert len(events(home, "withdrawn")) == 3
 
 
@@ -176,7 +176,7 @@ def test_our_own_copy_is_deleted_unless_it_was_changed(home: Home, words: tuple[
 
     assert [*outbox(home)] == [changed.name]
     assert f"deleted: {home.path}/outbox/acme-{one['letter']}.{ending}\n" in err
-    assert f"delete {changed}: it was changed since it was made\n" in also
+    assert f"delete {changed} yourself: it was changed since it was made\n" in also
 
 
 def test_a_draft_is_named_by_its_folder_and_subject(home: Home) -> None:
@@ -188,7 +188,7 @@ def test_a_draft_is_named_by_its_folder_and_subject(home: Home) -> None:
     (sealed,) = events(home, "prepared")
 
     subject = sealed.fact("subject")
-    assert err == f"delete the draft “{subject}” to privacy@acme.example.org in your mailbox's folder of drafts\n"
+    assert err == f"delete the draft “{subject}” to privacy@acme.example.org from your mailbox\n"
 
 
 def test_a_sheet_of_forms_is_made_anew(home: Home) -> None:
@@ -265,7 +265,7 @@ def test_it_waits_again_when_the_withdrawal_is_taken_back(home: Home) -> None:
 
     assert waits == made
     refused = home.fails("track", made["letter"].partition(".")[0], "void", seq)
-    assert f"event {seq} is not taken back: {anew['letter']} was sealed since then, and asks in its place" in refused
+    assert f"event {seq} cannot be taken back: {anew['letter']} was sealed in its place since then" in refused
 
 
 def test_closing_withdraws_what_waits(home: Home) -> None:
@@ -279,7 +279,7 @@ def test_closing_withdraws_what_waits(home: Home) -> None:
 
     assert (code, closed.kind, withdrawn.kind, closed.at) == (0, "closed", "withdrawn", withdrawn.at)
     assert f"{made['letter']} was sealed but had not left: it is withdrawn\n" in err
-    assert f"nothing of {RUN} is left: throw away what was printed of it\n" in err
+    assert f"{RUN} has no letters left: throw away what you printed of it\n" in err
     assert gone == {}
     assert waits == made
 
@@ -340,7 +340,7 @@ def test_killed_before_the_pile_was_made_anew_the_same_call_does_it(home: Home) 
     code, out, _ = home.call("mail", "withdraw", letter)
 
     assert (code, len(events(home, "withdrawn"))) == (0, 1)
-    assert "was withdrawn on 2026-11-23 already" in out
+    assert "was already withdrawn, on 2026-11-23" in out
     assert [row["broker"] for row in manifest_of(home.path / "outbox" / RUN)] == ["acme", "cask"]
 
 

@@ -113,7 +113,7 @@ def test_a_sealed_file_that_was_changed_is_not_handed_out(home: Home) -> None:
     pdf.write_bytes(b"%PDF-1.7 something else")
     said = home.fails("mail", "post", "--single", "acme")
 
-    hint = "restore it from a copy: nothing that was sealed is made again"
+    hint = "restore it from a copy: a sealed letter is never made again"
     assert f"{pdf}: is not what was sealed ({hint})" in said
     assert made["letter"] == prepared.letter
 
@@ -127,7 +127,7 @@ def test_letters_leave_by_run(home: Home) -> None:
     assert [one["letter"] for one in left] == [one["letter"] for one in made]
     assert {one["on"] for one in left} == {"2026-11-24"}
     hint = "a mistake? `unbroker mail left post-2026-11-23 --undo`"
-    assert again == f"unbroker: post-2026-11-23 has left already, 3 letters on 2026-11-24 ({hint})\n"
+    assert again == f"unbroker: post-2026-11-23 has already left, 3 letters on 2026-11-24 ({hint})\n"
 
 
 def test_letters_leave_by_reference_slug_or_letter(home: Home) -> None:

@@ -90,7 +90,7 @@ def test_where_it_bounced_it_does_not_go_again(home: Home) -> None:
 
     assert plan["items"] == []
     assert [(one["reason"], one["hint"]) for one in plan["left_out"]] == [
-        ("UB-7F3K2Q8Z.1 to privacy@acme.example.org bounced: not again by email", "known: post")
+        ("UB-7F3K2Q8Z.1 to privacy@acme.example.org bounced: not tried again by email", "known: post")
     ]
 
 
@@ -248,7 +248,7 @@ def test_pasted_text(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     (made,) = json.loads(home.call("mail", "read", "-", "--json", today=TODAY)[1])
 
     assert (made["file"], made["kind"], made["on"], made["dated_by"]) == (
-        "(pasted)", "acknowledged", TODAY, "it has no date that can be: today",
+        "(pasted)", "acknowledged", TODAY, "today's date: the mail has no valid one",
     )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_nothing_is_written_where_the_account_fails(home: Home, mail_server: Mai
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("false", "the 'password_command' of settings.yaml failed with 1 "),
+        ("false", "the 'password_command' of settings.yaml failed with exit code 1 "),
         ("true", "the 'password_command' of settings.yaml printed nothing "),
         ("no-such-command", "the 'password_command' of settings.yaml cannot be run: No such file or directory "),
         ("echo 'x", "the 'password_command' of settings.yaml cannot be run: No closing quotation "),
@@ -150,7 +150,7 @@ def test_an_unknown_provider(home: Home) -> None:
     """The server must be named."""
     said = home.fails("mail", "set-up", "--from", "sam@me.example", "--no-test")
 
-    assert "unbroker: the server that takes mail to be sent is not known (add --host HOST)\n" == said
+    assert "unbroker: the outgoing mail server is not known (add --host HOST)\n" == said
 
 
 def test_a_mistyped_provider(home: Home) -> None:

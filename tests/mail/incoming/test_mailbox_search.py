@@ -197,7 +197,7 @@ def test_what_is_never_read(mail_server: MailServer, fill: Fill, name: str, what
         ask(mail_server, user, asking(names=(name,)))
 
     assert str(raised.value) == (
-        f"{name} holds {what} and is not read whole (move the brokers' mails into a folder of their own, "
+        f"{name} holds {what} and is not read as a whole (move the brokers' mails into a folder of their own, "
         "or leave out --in: then only mails that answer your letters are read)"
     )
 

@@ -16,7 +16,7 @@ from unbroker.mail.incoming.proposal import Proposal
 
 LETTER = "UB-7F3K2Q8Z.1"
 GUESS = "what it is can only be guessed"
-STRANGER = "it comes from winner@spam.example.net, which is not known to be acme"
+STRANGER = "it comes from winner@spam.example.net, which is not a known address of acme"
 
 
 def propose(name: str, known: Correspondence | None = None, today: date = READ) -> Proposal:
@@ -67,7 +67,7 @@ NOT_CERTAIN: Mapping[str, tuple[str | None, str]] = {
     "spam-quoting-the-reference.eml": ("acknowledged", STRANGER),
     "auto-zendesk.eml": (
         "acknowledged",
-        "it comes from support@acme.tickets.example.net, which is not known to be acme",
+        "it comes from support@acme.tickets.example.net, which is not a known address of acme",
     ),
     "auto-that-demands.eml": (
         "acknowledged",
@@ -174,8 +174,8 @@ def test_what_an_old_letter_says_is_not_read_as_the_answer() -> None:
         ("identity-en.eml", "2026-11-24", "by your server's Received line"),
         ("date-only.eml", "2026-11-24", "by its own Date line"),
         ("date-to-come.eml", "2026-11-24", "by its own Date line"),
-        ("no-dates.eml", "2026-11-25", "it has no date that can be: today"),
-        ("pasted.txt", "2026-11-25", "it has no date that can be: today"),
+        ("no-dates.eml", "2026-11-25", "today's date: the mail has no valid one"),
+        ("pasted.txt", "2026-11-25", "today's date: the mail has no valid one"),
     ],
 )
 def test_the_day_of_a_mail(name: str, on: str, dated_by: str) -> None:

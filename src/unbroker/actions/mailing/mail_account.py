@@ -30,7 +30,7 @@ class NoHost(UserError):  # noqa: N818 - the sentence is the name
     """The server of the account is not known."""
 
     def __init__(self) -> None:
-        super().__init__("the server that takes mail to be sent is not known (add --host HOST)")
+        super().__init__("the outgoing mail server is not known (add --host HOST)")
 
 
 class TestFailed(UserError):  # noqa: N818 - the sentence is the name

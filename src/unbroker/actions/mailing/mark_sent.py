@@ -22,7 +22,7 @@ class NothingWaits(UserError):  # noqa: N818 - the sentence is the name
     """Nothing of that name is sealed and has not left."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name}: nothing of it is waiting to leave (see `unbroker status --state prepared`)")
+        super().__init__(f"{name}: no letter of it is waiting to leave (see `unbroker status --state prepared`)")
 
 
 class HasLeft(UserError):  # noqa: N818 - the sentence is the name
@@ -33,7 +33,7 @@ class HasLeft(UserError):  # noqa: N818 - the sentence is the name
         when = " and ".join(map(str, days))
         letters = f"{len(gone)} letter{'' if len(gone) == 1 else 's'}"
         super().__init__(
-            f"{name} has left already, {letters} on {when} (a mistake? `unbroker mail left {name} --undo`)"
+            f"{name} has already left, {letters} on {when} (a mistake? `unbroker mail left {name} --undo`)"
         )
 
 
@@ -49,7 +49,7 @@ class TooLate(UserError):  # noqa: N818 - the sentence is the name
     """Nothing can have left on a day that is still to come."""
 
     def __init__(self, on: date, today: date) -> None:
-        super().__init__(f"{on} is still to come, today is {today}: nothing can have left then (correct `--on`)")
+        super().__init__(f"{on} is in the future (today is {today}): no letter can have left then (correct `--on`)")
 
 
 class TooEarly(UserError):  # noqa: N818 - the sentence is the name

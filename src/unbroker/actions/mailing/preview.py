@@ -149,7 +149,7 @@ def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) ->
             compose(draft, folder.templates)
         except CannotSay as error:
             why = "; ".join(f"{need.lacks} ({need.remedy})" for need in error.needs)
-            remarks.append(f"{request.broker.slug}: no letter of the step {step!r}: {why}")
+            remarks.append(f"{request.broker.slug}: the letter {step!r} cannot be written: {why}")
         except NoWords as error:
             remarks.append(f"{request.broker.slug}: {error}")
         else:

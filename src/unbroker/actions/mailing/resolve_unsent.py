@@ -79,14 +79,14 @@ def do_search(records: Records, doubts: Iterable[Doubt], mailbox: Mailbox, at: d
     """
     with mailbox, mailbox.reading():
         shown = [doubt for doubt in doubts if mailbox.has("Sent", message_id=doubt.letter.facts.message_id)]
-    return _record(records, shown, left=True, words="it lies in the folder of sent mail", on=None, at=at)
+    return _record(records, shown, left=True, words="it is in your sent mail", on=None, at=at)
 
 
 def do_resolve(
     records: Records, doubts: Sequence[Doubt], *, left: bool, today: date, at: datetime
 ) -> tuple[Event, ...]:
     """Record what a person found out: letters left, or did not, and then leave with the next run, unchanged."""
-    return _record(records, doubts, left=left, words="says a person", on=today, at=at)
+    return _record(records, doubts, left=left, words="you said so", on=today, at=at)
 
 
 def _record(

@@ -290,7 +290,7 @@ def _to_nobody(letter: PlannedLetter) -> PlannedLetter:
 def _why_not(letter: str, newer: Mailing) -> str:
     if letter in brokers_of(newer.cases):
         return _SEALED
-    return "is not called for any more (see `unbroker plan`)"
+    return "is no longer called for (see `unbroker plan`)"
 
 
 def _without(planned: Plan, sealed: tuple[Dispatch, ...], cases: Cases) -> Plan:

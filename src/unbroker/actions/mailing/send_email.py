@@ -42,8 +42,8 @@ class OtherSender(UserError):  # noqa: N818 - the sentence is the name
     """A sealed letter comes from another address than the account's."""
 
     def __init__(self, letter: str, sealed: str, account: str) -> None:
-        hint = "put the old 'from' back into settings.yaml, or hand it out with --via outbox"
-        super().__init__(f"{letter} is sealed as from {sealed}, and the account is {account} ({hint})")
+        hint = "put the old 'from' back into settings.yaml, or write it as a file with --via outbox"
+        super().__init__(f"{letter} was sealed to be sent from {sealed}, but the account is {account} ({hint})")
 
 
 class SpecimensStay(UserError):  # noqa: N818 - the sentence is the name

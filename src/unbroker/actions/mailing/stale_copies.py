@@ -52,10 +52,13 @@ def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Co
             path.unlink()
             deleted.append(path)
         elif path is not None:
-            by_hand.append(f"delete {files.shown(path)}: it was changed since it was made")
+            by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
         by_hand += _elsewhere(letter, cases, found=path is not None)
     anew, emptied, elsewhere = _piles(folder, cases, letters)
-    by_hand += [f"{name} was printed elsewhere, if at all: `unbroker mail post` makes it anew" for name in elsewhere]
+    by_hand += [
+        f"{name} is not in the outbox: throw away what you printed of it; `unbroker mail post` makes it again"
+        for name in elsewhere
+    ]
     sheets, empty = _sheets(folder, cases, letters, today)
     return Copies(tuple(deleted), (*anew, *sheets), (*emptied, *empty), tuple(dict.fromkeys(by_hand)))
 
@@ -95,9 +98,9 @@ def _elsewhere(letter: Dispatch, cases: Cases, *, found: bool) -> Iterator[str]:
     ways = {event.facts.via for event in history if event.letter == letter.letter and isinstance(event.facts, Placed)}
     ways |= {letter.facts.via}
     if "drafts" in ways:
-        yield f"delete the draft “{letter.facts.subject}” to {letter.to} in your mailbox's folder of drafts"
+        yield f"delete the draft “{letter.facts.subject}” to {letter.to} from your mailbox"
     if "outbox" in ways and not found:
-        yield f"delete the file of {letter.letter} (….eml) where you have put it, if you have: it is not in the outbox"
+        yield f"the .eml file of {letter.letter} is not in the outbox: delete it where you put it"
 
 
 _Piles = tuple[Sequence[Path], Sequence[str], Sequence[str]]

@@ -29,7 +29,7 @@ class SomethingFollowed(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, name: str, event: Event) -> None:
         super().__init__(
-            f"{name}: {event.kind} on {event.on} is recorded after it left (a mistake, too?"
+            f"{name}: {event.kind} on {event.on} was recorded after it left (a mistake, too?"
             f" `unbroker track {event.reference} void {event.seq}`, then again)"
         )
 

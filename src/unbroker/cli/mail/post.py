@@ -130,11 +130,27 @@ def _say_unreached(planned: Plan) -> None:
 def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: str, *, dry_run: bool = False) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
-    done = "would be ready to print" if dry_run else "sealed and ready to print"
+    letters = screen.count(len(placed), "letter")
+    done = f"{letters} would be ready to print" if dry_run else _done(placed, chosen.mailing)
     left_out = brokers_left_out(chosen.mailing.plan)
     without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
-    screen.say(f"{screen.count(len(placed), 'letter')} {done}{failed}{without}")
+    screen.say(f"{done}{failed}{without}")
     telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
+
+
+def _done(placed: Sequence[Outcome], mailing: Mailing) -> str:
+    """What was done to letters: those that waited were sealed before, and are only handed out again."""
+    before = len({outcome.letter for outcome in placed} & {sealed.letter for sealed in mailing.waiting})
+    letters = screen.count(len(placed), "letter")
+    match before, len(placed) - before:
+        case 0, 0:
+            return "no letter to print"
+        case 0, _:
+            return f"{letters} sealed and ready to print"
+        case _, 0:
+            return f"{letters} ready to print again, sealed before"
+        case _:
+            return f"{letters} ready to print, {before} of them sealed before"
 
 
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:

@@ -51,9 +51,9 @@ def set_up(
     $UNBROKER_MAIL_PASSWORD (a token in $UNBROKER_MAIL_TOKEN).
     """
     folder = opened(folder_path)
-    sender = sender or _ask("the address that your letters come from", "--from ADDRESS")
+    sender = sender or _ask("the address to send letters from", "--from ADDRESS")
     if not host and mail_account.known_provider(name, host, sender) is None:
-        host = _ask("the server that takes mail to be sent", "--host HOST")
+        host = _ask("the outgoing mail server", "--host HOST")
     values = {
         "provider": name, "host": host, "port": port, "security": security, "imap": imap, "imap_port": imap_port,
         "user": user, "from": sender, "password_command": password_command, "token_command": token_command,

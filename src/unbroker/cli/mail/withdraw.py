@@ -59,9 +59,11 @@ def say_copies(copies: Copies) -> None:
     for path in copies.deleted:
         screen.say(f"deleted: {files.shown(path)}")
     for path in copies.anew:
-        screen.say(f"{path.name} was made again without it, in {files.shown(path)}: throw away the old print")
+        screen.say(
+            f"{path.name} was made again without what was withdrawn, in {files.shown(path)}: throw away the old print"
+        )
     for name in copies.emptied:
-        screen.say(f"nothing of {name} is left: throw away what was printed of it")
+        screen.say(f"{name} has no letters left: throw away what you printed of it")
     for words in copies.by_hand:
         screen.say(words)
 
@@ -88,7 +90,7 @@ def _asked(letter: Dispatch, broker: str) -> bool | None:
 
 def _show(plan: Withdrawal, result: WithdrawResult) -> None:
     for letter in result.withdrawn:
-        done = f"was withdrawn on {letter.since} already" if letter.is_withdrawn else "is withdrawn and will not leave"
+        done = f"was already withdrawn, on {letter.since}" if letter.is_withdrawn else "is withdrawn and will not leave"
         screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} {done}")
     for letter in result.sent:
         screen.show(f"{letter.letter} to {plan.brokers[letter.letter]} is recorded as left, and cannot be withdrawn")

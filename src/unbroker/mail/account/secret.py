@@ -96,7 +96,7 @@ def _printed(key: str, command: str) -> str:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CommandFailed(key, f"cannot be run: {reason}") from None
     if done.returncode:
-        raise CommandFailed(key, f"failed with {done.returncode}")
+        raise CommandFailed(key, f"failed with exit code {done.returncode}")
     if not (lines := done.stdout.splitlines()) or not lines[0]:
         raise CommandFailed(key, "printed nothing")
     return lines[0]

@@ -115,7 +115,7 @@ def _mbox(file: BinaryIO, name: str) -> Iterator[StoredMail]:
     yield StoredMail(last.place, replace(last.mail, is_whole=is_whole))
 
 
-_DAMAGED = "the file is damaged: get it anew from the mail program"
+_DAMAGED = "the file is damaged: export it from the mail program again"
 
 
 def _mail_of(lines: list[bytes], name: str, first_line: int) -> StoredMail:

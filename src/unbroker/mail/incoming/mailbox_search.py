@@ -34,7 +34,7 @@ class NotThatFolder(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(
-            f"{name} holds {what} and is not read whole (move the brokers' mails into a folder of their own, "
+            f"{name} holds {what} and is not read as a whole (move the brokers' mails into a folder of their own, "
             "or leave out --in: then only mails that answer your letters are read)"
         )
 

@@ -25,14 +25,14 @@ _DAY = timedelta(days=1)
 _MATCHED = {
     "Message-ID": "it answers the Message-ID of {letter}",
     "reference": "it names {letter}",
-    "ticket": "it bears the ticket number that was given to {letter}",
+    "ticket": "it has the ticket number that {letter} was given",
     "sender": "it comes from {broker}, which has one letter of yours: {letter}",
-    "address": "the address that failed is that of {letter}",
+    "address": "the address that failed is the one {letter} went to",
 }
 _RETURNED = {
     **_MATCHED,
-    "Message-ID": "the Message-ID of what came back is that of {letter}",
-    "reference": "what came back bears the reference of {letter}",
+    "Message-ID": "the returned mail has the Message-ID of {letter}",
+    "reference": "the returned mail has the reference of {letter}",
 }
 _DATED = {"Received": "by your server's Received line", "Date": "by its own Date line"}
 
@@ -74,7 +74,7 @@ class _Reader:
 
     def day(self, sealed: Sealed) -> tuple[date, str]:
         """The day of a mail, and what says so."""
-        on, words = self.today, "it has no date that can be: today"
+        on, words = self.today, "today's date: the mail has no valid one"
         for moment, trace in reversed(self.mail.moments):
             if self.day_of(moment) <= self.today:
                 on, words = self.day_of(moment), _DATED[trace]
@@ -152,10 +152,10 @@ def _of_report(reader: _Reader, report: Bounce) -> Proposal:
             facts = {"proof": "server", "note": status.words}
             return propose_it("received", f"it was delivered to {addresses}", facts)
         case "delayed":
-            words = f"its delivery to {addresses} is delayed, and goes on being tried"
+            words = f"its delivery to {addresses} is delayed; the server keeps trying"
             return propose_it("note", words, {"note": f"delivery delayed: {status.words}"})
         case "relayed" | "expanded":
-            words = f"it was handed on from {addresses}, to a server that gives no further word"
+            words = f"it was passed on from {addresses} to a server that sends no reports"
             return propose_it("note", words, {"note": f"delivery {status.action}: {status.words}"})
 
 
@@ -177,7 +177,7 @@ def _of_status(
     if match is not None and addressed is None:
         yield f"it speaks of {', '.join(status.addresses)}, and the letter went to {match.letter.to}"
     if not report.is_standard and match is not None and match.by != "Message-ID":
-        yield "it is a report in no standard form"
+        yield "the report has no standard format"
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _of_answer(reader: _Reader) -> Proposal:
         proposal = reader.proposal(match, "acknowledged", words, {**facts, "note": "an automatic answer"}, iter(doubts))
         return replace(proposal, also=tuple(urgent))
     if not guesses:
-        words = "it is an answer that looks like nothing known here: read it"
+        words = "it is a reply of no known kind: read it"
         doubts = (*_of_sender(mail, match), "only you can read it")
         return reader.proposal(match, "note", words, {**facts, "note": "an answer"}, iter(doubts))
     first, *others = guesses
@@ -267,4 +267,4 @@ def _of_sender(mail: Incoming, match: Match | None) -> Iterator[str]:
     if match is not None and not mail.sender:
         yield "it does not say who wrote it"
     elif match is not None and not match.letter.is_from_broker(mail.sender):
-        yield f"it comes from {mail.sender}, which is not known to be {match.letter.broker}"
+        yield f"it comes from {mail.sender}, which is not a known address of {match.letter.broker}"

@@ -40,9 +40,9 @@ class Drafts:
         """Place a draft, unless it is there."""
         try:
             if self.mailbox.has("Drafts", message_id=envelope.message_id):
-                return Result("placed", "it is among the drafts already")
+                return Result("placed", "it is already among the drafts")
             if self.mailbox.has("Sent", words=_own_line(content, envelope.letter)):
-                reason = f"your folder of sent mail has it already (record it: `unbroker mail left {envelope.letter}`)"
+                reason = f"it is already in your sent mail (record it: `unbroker mail left {envelope.letter}`)"
                 return Result("deferred", reason)
             self.mailbox.place(content)
         except LOST as error:

@@ -104,7 +104,7 @@ def trial(address: str, at: datetime) -> bytes:
     message["Message-ID"] = f"<unbroker.{at.timestamp():.6f}@{address.rpartition('@')[2]}>"
     message["From"] = message["To"] = Address(addr_spec=address)
     message["Subject"] = "Your letters can leave from here"
-    message.set_content("unbroker sent this message to try your mail account.\nNobody else has got it.\n")
+    message.set_content("unbroker sent this message to try your mail account.\nNobody else received it.\n")
     return message.as_bytes()
 
 

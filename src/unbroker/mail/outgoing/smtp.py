@@ -124,7 +124,7 @@ class Smtp:
             wire.settimeout(self.wait)
         except _LOST as error:
             self._drop()
-            return Result("unknown", f"the connection was lost before the server said that it has it: {_reason(error)}")
+            return Result("unknown", f"the connection was lost before the server confirmed it: {_reason(error)}")
         text = _line(reply)
         if code == _OK:
             return Result("sent", text, code)
@@ -137,7 +137,7 @@ class Smtp:
         options = [f"size={size}"] if session.has_extn("size") else []
         if envelope.needs_utf8:
             if not session.has_extn("smtputf8"):
-                return Result("refused", "this provider cannot write to an address with other than ASCII letters")
+                return Result("refused", "this provider cannot send to an address with non-ASCII letters")
             options += ["SMTPUTF8", "BODY=8BITMIME"]
         code, reply = session.mail(envelope.sender, options)
         if code != _OK:

@@ -22,7 +22,7 @@ class PressStopped(UserError):  # noqa: N818 - the sentence is the name
     """The system ended a process of the press."""
 
     def __init__(self) -> None:
-        super().__init__("the press was stopped from outside, perhaps for want of memory (the same call goes on)")
+        super().__init__("laying out was stopped from outside, perhaps because memory ran out (run it again to go on)")
 
 
 class Workers:
