@@ -98,7 +98,8 @@ def test_a_law_without_the_step_is_left_out_with_why(californian: Path, cli: Cli
     named = cli("letters", "drop", "contactout", "--step", "overdue", folder=californian)
 
     assert said.code == 1
-    assert "contactout: the letter 'appeal' cannot be written: this law has no appeal (complain to the regulator" in said.err
+    why = "this law has no appeal (complain to the regulator"
+    assert f"contactout: the letter 'appeal' cannot be written: {why}" in said.err
     assert "DROP" not in said.err
     assert named.code == 0
     assert "drop: the letter 'overdue' cannot be written: " in named.err

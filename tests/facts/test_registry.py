@@ -170,7 +170,7 @@ def test_successors_that_point_at_each_other_are_a_problem() -> None:
         ),
         (
             "{post: {country: US, city: Reno}, source: s, tier: A}",
-            "an address needs 'street' and 'city' (or 'parsed: false' beside 'as_filed')",
+            "an address needs 'street' and 'city' (or 'parsed: false' with 'as_filed')",
         ),
         ("{email: a@x.org, tier: A}", "'source' is missing (add a line 'source: …')"),
         ("{email: a@x.org, source: s}", "'tier' is missing (add a line 'tier: …')"),

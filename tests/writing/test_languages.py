@@ -194,7 +194,7 @@ def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(UnknownName) as refused:
         languages.get("xx")
 
-    assert str(refused.value) == ("there is no language 'xx' (its words would stand in letters/sheet/words.xx.yaml)")
+    assert str(refused.value) == ("there is no language 'xx' (its words would be in letters/sheet/words.xx.yaml)")
 
 
 def test_a_language_of_the_profile_without_words_is_a_problem() -> None:

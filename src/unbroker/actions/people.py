@@ -306,4 +306,4 @@ def _words(person: str, on: date) -> str:
 
 def _names_of(handles: Iterable[str]) -> str:
     names = ", ".join(handles)
-    return f"there is {names}" if names else "there is nobody"
+    return f"there is {names}" if names else "nobody is known"

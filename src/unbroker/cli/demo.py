@@ -73,7 +73,7 @@ def _show_handed(handed: Handed) -> None:
         drafts = screen.count(len(handed.drafts), "e-mail")
         screen.show(f"Drafts of {drafts}, to made-up addresses, are in {files.shown(handed.drafts[0].parent)}")
     if handed.forms:
-        screen.show(f"A sheet of forms to fill in: {files.shown(handed.forms[0])}, and as PDF beside it")
+        screen.show(f"A sheet of forms to fill in: {files.shown(handed.forms[0])}, and a PDF next to it")
     screen.show()
 
 

@@ -63,7 +63,7 @@ def letters(
             screen.show(files.shown(path))
     telling.say_problems(failed)
     if result.press:
-        screen.say(f"press: {result.press}")
+        screen.say(result.press)
     screen.say(_summary(result.outcomes, preview.plan))
     unwritten = step is not None and not result.outcomes
     return 1 if failed or misses_named(preview.plan, selection) or unwritten else 0

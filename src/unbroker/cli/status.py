@@ -45,7 +45,7 @@ def status(
 def _next(entries: Sequence[Entry], *, everything: bool) -> str:
     """The command that goes on from here."""
     if not entries:
-        return "next: `unbroker plan` shows whom to ask"
+        return "next: `unbroker plan` shows who can be asked"
     more = "" if everything else "; `unbroker status BROKER` or --all shows each request"
     if any(map(next_action.calls, entries)):
         return f"next: `unbroker due` says what to do first{more}"

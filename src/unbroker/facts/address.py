@@ -36,7 +36,7 @@ class PostalAddress(Fact):
     @model_validator(mode="after")
     def _is_whole(self) -> "PostalAddress":
         if self.parsed and not (self.street and self.city):
-            raise ValueError("an address needs 'street' and 'city' | or 'parsed: false' beside 'as_filed'")
+            raise ValueError("an address needs 'street' and 'city' | or 'parsed: false' with 'as_filed'")
         return self
 
 

@@ -41,7 +41,7 @@ class LetterPage:
     marked: str
     fields: Mapping[str, str] = field(default_factory=dict)
     shared: MarkedPage | None = None
-    reason: str = "no form to strike it from"
+    reason: str = "no layout to share"
     """Why it shares none, and is laid out in full."""
 
     @property

@@ -305,7 +305,7 @@ def _read(code: str, folders: tuple[Path, ...]) -> Language:
     path = next(_paths(code, folders), None)
     if path is None:
         codes = _codes(folders)
-        raise UnknownName("language", code, codes, see=f"its words would stand in letters/{_FILE.format(code)}")
+        raise UnknownName("language", code, codes, see=f"its words would be in letters/{_FILE.format(code)}")
     document, problems = source.parse(files.read_text(path), files.shown(path))
     words, faults = source.validate(document, Words, Place(files.shown(path))) if document is not None else (None, [])
     if words is None or problems:

@@ -35,7 +35,7 @@ class NoWords(UserError):  # noqa: N818 - the sentence is the name
     """A law has no letter of a step."""
 
     def __init__(self, law: str, step: str) -> None:
-        hint = "its words would stand in letters/; see `unbroker laws show`"
+        hint = "its template would be in letters/; see `unbroker laws show`"
         super().__init__(f"{law}: there is no letter {step!r} under this law ({hint})")
 
 

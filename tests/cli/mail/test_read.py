@@ -159,7 +159,7 @@ def test_a_person_accepts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     event = [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
 
     assert code == 0
-    assert "records  answered for UB-7F3K2Q8Z (acme) on 2026-11-24 (by your server's Received line)" in out
+    assert "records  answered for UB-7F3K2Q8Z (acme) on 2026-11-24 (by your server's Received header)" in out
     assert (event.kind, event.facts.stored()["outcome"], event.facts.stored()["reason"]) == (
         "answered",
         "denied",
@@ -288,7 +288,7 @@ def test_the_moment_counts_where_the_user_lives(home: Home, monkeypatch: pytest.
         monkeypatch.delenv("TZ")
         time.tzset()
 
-    assert (made["on"], made["dated_by"]) == ("2026-11-23", "by your server's Received line")
+    assert (made["on"], made["dated_by"]) == ("2026-11-23", "by your server's Received header")
 
 
 def test_no_name_and_no_text_of_a_mail_in_the_log_of_a_bug(

@@ -171,9 +171,9 @@ def test_what_an_old_letter_says_is_not_read_as_the_answer() -> None:
 @pytest.mark.parametrize(
     ("name", "on", "dated_by"),
     [
-        ("identity-en.eml", "2026-11-24", "by your server's Received line"),
-        ("date-only.eml", "2026-11-24", "by its own Date line"),
-        ("date-to-come.eml", "2026-11-24", "by its own Date line"),
+        ("identity-en.eml", "2026-11-24", "by your server's Received header"),
+        ("date-only.eml", "2026-11-24", "by its own Date header"),
+        ("date-to-come.eml", "2026-11-24", "by its own Date header"),
         ("no-dates.eml", "2026-11-25", "today's date: the mail has no valid one"),
         ("pasted.txt", "2026-11-25", "today's date: the mail has no valid one"),
     ],
@@ -192,7 +192,7 @@ def test_a_report_of_the_evening_before() -> None:
 
     assert (str(made.on), made.dated_by) == (
         "2026-11-25",
-        "by your server's Received line, in the time zone of the letter",
+        "by your server's Received header, in the time zone of the letter",
     )
 
 

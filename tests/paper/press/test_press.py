@@ -129,7 +129,7 @@ def test_a_width_that_is_off_by_one_is_caught(monkeypatch: pytest.MonkeyPatch) -
 OWN_SHEETS = {
     "p.field { letter-spacing: 0.2pt }": "a sheet that sets a field in another face, or spaced otherwise",
     "p.field { word-spacing: 1pt }": "a sheet that sets a field in another face, or spaced otherwise",
-    "p.field { text-transform: uppercase }": "a sheet that shows a field elsewhere than in a line of its own",
+    "p.field { text-transform: uppercase }": "a sheet that shows a field elsewhere than on a line of its own",
     "p.field { font-weight: 600 }": "a sheet that sets a field in another face, or spaced otherwise",
     "p.field { font-style: italic }": "a sheet that sets a field in another face, or spaced otherwise",
     "p.field { font-kerning: none }": "a sheet that sets a field in another face, or spaced otherwise",
@@ -138,7 +138,7 @@ OWN_SHEETS = {
     "p.field { white-space: normal; width: 60pt }": "a sheet that sets two fields in a line, or one in two",
     "p.field { text-align: right }": "a sheet of your own whose fields depend on each other",
     "p.field { text-decoration: underline }": "a sheet that draws a field in a way that the press does not know",
-    "p.field { display: none }": "a sheet that shows a field elsewhere than in a line of its own",
+    "p.field { display: none }": "a sheet that shows a field elsewhere than on a line of its own",
     "h1 { color: #123456 }": None,
 }
 
@@ -298,7 +298,7 @@ def test_letters_keep_their_order_while_some_are_laid_out() -> None:
     assert [made.reason is None for made in printed] == [True, True, False, False] * 4
     assert [made.pdf is None for made in printed] == [False, False, False, True] * 4
     assert press.summary(made.reason for made in printed) == (
-        "8 struck, 8 laid out: characters beyond plain Latin and Cyrillic (4), no form to strike it from (4)"
+        "8 of 16 letters laid out in full: characters beyond plain Latin and Cyrillic (4), no layout to share (4)"
     )
 
 

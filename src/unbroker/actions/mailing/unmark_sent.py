@@ -21,7 +21,7 @@ class HasNotLeft(UserError):  # noqa: N818 - the sentence is the name
     """No letter of that name was recorded as having left by a person."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name}: no letter of it was marked as left by hand (`unbroker show CASE` lists what was)")
+        super().__init__(f"{name}: no letter of it was marked as left by hand (`unbroker show CASE` shows what was)")
 
 
 class SomethingFollowed(UserError):  # noqa: N818 - the sentence is the name

@@ -97,7 +97,7 @@ def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[T
 
 def _ask(letters: Sequence[Dispatch]) -> str:
     """Ask for the number of each letter in the order of the pile, as many as can be pasted at once."""
-    screen.say("the tracking number of each letter, in the order of the manifest; leave it empty where there is none")
+    screen.say("the tracking number of each letter, in the order of the manifest; leave it empty if there is none")
     lines = [
         f"{letter.letter}\t{click.prompt(question, default='', show_default=False, err=True)}"
         for letter in letters

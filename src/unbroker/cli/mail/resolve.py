@@ -57,7 +57,7 @@ def resolve(
         screen.show_json([_record(doubt) for doubt in rest])
     for event in events:
         if event.kind in ("sent", "deferred"):
-            what = f"left on {event.on}" if event.kind == "sent" else "did not leave: it goes with the next run"
+            what = f"left on {event.on}" if event.kind == "sent" else "did not leave: the next run sends it"
             screen.say(f"{event.letter} {what} ({event.fact('text')})")
     _show_rest(rest, as_json=as_json)
     return 1 if rest else 0

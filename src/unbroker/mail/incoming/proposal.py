@@ -34,7 +34,7 @@ _RETURNED = {
     "Message-ID": "the returned mail has the Message-ID of {letter}",
     "reference": "the returned mail has the reference of {letter}",
 }
-_DATED = {"Received": "by your server's Received line", "Date": "by its own Date line"}
+_DATED = {"Received": "by your server's Received header", "Date": "by its own Date header"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class _Reader:
 
     @property
     def _returned_day(self) -> date | None:
-        """The day on which the letter that came back was sent, by its own Date line."""
+        """The day on which the letter that came back was sent, by its own Date header."""
         header = next(iter(self.report.returned.get("date", ())), None) if self.report else None
         when = parsed.moment(header) if header else None
         return self.day_of(when) if when else None

@@ -89,7 +89,7 @@ class Forme:
         fields = {piece.field for page in self.pages for piece in page if isinstance(piece, Line)}
         names = {name for text in strings for name in _tokens(text)}
         if fields != shared.fields or names - {LETTER} or len([text for text in strings if _tokens(text)]) > 1:
-            raise CannotStrike("a sheet that shows a field elsewhere than in a line of its own")
+            raise CannotStrike("a sheet that shows a field elsewhere than on a line of its own")
 
     def _cut(self, number: int, content: bytes, fonts: Mapping[bytes, Font]) -> Iterator[bytes | Line]:
         end = 0
@@ -107,7 +107,7 @@ class Forme:
             try:
                 operand, _ = setter.set(text)
             except CannotSet as error:
-                raise CannotStrike(f"a sheet whose own words cannot be struck: {error}") from error
+                raise CannotStrike(f"a sheet whose own words cannot be set again: {error}") from error
             if not _proven(operand, match["operand"]):
                 raise CannotStrike("a sheet that sets a field in another face, or spaced otherwise")
             yield self._common(content[end : match.start()], fonts)

@@ -59,11 +59,12 @@ def strike(letters: Iterable[LetterPage], *, in_full: bool = False) -> Iterator[
 
 
 def summary(reasons: Iterable[str | None]) -> str:
-    """What became of letters by why they were laid out: `574 struck, 6 laid out: a line that is too wide (6)`."""
+    """How letters were laid out, by why: `6 of 580 letters laid out in full: a line that is too wide (6)`."""
     counts = Counter(reasons)
-    struck = counts.pop(None, 0)
+    letters = counts.total()
+    del counts[None]
     words = ", ".join(f"{reason} ({number})" for reason, number in counts.most_common())
-    return f"{struck} struck, {counts.total()} laid out{': ' if words else ''}{words}"
+    return f"{counts.total()} of {letters} letters laid out in full{': ' if words else ''}{words}"
 
 
 class Press:
@@ -141,7 +142,7 @@ class _Layout:
             try:
                 self._forme = Forme(self.shared, self.file.result())
             except ProblemsFound as error:
-                raise CannotStrike("a form that could not be laid out") from error
+                raise CannotStrike("a shared layout that could not be made") from error
         return self._forme
 
 
