@@ -16,8 +16,8 @@ KIM = """\
     address: {street: [5 Example Road], city: Sampleton, region: CA, postal_code: "94105", country: US}
 """
 STRANGER = (
-    "the ledger has requests for 'me', Sam Specimen, who is not in the profile (the same person under a new slug: "
-    "`unbroker people rename me {}`; no longer written for: `unbroker people leave me`)"
+    "the ledger has requests for 'me', Sam Specimen, who is not in the profile (if the slug is new: "
+    "`unbroker people rename me {}`; if you no longer write for them: `unbroker people leave me`)"
 )
 NEEDS_THE_PROFILE = (
     "check", "plan", "letters", "mail post", "mail email", "mail forms", "mail labels", "mail certificate",
@@ -131,7 +131,7 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
     _, out, _ = grown.call("people", "void", str(number))
 
     assert out.startswith(f"event {number} is taken back (by event ")
-    assert "the ledger knows 'me'" in grown.fails("plan")
+    assert "the ledger has requests for 'me'" in grown.fails("plan")
     said = grown.fails("people", "void", str(number))
     assert said == f"unbroker: event {number} is no rename or leave that can be taken back (there is none)\n"
 
@@ -143,8 +143,8 @@ def test_two_people_are_not_made_one(grown: Home) -> None:
 
     said = grown.fails("people", "rename", "kim", "sam")
     assert said == (
-        "unbroker: kim cannot be renamed to sam: the ledger has requests of 'sam' already (add --merge if they are the "
-        "same person: they cannot be separated again)\n"
+        "unbroker: kim cannot be renamed to sam: the ledger already has requests for 'sam' (add --merge if they are "
+        "the same person: they cannot be separated again)\n"
     )
     assert "there is no person 'pat'" in grown.fails("people", "rename", "kim", "pat")
     assert "there is no person 'pat' (in the ledger there is" in grown.fails("people", "rename", "pat", "sam")
@@ -222,7 +222,7 @@ def test_a_letter_in_doubt_of_who_left_goes_nowhere(grown: Home) -> None:
     number = next(event.seq for event in ledger.read() if event.kind == "sent" and event.letter == letter)
     grown.json("track", "bolt", "void", str(number))
 
-    assert "nothing of it is waiting to leave" in grown.fails("mail", "left", letter)
+    assert "no letter of it is waiting to leave" in grown.fails("mail", "left", letter)
 
 
 def test_who_is_back_is_written_for_again(grown: Home) -> None:
@@ -266,7 +266,7 @@ def test_what_is_left_to_do_by_hand_is_said(grown: Home) -> None:
 
     assert out == "sam left on 2026-11-23\n  withdrawn: 1 letter\n  closed: 6 cases\n"
     assert "post-2026-11-23 has no letters left: throw away what you printed of it" in err
-    assert "take sam out of profile.yaml when you like" in err
+    assert "you can take sam out of profile.yaml" in err
 
 
 def test_the_list_says_how_everybody_stands(grown: Home) -> None:

@@ -61,7 +61,7 @@ def test_it_is_filed_once(californian: Path, cli: Cli) -> None:
     said = cli("track", "drop", "sent", folder=californian)
 
     assert said.code == 1
-    assert "left on 2026-11-22 already" in said.err
+    assert "has already left, on 2026-11-22" in said.err
 
 
 def test_of_several_people_one_is_named(two: Path, cli: Cli) -> None:
@@ -81,10 +81,10 @@ def test_of_several_people_one_is_named(two: Path, cli: Cli) -> None:
             "linkedin: it has no request, and its letter goes by post, not through a form (see `unbroker ",
         ),
         (("linkedn", "sent"), "there is no broker 'linkedn' (did you mean 'linkedin'?)"),
-        (("drop", "sent", "--on", "2026-11-23"), "2026-11-23 is still to come, today is 2026-11-22"),
+        (("drop", "sent", "--on", "2026-11-23"), "2026-11-23 is in the future (today is 2026-11-22)"),
         (("drop", "acknowledged"), "no request is recorded yet"),
         (("UB-7F3K2Q8Z", "sent"), "no request is recorded yet"),
-        (("topfunnel", "sent"), "topfunnel: nothing is recorded for it, and "),
+        (("topfunnel", "sent"), "topfunnel: it has no request, and "),
     ],
 )
 def test_what_was_not_filed_through_a_form_is_refused(

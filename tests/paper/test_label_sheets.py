@@ -109,7 +109,7 @@ def test_an_address_without_room_is_refused() -> None:
     """With its lines."""
     one = Addressee(("Name " * 60,), everybody("US")[0].post, (), "", "US")
 
-    with pytest.raises(DoesNotFit, match=r"the address takes .* lines, a label of 5160 shows"):
+    with pytest.raises(DoesNotFit, match=r"the address has .* lines, but a label of 5160 shows only 5"):
         labels.write(one, SHEETS["5160"])
 
 

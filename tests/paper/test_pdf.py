@@ -147,7 +147,7 @@ def test_nothing_is_fetched() -> None:
     with pytest.raises(ProblemsFound) as refused:
         lay_out("<html lang=en><title>x</title><img alt=x src='https://example.org/x.png'></html>", "letter UB-1")
 
-    assert "a letter fetches nothing" in str(refused.value)
+    assert "letters load nothing from the network" in str(refused.value)
 
 
 def test_the_press_keeps_the_order_and_goes_on_after_a_failure() -> None:

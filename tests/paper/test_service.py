@@ -88,11 +88,12 @@ def test_a_letter_on_the_services_own_sheet_has_no_fault(name: str) -> None:
 def test_a_letter_on_another_sheet_is_refused() -> None:
     """The measuring does say no: to an address in the wrong place, to ink in a clear zone and on the edge."""
     lob = faults("lob", "us-10")
-    assert any("stands where Lob prints" in said for said in lob)
+    assert any("is where Lob prints its own marks" in said for said in lob)
     pingen = faults("pingen", "sn-right")
     assert any(said.startswith("the address zone of Pingen holds ''") for said in pingen)
     assert any(
-        "'Sam Specimen · " in said and "stands where Pingen prints" in said for said in faults("pingen", "din-5008-b")
+        "'Sam Specimen · " in said and "is where Pingen prints its own marks" in said
+        for said in faults("pingen", "din-5008-b")
     )
     assert any("page 1 is 216 × 279 mm" in said for said in faults("pingen", "us-10"))
     assert "a line or picture is too close to the edge of page 1" in faults("pingen", "uk-dl")

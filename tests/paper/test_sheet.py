@@ -118,7 +118,7 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
             "{left: 180, top: 57.4, width: 74",
             "'address' goes beyond the paper, 210 × 297 mm (correct its place, or 'page')",
         ),
-        ("lines: 6", "lines: 7", "7 lines of 11 points are higher than 'address' (fewer lines, or smaller)"),
+        ("lines: 6", "lines: 7", "7 lines of 11 points do not fit into 'address' (use fewer or smaller lines)"),
         (
             "folds: [99, 198]",
             "folds: [198, 99]",
@@ -133,7 +133,7 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
         (
             "body_top: 96",
             "body_top: 90",
-            f"{WINDOW} shows what stands below 'address' (a 'body_top' of 92 or more)",
+            f"{WINDOW} shows what is printed below 'address' (set 'body_top' to 92 or more)",
         ),
         (
             "width: 165, height: 28",

@@ -144,7 +144,7 @@ def test_every_window_shows_the_whole_address_of_every_record_and_nothing_else(
 
     assert [fault for one in found.made for fault in found_fault(one)] == []
     assert found.failed.keys() == CANNOT_FIT.get(name, set())
-    assert all("the address takes" in said for said in found.failed.values())
+    assert all("the address has" in said for said in found.failed.values())
     assert len(found.made) + len(found.failed) == len(wanted) > 35
 
 

@@ -188,7 +188,7 @@ def test_a_notice_in_time_with_reasons_is_no_matter_for_a_letter() -> None:
     notice = Past(received_on(made) + timedelta(days=9), "extended", facts={"reason": "Your file is large."})
     due = {right: replace(due, extended=True) for right, due in made.due.items()}
 
-    with pytest.raises(CannotSay, match="it stands: wait for the later day"):
+    with pytest.raises(CannotSay, match="it is valid: wait for the later date"):
         compose(replace(made, trigger=notice, past=(*made.past[:2], notice), due=due), templates())
 
 

@@ -11,10 +11,10 @@ from unbroker.facts.text import Slug
 
 
 class Named(Fact):
-    """A record of a catalogue."""
+    """A record with a name."""
 
     name: Slug
-    """What it is called on the command line; for labels, the number of the sheet in lower case."""
+    """Its name in commands; for labels, the number of the sheet in lower case."""
 
 
 R = TypeVar("R", bound=Named)

@@ -325,7 +325,7 @@ def test_an_account_that_changed_does_not_send_old_letters(sending: MakeHome) ->
     settings.write_text(settings.read_text().replace(f'from: "{USER}"', f'user: "{USER}"\n  from: "new@me.example"'))
     _, _, said = home.call("mail", "email", "acme", "--via", "smtp")
 
-    assert f"is sealed as from {USER}, and the account is new@me.example" in said
+    assert f"was sealed to be sent from {USER}, but the account is new@me.example" in said
     assert 1 == len(events(home, "sending"))
 
 

@@ -84,7 +84,7 @@ def test_what_followed_keeps_it(home: Home) -> None:
     seq = next(event.seq for event in SqliteLedger(home.path / "ledger.sqlite").read(kinds=["acknowledged"]))
     home.json("track", "acme", "void", str(seq))
 
-    assert "acknowledged on 2026-11-23 is recorded after it left" in refused
+    assert "acknowledged on 2026-11-23 was recorded after it left" in refused
     assert f"void {seq}`, then again)" in refused
     assert len(home.json("mail", "left", RUN, "--undo")) == 3
 

@@ -66,12 +66,12 @@ STATES: Mapping[EventKind, tuple[tuple[EventKind, ...], int, str]] = {
     "prepared": ((), 0, "is withdrawn and will not leave"),
     "placed": (("placed",), 1, "you may have sent it yourself (add --left if it left, --not-left if it did not)"),
     "sending": (("sending",), 1, "it may have left (settle that first with `unbroker mail resolve`"),
-    "sent": (("sent",), 1, "has left already, 1 letter on 2026-11-23"),
-    "refused": (("sending", "refused"), 1, "nothing of it is waiting to leave"),
+    "sent": (("sent",), 1, "has already left, 1 letter on 2026-11-23"),
+    "refused": (("sending", "refused"), 1, "no letter of it is waiting to leave"),
     "deferred": (("sending", "deferred"), 0, "is withdrawn and will not leave"),
     "stopped": (("sending", "stopped"), 0, "is withdrawn and will not leave"),
     "unknown": (("sending", "unknown"), 1, "it may have left (settle that first with `unbroker mail resolve`"),
-    "bounced": (("sent", "bounced"), 1, "nothing of it is waiting to leave"),
+    "bounced": (("sent", "bounced"), 1, "no letter of it is waiting to leave"),
     "withdrawn": (("withdrawn",), 0, "was already withdrawn, on 2026-11-23"),
 }
 
@@ -135,7 +135,7 @@ def test_labels_and_services_leave_it_out(home: Home) -> None:
     assert sorted(path.name for path in place.glob("*.pdf")) == [
         f"acme-{letters['acme']}.pdf", f"cask-{letters['cask']}.pdf"
     ]  # fmt: skip
-    assert f"{RUN}-lob was made again without it" in err
+    assert f"{RUN}-lob was made again without what was withdrawn" in err
 
 
 def test_a_pile_is_printed_anew_for_the_rest(home: Home) -> None:
@@ -298,7 +298,7 @@ def test_a_person_cannot_say_that_it_left(home: Home) -> None:
     home.json("mail", "withdraw", "acme")
 
     assert "was withdrawn on 2026-11-23" in home.fails("track", made["letter"], "sent")
-    assert "nothing of it is waiting to leave" in home.fails("mail", "left", RUN)
+    assert "no letter of it is waiting to leave" in home.fails("mail", "left", RUN)
 
 
 def test_names_that_mean_nothing_are_refused_with_the_nearest(home: Home) -> None:

@@ -156,7 +156,7 @@ def test_a_folder_of_all_mail_stands_for_inbox_and_archive(mail_server: MailServ
     fill(b"x: y\n\n", folder="Spam")
     with imap_line(mail_server, Habits(says=(rb"\Archive", rb"\All"))) as port:
         answer = ask(mail_server, user, asking(), port)
-        with pytest.raises(NotThatFolder, match="Ablage holds all your mail and is not read whole"):
+        with pytest.raises(NotThatFolder, match="Ablage holds all your mail and is not read as a whole"):
             ask(mail_server, user, asking(names=("Ablage",)), port)
 
     assert ({"Ablage", "Spam"}, ["<all@x>"]) == ({*answer.folders}, own_ids(answer))
@@ -206,7 +206,7 @@ def test_a_folder_of_too_many_mails(mail_server: MailServer, fill: Fill, monkeyp
     """It is no folder of brokers' mails: nothing of it is fetched."""
     monkeypatch.setattr(mailbox_search, "_MOST_IN_A_FOLDER", 2)
     user = fill(*[f"Message-ID: <{number}@x>\n\n".encode() for number in range(3)])
-    with pytest.raises(NotThatFolder, match="INBOX holds 3 mails since 2026-11-23 and is not read whole"):
+    with pytest.raises(NotThatFolder, match="INBOX holds 3 mails since 2026-11-23 and is not read as a whole"):
         ask(mail_server, user, asking(names=("inbox",)))
 
     assert not any("FETCH" in command for command in mail_server.asked(user))
