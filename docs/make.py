@@ -322,7 +322,7 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
         if record is not None:
-            variable = f" `${parameter.envvar}` says the same." if parameter.envvar else ""
+            variable = f" `${parameter.envvar}` does the same." if parameter.envvar else ""
             yield f"- `{record[0]}`: {record[1].strip()}{variable}"
 
 

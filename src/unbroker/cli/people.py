@@ -49,7 +49,7 @@ def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
 @click.option("--merge", is_flag=True, help="Both are in the ledger and are the same person.")
 @common
 def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Record that the person whom the ledger knows as OLD is now NEW in the profile; nothing is asked for twice.
+    """Record that the person that the ledger knows as OLD is now NEW in the profile; nothing is asked for twice.
 
     A single person without a slug is `me`.
     """
@@ -66,7 +66,7 @@ def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folde
 @people.command(short_help="Record that you no longer write for a person.")
 @click.argument("person", metavar="PERSON")
 @click.option("--on", metavar="DAY", help="When they left: 2026-12-20, yesterday or 3 days ago. Default: today.")
-@click.option("--left/--not-left", "left", default=None, help="Letters laid out for you to send left, or did not.")
+@click.option("--left/--not-left", "left", default=None, help="Whether letters laid out for you to send have left.")
 @click.option("--dry-run", is_flag=True, help="Show what would be withdrawn and closed, and change nothing.")
 @common
 def leave(

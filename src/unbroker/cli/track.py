@@ -73,7 +73,7 @@ def track(
     reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...],
     people: tuple[str, ...], anyway: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
-    """Record what happened to CASE: a reference, a broker's slug, or either with rights, as acme/delete,opt-out.
+    """Record what happened to CASE: a reference, a broker's slug, or either with rights, as in acme/delete,opt-out.
 
     Without a right, it applies to every open case of the request. `track CASE void NUMBER` takes an event back.
     `track drop sent` records that you filed DROP; the same works for any broker whose letter goes into a form.
