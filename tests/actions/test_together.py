@@ -111,7 +111,7 @@ def test_of_four_who_post_a_letter_one_records(home: Home, crowd: Crowd) -> None
     answers = sorted(crowd.at_once(*[on(home, "mail", "left", "post-2026-11-23")] * 4))
 
     assert [0, 1, 1, 1] == [code for code, _ in answers]
-    assert all("has left already, 3 letters" in talk for _, talk in answers[1:])
+    assert all("has already left, 3 letters" in talk for _, talk in answers[1:])
     assert len(events(home, "sent")) == 3
     assert whole(home)
 

@@ -78,7 +78,7 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_every_record_with_an_address_gets_its_letter(every: Run) -> None:
     """Only an address of more lines than the window shows is refused, with its lines."""
     assert {where: said for where, said in every.failed.items() if where not in CANNOT_FIT} == {}
-    assert all("the address takes" in said for said in every.failed.values())
+    assert all("the address has" in said for said in every.failed.values())
     assert every.planned > 900
     assert every.made
 

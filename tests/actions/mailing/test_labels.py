@@ -57,7 +57,7 @@ def test_a_test_sheet_writes_no_event(cli: Cli, mine: Path) -> None:
 def test_a_nudge_out_of_the_window_stops_the_mailing_before_anything_is_sealed(cli: Cli, mine: Path) -> None:
     """And the test sheet, and is an error of `check`."""
     (mine / "settings.yaml").write_text("nudge: {x: 0, y: 9}\n")
-    wrong = "moves the address of us-10 out of the window (a nudge is for a few millimetres)"
+    wrong = "moves the address of us-10 out of the window (a nudge corrects a few millimetres)"
 
     for words in (("mail", "post", "--single", "bell"), ("mail", "post", "--test-sheet"), ("check",)):
         said = cli(*words, folder=mine)

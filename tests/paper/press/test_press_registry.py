@@ -50,7 +50,7 @@ def pages(own: Folder, items: Sequence[PlannedLetter]) -> Iterator[LetterPage]:
         try:
             yield set_out(compose(item.draft, own.templates), item.sheet, own.templates)
         except ProblemsFound as refused:
-            assert "the address takes" in str(refused)  # noqa: PT017 - the letters after it are wanted
+            assert "the address has" in str(refused)  # noqa: PT017 - the letters after it are wanted
 
 
 def shown(pdf: bytes) -> Iterator[tuple[bytes, str]]:
