@@ -88,7 +88,7 @@ def test_of_four_who_close_a_request_one_records(home: Home, crowd: Crowd) -> No
 
         assert [0, 1, 1, 1] == [code for code, _ in answers]
         why = "nothing is open to record 'closed' on"
-        hint = "correct it, or add --anyway to record it with that mark"
+        hint = "correct it, or add --anyway to record it all the same, marked"
         sentence = f"unbroker: {reference}: closed on {ON} is not recorded: {why} ({hint})\n"
         assert [sentence] * 3 == [talk for _, talk in answers[1:]]
         assert len(events(home, "closed")) == number
