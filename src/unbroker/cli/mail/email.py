@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -66,10 +67,7 @@ def email(
     leaves the rest for the next run.
     """
     folder = opened(folder_path)
-
-    def planned(wanted: Selection) -> EmailRun:
-        return plan_send_email(folder, wanted, today, via, follow_ups=follow_ups, limit=limit, placed=placed)
-
+    planned = partial(plan_send_email, folder, today=today, via=via, follow_ups=follow_ups, limit=limit, placed=placed)
     chosen = choose_width("email", selection, planned, yes, follow_ups=follow_ups)
     run = chosen.mailing
     if dry_run:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
 from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
-from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
@@ -34,10 +34,7 @@ def forms(
     that records it. You fill in the forms yourself.
     """
     folder = opened(folder_path)
-
-    def planned(wanted: Selection) -> Mailing:
-        return plan_fill_forms(folder, wanted, today, follow_ups=follow_ups)
-
+    planned = partial(plan_fill_forms, folder, today=today, follow_ups=follow_ups)
     chosen = choose_width("form", selection, planned, yes, follow_ups=follow_ups)
     mailing = chosen.mailing
     result = FormsResult(tuple(mailing.foreseen()), ())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from unbroker import folder as folders
 from unbroker.actions.mailing.labels import do_test_sheet, plan_test_sheet
 from unbroker.actions.mailing.print_run import PrintRunResult, do_print_run, plan_print_run
-from unbroker.actions.mailing.print_service import ServiceResult, ServiceRun, do_print_service, plan_print_service
+from unbroker.actions.mailing.print_service import ServiceResult, do_print_service, plan_print_service
 from unbroker.actions.mailing.run_files import RunFiles
 from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import Chosen, choose_width
@@ -57,10 +58,7 @@ def post(
                 folder, service, selection, today, place, follow_ups=follow_ups, yes=yes, in_full=no_press,
                 as_json=as_json,
             )  # fmt: skip
-
-    def planned(wanted: Selection) -> Mailing:
-        return plan_print_run(folder, wanted, today, follow_ups=follow_ups)
-
+    planned = partial(plan_print_run, folder, today=today, follow_ups=follow_ups)
     chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
     mailing = chosen.mailing
     others = "followup" if follow_ups else telling.plan_of("post", mailing.selection)
@@ -162,10 +160,7 @@ def _hand_over(
     folder: Folder, service: str, selection: Selection, today: date, place: Path, *, follow_ups: bool,
     yes: int | None, in_full: bool, as_json: bool,
 ) -> int:  # fmt: skip
-
-    def planned(wanted: Selection) -> ServiceRun:
-        return plan_print_service(folder, service, wanted, today, follow_ups=follow_ups)
-
+    planned = partial(plan_print_service, folder, service, today=today, follow_ups=follow_ups)
     chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
     run = chosen.mailing
     with screen.progress("letters") as on_progress:
