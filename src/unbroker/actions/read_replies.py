@@ -3,10 +3,11 @@
 What is accepted waits, and is recorded at the end, all of it or nothing; a mail is filed when its event is recorded.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 
 from unbroker.actions.record_event import Recorded, append
 from unbroker.base.errors import UserError
@@ -14,6 +15,7 @@ from unbroker.cases.case import Cases
 from unbroker.facts.registry import Registry
 from unbroker.folder import Records
 from unbroker.ledger import evidence
+from unbroker.ledger.evidence import EvidenceLost
 from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.kinds import REPLIES, EventKind
 from unbroker.ledger.schema import Reply, Sent
@@ -25,6 +27,7 @@ from unbroker.mail.incoming.mailbox_search import Answer, AskedFor, Question
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.proposal import Proposal
 
+_TEXTS = ("text", "short")
 _READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {"bounced", "received", "note"}
 
 
@@ -95,12 +98,15 @@ class Inbox:
     decisions: list[Decision] = field(init=False, default_factory=list)
     _staged: StagedLedger = field(init=False)
     _known: Correspondence = field(init=False)
+    _hashes: Mapping[str, tuple[str, ...]] = field(init=False)
     _seen: dict[str, Event] = field(init=False)
+    _texts: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         cases = self.records.read_cases()
         self._staged = StagedLedger(self.records.ledger)
         self._known = correspondence(cases, self.registry)
+        self._hashes = _texts_sealed(cases)
         self._seen = {key: event for event in _from_mail(cases) for key in _keys(event)}
 
     @property
@@ -115,12 +121,19 @@ class Inbox:
 
     def look(self, mail: StoredMail) -> Reading | None:
         """What is proposed about a mail, by all that was accepted before it; None if it is a letter of ours."""
-        proposed = proposal.propose(mail.mail, self._known, today=self.today, day_of=self.day_of)
+        proposed = proposal.propose(mail.mail, self._known, today=self.today, day_of=self.day_of, texts_of=self._texts_of)
         if proposed is None:
             return None
         reading = Reading(mail, proposed)
         before = self._seen.get(reading.hash) or self._seen.get(mail.mail.message_id or "")
         return replace(reading, before=before)
+
+    def _texts_of(self, reference: str) -> tuple[str, ...]:
+        """The texts of the letters of a request, as far as they are still in the evidence."""
+        if reference not in self._texts:
+            contents = (_kept(self.records.evidence, name) for name in self._hashes.get(reference, ()))
+            self._texts[reference] = tuple(content.decode() for content in contents if content is not None)
+        return self._texts[reference]
 
     def accept(self, reading: Reading, name: str, event: NewEvent, *, anyway: bool = False) -> Recorded:
         """Take what a person decided, to be recorded with the mail as its evidence; answers what it will come to.
@@ -237,6 +250,24 @@ def correspondence(cases: Cases, registry: Registry) -> Correspondence:
         tickets |= {reply.ticket: opening.reference for reply in replies if reply.ticket}
     in_order = sorted(letters.values(), key=lambda numbered: numbered[0])
     return Correspondence(tuple(sealed for _, sealed in in_order), tickets)
+
+
+def _texts_sealed(cases: Cases) -> Mapping[str, tuple[str, ...]]:
+    """By request, the SHA-256 of the texts that were sealed, the newest first."""
+    hashes: dict[str, dict[str, None]] = {}
+    for case in cases:
+        of_request = hashes.setdefault(case.opening.reference, {})
+        for letter in reversed(case.dispatches):
+            of_request |= dict.fromkeys(letter.hashes[part] for part in _TEXTS if part in letter.hashes)
+    return {reference: tuple(names) for reference, names in hashes.items()}
+
+
+def _kept(folder: Path, name: str) -> bytes | None:
+    """A sealed text; None where it is lost, which `ledger verify` tells and which stops no reading."""
+    try:
+        return evidence.fetch(folder, name)
+    except EvidenceLost:
+        return None
 
 
 def _from_mail(cases: Cases) -> Iterator[Event]:

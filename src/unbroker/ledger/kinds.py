@@ -25,9 +25,10 @@ REASONS: Mapping[str, str] = {
     "claim_not_covered": "they say that the law does not cover this request",
     "outside_jurisdiction": "they say that the law does not apply to them or to you",
     "too_many_requests": "they say that you asked too often",
+    "processor": "they say that they only process the data for somebody else, who would have to answer",
     "other": "another reason; a note says which",
 }
-"""Why somebody says no, in the words of the Data Rights Protocol."""
+"""Why somebody says no, in the words of the Data Rights Protocol, which has `processor` under `other`."""
 PROOFS: Mapping[str, str] = {
     "carrier": "the carrier's record of delivery",
     "form": "the page that confirmed the form",

@@ -260,7 +260,7 @@ def _show(reading: Reading, count: str) -> None:
     rows = [("from", mail.sender or "(not said)"), ("subject", mail.subject or "(none)")]
     rows.append(("seems", proposal.why))
     rows += [("but", doubt) for doubt in proposal.doubts]
-    rows += [("also", f"looks like {guess.name}") for guess in proposal.also]
+    rows += [("also", f"looks like {guess.name}: “{guess.quote}”") for guess in proposal.also]
     if mail.attachments:
         rows.append(("attached", f"{', '.join(mail.attachments)} (not opened)"))
     if proposal.left is not None and proposal.letter is not None:

@@ -1,16 +1,39 @@
-"""Phrases: what an answer looks like, by turns of phrase in seven languages; a guess, which a person confirms.
+"""Phrases: what an answer looks like, by turns of phrase in several languages; a guess, which a person confirms.
 
-The phrases are for recognising only; no letter is written with them.
+How things are worded is data (`wording`). A statement does not count where it is denied, conditional, asked, or
+still to come; a demand does, for what depends on it is held up until somebody has read it.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from unbroker.ledger.kinds import EventKind
+from unbroker.mail.incoming import wording
+from unbroker.mail.incoming.phrase import DENIED, Phrase, clause_before, in_words
+from unbroker.mail.incoming.wording import Language, Meaning, Wording
 
+_LONGEST = 30_000
 _LONGEST_QUOTE = 300
+_LONGEST_SENTENCE = 1000
+_WORDS_BEFORE = 3
+_FEW_COMMON = 2
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")
+_END = re.compile(r"(?<=[.!?;…])[\"”»')\]]*\s+")
+_BLANK = re.compile(r"\n\s*\n")
+_BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s")
+# A full stop after one of these ends no sentence; nor does one before a digit or a small letter.
+_SHORT = re.compile(
+    r"(?:\b(?:[A-Za-z]|art|abs|nr|bzw|gem|ca|dr|mr|mrs|ms|no|st|sr|sra|sres|mme|etc|inc|ltd|corp|co|vs|ggf|evtl|usw|lit"
+    r"|sec|cal|civ|par|al|ej|uds?|núm|cfr|sig|dott|spett|gmbh|zzgl|inkl|max|min|tel|vgl|ziff|bspw))\.\s*$",
+    re.IGNORECASE,
+)
+_DEMANDS: tuple[Meaning, ...] = ("link", "identity", "form", "clarification")
+_REASONS: tuple[Meaning, ...] = (
+    "outside_jurisdiction", "claim_not_covered", "insuf_verification", "too_many_requests", "suspected_fraud",
+    "no_match", "processor",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,220 +48,28 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class _Meaning:
-    """One thing that answers say."""
+class _Sentence:
+    """One sentence: as it is written, and in words."""
 
-    kind: EventKind
-    name: str
-    phrases: tuple[str, ...]
-    facts: Mapping[str, object] = field(default_factory=dict)
+    written: str
+    words: str
+    at: int
+
+    @property
+    def is_question(self) -> bool:
+        return self.written.rstrip("\"”»') ").endswith("?")
 
 
-_IDENTITY = _Meaning(
-    "identity-asked",
-    "a demand for identity",
-    (
-        (
-            r"(?:provide|send|submit|upload|attach|need|require|please).{0,120}(?:proof of (?:your )?identity"
-            r"|identification"
-            r"|identity document|passport|driver['’]?s licen[cs]e|government[- ]issued)"
-        ),
-        r"(?:verify|confirm|prove|validate|authenticate) (?:who you are|(?:your|the requester['’]s) identity)",
-        r"identit(?:y|ies) (?:verification|must be verified|needs? to be verified)",
-        r"identität.{0,60}(?:nachweis|bestätig|überprüf|verifizier|prüfen)|(?:nachweis|bestätig).{0,30}identität",
-        r"(?:kopie|scan|foto).{0,40}(?:personalausweis|reisepass|ausweis)|identitätsnachweis",
-        r"(?:vérifier|confirmer|justifier|prouver|justificatif).{0,30}identité",
-        r"(?:copie|photocopie|scan).{0,30}(?:pièce d['’]identité|carte d['’]identité|passeport)",
-        r"(?:verificar|confirmar|acreditar|comprobar).{0,30}identidad\b",
-        r"(?:copia|foto).{0,30}(?:\bdni\b|documento (?:nacional )?de identidad|pasaporte)",
-        r"(?:verificare|confermare|comprovare).{0,30}identità|copia.{0,40}(?:documento|carta) d['’]identità",
-        (
-            r"identiteit.{0,40}(?:verifi|bevestig|aantonen|controler)|kopie.{0,40}(?:paspoort|identiteitsbewijs"
-            r"|rijbewijs)"
-        ),
-        r"(?:verificar|confirmar|comprovar).{0,30}identidade|cópia.{0,40}(?:documento|passaporte)",
-    ),
-)
-_FORM = _Meaning(
-    "clarification-asked",
-    "a pointer to their form",
-    (
-        (
-            r"(?:submit|make|file|send|complete|use|fill|visit|through|via).{0,80}(?:web ?form|online form|request form"
-            r"|privacy (?:portal|center|centre|form)|request portal|opt-out (?:page|form)|our (?:portal|form))"
-        ),
-        (
-            r"(?:nutzen|verwenden|benutzen|füllen|ausfüllen|über).{0,60}(?:formular|portal)"
-            r"|formular.{0,60}(?:nutzen|verwenden)"
-        ),
-        r"(?:utilis|rempli|complét|soumett|veuillez).{0,80}(?:formulaire|portail)",
-        r"(?:rellen|complet|utili[cz]|usar|enviar|envíe).{0,80}formulario",
-        r"(?:compil|utilizz|invi).{0,80}modulo",
-        r"(?:gebruik|vul|invullen).{0,80}(?:formulier|portaal)",
-        r"(?:preench|utiliz|use).{0,80}formulário",
-    ),
-)
-_MORE_TIME = _Meaning(
-    "extended",
-    "a notice of more time",
-    (
-        (
-            r"(?:extend|extension|additional|further).{0,60}(?:\d+|thirty|forty-five|sixty|ninety|two|one)"
-            r"(?: \(\d+\))? ?(?:calendar |business |more |additional )?(?:days|months?)"
-        ),
-        r"(?:need|require)s? (?:some )?(?:additional|more|further) time",
-        r"extend(?:ing|ed)? (?:the|our|this)(?: response)? (?:period|deadline|time)",
-        r"(?:frist|bearbeitung).{0,80}verläng|verläng.{0,60}(?:frist|monat|woche|tage)|(?:mehr|weitere) zeit",
-        r"(?:prolong|prorog).{0,60}(?:délai|mois|jours)|délai.{0,60}(?:prolong|prorog)",
-        r"(?:prorrog|ampli).{0,60}(?:plazo|meses|días)|plazo.{0,60}(?:prorrog|ampli)",
-        r"prorog.{0,60}(?:termin|mesi|giorni)|termine.{0,60}prorog",
-        r"verleng.{0,60}(?:termijn|maand|dagen)|termijn.{0,60}verleng",
-        r"prorrog.{0,60}(?:prazo|dias|mês|meses)",
-    ),
-)
-_DENIED = {
-    "outside_jurisdiction": (
-        (
-            r"(?:not|n['’]t) (?:appear to be )?(?:a )?residents? of|(?:only|solely) .{0,40}residents? (?:of|in)"
-            r"|residents only"
-        ),
-        r"nicht .{0,40}(?:wohnhaft|einwohner|ansässig)",
-    ),
-    "claim_not_covered": (
-        (
-            r"(?:not|n['’]t) (?:subject to|covered by|required (?:to|under|by)|a data broker|a (?:business"
-            r"|controller) (?:under|as))"
-        ),
-        r"does(?: not|n['’]t) apply to (?:us|you|this|our|your)|(?:is|are) exempt (?:from|under)",
-        r"nicht (?:anwendbar|verpflichtet)|(?:n['’]est|ne sommes) pas (?:soumis|applicable|tenus)",
-        r"no (?:es aplicable|estamos (?:obligados|sujetos))|non (?:si applica|siamo (?:tenuti|soggetti))",
-        r"niet (?:van toepassing|verplicht)|não (?:se aplica|estamos sujeitos)",
-    ),
-    "insuf_verification": (
-        r"(?:unable to|could not|couldn['’]t|failed to|not able to) (?:be )?(?:verif|authenticat)",
-        r"nicht .{0,40}(?:verifizier|identifizier)en",
-    ),
-    "too_many_requests": (
-        r"(?:excessive|repetitive|manifestly unfounded|too many requests)",
-        r"exzessiv|offenkundig unbegründet|offensichtlich unbegründet|manifestement infond",
-    ),
-    "suspected_fraud": (r"fraudulent|suspect\w* fraud|betrugsverdacht|rechtsmissbräuchlich",),
-    "other": (
-        r"(?:we|must|have|has been|is|are|hereby) (?:\w+ )?(?:deny|denying|denied|declin\w+|reject\w+|refus\w+)",
-        (
-            r"(?:cannot|can not|can['’]t|unable to|not able to) (?:comply|process|fulfil+|honou?r|grant|act on"
-            r"|accommodate)"
-        ),
-        r"lehnen .{0,60}\bab\b|abgelehnt|nicht (?:nachkommen|entsprechen|stattgeben)",
-        r"(?:refus|rejet)(?:ons|é)|ne pouvons (?:pas )?(?:donner suite|répondre favorablement|accéder)",
-        r"(?:deneg|rechaz)(?:amos|ad|ar)|no podemos (?:atender|acceder|tramitar)",
-        (
-            r"respint|rifiutat|non possiamo (?:accogliere|dare seguito)|afgewezen|wijzen .{0,30}\baf\b|indeferid"
-            r"|não podemos atender"
-        ),
-    ),
-}
-_NOTHING = _Meaning(
-    "answered",
-    "the answer that they have nothing",
-    (
-        (
-            r"(?:do|does|did)(?: not|n['’]t) (?:currently )?(?:hold|have|possess|store|find|maintain|locate)"
-            r"(?: any| your)? (?:\w+ )?(?:data|information|records?|match|account|file|details|profile)"
-        ),
-        (
-            r"\bno (?:records?|personal (?:data|information)|data|information|match(?:es|ing)?|account)\b.{0,60}"
-            r"(?:found|located|identified|about you|relating to you|on file|associated)"
-        ),
-        (
-            r"(?:unable to|could not|couldn['’]t|cannot) (?:find|locate|identify|match) .{0,40}(?:record|data"
-            r"|information|account|profile)"
-        ),
-        (
-            r"kein(?:e|erlei|en) .{0,50}(?:daten|informationen|datensätze|datensatz|einträge).{0,60}"
-            r"(?:gespeichert|gefunden|vorhanden|vorliegen|verarbeite|ermitteln|ihrer person)"
-        ),
-        r"aucune (?:donnée|information).{0,60}|ne (?:détenons|disposons d|traitons|conservons).{0,20}aucun",
-        (
-            r"no (?:tenemos|disponemos|hemos encontrado|constan|conservamos|tratamos).{0,40}(?:datos|información"
-            r"|registro)"
-        ),
-        r"non (?:abbiamo|deteniamo|disponiamo|risultano|trattiamo).{0,40}(?:dati|informazioni)",
-        r"geen .{0,40}gegevens.{0,60}(?:gevonden|van u|bewaar|verwerk)",
-        r"não (?:temos|possuímos|encontramos|localizamos|tratamos).{0,40}(?:dados|informações|registro)",
-    ),
-    {"outcome": "no-data"},
-)
-_PARTLY = _Meaning(
-    "answered",
-    "an answer to a part",
-    (
-        (
-            r"(?:we|may|must|will|are|required to|need to) (?:retain|keep)(?:ing)? (?:some|certain|part|limited"
-            r"|your|this|the)"
-        ),
-        r"except (?:for|where|as)|with the exception of|(?:some|certain) (?:data|information|records?) .{0,60}not be",
-        r"teilweise|mit ausnahme|ausgenommen|weiterhin .{0,40}(?:speichern|aufbewahren|gespeichert)",
-        (
-            r"à l['’]exception|conserv(?:ons|er) (?:certaines|une partie)|con excepción|salvo (?:los|las)"
-            r"|ad eccezione|met uitzondering"
-        ),
-    ),
-    {"outcome": "partial"},
-)
-_DONE = _Meaning(
-    "answered",
-    "the answer that it is done",
-    (
-        (
-            r"(?:has|have|had|was|were|is|are|['’]ve) (?:now |been |all |permanently |successfully |already |also )*"
-            r"(?:deleted|erased|removed|suppressed|opted[- ](?:you )?out|purged)"
-        ),
-        (
-            r"(?:request|opt-out) .{0,40}(?:has been|was|is) (?:now |successfully )*(?:completed?|fulfilled"
-            r"|processed|honou?red)"
-        ),
-        r"we(?: have|['’]ve)? (?:now |successfully )*(?:completed|fulfilled|honou?red|processed) your",
-        r"(?:attached|enclosed|below).{0,60}(?:copy of your|your personal|your) (?:data|information)",
-        (
-            r"(?:wurden?|haben|sind|ist) .{0,100}(?:gelöscht|entfernt|gesperrt)|(?:anbei|im anhang"
-            r"|beigefügt).{0,80}(?:auskunft|daten)"
-        ),
-        (
-            r"(?:ont été|avons|a été) .{0,60}(?:supprim|effac)|(?:han sido|hemos|ha sido|fueron) .{0,60}(?:eliminad"
-            r"|suprimid|borrad)"
-        ),
-        (
-            r"(?:sono stati|abbiamo|è stato) .{0,60}(?:cancellat|eliminat|rimoss)|(?:zijn|hebben"
-            r"|is) .{0,60}(?:verwijderd|gewist)"
-        ),
-        r"(?:foram|foi) .{0,60}(?:excluíd|eliminad|apagad|removid)",
-    ),
-    {"outcome": "fulfilled"},
-)
-_RECEIVED = _Meaning(
-    "acknowledged",
-    "a confirmation of receipt",
-    (
-        r"(?:received|receipt of) your (?:\w+ )?(?:request|e-?mail|message|letter|inquiry|enquiry|correspondence)",
-        (
-            r"thank you for (?:contacting|reaching out|submitting|your (?:\w+ )?(?:request|e-?mail|message|letter"
-            r"|inquiry|enquiry))"
-        ),
-        (
-            r"(?:request|ticket|case|inquiry) .{0,60}(?:has been|was) (?:received|created|opened|logged|registered"
-            r"|submitted)"
-        ),
-        r"(?:under review|being (?:reviewed|processed)|look(?:ing)? into (?:it|this|your))",
-        r"(?:eingang|erhalt) ihre[rs]|haben .{0,60}erhalten|eingegangen|in bearbeitung|vielen dank für ihre",
-        r"(?:avons bien reçu|accus\w+ réception|bien été (?:reçu|enregistré))",
-        (
-            r"hemos recibido|acus\w+ recibo|ha sido (?:recibid|registrad)|abbiamo ricevuto|preso in carico"
-            r"|presa in carico"
-        ),
-        r"(?:hebben|is) .{0,60}ontvangen|ontvangst|in behandeling|recebemos|foi recebid",
-    ),
-)
+@dataclass(frozen=True)
+class _Hit:
+    """The first sentence that says a thing."""
+
+    sentence: _Sentence
+    is_optional: bool = False
+
+    @property
+    def quote(self) -> str:
+        return _short(self.sentence.written)
 
 
 def guesses(words: str) -> Iterator[Guess]:
@@ -247,52 +78,157 @@ def guesses(words: str) -> Iterator[Guess]:
     Args:
         words: what the other side wrote, without what it quotes.
     """
-    sentences = [*_sentences(words)]
-    refused = _refusal(sentences)
-    done, partly = _first(_DONE, sentences), _first(_PARTLY, sentences)
-    for guess in (
-        _first(_IDENTITY, sentences),
-        _first(_FORM, sentences),
-        _first(_MORE_TIME, sentences),
-        partly if done else None,
-        refused,
-        _first(_NOTHING, sentences),
-        done,
-        _first(_RECEIVED, sentences),
-    ):
-        if guess is not None:
-            yield guess
+    hits = _hits([*_sentences(words)])
+    return iter([_guess(meaning, hits) for meaning in _in_order(hits)])
 
 
-def _sentences(words: str) -> Iterator[str]:
-    for block in re.split(r"\n\s*\n", words[:50_000]):
-        for sentence in re.split(r"(?<=[.!?;])\s+", " ".join(block.split())):
-            if sentence:
-                yield sentence[:1000]
+def _in_order(hits: Mapping[Meaning, _Hit]) -> Iterator[Meaning]:
+    """The things that an answer says, the most urgent first.
+
+    A refusal in plain words goes before what it would have taken; then what they demand, unless they answered and
+    only offer it; then the answer, and reasons for a refusal that is not spelled out.
+    """
+    refusal = next((reason for reason in _REASONS if "refused" in hits and reason in hits), None)
+    is_bare_refusal = "refused" in hits and refusal is None and "no-data" not in hits
+    is_answered = not {"done", "no-data", "refused", "processor"}.isdisjoint(hits)
+    demands = [name for name in _DEMANDS if name in hits]
+    optional = [name for name in demands if is_answered and hits[name].is_optional]
+    is_partial = "done" in hits and not {"partial", "cannot"}.isdisjoint(hits)
+    order: list[Meaning] = ["link"] if "link" in hits else []
+    order += [refusal] if refusal else ["refused"] if is_bare_refusal else []
+    order += ["processor"] if "processor" in hits else []
+    order += [name for name in demands if name not in optional]
+    order += ["extended"]
+    order += ["partial"] if is_partial or "done" not in hits else []
+    order += ["no-data", "done", "expired", *_REASONS, "cannot", "refused", *optional, "received"]
+    if is_partial:
+        order.remove("cannot")
+    at_hand = [name for name in dict.fromkeys(order) if name in hits or (name == "partial" and is_partial)]
+    named = [name for name in at_hand if name in (*_REASONS, "refused", "cannot")]
+    return (name for name in at_hand if name not in named[1:])
 
 
-def _first(meaning: _Meaning, sentences: list[str]) -> Guess | None:
-    quote = _quote(meaning.phrases, sentences)
-    if quote is None:
-        return None
-    facts = dict(meaning.facts)
-    if meaning.kind in ("answered", "extended"):
-        facts["says"] = quote
-    elif meaning is _FORM and (url := next((link for sentence in sentences for link in _URL.findall(sentence)), None)):
-        facts["form"] = url.rstrip(".,;")
-    return Guess(meaning.kind, meaning.name, quote, facts)
+def _hits(sentences: list[_Sentence]) -> dict[Meaning, _Hit]:
+    """The first sentence for each thing that is said; one that leaves no choice before one that does."""
+    hits: dict[Meaning, _Hit] = {}
+    for language in _languages(sentences):
+        for sentence in sentences:
+            words = language.denial.mark(sentence.words)
+            for meaning, worded in language.meanings.items():
+                hit = hits.get(meaning)
+                if (hit is None or hit.is_optional) and _says(sentence, words, language, meaning, worded):
+                    optional = meaning in _DEMANDS and _has(language.options, words)
+                    hits[meaning] = hit if hit and optional else _Hit(sentence, optional)
+    return hits
 
 
-def _refusal(sentences: list[str]) -> Guess | None:
-    for reason, phrases in _DENIED.items():
-        if (quote := _quote(phrases, sentences)) is not None:
-            facts = {"outcome": "denied", "reason": reason, "says": quote}
-            return Guess("answered", f"a refusal ({reason})", quote, facts)
-    return None
+def _languages(sentences: list[_Sentence]) -> list[Language]:
+    """The languages that a text can be in."""
+    words = {word for sentence in sentences for word in sentence.words.split()}
+    return [language for language in wording.load() if len(words & language.common) >= _FEW_COMMON]
 
 
-def _quote(phrases: tuple[str, ...], sentences: list[str]) -> str | None:
-    for sentence in sentences:
-        if any(re.search(phrase, sentence, re.IGNORECASE) for phrase in phrases):
-            return sentence if len(sentence) <= _LONGEST_QUOTE else f"{sentence[: _LONGEST_QUOTE - 1]}…"
-    return None
+def _says(sentence: _Sentence, words: str, language: Language, meaning: Meaning, worded: Wording) -> bool:
+    is_demand = meaning in _DEMANDS
+    if sentence.is_question and not is_demand:
+        return False
+    return any(
+        is_demand or _counts(clause_before(words, start), language, meaning)
+        for phrase in worded.says
+        for start in phrase.places(words)
+    ) and not _has(worded.unless, words)
+
+
+def _counts(before: str, language: Language, meaning: Meaning) -> bool:
+    """Whether a statement counts after the words before it in its clause."""
+    is_denied = any(word.startswith(DENIED) for word in before.split()[-_WORDS_BEFORE:])
+    return not is_denied and (meaning == "received" or not _has(language.conditions, before))
+
+
+def _has(phrases: tuple[Phrase, ...], words: str) -> bool:
+    return any(True for phrase in phrases for _ in phrase.places(words))
+
+
+_KINDS: Mapping[Meaning, tuple[EventKind, str, Mapping[str, str]]] = {
+    "link": ("identity-asked", "a demand to confirm it by a link", {}),
+    "identity": ("identity-asked", "a demand for identity", {}),
+    "form": ("clarification-asked", "a pointer to their form", {}),
+    "clarification": ("clarification-asked", "a demand for details", {}),
+    "extended": ("extended", "a notice of more time", {}),
+    "partial": ("answered", "an answer to a part", {"outcome": "partial"}),
+    "no-data": ("answered", "the answer that they have nothing", {"outcome": "no-data"}),
+    "done": ("answered", "the answer that it is done", {"outcome": "fulfilled"}),
+    "expired": ("answered", "the answer that they closed it for want of a reply", {"outcome": "expired"}),
+    "received": ("acknowledged", "a confirmation of receipt", {}),
+}
+
+
+def _guess(meaning: Meaning, hits: Mapping[Meaning, _Hit]) -> Guess:
+    if meaning not in _KINDS:
+        return _refusal(meaning, hits)
+    kind, name, fixed = _KINDS[meaning]
+    hit = hits.get(meaning) or hits["cannot"]
+    facts: dict[str, object] = dict(fixed)
+    url = next((link.rstrip(".,;") for link in _URL.findall(hit.sentence.written)), None)
+    if kind in ("answered", "extended"):
+        facts["says"] = hit.quote
+    elif meaning == "form" and url:
+        facts["form"] = url
+    elif meaning == "link":
+        facts["note"] = f"they ask for a click on {url or 'a link'}"
+    return Guess(kind, name, hit.quote, facts)
+
+
+def _refusal(meaning: Meaning, hits: Mapping[Meaning, _Hit]) -> Guess:
+    """A refusal, with the sentence that refuses and the one that says why."""
+    reason = meaning if meaning in _REASONS else "other"
+    sentences = {hits[name].sentence for name in (meaning, "refused") if name in hits}
+    quote = _short(" ".join(sentence.written for sentence in sorted(sentences, key=lambda sentence: sentence.at)))
+    return Guess("answered", f"a refusal ({reason})", quote, {"outcome": "denied", "reason": reason, "says": quote})
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[: _LONGEST_QUOTE - 1]}…"
+
+
+def _sentences(words: str) -> Iterator[_Sentence]:
+    seen: set[str] = set()
+    for block in _blocks(words[:_LONGEST]):
+        for written in _split(block):
+            in_short = written[:_LONGEST_SENTENCE]
+            plain = in_words(in_short)
+            if plain and plain not in seen:
+                seen.add(plain)
+                yield _Sentence(in_short, plain, len(seen))
+
+
+def _blocks(words: str) -> Iterator[str]:
+    """The paragraphs, each in one line; a list stays with the words that lead to it."""
+    leading = ""
+    for block in _BLANK.split(words):
+        if leading and not _BULLET.match(block):
+            yield leading
+            leading = ""
+        block = f"{leading} {' '.join(block.split())}".strip()
+        leading = block if block.endswith(":") or leading else ""
+        if not leading:
+            yield block
+    if leading:
+        yield leading
+
+
+def _split(block: str) -> Iterator[str]:
+    begun = 0
+    for end in _END.finditer(block):
+        following = block[end.end() : end.end() + 1]
+        if block[end.start() - 1] == "." and (
+            following.isdigit() or following.islower() or _SHORT.search(block[max(begun, end.start() - 12) : end.start()])
+        ):
+            continue
+        yield block[begun : end.end()].strip()
+        begun = end.end()
+    if block[begun:].strip():
+        yield block[begun:].strip()
+
+
+assert {*_KINDS, *_REASONS, "refused", "cannot"} == {*get_args(Meaning)}  # noqa: S101 - nothing is left without a kind

@@ -24,18 +24,6 @@ _BREAKS = (
 _VOID = ("br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr", "source")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 
-_ATTRIBUTION = re.compile(
-    r"^(?:On|Am|Le|El|Il|Op|Em|Den|W dniu)\b.{4,200}"
-    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał)\b.{0,60}:\s*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_REST_IS_OLD = re.compile(
-    r"^(?:-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d['’]origine|Mensaje original"
-    r"|Messaggio originale|Oorspronkelijk bericht|Mensagem original) ?-{2,}"
-    r"|(?:From|Von|De|Da|Van): .{1,200}\n(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Data|Verzonden): ).*",
-    re.MULTILINE | re.IGNORECASE | re.DOTALL,
-)
-
 
 def safe(text: str) -> str:
     """A text that may be shown on a terminal and searched: only letters, spaces and line ends are left of it."""
@@ -70,12 +58,6 @@ def _bounded(html: str) -> str:
     first, *rest = html.split("<!--")
     html = first + "".join(part.partition("-->")[2] if "-->" in part else part for part in rest)
     return _LOOSE.sub("&lt;", html)
-
-
-def own_words(text: str) -> str:
-    """What the writer of an answer wrote, without the letter that it quotes."""
-    text = _ATTRIBUTION.sub("", _REST_IS_OLD.sub("", text))
-    return "\n".join(part for part in text.split("\n") if not part.lstrip().startswith((">", "|>"))).strip()
 
 
 class _Reader(HTMLParser):

@@ -6,22 +6,25 @@ recipient knows, and the kind by a standard.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from unbroker.ledger.kinds import EventKind
-from unbroker.mail.incoming import bounce, parsed, phrases, plain_text
+from unbroker.mail.incoming import bounce, parsed, phrases, plain_text, quotes
 from unbroker.mail.incoming.bounce import Bounce, DeliveryStatus
 from unbroker.mail.incoming.match import Correspondence, Match, Sealed, tickets
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.mail.incoming.phrases import Guess
+from unbroker.mail.incoming.quoted_letter import Letters
 
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress")
 _BULK = ("auto_reply", "auto-reply", "bulk", "junk")
 _DISPOSITION = re.compile(r"^Disposition:[^;]*;\s*([\w-]+)", re.IGNORECASE | re.MULTILINE)
 _DAY = timedelta(days=1)
+_MOST_TEXTS = 30
 _MATCHED = {
     "Message-ID": "it answers the Message-ID of {letter}",
     "reference": "it names {letter}",
@@ -70,7 +73,14 @@ class _Reader:
     correspondence: Correspondence
     today: date
     day_of: Callable[[datetime], date]
+    texts_of: Callable[[str], Iterable[str]]
     report: Bounce | None = None
+
+    def own_words(self, match: Match | None) -> str:
+        """What the writer wrote, without the letters of the requests that the mail is about."""
+        references = (match.letter.reference, *match.others) if match else ()
+        texts = (text for reference in references for text in self.texts_of(reference))
+        return quotes.own_words(self.mail.text, Letters(tuple(islice(texts, _MOST_TEXTS))))
 
     def day(self, sealed: Sealed) -> tuple[date, str]:
         """The day of a mail, and what says so."""
@@ -111,8 +121,17 @@ class _Reader:
         return self.day_of(when) if when else None
 
 
+def _no_texts(_reference: str) -> Iterable[str]:
+    return ()
+
+
 def propose(
-    mail: Incoming, correspondence: Correspondence, *, today: date, day_of: Callable[[datetime], date]
+    mail: Incoming,
+    correspondence: Correspondence,
+    *,
+    today: date,
+    day_of: Callable[[datetime], date],
+    texts_of: Callable[[str], Iterable[str]] = _no_texts,
 ) -> Proposal | None:
     """What could be recorded of a mail; None if it is one of the letters themselves.
 
@@ -121,11 +140,12 @@ def propose(
         correspondence: the letters, and the numbers that brokers gave them.
         today: the day of reading.
         day_of: the calendar day of a moment where the user lives.
+        texts_of: the texts of the letters of a request, which a mail can quote.
     """
     if correspondence.is_ours(mail):
         return None
     report = bounce.find(mail)
-    reader = _Reader(mail, correspondence, today, day_of, report)
+    reader = _Reader(mail, correspondence, today, day_of, texts_of, report)
     if report is not None:
         return _of_report(reader, report)
     if (receipt := _receipt(mail)) is not None:
@@ -216,9 +236,10 @@ def _of_receipt(reader: _Reader, receipt: _Receipt) -> Proposal:
 def _of_answer(reader: _Reader) -> Proposal:
     mail = reader.mail
     match = reader.correspondence.find(mail)
-    guesses = [*phrases.guesses(plain_text.own_words(mail.text))]
+    words = reader.own_words(match)
+    guesses = [*phrases.guesses(words)]
     urgent = [guess for guess in guesses if guess.kind != "acknowledged"]
-    ticket = next(tickets(mail.subject, mail.text), None)
+    ticket = next(tickets(mail.subject, words), None)
     facts: dict[str, object] = {"ticket": ticket} if ticket else {}
     mark = _automatic(mail)
     if mark and (mark == "auto-replied" or not urgent):

@@ -1,0 +1,140 @@
+"""A phrase: a turn of phrase as a data file writes it, and whether a sentence has it.
+
+A phrase is written in words: `we have [now] (deleted|removed) ... (data|information)`. Round brackets hold a choice,
+square ones what may be absent, `*` any ending or beginning of a word, `<n>` a number, and `...` up to eight words, none
+of which denies. Neither case nor accents nor punctuation count. Matching is bounded: no phrase repeats without end.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+_LONGEST_WORD = 40
+_GAP = 8
+_CLAUSE = ","
+DENIED = "!"
+"""Stands before a word that denies; a gap does not skip such a word."""
+_TOKEN = re.compile(r"[()|\[\]]|\.\.\.|[^\s()|\[\]-]+")
+_WRITTEN = re.compile(r"<n>|\*?[0-9a-z]+\*?")
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_WORDS = re.compile(r"https?://\S+|[^\W_]+|[,;:()\[\]–—]")
+_UMLAUT = re.compile("([aou])e")
+_MORE = r"[^\s,]*"
+
+
+class NotAPhrase(ValueError):  # noqa: N818 - the sentence is the name
+    """A phrase is not written as phrases are."""
+
+
+def plain(text: str) -> str:
+    """A text in the letters that phrases are compared in: small, without accents; `ae`, `ä` and `a` are one."""
+    text = _APOSTROPHES.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return _UMLAUT.sub(r"\1", text.casefold())
+
+
+def in_words(sentence: str) -> str:
+    """A sentence as phrases look at it: its words and the ends of its clauses, a space after each."""
+    words = _WORDS.findall(plain(sentence))
+    return "".join(f"{word[:_LONGEST_WORD] if word[0].isalnum() else _CLAUSE} " for word in words)
+
+
+def clause_before(words: str, start: int) -> str:
+    """The words of the same clause before a place in it."""
+    return words[:start].rpartition(f"{_CLAUSE} ")[2]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One turn of phrase."""
+
+    written: str
+
+    def __post_init__(self) -> None:
+        _check(self.written)
+
+    def places(self, words: str) -> Iterator[int]:
+        """Where it begins in the words of a sentence."""
+        if any(stem in words for stem in self._stems):
+            yield from (match.start() for match in self._pattern.finditer(words))
+
+    def mark(self, words: str) -> str:
+        """The words of a sentence with the mark of a denial wherever it begins."""
+        return self._pattern.sub(rf"{DENIED}\g<0>", words)
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        """Of one part that must be there, how each of its choices can begin: a cheap look before the pattern's."""
+        return max(_required(self.written), key=lambda stems: min(map(len, stems)))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(_pattern(self.written))
+
+
+def _check(written: str) -> None:
+    """See whether a text is a phrase.
+
+    Raises:
+        NotAPhrase: it is not; says what is wrong.
+    """
+    depth: list[str] = []
+    for token in _TOKEN.findall(written):
+        if token in ("(", "["):
+            depth.append(token)
+        elif token in (")", "]"):
+            if not depth or depth.pop() + token not in ("()", "[]"):
+                raise NotAPhrase(f"the bracket {token!r} closes none in {written!r}")
+        elif token not in ("|", "...") and not _WRITTEN.fullmatch(plain(token)):
+            raise NotAPhrase(f"{token!r} is no word in {written!r}")
+    if depth:
+        raise NotAPhrase(f"a bracket is not closed in {written!r}")
+    if not [*_required(written)]:
+        raise NotAPhrase(f"{written!r} holds no word that must be there")
+
+
+def _required(written: str) -> Iterator[tuple[str, ...]]:
+    """For each part that must be there the stems of the first words of its choices; not where one can be empty."""
+    depth, choices, first = 0, [""], True
+    for token in _TOKEN.findall(written):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token, 0)
+        match token:
+            case "(" | "[" if depth == 1:
+                choices, first, optional = [], True, token == "["
+            case "|" if depth == 1:
+                first = True
+            case ")" | "]" if depth == 0:
+                if not optional and choices:
+                    yield tuple(choices)
+            case "..." if depth == 0:
+                pass
+            case "(" | "[" if first:
+                optional, first = True, False
+            case _ if depth == 0:
+                yield (_stem(token),)
+            case _ if first:
+                choices.append(_stem(token))
+                first = False
+
+
+def _stem(written: str) -> str:
+    return "" if written == "<n>" else plain(written).strip("*")
+
+
+def _pattern(written: str) -> str:
+    """The regular expression of a phrase, over the words that `in_words` gives."""
+    gap = rf"(?:[^{DENIED}\s]\S* ){{0,{_GAP}}}?"
+    brackets = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "...": gap}
+    tokens = _TOKEN.findall(written)
+    return r"(?<!\S)" + "".join(brackets.get(token) or rf"{DENIED}?{_word(token)} (?:{_CLAUSE} )?" for token in tokens)
+
+
+def _word(written: str) -> str:
+    if written == "<n>":
+        return r"[0-9]+"
+    before, after = (_MORE if written[at] == "*" else "" for at in (0, -1))
+    return before + re.escape(plain(written).strip("*")) + after
