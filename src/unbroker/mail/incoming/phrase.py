@@ -1,7 +1,7 @@
 """A phrase: a turn of phrase as a data file writes it, and whether a sentence has it.
 
 A phrase is written in words: `we have [now] (deleted|removed) ... (data|information)`. Round brackets hold a choice,
-square ones what may be absent, `*` any ending or beginning of a word, `<n>` a number, and `...` up to eight words, none
+square ones what may be absent, `*` any ending or beginning of a word, `<n>` a number, and `...` up to ten words, none
 of which denies. Neither case nor accents nor punctuation count. Matching is bounded: no phrase repeats without end.
 """
 
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LONGEST_WORD = 40
-_GAP = 8
+_GAP = 10
 _CLAUSE = ","
 DENIED = "!"
 """Stands before a word that denies; a gap does not skip such a word."""
 _TOKEN = re.compile(r"[()|\[\]]|\.\.\.|[^\s()|\[\]-]+")
 _WRITTEN = re.compile(r"<n>|\*?[0-9a-z]+\*?")
-_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_CONTRACTION = re.compile(r"['’‘`´ʼ](?=(?:t|s|re|ve|ll|d|m)\b)")
+_ELISION = re.compile("['’‘`´ʼ]")
 _WORDS = re.compile(r"https?://\S+|[^\W_]+|[,;:()\[\]–—]")
-_UMLAUT = re.compile("([aou])e")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _MORE = r"[^\s,]*"
 
 
@@ -29,12 +30,12 @@ class NotAPhrase(ValueError):  # noqa: N818 - the sentence is the name
 
 
 def plain(text: str) -> str:
-    """A text in the letters that phrases are compared in: small, without accents; `ae`, `ä` and `a` are one."""
-    text = _APOSTROPHES.sub("", text)
+    """A text in the letters that phrases are compared in: small and without accents, `ä` as `ae`, `d'un` in two words."""
+    text = _ELISION.sub(" ", _CONTRACTION.sub("", text.casefold()))
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return _UMLAUT.sub(r"\1", text.casefold())
+        text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return text
 
 
 def in_words(sentence: str) -> str:
@@ -89,7 +90,7 @@ def _check(written: str) -> None:
         elif token in (")", "]"):
             if not depth or depth.pop() + token not in ("()", "[]"):
                 raise NotAPhrase(f"the bracket {token!r} closes none in {written!r}")
-        elif token not in ("|", "...") and not _WRITTEN.fullmatch(plain(token)):
+        elif token not in ("|", "...") and not _WRITTEN.fullmatch(plain(token).replace(" ", "")):
             raise NotAPhrase(f"{token!r} is no word in {written!r}")
     if depth:
         raise NotAPhrase(f"a bracket is not closed in {written!r}")
@@ -122,7 +123,7 @@ def _required(written: str) -> Iterator[tuple[str, ...]]:
 
 
 def _stem(written: str) -> str:
-    return "" if written == "<n>" else plain(written).strip("*")
+    return "" if written == "<n>" else plain(written).strip("* ")
 
 
 def _pattern(written: str) -> str:
@@ -137,4 +138,4 @@ def _word(written: str) -> str:
     if written == "<n>":
         return r"[0-9]+"
     before, after = (_MORE if written[at] == "*" else "" for at in (0, -1))
-    return before + re.escape(plain(written).strip("*")) + after
+    return before + re.escape(_stem(written)) + after

@@ -18,7 +18,7 @@ _LONGEST = 30_000
 _LONGEST_QUOTE = 300
 _LONGEST_SENTENCE = 1000
 _WORDS_BEFORE = 3
-_FEW_COMMON = 2
+_FEWER = 2.5
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")
 _END = re.compile(r"(?<=[.!?;…])[\"”»')\]]*\s+")
 _BLANK = re.compile(r"\n\s*\n")
@@ -123,9 +123,11 @@ def _hits(sentences: list[_Sentence]) -> dict[Meaning, _Hit]:
 
 
 def _languages(sentences: list[_Sentence]) -> list[Language]:
-    """The languages that a text can be in."""
+    """The languages that a text is in: those of whose common words it has by far not the fewest."""
     words = {word for sentence in sentences for word in sentence.words.split()}
-    return [language for language in wording.load() if len(words & language.common) >= _FEW_COMMON]
+    counts = {language.code: len(words & language.common) for language in wording.load()}
+    few = max(counts.values()) / _FEWER
+    return [language for language in wording.load() if counts[language.code] >= few]
 
 
 def _says(sentence: _Sentence, words: str, language: Language, meaning: Meaning, worded: Wording) -> bool:
