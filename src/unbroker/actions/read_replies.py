@@ -15,8 +15,8 @@ from unbroker.cases.case import Cases
 from unbroker.facts.registry import Registry
 from unbroker.folder import Records
 from unbroker.ledger import evidence
-from unbroker.ledger.evidence import EvidenceLost
 from unbroker.ledger.event import Event, NewEvent, taken_back
+from unbroker.ledger.evidence import EvidenceLost
 from unbroker.ledger.kinds import REPLIES, EventKind
 from unbroker.ledger.schema import Reply, Sent
 from unbroker.ledger.store import EPOCH, StagedLedger, Transaction
@@ -121,7 +121,9 @@ class Inbox:
 
     def look(self, mail: StoredMail) -> Reading | None:
         """What is proposed about a mail, by all that was accepted before it; None if it is a letter of ours."""
-        proposed = proposal.propose(mail.mail, self._known, today=self.today, day_of=self.day_of, texts_of=self._texts_of)
+        proposed = proposal.propose(
+            mail.mail, self._known, today=self.today, day_of=self.day_of, texts_of=self._texts_of
+        )
         if proposed is None:
             return None
         reading = Reading(mail, proposed)

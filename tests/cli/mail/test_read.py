@@ -11,8 +11,9 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+import quoting
 from household import Home, household
-from mailed import MAILS, REFERENCES, leave
+from mailed import MAILS, REFERENCES, leave, message_id
 
 from unbroker import cli
 from unbroker.ledger.sqlite import SqliteLedger
@@ -134,6 +135,21 @@ def test_nothing_is_guessed_into_the_ledger(home: Home) -> None:
     assert (code, kinds(home)) == (0, [])
     assert "(not certain: what it is can only be guessed)" in err
     assert err.endswith("1 mail: 1 left to you\nrun it without --accept to decide on the rest\n")
+
+
+@pytest.mark.parametrize("program", ["outlook fr", "all in one line", "html in spans"])
+def test_the_sealed_letter_is_known_again_in_an_answer(home: Home, tmp_path: Path, program: str) -> None:
+    """The letter asks about identity, deletion and more time; an answer that quotes it confirms receipt and no more."""
+    home.call("mail", "email", "acme", "--again", today=TODAY)
+    events = [event for event in SqliteLedger(home.path / "ledger.sqlite").read() if event.kind == "prepared"]
+    facts = events[-1].facts.stored()
+    text = (home.path / "evidence" / facts["hashes"]["text"]).read_text(encoding="utf-8")
+    answer = tmp_path / "answer.eml"
+    raw = quoting.reply(program, text).replace(message_id("acme").encode(), str(facts["message_id"]).encode())
+    answer.write_bytes(raw.replace(b"UB-7F3K2Q8Z", str(events[-1].reference).encode()))
+    (proposed,) = home.json("mail", "read", str(answer), today=TODAY)
+
+    assert (proposed["letter"], proposed["kind"], proposed["also"]) == (events[-1].letter, "acknowledged", [])
 
 
 def test_what_is_certain_is_asked_about_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ _ELISION = re.compile("['’‘`´ʼ]")
 _WORDS = re.compile(r"https?://\S+|[^\W_]+|[,;:()\[\]–—]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _MORE = r"[^\s,]*"
+_DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
 class NotAPhrase(ValueError):  # noqa: N818 - the sentence is the name
@@ -30,7 +31,7 @@ class NotAPhrase(ValueError):  # noqa: N818 - the sentence is the name
 
 
 def plain(text: str) -> str:
-    """A text in the letters that phrases are compared in: small and without accents, `ä` as `ae`, `d'un` in two words."""
+    """A text in the letters that phrases are compared in: small, without accents, `ä` as `ae`, `d'un` in two words."""
     text = _ELISION.sub(" ", _CONTRACTION.sub("", text.casefold()))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
@@ -99,27 +100,38 @@ def _check(written: str) -> None:
 
 
 def _required(written: str) -> Iterator[tuple[str, ...]]:
-    """For each part that must be there the stems of the first words of its choices; not where one can be empty."""
-    depth, choices, first = 0, [""], True
-    for token in _TOKEN.findall(written):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token, 0)
-        match token:
-            case "(" | "[" if depth == 1:
-                choices, first, optional = [], True, token == "["
-            case "|" if depth == 1:
-                first = True
-            case ")" | "]" if depth == 0:
-                if not optional and choices:
-                    yield tuple(choices)
-            case "..." if depth == 0:
-                pass
-            case "(" | "[" if first:
-                optional, first = True, False
-            case _ if depth == 0:
-                yield (_stem(token),)
-            case _ if first:
-                choices.append(_stem(token))
-                first = False
+    """For each part that must be there how each of its choices begins; not where that is not plain to see."""
+    for part in _parts(_TOKEN.findall(written)):
+        choices = [*_choices(part[1:-1])] if part[0] == "(" else [part]
+        first_words = [choice[0] if choice else "[" for choice in choices]
+        if {"(", "[", "..."}.isdisjoint(first_words):
+            yield tuple(map(_stem, first_words))
+
+
+def _parts(tokens: list[str]) -> Iterator[list[str]]:
+    """The words and the brackets of a phrase, one after another."""
+    part: list[str] = []
+    depth = 0
+    for token in tokens:
+        part.append(token)
+        depth += _DEPTH.get(token, 0)
+        if not depth:
+            yield part
+            part = []
+
+
+def _choices(tokens: list[str]) -> Iterator[list[str]]:
+    """What stands between the bars of a bracket."""
+    choice: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += _DEPTH.get(token, 0)
+        if token == "|" and not depth:  # noqa: S105 - no password
+            yield choice
+            choice = []
+        else:
+            choice.append(token)
+    yield choice
 
 
 def _stem(written: str) -> str:

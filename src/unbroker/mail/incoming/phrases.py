@@ -7,7 +7,6 @@ still to come; a demand does, for what depends on it is held up until somebody h
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import get_args
 
 from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming import wording
@@ -211,10 +210,10 @@ def _blocks(words: str) -> Iterator[str]:
         if leading and not _BULLET.match(block):
             yield leading
             leading = ""
-        block = f"{leading} {' '.join(block.split())}".strip()
-        leading = block if block.endswith(":") or leading else ""
+        joined = f"{leading} {' '.join(block.split())}".strip()
+        leading = joined if joined.endswith(":") or leading else ""
         if not leading:
-            yield block
+            yield joined
     if leading:
         yield leading
 
@@ -224,13 +223,12 @@ def _split(block: str) -> Iterator[str]:
     for end in _END.finditer(block):
         following = block[end.end() : end.end() + 1]
         if block[end.start() - 1] == "." and (
-            following.isdigit() or following.islower() or _SHORT.search(block[max(begun, end.start() - 12) : end.start()])
+            following.isdigit()
+            or following.islower()
+            or _SHORT.search(block[max(begun, end.start() - 12) : end.start()])
         ):
             continue
         yield block[begun : end.end()].strip()
         begun = end.end()
     if block[begun:].strip():
         yield block[begun:].strip()
-
-
-assert {*_KINDS, *_REASONS, "refused", "cannot"} == {*get_args(Meaning)}  # noqa: S101 - nothing is left without a kind

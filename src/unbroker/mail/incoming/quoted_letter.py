@@ -28,6 +28,7 @@ _WORD = re.compile(
 # Apostrophes, and the letters that a wrong character set makes something else of: two readings of one word agree.
 _DROPPED = re.compile("['`?\u0080-\u024f\u2018-\u201f\u2032\u20ac\u2122\u0300-\u036f\ufffd]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_STOPS = re.compile(r"[.,;:!?…)\]\"”»]*")
 _END = re.compile(r"[.!?:;]\s|\n[\s>|]*\n|\n[\s>|]*(?:[-*•·]|\d{1,2}[.)])\s")
 
 
@@ -164,11 +165,16 @@ def _set(own: list[bool], places: range) -> None:
     own[places.start : places.stop] = [True] * len(places)
 
 
+def _after_stops(text: str, at: int) -> int:
+    match = _STOPS.match(text, at)
+    return match.end() if match else at
+
+
 def _marked(text: str, tokens: Sequence[_Token], own: Sequence[bool]) -> str:
     pieces, end = [], 0
     for is_own, places in _groups([int(flag) for flag in own]):
         if is_own:
-            begun, before, end = tokens[places.start].start, end, tokens[places.stop - 1].end
+            begun, before, end = tokens[places.start].start, end, _after_stops(text, tokens[places.stop - 1].end)
             mark = PLACE if len(places) >= _PASSAGE else ""
             pieces += [text[before:begun], "\n".join([mark] * (text.count("\n", begun, end) + 1))]
     return "".join((*pieces, text[end:]))

@@ -96,7 +96,7 @@ def parse(text: str, path: str) -> tuple[Language | None, list[Problem]]:
 
 
 def _faults(words: Words) -> Iterator[Problem]:
-    lists = [(words, (*words.denials, *words.conditions, *words.options))]
+    lists: list[tuple[Fact, tuple[str, ...]]] = [(words, (*words.denials, *words.conditions, *words.options))]
     lists += [(says, (*says.says, *says.unless)) for says in words.meanings.values()]
     for owner, phrases in lists:
         for written in phrases:
@@ -112,5 +112,11 @@ def _language(words: Words) -> Language:
 
     meanings = {name: Wording(phrases(says.says), phrases(says.unless)) for name, says in words.meanings.items()}
     denial = Phrase(f"({'|'.join(words.denials)})")
-    return Language(words.language, frozenset(map(plain, words.common)), denial, phrases(words.conditions),
-                    phrases(words.options), meanings)
+    return Language(
+        words.language,
+        frozenset(map(plain, words.common)),
+        denial,
+        phrases(words.conditions),
+        phrases(words.options),
+        meanings,
+    )
