@@ -408,7 +408,7 @@ def ledger_words() -> str:
     """The words of outcomes, reasons and proofs."""
     lists: Mapping[str, Mapping[str, str]] = {
         "The outcome of an answer (`outcome`)": dict(OUTCOMES.items()),
-        "Why they said no (`reason`), in the words of the Data Rights Protocol": REASONS,
+        "Why they said no (`reason`), in the words of the Data Rights Protocol and `processor`": REASONS,
         "How a receipt is known (`proof`)": PROOFS,
     }
     return "\n\n".join(
