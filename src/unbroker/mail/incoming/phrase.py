@@ -14,12 +14,18 @@ from functools import cached_property
 _LONGEST_WORD = 40
 _GAP = 10
 _CLAUSE = ","
-DENIED = "!"
-"""Stands before a word that denies; a gap does not skip such a word."""
+DENIED, LATER = "!", "~"
+"""Stand before a word that denies, or that says that something is to come; a gap does not skip such a word."""
 _TOKEN = re.compile(r"[()|\[\]]|\.\.\.|[^\s()|\[\]-]+")
 _WRITTEN = re.compile(r"<n>|\*?[0-9a-z]+\*?")
-_CONTRACTION = re.compile(r"['’‘`´ʼ](?=(?:t|s|re|ve|ll|d|m)\b)")
-_ELISION = re.compile("['’‘`´ʼ]")
+_APOSTROPHES = re.compile("[’‘`´ʼ]")
+_CONTRACTIONS = tuple(
+    (re.compile(short), whole)
+    for short, whole in (
+        (r"\bcan't\b", "cannot"), (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'re\b", " are"),
+        (r"'ve\b", " have"), (r"'ll\b", " will"), (r"'m\b", " am"), (r"'(?=[st]\b)", ""), ("'", " "),
+    )
+)  # fmt: skip
 _WORDS = re.compile(r"https?://\S+|[^\W_]+|[,;:()\[\]–—]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _MORE = r"[^\s,]*"
@@ -32,7 +38,9 @@ class NotAPhrase(ValueError):  # noqa: N818 - the sentence is the name
 
 def plain(text: str) -> str:
     """A text in the letters that phrases are compared in: small, without accents, `ä` as `ae`, `d'un` in two words."""
-    text = _ELISION.sub(" ", _CONTRACTION.sub("", text.casefold()))
+    text = _APOSTROPHES.sub("'", text.casefold())
+    for short, whole in _CONTRACTIONS if "'" in text else ():
+        text = short.sub(whole, text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
@@ -45,9 +53,9 @@ def in_words(sentence: str) -> str:
     return "".join(f"{word[:_LONGEST_WORD] if word[0].isalnum() else _CLAUSE} " for word in words)
 
 
-def clause_before(words: str, start: int) -> str:
-    """The words of the same clause before a place in it."""
-    return words[:start].rpartition(f"{_CLAUSE} ")[2]
+def clauses_before(words: str, start: int) -> list[list[str]]:
+    """The words before a place in a sentence, by clause."""
+    return [clause.split() for clause in words[:start].split(f"{_CLAUSE} ")]
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,9 @@ class Phrase:
         if any(stem in words for stem in self._stems):
             yield from (match.start() for match in self._pattern.finditer(words))
 
-    def mark(self, words: str) -> str:
-        """The words of a sentence with the mark of a denial wherever it begins."""
-        return self._pattern.sub(rf"{DENIED}\g<0>", words)
+    def mark(self, words: str, mark: str) -> str:
+        """The words of a sentence with a mark wherever it begins."""
+        return self._pattern.sub(rf"{mark}\g<0>", words)
 
     @cached_property
     def _stems(self) -> tuple[str, ...]:
@@ -140,10 +148,12 @@ def _stem(written: str) -> str:
 
 def _pattern(written: str) -> str:
     """The regular expression of a phrase, over the words that `in_words` gives."""
-    gap = rf"(?:[^{DENIED}\s]\S* ){{0,{_GAP}}}?"
+    gap = rf"(?:[^{DENIED}{LATER}\s]\S* ){{0,{_GAP}}}?"
     brackets = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "...": gap}
     tokens = _TOKEN.findall(written)
-    return r"(?<!\S)" + "".join(brackets.get(token) or rf"{DENIED}?{_word(token)} (?:{_CLAUSE} )?" for token in tokens)
+    return r"(?<!\S)" + "".join(
+        brackets.get(token) or rf"[{DENIED}{LATER}]?{_word(token)} (?:{_CLAUSE} )?" for token in tokens
+    )
 
 
 def _word(written: str) -> str:

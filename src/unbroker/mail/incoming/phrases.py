@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming import wording
-from unbroker.mail.incoming.phrase import DENIED, Phrase, clause_before, in_words
+from unbroker.mail.incoming.phrase import DENIED, LATER, Phrase, clauses_before, in_words
 from unbroker.mail.incoming.wording import Language, Meaning, Wording
 
 _LONGEST = 30_000
@@ -29,6 +29,7 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _DEMANDS: tuple[Meaning, ...] = ("link", "identity", "form", "clarification")
+_DEEDS: tuple[Meaning, ...] = ("done", "partial", "no-data", "expired")
 _REASONS: tuple[Meaning, ...] = (
     "outside_jurisdiction", "claim_not_covered", "insuf_verification", "too_many_requests", "suspected_fraud",
     "no_match", "processor",
@@ -112,7 +113,7 @@ def _hits(sentences: list[_Sentence]) -> dict[Meaning, _Hit]:
     hits: dict[Meaning, _Hit] = {}
     for language in _languages(sentences):
         for sentence in sentences:
-            words = language.denial.mark(sentence.words)
+            words = language.marked(sentence.words)
             for meaning, worded in language.meanings.items():
                 hit = hits.get(meaning)
                 if (hit is None or hit.is_optional) and _says(sentence, words, language, meaning, worded):
@@ -134,16 +135,22 @@ def _says(sentence: _Sentence, words: str, language: Language, meaning: Meaning,
     if sentence.is_question and not is_demand:
         return False
     return any(
-        is_demand or _counts(clause_before(words, start), language, meaning)
+        is_demand or _counts(clauses_before(words, start), language, meaning)
         for phrase in worded.says
         for start in phrase.places(words)
     ) and not _has(worded.unless, words)
 
 
-def _counts(before: str, language: Language, meaning: Meaning) -> bool:
-    """Whether a statement counts after the words before it in its clause."""
-    is_denied = any(word.startswith(DENIED) for word in before.split()[-_WORDS_BEFORE:])
-    return not is_denied and (meaning == "received" or not _has(language.conditions, before))
+def _counts(before: list[list[str]], language: Language, meaning: Meaning) -> bool:
+    """Whether a statement counts after the words before it: those of its clause, and of the one that leads to it."""
+    clause = before[-1]
+    leading = before[-2] if len(before) > 1 and clause[:1] and clause[0] in language.that else []
+    words = [*leading, *clause]
+    ends = [len(words), *(at for at, word in enumerate(words) if word in language.that)]
+    nearby = {word[0] for end in ends for word in words[max(0, end - _WORDS_BEFORE) : end]}
+    if DENIED in nearby or (meaning in _DEEDS and LATER in nearby):
+        return False
+    return meaning == "received" or not _has(language.conditions, " ".join([*clause, ""]))
 
 
 def _has(phrases: tuple[Phrase, ...], words: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.source import Fact
-from unbroker.mail.incoming.phrase import NotAPhrase, Phrase, plain
+from unbroker.mail.incoming.phrase import DENIED, LATER, NotAPhrase, Phrase, plain
 
 FOLDER = "answers"
 Meaning = Literal[
@@ -38,7 +38,11 @@ class Words(Fact):
     common: tuple[str, ...]
     """Words that hardly any text in it lacks."""
     denials: tuple[str, ...]
-    """Words that deny, or say that something is still to come."""
+    """Words that deny, or leave it open."""
+    later: tuple[str, ...]
+    """Words that say that something is to come."""
+    that: tuple[str, ...]
+    """Words that lead from what is said to what is said of it."""
     conditions: tuple[str, ...]
     """Words with which nothing is stated yet."""
     options: tuple[str, ...] = ()
@@ -61,10 +65,16 @@ class Language:
 
     code: str
     common: frozenset[str]
+    that: frozenset[str]
     denial: Phrase
+    later: Phrase
     conditions: tuple[Phrase, ...]
     options: tuple[Phrase, ...]
     meanings: Mapping[Meaning, Wording]
+
+    def marked(self, words: str) -> str:
+        """The words of a sentence with marks before those that deny, or say that something is to come."""
+        return self.later.mark(self.denial.mark(words, DENIED), LATER)
 
 
 @cache
@@ -96,7 +106,9 @@ def parse(text: str, path: str) -> tuple[Language | None, list[Problem]]:
 
 
 def _faults(words: Words) -> Iterator[Problem]:
-    lists: list[tuple[Fact, tuple[str, ...]]] = [(words, (*words.denials, *words.conditions, *words.options))]
+    lists: list[tuple[Fact, tuple[str, ...]]] = [
+        (words, (*words.denials, *words.later, *words.conditions, *words.options))
+    ]
     lists += [(says, (*says.says, *says.unless)) for says in words.meanings.values()]
     for owner, phrases in lists:
         for written in phrases:
@@ -111,11 +123,12 @@ def _language(words: Words) -> Language:
         return tuple(map(Phrase, written))
 
     meanings = {name: Wording(phrases(says.says), phrases(says.unless)) for name, says in words.meanings.items()}
-    denial = Phrase(f"({'|'.join(words.denials)})")
     return Language(
         words.language,
         frozenset(map(plain, words.common)),
-        denial,
+        frozenset(map(plain, words.that)),
+        Phrase(f"({'|'.join(words.denials)})"),
+        Phrase(f"({'|'.join(words.later)})"),
         phrases(words.conditions),
         phrases(words.options),
         meanings,
