@@ -16,6 +16,7 @@ from household import Home, household
 from mailed import MAILS, REFERENCES, leave, message_id
 
 from unbroker import cli
+from unbroker.ledger.schema import Prepared
 from unbroker.ledger.sqlite import SqliteLedger
 
 TODAY = "2026-11-25"
@@ -142,10 +143,11 @@ def test_the_sealed_letter_is_known_again_in_an_answer(home: Home, tmp_path: Pat
     """The letter asks about identity, deletion and more time; an answer that quotes it confirms receipt and no more."""
     home.call("mail", "email", "acme", "--again", today=TODAY)
     events = [event for event in SqliteLedger(home.path / "ledger.sqlite").read() if event.kind == "prepared"]
-    facts = events[-1].facts.stored()
-    text = (home.path / "evidence" / facts["hashes"]["text"]).read_text(encoding="utf-8")
+    facts = events[-1].facts
+    assert isinstance(facts, Prepared)
+    text = (home.path / "evidence" / facts.hashes["text"]).read_text(encoding="utf-8")
     answer = tmp_path / "answer.eml"
-    raw = quoting.reply(program, text).replace(message_id("acme").encode(), str(facts["message_id"]).encode())
+    raw = quoting.reply(program, text).replace(message_id("acme").encode(), str(facts.message_id).encode())
     answer.write_bytes(raw.replace(b"UB-7F3K2Q8Z", str(events[-1].reference).encode()))
     (proposed,) = home.json("mail", "read", str(answer), today=TODAY)
 

@@ -20,7 +20,7 @@ from unbroker.mail.incoming import plain_text
 Trace = Literal["Received", "Date"]
 _ID = re.compile(r"<[^<>\s]{3,250}>")
 _MOST_PARTS = 500
-_FEW_WORDS = 20
+_A_STUB, _TIMES_LONGER = 300, 2
 _HEADERS_OF_MAIL = re.compile(
     rb"\A(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}", re.IGNORECASE
 )  # two header lines, each perhaps folded
@@ -159,9 +159,11 @@ def _words(leaves: list[Message]) -> str:
     parts = [part for part in leaves if part.get_content_maintype() in ("text", "multipart") and not _attached(part)]
     texts = [plain_text.safe(words_of(part)) for part in parts if part.get_content_subtype() != "html"]
     text = "\n\n".join(filter(None, texts))
-    if len(text) < _FEW_WORDS:
+    if len(text) < _A_STUB:
         pages = [plain_text.from_html(words_of(part)) for part in parts if part.get_content_subtype() == "html"]
-        text = "\n\n".join(filter(None, (*pages, "" if any(pages) else text)))
+        page = "\n\n".join(filter(None, pages))
+        # A text that only says that there is a page, as "Please view this in a program that shows HTML" does.
+        text = page if len(page) > _TIMES_LONGER * len(text) else text
     return text[: plain_text.LONGEST]
 
 
