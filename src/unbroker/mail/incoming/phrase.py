@@ -67,14 +67,14 @@ class Phrase:
     def __post_init__(self) -> None:
         _check(self.written)
 
-    def places(self, words: str) -> Iterator[int]:
-        """Where it begins in the words of a sentence."""
+    def places(self, words: str) -> Iterator[tuple[int, int]]:
+        """Where it begins and ends in the words of a sentence, wherever it begins."""
         if any(stem in words for stem in self._stems):
-            yield from (match.start() for match in self._pattern.finditer(words))
+            yield from (match.span(1) for match in self._pattern.finditer(words))
 
     def mark(self, words: str, mark: str) -> str:
         """The words of a sentence with a mark wherever it begins."""
-        return self._pattern.sub(rf"{mark}\g<0>", words)
+        return self._pattern.sub(mark, words)
 
     @cached_property
     def _stems(self) -> tuple[str, ...]:
@@ -151,9 +151,8 @@ def _pattern(written: str) -> str:
     gap = rf"(?:[^{DENIED}{LATER}\s]\S* ){{0,{_GAP}}}?"
     brackets = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "...": gap}
     tokens = _TOKEN.findall(written)
-    return r"(?<!\S)" + "".join(
-        brackets.get(token) or rf"[{DENIED}{LATER}]?{_word(token)} (?:{_CLAUSE} )?" for token in tokens
-    )
+    words = (brackets.get(token) or rf"[{DENIED}{LATER}]?{_word(token)} (?:{_CLAUSE} )?" for token in tokens)
+    return rf"(?<!\S)(?=({''.join(words)}))"  # looked for at each word, also within another place
 
 
 def _word(written: str) -> str:

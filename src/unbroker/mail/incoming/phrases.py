@@ -16,7 +16,7 @@ from unbroker.mail.incoming.wording import Language, Meaning, Wording
 _LONGEST = 30_000
 _LONGEST_QUOTE = 300
 _LONGEST_SENTENCE = 1000
-_WORDS_BEFORE = 3
+_WORDS_BEFORE, _WORDS_BEFORE_THAT = 3, 6
 _FEWER = 2.5
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")
 _END = re.compile(r"(?<=[.!?;…])[\"”»')\]]*\s+")
@@ -131,26 +131,27 @@ def _languages(sentences: list[_Sentence]) -> list[Language]:
 
 
 def _says(sentence: _Sentence, words: str, language: Language, meaning: Meaning, worded: Wording) -> bool:
-    is_demand = meaning in _DEMANDS
-    if sentence.is_question and not is_demand:
+    if sentence.is_question and meaning not in _DEMANDS:
         return False
-    return any(
-        is_demand or _counts(clauses_before(words, start), language, meaning)
-        for phrase in worded.says
-        for start in phrase.places(words)
-    ) and not _has(worded.unless, words)
+    places = (place for phrase in worded.says for place in phrase.places(words))
+    return any(_counts(words, place, language, meaning) for place in places) and not _has(worded.unless, words)
 
 
-def _counts(before: list[list[str]], language: Language, meaning: Meaning) -> bool:
-    """Whether a statement counts after the words before it: those of its clause, and of the one that leads to it."""
-    clause = before[-1]
-    leading = before[-2] if len(before) > 1 and clause[:1] and clause[0] in language.that else []
-    words = [*leading, *clause]
-    ends = [len(words), *(at for at, word in enumerate(words) if word in language.that)]
-    nearby = {word[0] for end in ends for word in words[max(0, end - _WORDS_BEFORE) : end]}
+def _counts(words: str, place: tuple[int, int], language: Language, meaning: Meaning) -> bool:
+    """Whether what is said at a place counts after the words before it: of its clause, and of one that leads to it."""
+    *earlier, clause = clauses_before(words, place[0])
+    if meaning in _DEMANDS:
+        return not any(word.startswith(DENIED) for word in clause[-1:])
+    leading = earlier[-1] if earlier and clause[:1] and clause[0] in language.that else []
+    before = [*leading, *clause]
+    nearby = {word[0] for word in before[-_WORDS_BEFORE:]}
+    leading_ends = [at for at, word in enumerate(before) if word in language.that]
+    nearby |= {word[0] for end in leading_ends for word in before[max(0, end - _WORDS_BEFORE_THAT) : end]}
     if DENIED in nearby or (meaning in _DEEDS and LATER in nearby):
         return False
-    return meaning == "received" or not _has(language.conditions, " ".join([*clause, ""]))
+    if meaning in (*_DEEDS, "refused", "cannot") and _has(language.conditions, words[slice(*place)]):
+        return False
+    return meaning == "received" or not _has(language.conditions, " ".join([*before, ""]))
 
 
 def _has(phrases: tuple[Phrase, ...], words: str) -> bool:
