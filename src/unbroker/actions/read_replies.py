@@ -12,6 +12,7 @@ from pathlib import Path
 from unbroker.actions.record_event import Recorded, append
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases
+from unbroker.cases.validate_event import OF_LETTERS
 from unbroker.facts.registry import Registry
 from unbroker.folder import Records
 from unbroker.ledger import evidence
@@ -27,8 +28,9 @@ from unbroker.mail.incoming.mailbox_search import Answer, AskedFor, Question
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.proposal import Proposal
 
-_TEXTS = ("text", "short")
-_READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {"bounced", "received", "note"}
+_READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {*OF_LETTERS, "note"}
+
+_DID_NOT_ARRIVE: tuple[EventKind, ...] = ("bounced", "deferred", "stopped")
 
 
 class NothingOut(UserError):  # noqa: N818 - the sentence is the name
@@ -57,7 +59,7 @@ class Reading:
         sealed = self.proposal.letter
         if sealed is None:
             return ""
-        return sealed.letter if self.proposal.kind in ("bounced", "received") else sealed.reference
+        return sealed.letter if self.proposal.kind in OF_LETTERS else sealed.reference
 
     @property
     def hash(self) -> str:
@@ -162,8 +164,8 @@ class Inbox:
             self._seen |= dict.fromkeys((reading.hash, *_keys(event)), event)
             if isinstance(event.facts, Reply) and event.facts.ticket:
                 tickets[event.facts.ticket] = event.reference or ""
-            if event.kind == "bounced" and event.letter in letters:
-                letters[event.letter] = letters[event.letter].now("bounced", None)
+            if event.kind in _DID_NOT_ARRIVE and event.letter in letters:
+                letters[event.letter] = letters[event.letter].now(event.kind, None)
         self._known = Correspondence(tuple(letters.values()), tickets)
 
 

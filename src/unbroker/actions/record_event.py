@@ -24,7 +24,7 @@ from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.schema import Sent, Voided, Withdrawn
 from unbroker.ledger.store import Reader, Transaction
 
-_KEPT = ("opened", "prepared", "placed", "sending", "stopped", "voided")
+_KEPT = ("opened", "prepared", "placed", "sending", "voided")
 
 
 class Objected(UserError):  # noqa: N818 - the sentence is the name

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from unbroker.cases.case import Dispatch
+from unbroker.cases.case import BY_HAND, Dispatch
 from unbroker.cases.status import Entry, State
 from unbroker.facts.due import Due, Receipt
 from unbroker.ledger.event import Event
@@ -91,8 +91,15 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
     match sealed.state:
         case "unknown" | "sending":
             words = "find out whether the letter left: `unbroker mail resolve`"
-        case "deferred" | "stopped":
-            words = f"{sealed.letter} was not accepted yet: `unbroker mail email --via smtp` sends it again"
+        case "deferred":
+            words = f"{sealed.letter} was not accepted yet: `{_again(sealed)}` sends it again"
+        case "stopped":
+            reference = sealed.prepared.reference
+            words = (
+                f"{sealed.letter} was not accepted because of your mail account: mend what `unbroker show {reference}` "
+                f"tells, then `{_again(sealed)}` sends it again"
+            )
+            several = f"the letter was not accepted because of your mail account: mend that, then `{_again(sealed)}`"
         case _ if sealed.facts.via == "smtp":
             words = "send it: `unbroker mail email --via smtp`"
         case _:
@@ -100,6 +107,11 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
             words = f"{single}, then `unbroker mail left {sealed.letter}`"
             several = f"{plural}, then `unbroker mail left {sealed.prepared.run}`" if sealed.prepared.run else None
     return NextAction(entry, sealed.prepared.on, words, several=several)
+
+
+def _again(sealed: Dispatch) -> str:
+    """The command by which a letter that came back goes again."""
+    return "unbroker mail email" if sealed.facts.via in BY_HAND else "unbroker mail email --via smtp"
 
 
 def _stuck(entry: Entry) -> NextAction | None:

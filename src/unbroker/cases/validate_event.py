@@ -15,11 +15,11 @@ from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS, EventKind
 from unbroker.ledger.schema import MODELS
 
 BY_HAND: tuple[EventKind, ...] = (
-    "sent", "refused", "bounced", "received", "acknowledged", "identity-asked", "identity-given",
+    "sent", "refused", "deferred", "stopped", "bounced", "received", "acknowledged", "identity-asked", "identity-given",
     "clarification-asked", "clarification-given", "extended", "answered", "appealed", "complained", "reappeared",
     "closed", "note",
 )  # fmt: skip
-OF_LETTERS: tuple[EventKind, ...] = ("sent", "refused", "bounced", "received")
+OF_LETTERS: tuple[EventKind, ...] = ("sent", "refused", "deferred", "stopped", "bounced", "received")
 WANTED: Mapping[EventKind, str] = {"answered": "outcome", "received": "proof"}
 """What an event says nothing without."""
 _CHOICES: Mapping[str, Collection[str]] = {"outcome": OUTCOMES, "proof": PROOFS, "reason": REASONS}
@@ -88,7 +88,7 @@ def faults(kind: EventKind, facts: Mapping[str, object], named: Callable[[str], 
 def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
     """The cases that an event without a right is about: those that it can still happen to."""
     match kind:
-        case "note" | "sent" | "refused" | "bounced" | "received":
+        case "note" | "sent" | "refused" | "deferred" | "stopped" | "bounced" | "received":
             return tuple(entries)
         case "closed" | "complained":
             return tuple(entry for entry in entries if entry.state != "closed")

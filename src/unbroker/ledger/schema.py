@@ -125,7 +125,7 @@ class Refused(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred(Answer):
-    """A letter was not accepted for now; it is sent again, unchanged."""
+    """A letter was not accepted for now, or came back for a while; it is sent again, unchanged."""
 
     kind = "deferred"
     version = 2
@@ -133,7 +133,7 @@ class Deferred(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Answer):
-    """A letter was not accepted for a reason that is not its own: the run stopped there."""
+    """A letter was not accepted because of the account, not the address; it is sent again once that is mended."""
 
     kind = "stopped"
 

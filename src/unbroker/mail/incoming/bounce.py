@@ -1,36 +1,38 @@
 """Bounces: what a mail server says became of a letter (RFC 3464), also where it says so in its own way.
 
-The forms that are not of the standard: qmail's, Exim's and Exchange's texts. A report counts as one only if it came
-from a server, that is with an empty return path or from a postmaster.
+A report counts as one if it has the standard's part, or if a server wrote it; one that stands within another mail, or
+in plain text from whomever, only if it gives back a letter of ours. What a refusal means is `mail/smtp_reply`'s.
 """
 
-import re
-from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
-from typing import Literal, get_args
 
-from unbroker.mail.incoming import parsed, plain_text
+from unbroker.mail.incoming import delivery_fields, parsed, plain_text, server_words
+from unbroker.mail.incoming.delivery_fields import Action, Fields
 from unbroker.mail.incoming.parsed import Incoming
+from unbroker.mail.incoming.server_words import Words
+from unbroker.mail.smtp_reply import meaning
+from unbroker.mail.smtp_reply.cause import Cause
+from unbroker.mail.smtp_reply.causes import UNCLEAR
 
-Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
-_STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
-_LETTERS = ("message/rfc822", "message/global")
-SERVERS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "microsoftexchange")
-"""How the mailbox of a server that reports begins."""
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,250}")
-_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_CODE = re.compile(r"\b(?:5[0-5]\d|421|4[0-5]\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b)?")
-_FAILED = re.compile(
-    r"could not be delivered|couldn['’]t be delivered|wasn['’]t delivered|undeliverable|delivery .{0,40}failed"
-    r"|not been delivered|unable to deliver|permanent(?: fatal)? error|failed permanently|user unknown|unknown user"
-    r"|no such user|mailbox unavailable|address rejected|konnte nicht zugestellt|unzustellbar|n['’]a pas pu être"
-    r"|no se (?:ha podido|pudo) entregar|non è stato possibile (?:recapitare|consegnare)",
-    re.IGNORECASE,
-)
+_LETTERS = ("message/rfc822", "message/global", "message/partial")
+_OTHER_REPORTS = ("message/feedback-report", "message/disposition-notification", "message/tracking-status")
 _LONGEST_REASON = 240
+_MOST_PARTS = 200
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a report may be about."""
+
+    message_ids: Collection[str] = ()
+    addresses: Collection[str] = ()
+    """Those that letters went to, in small letters."""
+
+
+_NOTHING = Known()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class DeliveryStatus:
     """As 5.1.1 (RFC 3463)."""
     reason: str | None
     """The server's words."""
+    cause: Cause = UNCLEAR
+    """What they mean."""
 
     @property
     def words(self) -> str:
@@ -73,115 +77,165 @@ class Bounce:
         return next((status for status in self.statuses if address.casefold() in status.addresses), None)
 
 
-def find(mail: Incoming) -> Bounce | None:
-    """The report that a mail is; None if it is something else."""
-    leaves = [*parsed.leaves_of(mail.message)]
-    if mail.message.get_content_maintype() == "multipart":
-        report_parts = [part for part in leaves if part.get_content_type() in _STATUSES]
-        statuses = tuple(status for part in report_parts for status in _statuses(part))
-        if statuses:
-            return Bounce(statuses, *_returned(mail, leaves), is_standard=True)
-    if not _is_from_server(mail):
+@dataclass(frozen=True)
+class _Reader:
+    """A mail that may be a report, taken apart."""
+
+    mail: Incoming
+    known: Known
+    leaves: tuple[Message, ...]
+    """The parts of the mail itself."""
+    inner: tuple[Message, ...]
+    """Those of the mails within it."""
+    words: Words
+    returned: Mapping[str, tuple[str, ...]]
+    """The headers of the letter that it gives back."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it gives back a letter of ours."""
+        return _is_ours(self.returned, self.known)
+
+    def bounce(self, statuses: tuple[DeliveryStatus, ...], *, is_standard: bool) -> Bounce:
+        """The report."""
+        return Bounce(statuses, self.returned, self.mail.text, is_standard)
+
+
+def find(mail: Incoming, known: Known = _NOTHING) -> Bounce | None:
+    """The report that a mail is; None if it is something else.
+
+    Args:
+        mail: what came in.
+        known: the letters that it may be about.
+    """
+    reader = _reader(mail, known)
+    if any(part.get_content_type() in _OTHER_REPORTS for part in reader.leaves):
         return None
-    statuses = tuple(_nonstandard_statuses(mail))
-    return Bounce(statuses, *_returned(mail, leaves), is_standard=False) if statuses else None
+    if statuses := tuple(_of_parts(reader, reader.leaves)):
+        return reader.bounce(statuses, is_standard=True)
+    if reader.is_ours and (statuses := tuple(_of_parts(reader, reader.inner))):
+        return reader.bounce(statuses, is_standard=True)
+    if not (server_words.is_server(mail, known.addresses) or (reader.is_ours and _is_passed_on(reader))):
+        return None
+    statuses = tuple(_of_fields_in_text(reader)) or tuple(_of_words(reader))
+    return reader.bounce(statuses, is_standard=False) if statuses else None
 
 
-def _is_from_server(mail: Incoming) -> bool:
-    return_paths = mail.headers.get("return-path", ())
-    mailbox = mail.sender.partition("@")[0]
-    return "<>" in return_paths or mailbox.startswith(SERVERS)
+def _is_passed_on(reader: _Reader) -> bool:
+    """Whether somebody whose name is no server's sends a report with our letter in it."""
+    mail = reader.mail
+    if mail.sender in reader.known.addresses or not server_words.tells_of_failure(mail.subject):
+        return False
+    return server_words.says_failed(reader.words.report) or server_words.says_delayed("", reader.words.report)
 
 
-def _statuses(part: Message) -> Iterator[DeliveryStatus]:
-    """What a machine-readable report says of each recipient (RFC 3464, 2.3)."""
-    for fields in _blocks(part):
-        word = next(iter(fields.get("action", ())), "").split("(")[0].strip().casefold()
-        action = next((action for action in get_args(Action) if action == word), None)
-        recipients = [
-            _typed(header) for name in ("original-recipient", "final-recipient") for header in fields.get(name, ())
-        ]
-        if action and recipients:
-            code = _STATUS.search(next(iter(fields.get("status", ())), ""))
-            reason = next((_typed(header) for header in fields.get("diagnostic-code", ())), None)
-            addresses = tuple(dict.fromkeys(recipient.strip("<>").casefold() for recipient in recipients))
-            yield DeliveryStatus(action, addresses, code[0] if code else None, _short(reason))
+def _reader(mail: Incoming, known: Known) -> _Reader:
+    leaves = tuple(parsed.leaves_of(mail.message))
+    inner = tuple(_within(leaves))
+    words = server_words.split(mail.text)
+    letters = [*_letters((*leaves, *inner))]
+    if words.letter:
+        letters.append(parsed.headers_of(parsed.read(words.letter.encode("utf-8", "replace")).message))
+    ours = [letter for letter in letters if _is_ours(letter, known)]
+    return _Reader(mail, known, leaves, inner, words, next(iter((*ours, *letters)), {}))
 
 
-def _blocks(part: Message) -> Iterator[Mapping[str, tuple[str, ...]]]:
-    """The fields about the message, then those about each recipient."""
-    payload = part.get_payload()
-    blocks = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
-    yield from map(parsed.headers_of, blocks)
-    # What follows the first block of a report in UTF-8, and all of one that was encoded, which the standard forbids.
-    text = "\n".join(parsed.words_of(block) for block in blocks) if blocks else parsed.words_of(part)
-    if str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64":
-        text = _unwrapped(text)
-    yield from map(_block, re.split(r"\n\s*\n", plain_text.safe(text)))
+def _is_ours(letter: Mapping[str, tuple[str, ...]], known: Known) -> bool:
+    """Whether it is a letter of ours that has these headers."""
+    return any(message_id in known.message_ids for message_id in parsed.ids("\n".join(letter.get("message-id", ()))))
 
 
-def _unwrapped(text: str) -> str:
-    try:
-        return b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
-    except (ValueError, UnicodeEncodeError):
-        return text
+def _within(leaves: Sequence[Message]) -> Iterator[Message]:
+    """The parts of the mails within a mail."""
+    waiting, count = [*leaves], 0
+    while waiting and count < _MOST_PARTS:
+        part = waiting.pop()
+        count += 1
+        payload = part.get_payload()
+        if part.get_content_type() in _LETTERS and isinstance(payload, list):
+            parts = [leaf for mail in payload if isinstance(mail, Message) for leaf in parsed.leaves_of(mail)]
+            waiting += parts[:_MOST_PARTS]
+            yield from parts
 
 
-def _block(text: str) -> dict[str, tuple[str, ...]]:
-    """The fields of a block that came as plain text, folded lines joined."""
-    lines = re.sub(r"\n[ \t]+", " ", text).split("\n")
-    fields = (line.partition(":") for line in lines if ":" in line)
-    return {name.strip().casefold(): (field.strip(),) for name, _, field in fields}
+def _letters(parts: Sequence[Message]) -> Iterator[Mapping[str, tuple[str, ...]]]:
+    """The headers of the mails that stand in a mail."""
+    for part in parts:
+        content = part.get_payload()
+        if part.get_content_type() in (*_LETTERS, *_HEADERS):
+            inner = content[0] if isinstance(content, list) and content else None
+            text = parsed.words_of(part).encode("utf-8", "replace")
+            letter = inner if isinstance(inner, Message) else parsed.read(text).message
+            yield parsed.headers_of(letter)
 
 
-def _typed(header: str) -> str:
-    """The value behind its type: rfc822; somebody@example.org."""
-    kind, mark, rest = header.partition(";")
-    return rest.strip() if mark and " " not in kind.strip() else header.strip()
+def _of_parts(reader: _Reader, parts: Sequence[Message]) -> Iterator[DeliveryStatus]:
+    """What the machine-readable parts say of each recipient."""
+    for part in parts:
+        if part.get_content_type() in delivery_fields.PARTS:
+            yield from (_status(fields, reader) for fields in delivery_fields.in_part(part))
+
+
+def _of_fields_in_text(reader: _Reader) -> Iterator[DeliveryStatus]:
+    """What fields say that stand in the text, or in a text that is attached."""
+    texts = [reader.words.report]
+    attached = [part for part in (*reader.leaves, *reader.inner) if part.get_content_maintype() == "text"]
+    texts += [plain_text.safe(parsed.words_of(part)) for part in attached if part.get_content_type() not in _HEADERS]
+    for text in texts:
+        if found := [*delivery_fields.in_text(text)]:
+            yield from (_status(fields, reader) for fields in found)
+            return
+
+
+def _status(fields: Fields, reader: _Reader) -> DeliveryStatus:
+    """What the fields of a recipient come to; where they do not say why, the words beside them may."""
+    report = reader.words.report
+    verdict = meaning.of_report((fields.reason, report), fields.code)
+    is_told = fields.reason and (any(meaning.codes(fields.reason)) or meaning.of_reply(fields.reason).phrase)
+    line = None if is_told or verdict.phrase is None else server_words.reason(report, verdict.phrase, None)
+    addresses = fields.addresses or _returned_to(reader)
+    return DeliveryStatus(fields.action, addresses, fields.code, _short(fields.reason or line), verdict.cause)
+
+
+def _of_words(reader: _Reader) -> Iterator[DeliveryStatus]:
+    """What a server says in its own way, of each address that it names."""
+    mail, report = reader.mail, reader.words.report
+    failed = [*server_words.addresses("\n".join(mail.headers.get("x-failed-recipients", ())))]
+    verdict = meaning.of_report((report,))
+    reply, code = meaning.codes(report)
+    is_failure = failed or server_words.tells_of_failure(mail.subject) or server_words.says_failed(report)
+    is_delay = server_words.says_delayed(mail.subject, report)
+    says_why = verdict.cause is not UNCLEAR or reply or code
+    if not is_delay and not (is_failure and (says_why or failed or reader.is_ours)):
+        return
+    addresses = tuple(failed) or _named(reader)
+    action: Action = "delayed" if is_delay and not (failed and verdict.is_permanent) else "failed"
+    first = next(iter(addresses), None)
+    words = _short(server_words.reason(report, verdict.phrase, first))
+    for address in addresses or ("",):
+        yield DeliveryStatus(action, (address,) if address else (), code, words, verdict.cause)
+
+
+def _named(reader: _Reader) -> tuple[str, ...]:
+    """The addresses that a report speaks of: those of letters, else all but its own and ours, else the letter's."""
+    named = [*server_words.addresses(reader.words.report)]
+    mail = reader.mail
+    own = {
+        mail.sender,
+        *(parsed.address(header) for name in ("to", "delivered-to") for header in mail.headers.get(name, ())),
+    }
+    of_letters = [address for address in named if address in reader.known.addresses]
+    others = [address for address in named if address not in own and not address.startswith(server_words.MAILBOXES)]
+    returned = _returned_to(reader)
+    if of_letters or not returned:
+        return tuple(of_letters or others)
+    return (*others, *returned) if reader.is_ours else tuple(others or returned)
+
+
+def _returned_to(reader: _Reader) -> tuple[str, ...]:
+    """To whom the letter went that came back."""
+    return tuple(address for header in reader.returned.get("to", ())[:1] if (address := parsed.address(header)))
 
 
 def _short(reason: str | None) -> str | None:
     return plain_text.line(reason, _LONGEST_REASON) if reason else None
-
-
-def _returned(mail: Incoming, leaves: list[Message]) -> tuple[Mapping[str, tuple[str, ...]], str]:
-    """The letter that came back: its headers if it is a part, else the text below the report."""
-    for part in leaves:
-        content = part.get_payload()
-        if part.get_content_type() in (*_LETTERS, *_HEADERS):
-            inner = content[0] if isinstance(content, list) and content else None
-            letter = inner if isinstance(inner, Message) else parsed.read(parsed.words_of(part).encode()).message
-            return parsed.headers_of(letter), mail.text
-    return {}, mail.text
-
-
-def _nonstandard_statuses(mail: Incoming) -> Iterator[DeliveryStatus]:
-    """What a server says in its own way: by a header of Exim's and Gmail's, or in words with a code."""
-    failed_addresses = [*_addresses("\n".join(mail.headers.get("x-failed-recipients", ())))]
-    report = _report(mail.text)
-    reply_code, code = _CODE.search(report), _STATUS.search(report)
-    if not failed_addresses and not (_FAILED.search(report) and (reply_code or code or _is_qmail(report))):
-        return
-    for address in dict.fromkeys(failed_addresses or _addresses(report)):
-        next_line = re.search(rf"{re.escape(address)}\W*\n\s*(\S[^\n]*)", report, re.IGNORECASE)
-        words = report[reply_code.start() :].partition("\n")[0] if reply_code else next_line[1] if next_line else None
-        yield DeliveryStatus("failed", (address.strip("."),), code[0] if code else None, _short(words))
-
-
-def _addresses(text: str) -> Iterator[str]:
-    return (address.casefold() for address in _ADDRESS.findall(text))
-
-
-def _is_qmail(report: str) -> bool:
-    return report.startswith("Hi. This is the")
-
-
-def _report(text: str) -> str:
-    """The words of the server, without the letter below them."""
-    return re.split(
-        r"^-{3,}.*(?:copy of the message|original message|returned message|Below this line).*$"
-        r"|^Original message headers",
-        text,
-        maxsplit=1,
-        flags=re.IGNORECASE | re.MULTILINE,
-    )[0]

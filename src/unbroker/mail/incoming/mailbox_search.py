@@ -17,8 +17,8 @@ from unbroker.mail.account import wire
 from unbroker.mail.account.mailbox import Mailbox, SearchRefused
 from unbroker.mail.account.wire import FetchedMail, MailFolder
 from unbroker.mail.incoming import parsed, plain_text
-from unbroker.mail.incoming.bounce import SERVERS
 from unbroker.mail.incoming.mailbox_files import LARGEST, StoredMail
+from unbroker.mail.incoming.server_words import IN_FROM
 
 _HEADER_FIELDS = "(RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO REFERENCES)])"
 _LONGEST_KEYS = 7000  # of a command; servers take 8,192 octets (RFC 7162, 4)
@@ -196,7 +196,7 @@ def reply_searches(letters: Sequence[AskedFor]) -> Iterator[str]:
 
 def report_searches(letters: Sequence[AskedFor]) -> Iterator[str]:
     """What the server is asked about delivery reports: which of them hold the Message-ID of a letter."""
-    reports = wire.either(['HEADER Content-Type "multipart/report"', *(f'FROM "{name}"' for name in SERVERS)])
+    reports = wire.either(['HEADER Content-Type "multipart/report"', *(f'FROM "{name}"' for name in IN_FROM)])
     # Not BODY: Dovecot counts the header of the letter that came back among the headers.
     for batch, keys in _batches(letters, ('TEXT "{}"',)):
         yield f"{wire.since(batch[0].since - _DAY)} {reports} {keys}"

@@ -13,12 +13,13 @@ from functools import partial
 from itertools import islice
 
 from unbroker.ledger.kinds import EventKind
-from unbroker.mail.incoming import bounce, parsed, phrases, plain_text, quotes
-from unbroker.mail.incoming.bounce import Bounce, DeliveryStatus
+from unbroker.mail.incoming import bounce, parsed, phrases, plain_text
+from unbroker.mail.incoming.bounce import Bounce, DeliveryStatus, Known
 from unbroker.mail.incoming.match import Correspondence, Match, Sealed, tickets
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.mail.incoming.phrases import Guess
-from unbroker.mail.incoming.quoted_letter import Letters
+from unbroker.mail.smtp_reply.cause import Meaning
+from unbroker.mail.smtp_reply.causes import UNCLEAR
 
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress")
 _BULK = ("auto_reply", "auto-reply", "bulk", "junk")
@@ -37,6 +38,13 @@ _RETURNED = {
     "Message-ID": "the returned mail has the Message-ID of {letter}",
     "reference": "the returned mail has the reference of {letter}",
 }
+_FAILURES: Mapping[Meaning, EventKind] = {
+    "no such address": "bounced",
+    "later": "deferred",
+    "ours": "stopped",
+    "unclear": "deferred",
+}
+"""What is recorded of a letter that did not arrive: one that is not bounced waits, and is sent again unchanged."""
 _DATED = {"Received": "by your server's Received header", "Date": "by its own Date header"}
 
 
@@ -144,8 +152,8 @@ def propose(
     """
     if correspondence.is_ours(mail):
         return None
-    report = bounce.find(mail)
-    reader = _Reader(mail, correspondence, today, day_of, texts_of, report)
+    report = bounce.find(mail, _known(correspondence))
+    reader = _Reader(mail, correspondence, today, day_of, report)
     if report is not None:
         return _of_report(reader, report)
     if (receipt := _receipt(mail)) is not None:
@@ -160,14 +168,12 @@ def _of_report(reader: _Reader, report: Bounce) -> Proposal:
         match = _by_address(reader.correspondence, report)
     addressed = report.status_of(match.letter.to) if match else None
     status = addressed or next((status for status in report.statuses if status.action == "failed"), report.statuses[0])
-    addresses = ", then ".join(status.addresses)
-    if status.action == "failed" and match and match.letter.state == "bounced":
-        return Proposal(f"{match.letter.letter} to {addresses} bounced, which is recorded already", letter=match.letter)
+    addresses = ", then ".join(status.addresses) or "an address that it does not name"
     doubts = _of_status(match, addressed, status, report)
     propose_it = partial(reader.proposal, match, doubts=doubts)
     match status.action:
         case "failed":
-            return propose_it("bounced", f"it could not be delivered to {addresses}", {"note": status.words})
+            return _of_failure(propose_it, match, status, addresses)
         case "delivered":
             facts = {"proof": "server", "note": status.words}
             return propose_it("received", f"it was delivered to {addresses}", facts)
@@ -177,6 +183,32 @@ def _of_report(reader: _Reader, report: Bounce) -> Proposal:
         case "relayed" | "expanded":
             words = f"it was passed on from {addresses} to a server that sends no reports"
             return propose_it("note", words, {"note": f"delivery {status.action}: {status.words}"})
+
+
+def _of_failure(
+    propose_it: Callable[..., Proposal], match: Match | None, status: DeliveryStatus, addresses: str
+) -> Proposal:
+    """What did not arrive: only where there is no such address is it of no use to send it again."""
+    cause, facts = status.cause, {"note": status.words}
+    kind = _FAILURES[cause.meaning]
+    state = match.letter.state if match else None
+    if match is not None and state in ("bounced", kind):
+        what = "bounced" if state == "bounced" else "did not arrive and waits to go again"
+        words = f"{match.letter.letter} to {addresses} {what}, which is recorded already"
+        return Proposal(words, letter=match.letter)
+    match cause.meaning:
+        case "no such address":
+            return propose_it(kind, f"it could not be delivered to {addresses}: {cause.words}", facts)
+        case "ours":
+            by = addresses.rpartition("@")[2] if status.addresses else "the other server"
+            words = (
+                f"your {cause.refuses} is refused by {by}: {cause.words} ({cause.mend}); the address keeps its standing"
+            )
+            return propose_it(kind, words, facts)
+        case "later":
+            return propose_it(kind, f"it did not get through to {addresses} this time: {cause.words}", facts)
+        case "unclear":
+            return propose_it(kind, f"it did not get through to {addresses}: {cause.words}", facts)
 
 
 def _by_address(correspondence: Correspondence, report: Bounce) -> Match | None:
@@ -189,12 +221,21 @@ def _by_address(correspondence: Correspondence, report: Bounce) -> Match | None:
     return Match(letters[0], "address") if len(letters) == 1 else None
 
 
+def _known(correspondence: Correspondence) -> Known:
+    """The letters that a report may be about."""
+    letters = [letter for letter in correspondence.letters if letter.kind == "email"]
+    message_ids = frozenset(letter.message_id for letter in letters if letter.message_id)
+    return Known(message_ids, frozenset(letter.to.casefold() for letter in letters))
+
+
 def _of_status(
     match: Match | None, addressed: DeliveryStatus | None, status: DeliveryStatus, report: Bounce
 ) -> Iterator[str]:
     if match is not None and match.by == "address":
         yield "the report shows neither Message-ID nor reference"
-    if match is not None and addressed is None:
+    if status.action == "failed" and status.cause is UNCLEAR:
+        yield "if its words say that the address does not exist, record `bounced` instead"
+    if match is not None and addressed is None and status.addresses:
         yield f"it speaks of {', '.join(status.addresses)}, and the letter went to {match.letter.to}"
     if not report.is_standard and match is not None and match.by != "Message-ID":
         yield "the report has no standard format"

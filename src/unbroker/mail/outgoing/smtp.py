@@ -21,15 +21,12 @@ from unbroker.mail.account.secret import Secret
 from unbroker.mail.account.servers import Server
 from unbroker.mail.outgoing.delivery import Result
 from unbroker.mail.outgoing.message import Envelope, dated
+from unbroker.mail.smtp_reply import meaning
 
 _WAIT, _WAIT_FOR_ANSWER = 60.0, 600.0  # seconds; the second is RFC 5321's for the answer to the final dot
 _NAME = "[127.0.0.1]"  # what we call ourselves: the name of the machine is nobody's business
 _LOST = (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException)
-_SIGN_IN = (530, 534, 535, 538)
-_STORAGE, _FAILED = 552, 554
-_OURS = re.compile(r"\b(?:limit|quota|too many|exceed|rate|relay|authenti|sign in|log ?in|5\.7\.60)", re.IGNORECASE)
-_THEIRS = re.compile(r"[45]\.[12]\.\d")  # RFC 3463: the address, or the mailbox behind it
-_OK, _TAKEN, _DATA, _GONE, _PERMANENT = 250, (250, 251, 252), 354, 421, 500
+_OK, _TAKEN, _DATA, _GONE = 250, (250, 251, 252), 354, 421
 
 
 class NoTls(CannotConnect):
@@ -211,11 +208,14 @@ class Smtp:
 
 def _judged(code: int, text: str) -> Result:
     """What an answer means that is not yes: the account's trouble stops the run, anything else is the letter's."""
-    ours = code in (*_SIGN_IN, _STORAGE) or (code == _FAILED and text.startswith("5.7.")) or bool(_OURS.search(text))
-    ours = ours and not _THEIRS.match(text)
-    if code < _PERMANENT or ours:
-        return Result("deferred", text, code, stop=ours)
-    return Result("refused", text, code)
+    cause = meaning.of_reply(text, code, submitting=True).cause
+    match cause.meaning:
+        case "ours":
+            return Result("deferred", f"{text} ({cause.mend})", code, stop=True)
+        case "later":
+            return Result("deferred", text, code)
+        case "no such address" | "unclear":
+            return Result("refused", text, code)
 
 
 def _stuffed(content: bytes) -> bytes:

@@ -18,6 +18,8 @@ class Cause:
     """What it is, as a half sentence."""
     mend: str = ""
     """What the person can do about it, where it is theirs to mend: a sentence without its stop."""
+    refuses: Literal["mail account", "letter"] = "mail account"
+    """What of the sender's it is that is refused, where it is theirs to mend."""
     phrases: tuple[str, ...] = ()
     """Words that leave no doubt, whatever the code says."""
     statuses: tuple[str, ...] = ()

@@ -98,6 +98,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         "restricted", "ours", "it takes mail for this address only from certain senders",
+        refuses="letter",
         mend="write to that broker by post or by its form, or ask it for another address",
         phrases=listed("""
         resolver.rst. | rst.notauthorized | rst.authrequired | sendernotauthenticated | restrictedtorecipients |
@@ -118,6 +119,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         "size", "ours", "the message is too large for it",
+        refuses="letter",
         mend="write to that broker by post or by its form",
         phrases=listed("""
         message size exceed | message size…exceed | message exceeds | exceeds…message size | message too large |
@@ -156,6 +158,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         "policy", "ours", "it refuses the letter by a rule of its own",
+        refuses="letter",
         mend="ask your provider what the words mean; if it stays so, write to that broker by post or by its "
         "form",
         statuses=listed("""
@@ -346,6 +349,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         "content", "ours", "it takes the message for spam, or for dangerous",
+        refuses="letter",
         mend="write to that broker by post or by its form; if it happens often, ask your provider why its "
         "mail is taken for spam",
         phrases=listed("""
@@ -392,6 +396,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         "refused", "ours", "it refuses the letter",
+        refuses="letter",
         mend="ask your provider what the words mean; if it stays so, write to that broker by post or by its "
         "form",
         hints=listed("""

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from unbroker.mail.smtp_reply.cause import listed
 
-
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "sender": listed("""
         absender…abgelehnt | absender…unbekannt | absenderadresse | absender-adresse | adresse de l'expediteur |
         expediteur…refus | expediteur…inconnu | remitente…rechazad | mittente…rifiutat | mittente…non valid |
-        remetente…rejeitad | 送信者 | remitente…no existe | expediteur…n'existe | absender…existiert nicht | отправител
+        remetente…rejeitad | 送信者 | remitente…no existe | expediteur…n'existe | absender…existiert nicht |
+        отправител
     """),
     "busy": listed("""
         vorubergehend | voruebergehend | zeitweilig | temporairement | temporalmente | temporaneamente |
@@ -43,7 +43,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         inkorg…full | postkasse…fuld | indbakke…fuld | postkasse…full | innboks…full | postilaatikko…taynna |
         skrzynka…pelna | skrzynka…pełna | skrzynka…przepełniona | skrzynka…przepelniona | przekroczon…limit |
         schranka…plna | schranka je plna | postalada…megtelt | megtelt | posta kutusu dolu | kota dolu | kotasi dol |
-        kotasını | переполнен | превышен…квот | квота | ящик заполнен | 容量 | がいっぱい | 一杯 | 邮箱已满 | 已满 | 信箱已滿 | 已滿 |
+        kotasını | переполнен | превышен…квот | квота | ящик заполнен | 容量 | がいっぱい | 一杯 | 邮箱已满 |
+        已满 | 信箱已滿 | 已滿 |
         超出…限额 | 空间不足 | 용량 | 가득 | postbus is vol
     """),
     "moved": listed("""
@@ -90,8 +91,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         utilizator necunoscut | nu exista | agnostos | αγνωστος | δεν υπαρχει | boyle bir kullanıcı yok | bilinmeyen |
         gecersiz alici | gecersiz alıcı | bulunamadı | bulunamadi | нет такого | неизвестныи пользователь |
         неизвестныи получатель | не существует | неверныи адрес | не наиден | не найден | несуществующ |
-        пользователь неизвестен | 宛先不明 | 存在しません | 見つかりません | 宛先が見つ | ユーザー不明 | ユーザが存在 | リストにありません | 不存在 | 无此用户 | 查无此 |
-        用户未找到 | 收件人…无效 | 無此 | 找不到收件 | 无法找到 | 존재하지 않 | 없는 사용자 | 찾을 수 없 | あて先不明 | empfanger…nicht bekannt |
+        пользователь неизвестен | 宛先不明 | 存在しません | 見つかりません | 宛先が見つ | ユーザー不明 |
+        ユーザが存在 | リストにありません | 不存在 | 无此用户 | 查无此 |
+        用户未找到 | 收件人…无效 | 無此 | 找不到收件 | 无法找到 | 존재하지 않 | 없는 사용자 | 찾을 수 없 |
+        あて先不明 | empfanger…nicht bekannt |
         adresse…nicht bekannt | adresat nieznany
     """),
     "disabled": listed("""

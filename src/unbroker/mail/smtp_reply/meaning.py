@@ -6,12 +6,12 @@ not exist. Each look-up takes time in proportion to the text, of which no more t
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from unbroker.mail.smtp_reply import languages
-from unbroker.mail.smtp_reply.cause import Cause
+from unbroker.mail.smtp_reply.cause import Cause, listed
 from unbroker.mail.smtp_reply.causes import CAUSES, UNCLEAR
 
 _LONGEST = 8000
@@ -75,10 +75,14 @@ def of_report(texts: Sequence[str], status: str | None = None, *, submitting: bo
 
 def folded_words(text: str) -> str:
     """A text as it is compared: small letters without accents, one blank between words, no address in it."""
-    decomposed = unicodedata.normalize("NFKD", _ADDRESS.sub("@", text[:_LONGEST]))
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = " ".join(letters.casefold().replace("’", "'").replace("`", "'").split())
+    letters = _plain_letters(_ADDRESS.sub("@", text[:_LONGEST]))
+    words = " ".join(letters.replace("’", "'").replace("`", "'").split())
     return _WRAPPED.sub("", words)
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """The phrases of a text, in which they stand between strokes, folded as texts are."""
+    return tuple(map(_folded_phrase, listed(text)))
 
 
 def is_in(phrase: str, folded: str) -> bool:
@@ -95,12 +99,19 @@ def is_in(phrase: str, folded: str) -> bool:
 
 def codes(text: str) -> tuple[str | None, str | None]:
     """The first reply code (RFC 5321) and the first enhanced status code (RFC 3463) of a text."""
-    reply, status = _REPLY.search(text), _STATUS.search(text)
+    reply, status = reply_code(text), _STATUS.search(text)
     return reply[1] if reply else None, status[0] if status else None
 
 
+def reply_code(text: str) -> re.Match[str] | None:
+    """Where the first reply code of a text stands."""
+    return _REPLY.search(text)
+
+
 def _is_within_word(first: str, folded: str, at: int) -> bool:
-    return first[0].isascii() and first[0].isalpha() and at > 0 and folded[at - 1].isascii() and folded[at - 1].isalpha()
+    return (
+        first[0].isascii() and first[0].isalpha() and at > 0 and folded[at - 1].isascii() and folded[at - 1].isalpha()
+    )
 
 
 def _follow(parts: Sequence[str], folded: str, end: int) -> bool:
@@ -160,21 +171,21 @@ _AWHILE = _named("busy")
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[Cause, str], ...]:
-    return tuple(_folded((cause, (*cause.phrases, *languages.PHRASES.get(cause.name, ()))) for cause in CAUSES))
+    rows = ((cause, (*cause.phrases, *languages.PHRASES.get(cause.name, ()))) for cause in CAUSES)
+    return tuple((cause, _folded_phrase(phrase)) for cause, phrases in rows for phrase in phrases)
 
 
 @lru_cache(maxsize=1)
 def _hints() -> tuple[tuple[Cause, str], ...]:
-    return tuple(_folded((cause, (*cause.hints, *languages.HINTS.get(cause.name, ()))) for cause in CAUSES))
+    rows = ((cause, (*cause.hints, *languages.HINTS.get(cause.name, ()))) for cause in CAUSES)
+    return tuple((cause, _folded_phrase(hint)) for cause, hints in rows for hint in hints)
 
 
-def _folded(rows: Iterator[tuple[Cause, tuple[str, ...]]]) -> Iterator[tuple[Cause, str]]:
-    """Each phrase, folded as the texts are; the ellipsis stays, which NFKD would make three dots."""
-    for cause, phrases in rows:
-        for phrase in phrases:
-            yield cause, "…".join(_bare(part) for part in phrase.split("…"))
+def _folded_phrase(phrase: str) -> str:
+    """The ellipsis stays, which the decomposition would make three dots."""
+    return "…".join(map(_plain_letters, phrase.split("…")))
 
 
-def _bare(part: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", part)
+def _plain_letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
