@@ -109,7 +109,7 @@ CAUSES: tuple[Cause, ...] = (
         members only | not a member | you are not member | are not a subscriber | non-member | nonmember |
         subscribers only | must be a member | must be subscribed | list…moderat | posting to this list |
         posting is not | post to the group | post to this group | posting to the group | recipient preferences |
-        recipient…has rejected | user reject | whitelist | allowlist | challenge | doesn't accept mail from |
+        recipient has rejected | user reject | whitelist | allowlist | challenge | doesn't accept mail from |
         does not want mail | not accept messages from | not accept mail from | prohibited by recipient |
         personal block | restricted address | unable to accept anonymous | externally restricted |
         doesn't accept email from | not accepting mail from | not accepting messages from | not accept email from |
