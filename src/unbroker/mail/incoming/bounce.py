@@ -201,6 +201,8 @@ def _of_words(reader: _Reader) -> Iterator[DeliveryStatus]:
     """What a server says in its own way, of each address that it names."""
     mail, report = reader.mail, reader.words.report
     failed = [*server_words.addresses("\n".join(mail.headers.get("x-failed-recipients", ())))]
+    if meaning.of_report((report,)).cause is UNCLEAR and not any(meaning.codes(report)):
+        report = f"{report}\n{server_words.code_lines(reader.words.letter)}"
     verdict = meaning.of_report((report,))
     reply, code = meaning.codes(report)
     is_failure = failed or server_words.tells_of_failure(mail.subject) or server_words.says_failed(report)

@@ -96,7 +96,7 @@ _OVER = meaning.phrases("""
 """)
 _REPLY_MARK = re.compile(r"\s*(?:re|aw|sv|antw|rv|odp|vs|ynt)\s*:", re.IGNORECASE)
 _LETTER_MARK = re.compile(
-    r"^[ >]{0,8}(?:[-=_*#]{2,60}[ \t]?.{0,60}(?:copy of (?:the|your) message|original (?:message|mail)|returned message"
+    r"^[ >]{0,8}+(?:[-=_*#]{2,80}+[ \t]?.{0,60}(?:copy of (?:the|your) message|original (?:message|mail)|returned message"
     r"|below this line|unsent message|message header|message text|header of the|headers? of your|undelivered message"
     r"|ursprüngliche|mensaje original|message d.origine|messaggio originale|mensagem original)"
     r"|(?:original|returned|unsent|your|undelivered|the original) (?:message|mail|e-mail) "
@@ -108,6 +108,7 @@ _HEADER = re.compile(r"([!-9;-~]{1,60}):(?:[ \t]|$)")
 _OF_LETTERS = {"message-id", "received", "return-path", "mime-version", "x-mailer", "dkim-signature"}
 _OF_ALL_MAIL = {"from", "to", "subject", "date"}
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'=]{1,64}@[^\s<>()\[\],;:\"'=]{1,250}")
+_CODE_LINE = re.compile(r"\W{0,8}(?:smtp;? ?)?[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b|.{0,200}\b[a-z]{4})", re.IGNORECASE)
 _MOST_ADDRESSES = 20
 _MOST_LINES = 400
 
@@ -148,6 +149,11 @@ def _head_of_letter(text: str) -> int | None:
             names, count = set(), 0
         at += len(line) + 1
     return None
+
+
+def code_lines(letter: str) -> str:
+    """The lines with a server's code that stand below the first lines of a letter, where some servers put them."""
+    return "\n".join(line for line in letter.split("\n")[:_MOST_LINES] if _CODE_LINE.match(line))
 
 
 def is_server(mail: Incoming, of_letters: Iterable[str]) -> bool:

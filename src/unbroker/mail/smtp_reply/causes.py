@@ -18,18 +18,18 @@ CAUSES: tuple[Cause, ...] = (
         verify sender | verify the sender | verifying sender | sender was rejected | sender is not allowed |
         sender not allowed | sender unauthorized | invalid sender | bad sender | unknown sender | sender unknown |
         sender domain | sender's domain | domain of sender | domain of the sender | domain of your address |
-        sender is blocked | sender blocked | blocked sender | sender refused | sender does not exist |
-        sender…not exist | invalid return path | reverse path | reverse-path | envelope sender | envelope from |
-        from address is not | mailfrom | send as | sendasdenied | clientsendasdenied | spoof | impersonat |
-        you must authenticate | must be authenticated | authentication required | authentication is required |
-        authentication needed | requires authentication | authenticate first | authentication failed |
-        client was not authenticated | client not authenticated | not logged in | sign in first | log in first |
-        please log in | login first | smtp auth | smtp-auth | pop before smtp | pop-before-smtp |
-        check for valid mail first | must issue a starttls | starttls first | requires tls | tls required |
-        tls is required | encryption required | requires encryption | require_tls | your account has been |
-        your mailbox has been | sending account | account…send mail | tenantattribution | tenant has been |
-        badsender | reverse dns | rdns | ptr record | no ptr | ptr lookup | reverse lookup | reverse map |
-        reverse resolution | fcrdns | ip reverse | cannot find your reverse | cannot resolve your |
+        sender is blocked | sender blocked | sender ip | sending ip | sender's ip | blocked sender | sender refused |
+        sender does not exist | sender…not exist | invalid return path | reverse path | reverse-path |
+        envelope sender | envelope from | from address is not | mailfrom | send as | sendasdenied |
+        clientsendasdenied | spoof | impersonat | you must authenticate | must be authenticated |
+        authentication required | authentication is required | authentication needed | requires authentication |
+        authenticate first | authentication failed | client was not authenticated | client not authenticated |
+        not logged in | sign in first | log in first | please log in | login first | smtp auth | smtp-auth |
+        pop before smtp | pop-before-smtp | check for valid mail first | must issue a starttls | starttls first |
+        requires tls | tls required | tls is required | encryption required | requires encryption | require_tls |
+        your account has been | your mailbox has been | sending account | account…send mail | tenantattribution |
+        tenant has been | badsender | reverse dns | rdns | ptr record | no ptr | ptr lookup | reverse lookup |
+        reverse map | reverse resolution | fcrdns | ip reverse | cannot find your reverse | cannot resolve your |
         unable to resolve your | client host rejected | client host name | my name was rejected | your hostname |
         your host name | helo command | ehlo command | helo name | helo/ehlo | helo rejected | invalid helo |
         bad helo | in reply to helo | in reply to ehlo | bad return path | return path is | your domain does not |
@@ -55,9 +55,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         "greylist", "later", "it wants the letter to come again later",
-        phrases=listed("""
-        greylist | graylist | grey-list | gray-list | grey list | gray list | greytrap | postgrey
-        """),
+        phrases=listed("greylist | graylist | grey-list | gray-list | grey list | gray list | greytrap | postgrey"),
     ),
     Cause(
         "busy", "later", "the mailbox, or its server, takes no mail for a while",
@@ -84,16 +82,16 @@ CAUSES: tuple[Cause, ...] = (
         sending limit | sending quota | send limit | daily limit | hourly limit | hourly quota | daily quota |
         daily sending | limit of messages | recipient limit | submission quota | message submission rate |
         rate limit | rate-limit | ratelimit | sending rate | message rate | mail rate | exceeded the rate |
-        exceeds the rate | exceeded…maximum number of | unusual rate | unusual sending | too many messages |
-        too many mails | too many emails | too many e-mails | too many recipients | too many connections |
-        too many concurrent | too many sessions | too many invalid | too many unknown | too many bad |
-        too many errors | too many failed | too many hard | too much mail from | too many spam | throttl |
-        sending too fast | slow down | you have exceeded | you exceeded | you have reached | connection limit |
-        concurrent connection | slow_down
+        exceeds the rate | exceeded…maximum number of | unusual rate | unusual sending | too many messages from |
+        too many messages sent | sent too many | too many mails | too many emails | too many e-mails |
+        too many recipients | too many connections | too many concurrent | too many sessions | too many invalid |
+        too many unknown | too many bad | too many errors | too many failed | too many hard | too much mail from |
+        too many spam | throttl | sending too fast | slow down | you have exceeded | you exceeded | you have reached |
+        connection limit | for sending spam | concurrent connection | slow_down
         """),
         statuses=listed("7.28 | 7.232 | 7.233 | 5.3 | 1.90 | 7.708 | 7.501 | 7.502 | 7.503 | 7.703 | 7.705 | 7.506"),
         hints=listed("""
-        per day | per hour | per minute | messages per | message limit | exceeded your
+        per day | per hour | per minute | messages per | too many messages | message limit | exceeded your
         """),
     ),
     Cause(
@@ -150,9 +148,9 @@ CAUSES: tuple[Cause, ...] = (
         low on space | mailbox size | mailbox limit | mailbox exceed | mailbox has exceed | mailbox…exceeds |
         mailbox…exceeded | exceeds allowed size | exceeded allowed size | exceeds…maximum size | exceeded…mailbox |
         exceeds…mailbox | exceed…mailbox | mailbox maximum | maximum mailbox | mailbox…over the | over the allowed |
-        over the maximum | over the limit | has reached…limit | maildir over | too much mail data |
-        too many messages on the server | too many messages in | is over disk | mailbox space | p=overquota |
-        boxfull | no room in mailbox
+        over its size | mailbox is over | over the maximum | over the limit | has reached…limit | maildir over |
+        too much mail data | too many messages on the server | too many messages in | is over disk | mailbox space |
+        p=overquota | boxfull | no room in mailbox
         """),
         statuses=listed("2.2 | 3.1"),
     ),
@@ -161,9 +159,9 @@ CAUSES: tuple[Cause, ...] = (
         refuses="letter",
         mend="ask your provider what the words mean; if it stays so, write to that broker by post or by its "
         "form",
+        phrases=("will not accept delivery", "not accept delivery of", "delivery not authorized"),
         statuses=listed("""
-        7.1 | 7.0 | 7.3 | 7.4 | 7.5 | 7.6 | 7.10 | 7.12 | 7.15 | 7.16 | 7.17 | 6.0 | 6.1 | 6.2 | 6.3 | 6.4 |
-        6.5 | 6.6 | 6.7 | 6.9 | 6.10 | 5.6 | 7.31
+        7.1 | 7.0 | 7.3 | 7.4 | 7.5 | 7.6 | 6.0 | 6.1 | 6.2 | 6.3 | 6.4 | 6.5 | 6.6 | 6.7 | 6.9 | 5.6
         """),
         hints=listed("""
         policy | policies | administrativ | prohibit | security | not authorized | not authorised | unauthorized |
@@ -187,61 +185,62 @@ CAUSES: tuple[Cause, ...] = (
         recipients unknown | mailbox unknown | mailbox is unknown | unknown address | address unknown |
         address is unknown | address…unknown | unknown account | account unknown | unknown local part |
         unknown local-part | unknown local user | unknown virtual | unknown alias | alias unknown |
-        unknown or illegal | unknown destination address | addressee unknown | unknown name | unknown to address |
-        name unknown | unknown email | unknown e-mail | unknown mail | unknown customer | unknown subscriber |
-        unknown person | no such user | no such a user | no such recipient | no such mailbox | no such address |
-        no such account | no such person | no such local | no such alias | no such email | no such id |
-        no such subscriber | no such customer | no such virtual | no such entry | no such employee | no such member |
-        nosuchuser | no user by that | no user with that | no user on | no user named | no mailbox here |
-        no mailbox by that | no mailbox for | no mailbox found | no mailbox with | no mailbox at |
-        no account by that | no account with | no account for | no account found | no account exists | no address by |
-        there is no one | there is no user | there is no such | nobody by that | nobody here | no one here |
-        no one by that | no valid recipient | no valid mailbox | no local mailbox | no email account |
-        user not found | user was not found | user is not found | user could not be found | user cannot be found |
-        user can't be found | user not exist | user doesn't exist | user does not exist | user…does not exist |
-        user…doesn't exist | user…not exist | user dosn't exist | user is not exist | users does not exist |
-        userid…not | user is not registered | user not registered | user no longer | user not have |
-        user is not known | not a known user | not a valid user | not a valid mailbox | not a valid recipient |
-        not a valid address | not a valid email | not a known recipient | not an active | not a local user |
-        not our customer | not known at | is not known here | not known to this | not known by |
-        recipient not recognized | recipient not found | recipient was not found | recipient…not found |
-        recipientnotfound | recipnotfound | exrecipnotfound | adr.badprimary | adr.recip | fwd.notfound |
-        recipient not exist | recipient…does not exist | recipient…doesn't exist | recipient doesn't exist |
-        recipient…not exist | recipient not known | recipient does not have | recipient is not local |
-        recipient not listed | recipient no longer | recipient is not a | recipient undeliverable |
-        mailbox not found | mailbox was not found | mailbox…not found | mailbox does not exist | mailbox not exist |
-        mailbox…does not exist | mailbox…doesn't exist | mailbox doesn't exist | mailbox…not exist |
-        mailbox for…not found | mailbox…is not known | mailbox invalid | invalid mailbox | mailbox is invalid |
-        mailbox has been removed | mailbox no longer | bad mailbox | account not found | account was not found |
-        account…not found | account does not exist | account not exist | account…does not exist |
-        account…doesn't exist | account doesn't exist | account…not exist | account no longer | account is not valid |
-        account not valid | account invalid | invalid account | account…is unknown | address not found |
-        address was not found | address…not found | address couldn't be found | address could not be found |
-        address wasn't found | wasn't found at | was not found at | not found on server | could not be found in |
-        couldn't be found in | couldn't be found at | address does not exist | address…does not exist |
-        address…doesn't exist | address doesn't exist | address not exist | address…not exist | address no longer |
-        address is no longer | address is not valid | address not valid | address isn't valid | address is invalid |
-        address invalid | invalid address | invalid email | invalid e-mail | invalid recipient |
-        recipient is invalid | recipient invalid | invalid user | invalid local | invalid to address | invalid alias |
-        invalid destination | invalid rcpt | invalid_recipient | invalid mail address | bad recipient |
-        bad destination | bad email address | illegal alias | illegal user | illegal recipient | illegal local |
-        recipient address…not exist | email address…not exist | email address…not found | non-existent |
-        non existent | nonexist | not exist here | doesn't exist here | not exist on this | does not exist on |
-        does not exist at | does not exist in | doesn't exist at | does not exist anymore | doesn't exist any |
-        not exist any more | doesn't have a…account | does not have a…account | doesn't have an account |
-        does not have an account | don't have an account | does not have an e | doesn't have a mailbox |
-        not have a mailbox | have an account here | not listed in | not listed at | listed in public name |
-        not in my user | not in directory | not in the directory | not in address book | not found in directory |
-        not found in the directory | not in database | not our user | not our mailbox | unable to find user |
-        unable to find alias | unable to find recipient | unable to find mailbox | could not find user |
-        could not find a user | cannot find user | can't find user | couldn't find user | couldn't find any user |
-        lookup…user failed | local user not | unable to validate recipient | recipient validation failed |
-        recipient verification | recipient verify fail | callout verification failed | verify recipient |
-        unrouteable address | unroutable address | unrouteable mail | unrouteable user | un-routeable |
-        undeliverable address | undeliverable recipient | mail-not-deliverable | mailboxnotfound |
-        delivery userid failed | user unkown | unkown user | user unkonwn | unauthorized recipient |
+        unknown or illegal | addressee unknown | unknown name | unknown to address | name unknown | unknown email |
+        unknown e-mail | unknown mail | unknown customer | unknown subscriber | unknown person | no such user |
+        no such a user | no such recipient | no such mailbox | no such address | no such account | no such person |
+        no such local | no such alias | no such email | no such id | no such subscriber | no such customer |
+        no such virtual | no such entry | no such employee | no such member | nosuchuser | no user by that |
+        no user with that | no user on | no user named | no mailbox here | no mailbox by that | no mailbox for |
+        no mailbox found | no mailbox with | no mailbox at | no account by that | no account with | no account for |
+        no account found | no account exists | no address by | there is no one | there is no user | there is no such |
+        nobody by that | nobody here | no one here | no one by that | no valid recipient | no valid mailbox |
+        no local mailbox | no email account | user not found | user was not found | user is not found |
+        user could not be found | user cannot be found | user can't be found | user not exist | user doesn't exist |
+        user does not exist | user…does not exist | user…doesn't exist | user…not exist | user dosn't exist |
+        user is not exist | users does not exist | userid…not | user is not registered | user not registered |
+        user no longer | user not have | user is not known | not a known user | not a valid user |
+        not a valid mailbox | not a valid recipient | not a valid address | not a valid email |
+        not a known recipient | not an active | not a local user | not our customer | not known at |
+        is not known here | not known to this | not known by | recipient not recognized | recipient not found |
+        recipient was not found | recipient…not found | recipientnotfound | recipnotfound | exrecipnotfound |
+        adr.badprimary | adr.recip | fwd.notfound | recipient not exist | recipient…does not exist |
+        recipient…doesn't exist | recipient doesn't exist | recipient…not exist | recipient not known |
+        recipient does not have | recipient is not local | recipient not listed | recipient no longer |
+        recipient is not a | recipient undeliverable | mailbox not found | mailbox was not found | mailbox…not found |
+        mailbox does not exist | mailbox not exist | mailbox…does not exist | mailbox…doesn't exist |
+        mailbox doesn't exist | mailbox…not exist | mailbox for…not found | mailbox…is not known | mailbox invalid |
+        invalid mailbox | mailbox is invalid | mailbox has been removed | mailbox no longer | bad mailbox |
+        account not found | account was not found | account…not found | account does not exist | account not exist |
+        account…does not exist | account…doesn't exist | account doesn't exist | account…not exist |
+        account no longer | account is not valid | account not valid | account invalid | invalid account |
+        account…is unknown | address not found | address was not found | address…not found |
+        address couldn't be found | address could not be found | address wasn't found | wasn't found at |
+        was not found at | not found on server | could not be found in | couldn't be found in | couldn't be found at |
+        address does not exist | address…does not exist | address…doesn't exist | address doesn't exist |
+        address not exist | address…not exist | address no longer | address is no longer | address is not valid |
+        address not valid | address isn't valid | address is invalid | address invalid | invalid address |
+        invalid email | invalid e-mail | invalid recipient | recipient is invalid | recipient invalid | invalid user |
+        invalid local | invalid to address | invalid alias | invalid destination | invalid rcpt | invalid_recipient |
+        invalid mail address | bad recipient | bad destination | bad email address | illegal alias | illegal user |
+        illegal recipient | illegal local | recipient address…not exist | email address…not exist |
+        email address…not found | non-existent | non existent | nonexist | not exist here | doesn't exist here |
+        not exist on this | does not exist on | does not exist at | does not exist in | doesn't exist at |
+        does not exist anymore | doesn't exist any | not exist any more | doesn't have a…account |
+        does not have a…account | doesn't have an account | does not have an account | don't have an account |
+        does not have an e | doesn't have a mailbox | not have a mailbox | have an account here | not listed in |
+        not listed at | listed in public name | not in my user | not in directory | not in the directory |
+        not in address book | not found in directory | not found in the directory | not in database | not our user |
+        not our mailbox | unable to find user | unable to find alias | unable to find recipient |
+        unable to find mailbox | could not find user | could not find a user | cannot find user | can't find user |
+        couldn't find user | couldn't find any user | lookup…user failed | local user not |
+        unable to validate recipient | recipient validation failed | recipient verification | recipient verify fail |
+        callout verification failed | verify recipient | unrouteable address | unroutable address | unrouteable mail |
+        unrouteable user | un-routeable | undeliverable address | undeliverable recipient | mail-not-deliverable |
+        mailboxnotfound | delivery userid failed | user unkown | unkown user | user unkonwn | unauthorized recipient |
         not allowed_rcpt | user_unknown | recipient_not_found | recipient address rejected: undeliverable |
-        5.4.1 recipient address rejected | 5.4.1 @ recipient address rejected | 5.4.1 @: recipient address rejected |
+        5.4.1 recipient address rejected | 5.4.1 all recipient | recipient addresses rejected |
+        recipient cannot be verified | unknown destination | inexistent | is not on this server |
+        recipient…is not local | 5.4.1 @ recipient address rejected | 5.4.1 @: recipient address rejected |
         5.4.1 [@]: recipient address rejected | as(201806281) | address syntax | malformed address |
         unqualified address | syntax error in address | email name is not found | p=nosuchuser | rcp-p1 |
         hosting_no_user | name is not recognized | recipient not recognised | not a user here | not a recipient here |
@@ -252,12 +251,11 @@ CAUSES: tuple[Cause, ...] = (
         hints=listed("""
         mailbox unavailable | mailbox not available | mailbox is unavailable | mailbox is not available |
         mailbox currently unavailable | unavailable mailbox | mailbox name not allowed | recipient rejected |
-        recipient address rejected | recipient refused | recipient…rejected | recipient was rejected |
-        address rejected | rejected recipient | rejected address | address refused | recipient not accepted |
-        does not like recipient | not accept mail for this | does not accept mail for | not accepting mail for |
-        unable to deliver to | undeliverable to | addressee | no mailbox | no user | account unavailable |
-        account is unavailable | account not available | user not available | user unavailable | user…not available |
-        destinatario rifiutato
+        recipient refused | recipient…rejected | recipient was rejected | address rejected | rejected recipient |
+        rejected address | address refused | recipient not accepted | does not like recipient |
+        not accept mail for this | does not accept mail for | not accepting mail for | unable to deliver to |
+        undeliverable to | addressee | no mailbox | no user | account unavailable | account is unavailable |
+        account not available | user not available | user unavailable | user…not available | is unknown | destinatario rifiutato
         """),
     ),
     Cause(
@@ -390,18 +388,14 @@ CAUSES: tuple[Cause, ...] = (
         misconfig | server error | temporary | temporarily | transient | unable to get mx | mx lookup |
         tls negotiation | certificate | tls failed | handshake | all hosts have been failing
         """),
-        statuses=listed("""
-        4.0 | 4.1 | 4.2 | 4.3 | 4.6 | 4.7 | 4.14 | 4.300 | 4.312 | 4.316 | 4.317 | 4.318 | 3.5 | 4.8
-        """),
+        statuses=listed("4.0 | 4.1 | 4.2 | 4.3 | 4.6 | 4.7 | 3.5 | 4.8"),
     ),
     Cause(
         "refused", "ours", "it refuses the letter",
         refuses="letter",
         mend="ask your provider what the words mean; if it stays so, write to that broker by post or by its "
         "form",
-        hints=listed("""
-        not permitted | not allowed | denied | rejected | refused | reject | refuse | not accepted | declined
-        """),
+        hints=listed("not permitted | not allowed | denied | reject | refuse | not accepted | declined"),
     ),
 )  # fmt: skip
 UNCLEAR = Cause("unclear", "unclear", "it gives no reason that is known here")

@@ -23,6 +23,12 @@ _REPLY = re.compile(r"(?<![\w.:/-])([45]\d\d)(?=[ \-#:;,)]|$)(?!-\d)")
 _CONTINUED = re.compile(r"[\s|](?:smtp;? ?)?[45]\d\d-(?:#?[45]\.\d{1,3}\.\d{1,3} )?")
 # IronPort puts this before whatever the other server said.
 _WRAPPED = re.compile(r"[45]\.\d\.\d - (?:unknown address error|other mail system problem|other network problem) ")
+_SENTENCE = re.compile(r"(?<=[.!?]) |\n(?![a-z])")
+_MAYBE = re.compile(
+    r"\b(?:may|might|possib|perhaps|maybe|please|könnte|möglich|vielleicht|bitte|peut-être|possible|veuillez|puede que"
+    r"|posible|potrebbe|possibile)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BARE = ("550", "551")
 _NO_ADDRESS = "no such address"
@@ -62,8 +68,8 @@ def of_report(texts: Sequence[str], status: str | None = None, *, submitting: bo
         submitting: as `of_reply`.
     """
     verdict = Verdict(UNCLEAR)
-    for folded in filter(None, map(folded_words, texts)):
-        verdict = _of_text(folded, None)
+    for text in (*map(_firm, texts), *texts):
+        verdict = _of_text(folded_words(text), None)
         if verdict.cause is not UNCLEAR:
             break
     if verdict.cause is UNCLEAR or verdict.phrase is None:
@@ -106,6 +112,12 @@ def codes(text: str) -> tuple[str | None, str | None]:
 def reply_code(text: str) -> re.Match[str] | None:
     """Where the first reply code of a text stands."""
     return _REPLY.search(text)
+
+
+def _firm(text: str) -> str:
+    """A text without the sentences that only say what may be: many reports list all that can go wrong."""
+    sentences = _SENTENCE.split(text[:_LONGEST])
+    return "\n".join(sentence for sentence in sentences if not _MAYBE.search(sentence))
 
 
 def _is_within_word(first: str, folded: str, at: int) -> bool:
