@@ -11,6 +11,7 @@ import yaml
 from mailed import READ, correspondence, day_of, message_id
 
 from unbroker.mail.incoming import parsed, proposal
+from unbroker.mail.incoming.match import Correspondence
 from unbroker.mail.incoming.proposal import Proposal
 
 DATA = Path(__file__).parent / "data"
@@ -103,9 +104,9 @@ def _multipart(kind: str, parts: list[tuple[str, str]]) -> str:
     return f'Content-Type: multipart/{kind}; boundary="=_b"\n\n{body}--=_b--\n'
 
 
-def read(raw: bytes) -> Proposal:
+def read(raw: bytes, known: Correspondence | None = None) -> Proposal:
     """What is proposed about a mail."""
-    proposed = proposal.propose(parsed.read(raw), correspondence(), today=READ, day_of=day_of)
+    proposed = proposal.propose(parsed.read(raw), known or correspondence(), today=READ, day_of=day_of)
     assert proposed is not None
     return proposed
 

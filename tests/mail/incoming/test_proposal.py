@@ -42,9 +42,9 @@ CERTAIN: Mapping[str, tuple[str, str]] = {
     "bounce-gmail.eml": ("bounced", "550 5.1.1 The email account that you tried to reach does not exist."),
     "bounce-qmail.eml": ("bounced", "550 5.1.1 unknown user"),
     "bounce-utf8.eml": ("bounced", "550 5.1.1 Empfänger unbekannt"),
-    "bounce-encoded.eml": ("bounced", "554 5.7.1 rejected"),
+    "bounce-encoded.eml": ("stopped", "554 5.7.1 rejected"),
     "bounce-wrapped.eml": ("bounced", "5.1.1"),
-    "bounce-forwarded.eml": ("bounced", "552 5.2.2 mailbox full"),
+    "bounce-forwarded.eml": ("deferred", "552 5.2.2 mailbox full"),
     "bounce-delivered.eml": ("received", "2.1.5"),
     "bounce-delayed.eml": (
         "note",

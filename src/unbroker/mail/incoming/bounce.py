@@ -4,6 +4,7 @@ A report counts as one if it has the standard's part, or if a server wrote it; o
 in plain text from whomever, only if it gives back a letter of ours. What a refusal means is `mail/smtp_reply`'s.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
@@ -121,6 +122,25 @@ def find(mail: Incoming, known: Known = _NOTHING) -> Bounce | None:
     return reader.bounce(statuses, is_standard=False) if statuses else None
 
 
+@dataclass(frozen=True)
+class Complaint:
+    """A provider's report that somebody called a message unwanted (RFC 5965)."""
+
+    sort: str
+    message_ids: tuple[str, ...]
+
+
+def complaint(mail: Incoming) -> Complaint | None:
+    """The complaint that a mail passes on, if it is one."""
+    leaves = [*parsed.leaves_of(mail.message)]
+    report = next((part for part in leaves if part.get_content_type() == "message/feedback-report"), None)
+    if report is None:
+        return None
+    sort = re.search(r"^Feedback-Type:[ \t]*([\w-]{1,40})", parsed.words_of(report), re.IGNORECASE | re.MULTILINE)
+    headers = "\n".join(header for letter in _letters(leaves) for header in letter.get("message-id", ()))
+    return Complaint(sort[1].casefold() if sort else "abuse", parsed.ids(headers))
+
+
 def _is_passed_on(reader: _Reader) -> bool:
     """Whether somebody whose name is no server's sends a report with our letter in it."""
     mail = reader.mail
@@ -193,7 +213,8 @@ def _status(fields: Fields, reader: _Reader) -> DeliveryStatus:
     verdict = meaning.of_report((fields.reason, report), fields.code)
     is_told = fields.reason and (any(meaning.codes(fields.reason)) or meaning.of_reply(fields.reason).phrase)
     line = None if is_told or verdict.phrase is None else server_words.reason(report, verdict.phrase, None)
-    addresses = fields.addresses or _returned_to(reader)
+    named = tuple(address for address in fields.addresses if "@" in address)
+    addresses = named or _returned_to(reader) or fields.addresses
     return DeliveryStatus(fields.action, addresses, fields.code, _short(fields.reason or line), verdict.cause)
 
 

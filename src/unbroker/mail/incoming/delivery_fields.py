@@ -25,7 +25,7 @@ _OTHER_WORDS: Mapping[str, Action] = {
 _BY_CLASS: Mapping[str, Action] = {"5": "failed", "4": "delayed", "2": "delivered"}
 _CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")
 _RECIPIENTS = ("original-recipient", "final-recipient", "x-actual-recipient", "remote-recipient")
-_MOST_BLOCKS = 200
+_MOST_BLOCKS = 100
 _LONGEST_LINE = 4000
 
 

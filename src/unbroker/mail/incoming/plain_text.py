@@ -13,7 +13,7 @@ _UNSAFE = re.compile(
 )
 # What a terminal obeys: colours, moves of the cursor, titles of windows.
 _COMMANDS = re.compile(r"\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]")
-_BLANKS = re.compile(r"[ \t\u00a0]*\n(?:[ \t\u00a0]*\n){2,}")
+_BLANKS = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]*\n(?:[ \t\u00a0]*\n){2,}")
 _LOOSE = re.compile(r"<(?![^<>]{0,5000}>)")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = ("script", "style", "head", "title", "template", "svg", "math", "object", "noscript", "iframe", "select")

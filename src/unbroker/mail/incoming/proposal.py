@@ -156,6 +156,10 @@ def propose(
     reader = _Reader(mail, correspondence, today, day_of, report)
     if report is not None:
         return _of_report(reader, report)
+    if (complaint := bounce.complaint(mail)) is not None:
+        match = correspondence.find(mail, complaint.message_ids)
+        words = f"a mail provider passes on a complaint about it ({complaint.sort})"
+        return reader.proposal(match, "note", words, {"note": words}, iter(("a complaint is no answer of theirs",)))
     if (receipt := _receipt(mail)) is not None:
         return _of_receipt(reader, receipt)
     return _of_answer(reader)

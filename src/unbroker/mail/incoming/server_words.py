@@ -96,9 +96,9 @@ _OVER = meaning.phrases("""
 """)
 _REPLY_MARK = re.compile(r"\s*(?:re|aw|sv|antw|rv|odp|vs|ynt)\s*:", re.IGNORECASE)
 _LETTER_MARK = re.compile(
-    r"^[ >]{0,8}+(?:[-=_*#]{2,80}+[ \t]?.{0,60}(?:copy of (?:the|your) message|original (?:message|mail)|returned message"
-    r"|below this line|unsent message|message header|message text|header of the|headers? of your|undelivered message"
-    r"|ursprüngliche|mensaje original|message d.origine|messaggio originale|mensagem original)"
+    r"^[ >]{0,8}+(?:[-=_*#]{2,80}+[ \t]?.{0,60}(?:copy of (?:the|your) message|original (?:message|mail)"
+    r"|returned message|below this line|unsent message|message header|message text|header of the|headers? of your"
+    r"|undelivered message|ursprüngliche|mensaje original|message d.origine|messaggio originale|mensagem original)"
     r"|(?:original|returned|unsent|your|undelivered|the original) (?:message|mail|e-mail) "
     r"(?:follows|headers?|attached|below|text)|headers? of (?:the|your) (?:original )?message|the header of the"
     r"|message header follows|first \d{1,5} bytes of).{0,200}$",
@@ -108,7 +108,9 @@ _HEADER = re.compile(r"([!-9;-~]{1,60}):(?:[ \t]|$)")
 _OF_LETTERS = {"message-id", "received", "return-path", "mime-version", "x-mailer", "dkim-signature"}
 _OF_ALL_MAIL = {"from", "to", "subject", "date"}
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'=]{1,64}@[^\s<>()\[\],;:\"'=]{1,250}")
-_CODE_LINE = re.compile(r"\W{0,8}(?:smtp;? ?)?[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b|.{0,200}\b[a-z]{4})", re.IGNORECASE)
+_CODE_LINE = re.compile(
+    r"\W{0,8}(?:smtp;? ?)?[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\b|.{0,200}\b[a-z]{4})", re.IGNORECASE
+)
 _MOST_ADDRESSES = 20
 _MOST_LINES = 400
 

@@ -255,7 +255,7 @@ CAUSES: tuple[Cause, ...] = (
         rejected address | address refused | recipient not accepted | does not like recipient |
         not accept mail for this | does not accept mail for | not accepting mail for | unable to deliver to |
         undeliverable to | addressee | no mailbox | no user | account unavailable | account is unavailable |
-        account not available | user not available | user unavailable | user…not available | is unknown | destinatario rifiutato
+        account not available | user not available | user unavailable | user…not available | is unknown
         """),
     ),
     Cause(
@@ -380,13 +380,13 @@ CAUSES: tuple[Cause, ...] = (
         expired | queue too long | been in the queue | in queue for | on the queue | too old | maximum queue |
         queue lifetime | message lifetime | time limit | undelivered for | for more than |
         could not be delivered for | not been able to deliver | past…hours | past…days | hours old | days old |
-        delivery attempts | number of attempts | attempts failed | tried…times | after…attempts | after…days |
-        giving up after | stopped trying | given up trying | loop | too many hops | hop count | hops exceeded |
-        already has my delivered-to | routing error | routing failure | no route | service not available |
-        service is not available | not available at this time | currently not available | shutting down |
-        internal error | local error | local problem | system error | system config | configuration error |
-        misconfig | server error | temporary | temporarily | transient | unable to get mx | mx lookup |
-        tls negotiation | certificate | tls failed | handshake | all hosts have been failing
+        attempts have failed | maximum number of attempts | attempts failed | tried…times | after…attempts |
+        after…days | giving up after | stopped trying | given up trying | loop | too many hops | hop count |
+        hops exceeded | already has my delivered-to | routing error | routing failure | no route |
+        service not available | service is not available | not available at this time | currently not available |
+        shutting down | internal error | local error | local problem | system error | system config |
+        configuration error | misconfig | server error | temporary | temporarily | transient | unable to get mx |
+        mx lookup | tls negotiation | certificate | tls failed | handshake | all hosts have been failing
         """),
         statuses=listed("4.0 | 4.1 | 4.2 | 4.3 | 4.6 | 4.7 | 3.5 | 4.8"),
     ),

@@ -59,7 +59,8 @@ def of_reply(text: str, code: int | None = None, *, submitting: bool = False) ->
     return of_report((f"{code} {text}" if code else text,), submitting=submitting)
 
 
-def of_report(texts: Sequence[str], status: str | None = None, *, submitting: bool = False) -> Verdict:
+@lru_cache(maxsize=64)
+def of_report(texts: tuple[str, ...], status: str | None = None, *, submitting: bool = False) -> Verdict:
     """What a report means.
 
     Args:
