@@ -96,10 +96,10 @@ def _let_go(entry: Entry, sealed: Dispatch) -> NextAction:
         case "stopped":
             reference = sealed.prepared.reference
             words = (
-                f"{sealed.letter} was not accepted because of your mail account: mend what `unbroker show {reference}` "
+                f"{sealed.letter} was not accepted because of your mail account: fix what `unbroker show {reference}` "
                 f"tells, then `{_again(sealed)}` sends it again"
             )
-            several = f"the letter was not accepted because of your mail account: mend that, then `{_again(sealed)}`"
+            several = f"the letter was not accepted because of your mail account: fix that, then `{_again(sealed)}`"
         case _ if sealed.facts.via == "smtp":
             words = "send it: `unbroker mail email --via smtp`"
         case _:

@@ -133,7 +133,7 @@ class Deferred(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Answer):
-    """A letter was not accepted because of the account, not the address; it is sent again once that is mended."""
+    """A letter was not accepted because of the account, not the address; it is sent again once that is fixed."""
 
     kind = "stopped"
 

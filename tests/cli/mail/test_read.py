@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import quoting
 from household import Home, household
-from mailed import MAILS, REFERENCES, leave, message_id
+from mailed import MAILS, REFERENCES, leave
+from server_reports import REPORTS
 
 from unbroker import cli
 from unbroker.ledger.schema import Prepared
@@ -322,3 +323,57 @@ def test_no_name_and_no_text_of_a_mail_in_the_log_of_a_bug(
     assert code == 3
     assert "Sam" not in log.read_text()
     assert os.fspath(DENIED) not in log.read_text()
+
+
+def report(home: Home, format_name: str, kind: str) -> Path:
+    """A report about the letter to Acme, as a file."""
+    number = next(n for n, one in enumerate(REPORTS) if (one.format, one.kind) == (format_name, kind))
+    path = home.path / f"{format_name}-{kind}.eml"
+    path.write_bytes(REPORTS[number].mail(number))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("format_name", "kind", "due"),
+    [
+        ("Gmail", "deferred", "UB-7F3K2Q8Z.1 was not accepted yet: `unbroker mail email --via smtp` sends it again"),
+        (
+            "Exchange 365", "stopped",
+            "UB-7F3K2Q8Z.1 was not accepted because of your mail account: fix what `unbroker show UB-7F3K2Q8Z` "
+             "tells, then `unbroker mail email --via smtp` sends it again",
+        ),
+    ],
+)  # fmt: skip
+def test_what_came_back_for_another_reason_than_the_address(home: Home, format_name: str, kind: str, due: str) -> None:
+    """The letter waits and goes again, the clock does not run, and the address keeps its standing."""
+    code, out, _ = read(home, report(home, format_name, kind), "--accept", "certain", "--yes")
+    channels = home.json("brokers", "show", "acme", today=TODAY)["channels"]
+    next_due = next(one for one in home.json("due", today=TODAY) if one["broker"] == "acme")
+    states = {one["state"] for one in home.json("status", "acme", today=TODAY)}
+
+    assert (0, [kind], True) == (code, kinds(home), f"{kind} on 2026-11-24" in out)
+    assert ["untested", "untested"] == [one["standing"] for one in channels]
+    assert (due, {"prepared"}) == (next_due["next"], states)
+
+    _, _, again = read(home, report(home, format_name, kind), "--accept", "certain", "--yes")
+
+    assert "1 known already" in again
+
+
+def test_what_was_read_wrongly_is_taken_back(home: Home) -> None:
+    """A refusal of the account that was none is voided like anything else that was read."""
+    read(home, report(home, "Exchange 365", "stopped"), "--accept", "certain", "--yes")
+    last = [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
+    home.call("track", "acme", "void", str(last.seq), today=TODAY)
+
+    assert {"waiting"} == {one["state"] for one in home.json("status", "acme", today=TODAY)}
+
+
+def test_the_account_that_is_refused_is_named_while_it_is_asked(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who refuses it, why, and what to do about it; then the letter that would be recorded as stopped."""
+    answering(monkeypatch, "d")
+    _, out, _ = read(home, report(home, "Exchange 365", "stopped"))
+    words = " ".join(out.split())
+
+    assert "your letter is refused by acme.example.org: it takes mail for this address only from" in words
+    assert "stopped for UB-7F3K2Q8Z.1 (acme) on 2026-11-24" in words

@@ -51,8 +51,8 @@ def test_the_own_account_is_to_be_mended() -> None:
     assert proposed.why == (
         "your mail account is refused by acme.example.org: your mail does not prove where it comes from (SPF, DKIM, "
         "DMARC) (ask your provider, or whoever keeps your domain, to set up SPF and DKIM for it; or write from an "
-        "address of your provider's own domain); the address keeps its standing; the Message-ID of what came back is "
-        "that of UB-7F3K2Q8Z.1"
+        "address of your provider's own domain); the address keeps its standing; the returned mail has "
+        "the Message-ID of UB-7F3K2Q8Z.1"
     )
     assert proposed.facts["note"] == (
         "550 5.7.509 Access denied, sending domain example.org does not pass DMARC verification"
@@ -101,7 +101,7 @@ def test_a_report_as_a_page() -> None:
         ),
         (
             Report("quirk", "", f"Your [UB-7F3K2Q8Z] to {TO} was not delivered: no such user", how="none"),
-            "it is a report in no standard form",
+            "the report has no standard format",
         ),
     ],
 )

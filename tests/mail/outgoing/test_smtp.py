@@ -154,6 +154,7 @@ def test_trouble_of_the_account_stops_the_run(mail_server: MailServer, trouble: 
         _, result = send(sender)
 
     assert (result.state, result.stop) == ("deferred", True)
+    assert ("wait a day" in result.text) == (trouble == "over-quota")
 
 
 @pytest.mark.parametrize("moment", [one for one in get_args(Moment) if one not in ("greeting", "EHLO", "AUTH")])

@@ -73,6 +73,9 @@ def email(
     if dry_run:
         _show_dry_run(chosen, as_json=as_json)
         return 0
+    if run.last:
+        screen.say(f"{screen.count(len(run.last), 'letter')} was refused because of your mail account; sent last:")
+        screen.say("  fix that first (`unbroker due` names each), or the others may be refused, too")
     sender = senders.sender(via, folder.settings.mail, os.environ, out or folder.outbox)
     if sender.leaves and len(run):
         _confirm(run, folder, said=yes is not None)

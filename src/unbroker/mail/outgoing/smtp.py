@@ -12,7 +12,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
@@ -138,7 +138,7 @@ class Smtp:
             options += ["SMTPUTF8", "BODY=8BITMIME"]
         code, reply = session.mail(envelope.sender, options)
         if code != _OK:
-            return Result("deferred", _line(reply), code, stop=True)
+            return replace(_judged(code, _line(reply)), state="deferred", stop=True)
         code, reply = session.rcpt(envelope.to)
         if code not in _TAKEN:
             return _judged(code, _line(reply))

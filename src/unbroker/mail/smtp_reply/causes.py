@@ -10,6 +10,27 @@ from unbroker.mail.smtp_reply.cause import Cause, listed
 
 CAUSES: tuple[Cause, ...] = (
     Cause(
+        "restricted", "ours", "it takes mail for this address only from certain senders",
+        refuses="letter",
+        mend="write to that broker by post or by its form, or ask it for another address",
+        phrases=listed("""
+        resolver.rst. | rst.notauthorized | rst.authrequired | sendernotauthenticated | restrictedtorecipients |
+        senderrestricted | only accepts messages from | only accepts mail from | only accept mail from |
+        accepts mail only from | accept mail from only | allowed senders | approved sender | authorized sender |
+        not authorized to send | not authorised to send | permission to send | permission to post |
+        you do not have permission | you don't have permission | not allowed to post | not allowed to send |
+        members only | not a member | you are not member | are not a subscriber | non-member | nonmember |
+        subscribers only | must be a member | must be subscribed | list…moderat | posting to this list |
+        posting is not | post to the group | post to this group | posting to the group | recipient preferences |
+        recipient has rejected | user reject | whitelist | allowlist | challenge | doesn't accept mail from |
+        does not want mail | not accept messages from | not accept mail from | prohibited by recipient |
+        personal block | restricted address | unable to accept anonymous | externally restricted |
+        doesn't accept email from | not accepting mail from | not accepting messages from | not accept email from |
+        does not accept mails from | moderat
+        """),
+        statuses=listed("7.2 | 7.120 | 7.121 | 7.122 | 7.123 | 7.124 | 7.129 | 7.133 | 7.134 | 7.135 | 7.136 | 7.13"),
+    ),
+    Cause(
         "sender", "ours", "it does not take your account for a proper sender",
         mend="check 'from', 'user' and the password in settings.yaml, and that your provider may send for "
         "that address",
@@ -93,27 +114,6 @@ CAUSES: tuple[Cause, ...] = (
         hints=listed("""
         per day | per hour | per minute | messages per | too many messages | message limit | exceeded your
         """),
-    ),
-    Cause(
-        "restricted", "ours", "it takes mail for this address only from certain senders",
-        refuses="letter",
-        mend="write to that broker by post or by its form, or ask it for another address",
-        phrases=listed("""
-        resolver.rst. | rst.notauthorized | rst.authrequired | sendernotauthenticated | restrictedtorecipients |
-        senderrestricted | only accepts messages from | only accepts mail from | only accept mail from |
-        accepts mail only from | accept mail from only | allowed senders | approved sender | authorized sender |
-        not authorized to send | not authorised to send | permission to send | permission to post |
-        you do not have permission | you don't have permission | not allowed to post | not allowed to send |
-        members only | not a member | you are not member | are not a subscriber | non-member | nonmember |
-        subscribers only | must be a member | must be subscribed | list…moderat | posting to this list |
-        posting is not | post to the group | post to this group | posting to the group | recipient preferences |
-        recipient has rejected | user reject | whitelist | allowlist | challenge | doesn't accept mail from |
-        does not want mail | not accept messages from | not accept mail from | prohibited by recipient |
-        personal block | restricted address | unable to accept anonymous | externally restricted |
-        doesn't accept email from | not accepting mail from | not accepting messages from | not accept email from |
-        does not accept mails from | moderat
-        """),
-        statuses=listed("7.2 | 7.120 | 7.121 | 7.122 | 7.123 | 7.124 | 7.129 | 7.133 | 7.134 | 7.135 | 7.136 | 7.13"),
     ),
     Cause(
         "size", "ours", "the message is too large for it",
