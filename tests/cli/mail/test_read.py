@@ -339,8 +339,8 @@ def report(home: Home, format_name: str, kind: str) -> Path:
         ("Gmail", "deferred", "UB-7F3K2Q8Z.1 was not accepted yet: `unbroker mail email --via smtp` sends it again"),
         (
             "Exchange 365", "stopped",
-            "UB-7F3K2Q8Z.1 was not accepted because of your mail account: fix what `unbroker show UB-7F3K2Q8Z` "
-             "tells, then `unbroker mail email --via smtp` sends it again",
+            ("UB-7F3K2Q8Z.1 was not accepted because of your mail account: fix what `unbroker show UB-7F3K2Q8Z` "
+             "tells, then `unbroker mail email --via smtp` sends it again"),
         ),
     ],
 )  # fmt: skip

@@ -20,8 +20,8 @@ CAUSES: tuple[Cause, ...] = (
         not authorized to send | not authorised to send | permission to send | permission to post |
         you do not have permission | you don't have permission | not allowed to post | not allowed to send |
         members only | not a member | you are not member | are not a subscriber | non-member | nonmember |
-        subscribers only | must be a member | must be subscribed | list…moderat | posting to this list |
-        posting is not | post to the group | post to this group | posting to the group | recipient preferences |
+        subscribers only | must be a member | must be subscribed | posting to this list | posting is not |
+        post to the group | post to this group | posting to the group | recipient preferences |
         recipient has rejected | user reject | whitelist | allowlist | challenge | doesn't accept mail from |
         does not want mail | not accept messages from | not accept mail from | prohibited by recipient |
         personal block | restricted address | unable to accept anonymous | externally restricted |
@@ -40,21 +40,21 @@ CAUSES: tuple[Cause, ...] = (
         sender not allowed | sender unauthorized | invalid sender | bad sender | unknown sender | sender unknown |
         sender domain | sender's domain | domain of sender | domain of the sender | domain of your address |
         sender is blocked | sender blocked | sender ip | sending ip | sender's ip | blocked sender | sender refused |
-        sender does not exist | sender…not exist | invalid return path | reverse path | reverse-path |
-        envelope sender | envelope from | from address is not | mailfrom | send as | sendasdenied |
-        clientsendasdenied | spoof | impersonat | you must authenticate | must be authenticated |
-        authentication required | authentication is required | authentication needed | requires authentication |
-        authenticate first | authentication failed | client was not authenticated | client not authenticated |
-        not logged in | sign in first | log in first | please log in | login first | smtp auth | smtp-auth |
-        pop before smtp | pop-before-smtp | check for valid mail first | must issue a starttls | starttls first |
-        requires tls | tls required | tls is required | encryption required | requires encryption | require_tls |
-        your account has been | your mailbox has been | sending account | account…send mail | tenantattribution |
-        tenant has been | badsender | reverse dns | rdns | ptr record | no ptr | ptr lookup | reverse lookup |
-        reverse map | reverse resolution | fcrdns | ip reverse | cannot find your reverse | cannot resolve your |
+        sender…not exist | invalid return path | reverse path | reverse-path | envelope sender | envelope from |
+        from address is not | mailfrom | send as | sendasdenied | clientsendasdenied | spoof | impersonat |
+        you must authenticate | must be authenticated | authentication required | authentication is required |
+        authentication needed | requires authentication | authenticate first | authentication failed |
+        client was not authenticated | client not authenticated | not logged in | sign in first | log in first |
+        please log in | login first | smtp auth | smtp-auth | pop before smtp | pop-before-smtp |
+        check for valid mail first | must issue a starttls | starttls first | requires tls | tls required |
+        tls is required | encryption required | requires encryption | require_tls | your account has been |
+        your mailbox has been | sending account | account…send mail | tenantattribution | tenant has been |
+        badsender | reverse dns | rdns | ptr record | no ptr | ptr lookup | reverse lookup | reverse map |
+        reverse resolution | fcrdns | ip reverse | cannot find your reverse | cannot resolve your |
         unable to resolve your | client host rejected | client host name | my name was rejected | your hostname |
         your host name | helo command | ehlo command | helo name | helo/ehlo | helo rejected | invalid helo |
-        bad helo | in reply to helo | in reply to ehlo | bad return path | return path is | your domain does not |
-        your domain is not | your domain has
+        bad helo | in reply to helo | in reply to ehlo | bad return path | return path is | your domain |
+        ip name lookup failed | ip name possibly forged | for sender address
         """),
         statuses=listed("1.7 | 1.8 | 7.8 | 7.9 | 7.11 | 7.14 | 7.57 | 7.60 | 7.64"),
     ),
@@ -67,8 +67,7 @@ CAUSES: tuple[Cause, ...] = (
         spf validation | spf authentication | spf: | spf= | (spf) | spf or | spf and | fails spf | failed spf |
         fail spf | by spf | sender policy framework | openspf | please see http://spf | unauthenticated |
         email authentication | not authenticated | sender authentication | authentication check |
-        authentication results | authentication information | arc validation | unable to verify that | p=forged |
-        p=unauthenticated
+        authentication results | authentication information | arc validation | unable to verify that | p=forged
         """),
         statuses=listed("""
         7.20 | 7.21 | 7.22 | 7.23 | 7.24 | 7.26 | 7.27 | 7.29 | 7.30 | 7.32 | 7.509 | 7.515 | 7.25 | 7.7
@@ -88,11 +87,10 @@ CAUSES: tuple[Cause, ...] = (
         temporarily closed | temporarily rejected | temporarily unable | temporarily over | temporarily on hold |
         unavailable temporarily | temporary local problem | host not found, try again | lookup failed temporar |
         name service error…try again | temporary lookup failure | temporary dns | temporary name | servfail |
-        dns lookup failure | dns timeout | dns error | dns query failed | dns server failure | try later |
-        try again later | try it later | try again in | retry later | please retry | come back later |
-        system resources | server too busy | server is busy | server busy | mailbox busy | mailbox is busy |
-        mailbox locked | mailbox is locked | mailbox…being moved | delivery already in progress | under maintenance |
-        maintenance mode | mailbox is being moved
+        dns lookup failure | dns timeout | dns query failed | dns server failure | system resources |
+        server too busy | server is busy | server busy | mailbox busy | mailbox is busy | mailbox locked |
+        mailbox is locked | mailbox…being moved | delivery already in progress | under maintenance |
+        maintenance mode | dns…temporar
         """),
         statuses=listed("3.2 | 4.5 | 2.4"),
     ),
@@ -108,7 +106,7 @@ CAUSES: tuple[Cause, ...] = (
         too many recipients | too many connections | too many concurrent | too many sessions | too many invalid |
         too many unknown | too many bad | too many errors | too many failed | too many hard | too much mail from |
         too many spam | throttl | sending too fast | slow down | you have exceeded | you exceeded | you have reached |
-        connection limit | for sending spam | concurrent connection | slow_down
+        connection limit | for sending spam | concurrent connection | slow_down | daily message | message quota
         """),
         statuses=listed("7.28 | 7.232 | 7.233 | 5.3 | 1.90 | 7.708 | 7.501 | 7.502 | 7.503 | 7.703 | 7.705 | 7.506"),
         hints=listed("""
@@ -120,37 +118,35 @@ CAUSES: tuple[Cause, ...] = (
         refuses="letter",
         mend="write to that broker by post or by its form",
         phrases=listed("""
-        message size exceed | message size…exceed | message exceeds | exceeds…message size | message too large |
-        message is too large | message too big | message is too big | message too long | message is larger than |
-        maximum message size | max message size | maximum size of message | message length exceed |
-        exceeded message size | larger than the current system limit | overadvertisedsize | message size limit |
-        size of this message | size of the message | attachment…too large | mail size limit | mail too large |
-        mail size exceed | email size exceed | data size exceeded | line too long | lines too long |
-        line length exceed | size larger than
+        message size…exceed | message exceeds | exceeds…message size | message too large | message is too large |
+        message too big | message is too big | message too long | message is larger than | maximum message size |
+        max message size | maximum size of message | message length exceed | exceeded message size |
+        larger than the current system limit | overadvertisedsize | message size limit | size of this message |
+        size of the message | attachment…too large | mail size limit | mail too large | mail size exceed |
+        email size exceed | data size exceeded | line too long | lines too long | line length exceed |
+        size larger than
         """),
         statuses=listed("2.3 | 3.4"),
     ),
     Cause(
         "full", "later", "the mailbox is full",
         phrases=listed("""
-        mailbox full | mailbox is full | mailbox…is full | mail box is full | mail-box full | mailbox currently full |
-        inbox full | inbox is full | inbox…is full | mailfolder is full | box full | folder is full |
-        account is full | account full | full mailbox | mailboxfull | over quota | overquota | over-quota |
-        over the quota | over its quota | over their quota | over his quota | over my quota | out of quota |
-        quota exceed | quota has been exceed | quota…exceeded | exceeded…quota | exceeds…quota | exceed…quota |
-        exceeding…quota | quota full | quota reached | quota violation | quota limit | disk quota | quota error |
-        mailbox quota | user quota | quotaexceeded | insufficient quota | not enough quota | usage quota |
-        storage quota | quota is full | underquota | exceeded storage | exceeded…storage | exceeds…storage |
-        exhausted…storage | storage exceeded | storage limit | storage allocation | out of storage |
-        insufficient system storage | no storage | insufficient storage | insufficient disk | insufficient space |
-        insufficient system resources | not enough storage | not enough space | not enough disk | no space left |
-        no space on | disk full | disk is full | disk space | out of space | out of disk | lack of space |
-        low on space | mailbox size | mailbox limit | mailbox exceed | mailbox has exceed | mailbox…exceeds |
-        mailbox…exceeded | exceeds allowed size | exceeded allowed size | exceeds…maximum size | exceeded…mailbox |
-        exceeds…mailbox | exceed…mailbox | mailbox maximum | maximum mailbox | mailbox…over the | over the allowed |
-        over its size | mailbox is over | over the maximum | over the limit | has reached…limit | maildir over |
-        too much mail data | too many messages on the server | too many messages in | is over disk | mailbox space |
-        p=overquota | boxfull | no room in mailbox
+        mailbox full | mailbox…is full | mail box is full | mailbox currently full | inbox full | inbox…is full |
+        mailfolder is full | box full | folder is full | account is full | account full | full mailbox | mailboxfull |
+        over quota | overquota | over-quota | over the quota | over its quota | over their quota | over his quota |
+        over my quota | out of quota | quota exceed | quota has been exceed | quota…exceeded | exceed…quota |
+        quota full | quota reached | quota violation | quota limit | disk quota | quota error | mailbox quota |
+        user quota | insufficient quota | not enough quota | usage quota | storage quota | quota is full |
+        underquota | exceeded…storage | exceeds…storage | exhausted…storage | storage exceeded | storage limit |
+        storage allocation | out of storage | insufficient system storage | no storage | insufficient storage |
+        insufficient disk | insufficient space | insufficient system resources | not enough storage |
+        not enough space | not enough disk | no space left | no space on | disk full | disk is full | disk space |
+        out of space | out of disk | lack of space | low on space | mailbox size | mailbox limit | mailbox exceed |
+        mailbox has exceed | mailbox…exceeds | mailbox…exceeded | exceeds allowed size | exceeded allowed size |
+        exceeds…maximum size | exceed…mailbox | mailbox maximum | maximum mailbox | mailbox…over the |
+        over the allowed | over its size | mailbox is over | over the maximum | over the limit | has reached…limit |
+        maildir over | too much mail data | too many messages on the server | too many messages in | is over disk |
+        mailbox space | boxfull | no room in mailbox
         """),
         statuses=listed("2.2 | 3.1"),
     ),
@@ -171,8 +167,8 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         "moved", "no such address", "whoever had the address has another one now",
         phrases=listed("""
-        user has moved | user…has moved | recipient has moved | mailbox has moved | account has moved |
-        account…moved to | has moved to | moved permanently | user not local | not local; please try | please try < |
+        user…has moved | recipient has moved | mailbox has moved | account has moved | account…moved to |
+        has moved to | moved permanently | user not local | not local; please try | please try < |
         address has changed | has changed…address | changed their e | changed its | new e-mail address |
         new email address | new address is | is now reachable at
         """),
@@ -180,12 +176,10 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         "no mailbox", "no such address", "there is no such address",
         phrases=listed("""
-        user unknown | unknown user | user is unknown | user…unknown | userunknown | unknown_user | user not known |
-        username unknown | unknown recipient | recipient unknown | recipient…unknown | recipient is unknown |
-        recipients unknown | mailbox unknown | mailbox is unknown | unknown address | address unknown |
-        address is unknown | address…unknown | unknown account | account unknown | unknown local part |
-        unknown local-part | unknown local user | unknown virtual | unknown alias | alias unknown |
-        unknown or illegal | addressee unknown | unknown name | unknown to address | name unknown | unknown email |
+        unknown user | user…unknown | unknown_user | user not known | unknown recipient | recipient…unknown |
+        mailbox unknown | mailbox is unknown | unknown address | address…unknown | unknown account | account unknown |
+        unknown local part | unknown local-part | unknown local user | unknown virtual | unknown alias |
+        alias unknown | unknown or illegal | unknown name | unknown to address | name unknown | unknown email |
         unknown e-mail | unknown mail | unknown customer | unknown subscriber | unknown person | no such user |
         no such a user | no such recipient | no such mailbox | no such address | no such account | no such person |
         no such local | no such alias | no such email | no such id | no such subscriber | no such customer |
@@ -195,127 +189,113 @@ CAUSES: tuple[Cause, ...] = (
         no account found | no account exists | no address by | there is no one | there is no user | there is no such |
         nobody by that | nobody here | no one here | no one by that | no valid recipient | no valid mailbox |
         no local mailbox | no email account | user not found | user was not found | user is not found |
-        user could not be found | user cannot be found | user can't be found | user not exist | user doesn't exist |
-        user does not exist | user…does not exist | user…doesn't exist | user…not exist | user dosn't exist |
-        user is not exist | users does not exist | userid…not | user is not registered | user not registered |
-        user no longer | user not have | user is not known | not a known user | not a valid user |
-        not a valid mailbox | not a valid recipient | not a valid address | not a valid email |
-        not a known recipient | not an active | not a local user | not our customer | not known at |
-        is not known here | not known to this | not known by | recipient not recognized | recipient not found |
-        recipient was not found | recipient…not found | recipientnotfound | recipnotfound | exrecipnotfound |
-        adr.badprimary | adr.recip | fwd.notfound | recipient not exist | recipient…does not exist |
-        recipient…doesn't exist | recipient doesn't exist | recipient…not exist | recipient not known |
-        recipient does not have | recipient is not local | recipient not listed | recipient no longer |
-        recipient is not a | recipient undeliverable | mailbox not found | mailbox was not found | mailbox…not found |
-        mailbox does not exist | mailbox not exist | mailbox…does not exist | mailbox…doesn't exist |
-        mailbox doesn't exist | mailbox…not exist | mailbox for…not found | mailbox…is not known | mailbox invalid |
-        invalid mailbox | mailbox is invalid | mailbox has been removed | mailbox no longer | bad mailbox |
-        account not found | account was not found | account…not found | account does not exist | account not exist |
-        account…does not exist | account…doesn't exist | account doesn't exist | account…not exist |
+        user could not be found | user cannot be found | user can't be found | user…doesn't exist | user…not exist |
+        user dosn't exist | userid…not | user is not registered | user not registered | user no longer |
+        user not have | user is not known | not a known user | not a valid user | not a valid mailbox |
+        not a valid recipient | not a valid address | not a valid email | not a known recipient | not an active |
+        not a local user | not our customer | not known at | is not known here | not known to this | not known by |
+        recipient not recognized | recipient…not found | recipientnotfound | recipnotfound | exrecipnotfound |
+        adr.badprimary | adr.recip | fwd.notfound | recipient…doesn't exist | recipient…not exist |
+        recipient not known | recipient does not have | recipient not listed | recipient no longer |
+        recipient is not a | recipient undeliverable | mailbox…not found | mailbox…doesn't exist | mailbox…not exist |
+        mailbox…is not known | mailbox invalid | invalid mailbox | mailbox is invalid | mailbox has been removed |
+        mailbox no longer | bad mailbox | account…not found | account…doesn't exist | account…not exist |
         account no longer | account is not valid | account not valid | account invalid | invalid account |
-        account…is unknown | address not found | address was not found | address…not found |
-        address couldn't be found | address could not be found | address wasn't found | wasn't found at |
-        was not found at | not found on server | could not be found in | couldn't be found in | couldn't be found at |
-        address does not exist | address…does not exist | address…doesn't exist | address doesn't exist |
-        address not exist | address…not exist | address no longer | address is no longer | address is not valid |
-        address not valid | address isn't valid | address is invalid | address invalid | invalid address |
-        invalid email | invalid e-mail | invalid recipient | recipient is invalid | recipient invalid | invalid user |
-        invalid local | invalid to address | invalid alias | invalid destination | invalid rcpt | invalid_recipient |
+        account…is unknown | address…not found | address couldn't be found | address could not be found |
+        address wasn't found | wasn't found at | was not found at | not found on server | could not be found in |
+        couldn't be found in | couldn't be found at | address…doesn't exist | address…not exist | address no longer |
+        address is no longer | address is not valid | address not valid | address isn't valid | address is invalid |
+        address invalid | invalid address | invalid email | invalid e-mail | invalid recipient |
+        recipient is invalid | recipient invalid | invalid user | user invalid | user is invalid | invalid local |
+        invalid to address | invalid alias | invalid destination | invalid rcpt | invalid_recipient |
         invalid mail address | bad recipient | bad destination | bad email address | illegal alias | illegal user |
-        illegal recipient | illegal local | recipient address…not exist | email address…not exist |
-        email address…not found | non-existent | non existent | nonexist | not exist here | doesn't exist here |
-        not exist on this | does not exist on | does not exist at | does not exist in | doesn't exist at |
-        does not exist anymore | doesn't exist any | not exist any more | doesn't have a…account |
-        does not have a…account | doesn't have an account | does not have an account | don't have an account |
-        does not have an e | doesn't have a mailbox | not have a mailbox | have an account here | not listed in |
-        not listed at | listed in public name | not in my user | not in directory | not in the directory |
-        not in address book | not found in directory | not found in the directory | not in database | not our user |
-        not our mailbox | unable to find user | unable to find alias | unable to find recipient |
-        unable to find mailbox | could not find user | could not find a user | cannot find user | can't find user |
-        couldn't find user | couldn't find any user | lookup…user failed | local user not |
-        unable to validate recipient | recipient validation failed | recipient verification | recipient verify fail |
-        callout verification failed | verify recipient | unrouteable address | unroutable address | unrouteable mail |
-        unrouteable user | un-routeable | undeliverable address | undeliverable recipient | mail-not-deliverable |
-        mailboxnotfound | delivery userid failed | user unkown | unkown user | user unkonwn | unauthorized recipient |
-        not allowed_rcpt | user_unknown | recipient_not_found | recipient address rejected: undeliverable |
+        illegal recipient | illegal local | non-existent | non existent | nonexist | not exist here |
+        doesn't exist here | not exist on this | does not exist on | does not exist at | does not exist in |
+        doesn't exist at | does not exist anymore | doesn't exist any | not exist any more | doesn't have a…account |
+        does not have a…account | don't have an account | does not have an e | doesn't have a mailbox |
+        not have a mailbox | have an account here | not listed in | not listed at | listed in public name |
+        not in my user | not in directory | not in the directory | not in address book | not found in directory |
+        not found in the directory | not in database | not our user | not our mailbox | unable to find user |
+        unable to find alias | unable to find recipient | unable to find mailbox | could not find user |
+        could not find a user | cannot find user | can't find user | couldn't find user | couldn't find any user |
+        lookup…user failed | local user not | unable to validate recipient | recipient validation failed |
+        recipient verification | recipient verify fail | callout verification failed | verify recipient |
+        unrouteable address | unroutable address | unrouteable mail | unrouteable user | un-routeable |
+        undeliverable address | undeliverable recipient | mail-not-deliverable | mailboxnotfound |
+        delivery userid failed | user unkown | unkown user | user unkonwn | unauthorized recipient |
+        not allowed_rcpt | recipient_not_found | recipient address rejected: undeliverable |
         5.4.1 recipient address rejected | 5.4.1 all recipient | recipient addresses rejected |
         recipient cannot be verified | unknown destination | inexistent | is not on this server |
         recipient…is not local | 5.4.1 @ recipient address rejected | 5.4.1 @: recipient address rejected |
         5.4.1 [@]: recipient address rejected | as(201806281) | address syntax | malformed address |
-        unqualified address | syntax error in address | email name is not found | p=nosuchuser | rcp-p1 |
-        hosting_no_user | name is not recognized | recipient not recognised | not a user here | not a recipient here |
+        unqualified address | syntax error in address | email name is not found | rcp-p1 | hosting_no_user |
+        name is not recognized | recipient not recognised | not a user here | not a recipient here |
         cannot be found on this | user could not be located | is not a member of the postoffice | user or mailbox |
-        bad address | wrong address | wrong recipient | no such destination
+        bad address | wrong address | wrong recipient | no such destination | no such mail drop
         """),
         statuses=listed("1.1 | 1.3 | 1.4 | 1.10 | 1.351 | 1.5"),
         hints=listed("""
         mailbox unavailable | mailbox not available | mailbox is unavailable | mailbox is not available |
-        mailbox currently unavailable | unavailable mailbox | mailbox name not allowed | recipient rejected |
-        recipient refused | recipient…rejected | recipient was rejected | address rejected | rejected recipient |
-        rejected address | address refused | recipient not accepted | does not like recipient |
-        not accept mail for this | does not accept mail for | not accepting mail for | unable to deliver to |
-        undeliverable to | addressee | no mailbox | no user | account unavailable | account is unavailable |
-        account not available | user not available | user unavailable | user…not available | is unknown
+        mailbox currently unavailable | unavailable mailbox | mailbox name not allowed | recipient refused |
+        recipient…rejected | address rejected | rejected recipient | rejected address | address refused |
+        recipient not accepted | does not like recipient | not accept mail for this | does not accept mail for |
+        not accepting mail for | unable to deliver to | undeliverable to | addressee | no mailbox | no user |
+        account unavailable | account is unavailable | account not available | user unavailable | user…not available |
+        is unknown | doesn't exist | not exist
         """),
     ),
     Cause(
         "disabled", "no such address", "the address is no longer in use",
         phrases=listed("""
-        account disabled | account…disabled | mailbox disabled | mailbox…disabled | disabled mailbox |
-        disabled recipient | disabled user | user disabled | user…disabled | recipient disabled | recipient…disabled |
-        address disabled | address…disabled | email disabled | has been disabled | is disabled | account inactive |
-        account…inactive | inactive account | inactive user | user inactive | user…inactive | mailbox inactive |
-        mailbox…inactive | inactive mailbox | recipient…inactive | is inactive | inactive recipient |
-        inactive for a long | not activated | account suspended | account…suspended | suspended account |
-        mailbox suspended | mailbox…suspended | user suspended | user…suspended | recipient suspended | is suspended |
-        has been suspended | domain suspended | account closed | account is closed | account…closed | mailbox closed |
-        mailbox is closed | mailbox…closed | account deactivated | account…deactivated | mailbox…deactivated |
-        user…deactivated | deactivated mailbox | address…deactivated | has been deactivated | is deactivated |
-        account expired | account has expired | account…expired | mailbox expired | mailbox has expired |
-        user expired | expired account | account locked | account is locked | account…terminated |
-        account…discontinued | account cancelled | account canceled | account…cancelled | account…deleted |
-        mailbox…deleted | user…deleted | address…deleted | has been deleted | account…removed | mailbox…removed |
-        account frozen | mailbox frozen | mailbox is frozen | account is frozen | frozen account | dormant |
-        discontinued | no longer active | no longer in use | no longer used | no longer valid | no longer exist |
-        no longer available | no longer accept | no longer monitored | no longer with | no longer work |
-        no longer employed | no longer here | no longer on server | no longer an active | no longer supported |
-        no longer receiv | no longer in service | out of service | not accepting messages | not accepting mail |
-        not accepting email | not accepting any | does not accept mail | doesn't accept mail |
-        does not accept messages | does not accept email | has left our | left the company | has retired |
-        logon denied | p=disableduser | not receiving mail | refuses all mail | accepts no mail | accepts no email |
-        not longer active | user…not active | mailbox…not active | account…not active
+        account…disabled | mailbox…disabled | disabled mailbox | disabled recipient | disabled user | user…disabled |
+        recipient…disabled | address…disabled | email disabled | has been disabled | is disabled | account…inactive |
+        inactive account | inactive user | user…inactive | mailbox…inactive | inactive mailbox | recipient…inactive |
+        is inactive | inactive recipient | inactive for a long | not activated | account…suspended |
+        suspended account | mailbox…suspended | user…suspended | recipient suspended | is suspended |
+        has been suspended | domain suspended | account…closed | mailbox…closed | account…deactivated |
+        mailbox…deactivated | user…deactivated | deactivated mailbox | address…deactivated | has been deactivated |
+        is deactivated | account…expired | mailbox expired | mailbox has expired | user expired | expired account |
+        account locked | account is locked | account…terminated | account canceled | account…cancelled |
+        account…deleted | mailbox…deleted | user…deleted | address…deleted | has been deleted | account…removed |
+        mailbox…removed | account frozen | mailbox frozen | mailbox is frozen | account is frozen | frozen account |
+        dormant | discontinued | no longer active | no longer in use | no longer used | no longer valid |
+        no longer exist | no longer available | no longer accept | no longer monitored | no longer with |
+        no longer work | no longer employed | no longer here | no longer on server | no longer an active |
+        no longer supported | no longer receiv | no longer in service | out of service | not accepting messages |
+        not accepting mail | not accepting email | not accepting any | does not accept mail | doesn't accept mail |
+        does not accept email | has left our | left the company | has retired | logon denied | p=disableduser |
+        not receiving mail | refuses all mail | accepts no mail | accepts no email | not longer active |
+        user…not active | mailbox…not active | account…not active
         """),
         statuses=listed("2.1 | 1.6 | 1.9"),
     ),
     Cause(
         "no domain", "no such address", "there is no such domain, or it takes no mail",
         phrases=listed("""
-        host unknown | unknown host | host is unknown | host not found | host…not found | hostname…not found |
-        host was not found | no such host | no host named | couldn't find any host | host does not exist |
-        host…does not exist | non-existent host | nonexistent host | hosts do not exist | unknown domain |
-        domain unknown | domain is unknown | no such domain | domain not found | domain…not found |
-        domain does not exist | domain…does not exist | domain…doesn't exist | domain doesn't exist |
-        domain…not exist | domain…no longer | domain not in dns | domain…is invalid | domain invalid |
-        invalid domain | illegal host | bad destination system | nonexistentdomain | non-existent domain |
-        domain…non-existent | domain nonexist | domain has expired | domain expired | domain…disabled |
-        domain…suspended | nxdomain | unresolvable | unable to resolve | could not resolve | cannot resolve |
-        can't resolve | couldn't resolve | not resolve domain | failed to resolve | resolve…failed | no valid mx |
-        no mx | no a or mx | no mail exchange | no mail server | mx record…not | no dns | dns…does not exist |
-        dns…no such | no record found | no records found | not found in dns | nullmx | null mx | null-mx |
-        no smtp service | mx hosts do not | all relevant mx records point | mx record indicated | mail domain…not |
-        name service error | name or service not known | name server: no data | nodename nor servname |
-        no address associated | no data known | no route to domain | no such address family | unrouteable domain |
-        unroutable domain | unrouteable mail domain | domain has no mail | no mail host | couldn't find a mail |
-        couldn't find host | can't find host | unknown site | domain isn't | domain is not | not a valid domain |
-        destination domain | domain of recipient | recipient domain | recipient's domain
+        host unknown | unknown host | host is unknown | host…not found | no such host | no host named |
+        couldn't find any host | host…does not exist | non-existent host | nonexistent host | hosts do not exist |
+        unknown domain | domain unknown | domain is unknown | no such domain | domain…not found |
+        domain…doesn't exist | domain…not exist | domain…no longer | domain not in dns | domain…is invalid |
+        domain invalid | invalid domain | illegal host | bad destination system | nonexistentdomain |
+        non-existent domain | domain…non-existent | domain nonexist | domain has expired | domain expired |
+        domain…disabled | domain…suspended | nxdomain | unresolvable | unable to resolve | could not resolve |
+        cannot resolve | can't resolve | couldn't resolve | not resolve domain | failed to resolve | resolve…failed |
+        no valid mx | no mx | no a or mx | no mail exchange | no mail server | mx record…not | no dns |
+        dns…does not exist | dns…no such | no record found | no records found | not found in dns | nullmx | null mx |
+        null-mx | no smtp service | mx hosts do not | all relevant mx records point | mx record indicated |
+        mail domain…not | name service error | name or service not known | name server: no data |
+        nodename nor servname | no address associated | no data known | no route to domain | no such address family |
+        unrouteable domain | unroutable domain | unrouteable mail domain | domain has no mail | no mail host |
+        couldn't find a mail | couldn't find host | can't find host | unknown site | domain isn't | domain is not |
+        not a valid domain | destination domain | domain of recipient | recipient domain | recipient's domain |
+        host found but no data | invalid host | illegal domain
         """),
         statuses=listed("1.2 | 4.4 | 4.310 | 8.2"),
     ),
     Cause(
         "relay", "no such address", "the domain's mail server does not take mail for it",
         phrases=listed("""
-        relay access denied | relaying denied | relaying…denied | relay denied | relay…denied | relaying not |
-        relaying is not | relaying has been denied | relaying prohibited | relaying is prohibited | relay not |
+        relay…denied | relaying not | relaying is not | relaying prohibited | relaying is prohibited | relay not |
         relay is not | relaying disallowed | relay prohibited | relay rejected | relaying rejected | relay attempt |
         cannot relay | can't relay | unable to relay | not relay | no relay | unauthorized relay |
         not permitted to relay | not allowed to relay | not authorized to relay | not authorised to relay |
@@ -360,8 +340,8 @@ CAUSES: tuple[Cause, ...] = (
         rejected by filter | filtered | filter rule | bayes | detected as | classified as | identified as |
         looks like | message rejected | message refused | message denied | message not accepted |
         message was rejected | message has been rejected | message blocked | mail rejected | mail refused |
-        mail content | email rejected | email not accepted | message contains | unacceptable | p=unsolicited |
-        quarantin | attachment type | attachments not | attachment not | prohibited attachment
+        mail content | email rejected | email not accepted | message contains | unacceptable | quarantin |
+        attachment type | attachments not | attachment not | prohibited attachment
         """),
         statuses=listed("7.350 | 7.18 | 7.19"),
     ),
@@ -371,22 +351,23 @@ CAUSES: tuple[Cause, ...] = (
         timed out | timeout | time out | time-out | connection refused | connection was refused | connection reset |
         connection failed | connection dropped | connection closed | connection lost | lost connection |
         connection was closed | connection was dropped | connection unexpectedly | closed connection |
-        remote host closed | broken pipe | network error | network problem | host is down | host down |
-        host…not respond | not respond | no answer from host | no response | does not answer | not reachable |
-        unreachable | unable to connect | cannot connect | could not connect | couldn't connect | can't connect |
-        failed to connect | connect failed | connect to | could not be contacted | establish an smtp connection |
-        establish connection | no connection | no mail hosts | unable to contact | could not contact |
-        cannot contact | error connecting | i/o error | socket error | retry time | retries | queue.expired |
-        expired | queue too long | been in the queue | in queue for | on the queue | too old | maximum queue |
-        queue lifetime | message lifetime | time limit | undelivered for | for more than |
-        could not be delivered for | not been able to deliver | past…hours | past…days | hours old | days old |
-        attempts have failed | maximum number of attempts | attempts failed | tried…times | after…attempts |
-        after…days | giving up after | stopped trying | given up trying | loop | too many hops | hop count |
-        hops exceeded | already has my delivered-to | routing error | routing failure | no route |
+        remote host closed | broken pipe | network error | network problem | host is down | host down | not respond |
+        no answer from host | no response | does not answer | not reachable | unreachable | unable to connect |
+        cannot connect | could not connect | couldn't connect | can't connect | failed to connect | connect failed |
+        connect to | could not be contacted | establish an smtp connection | establish connection | no connection |
+        no mail hosts | unable to contact | could not contact | cannot contact | error connecting | i/o error |
+        socket error | retry time | retries | expired | queue too long | been in the queue | in queue for |
+        on the queue | too old | maximum queue | queue lifetime | message lifetime | time limit | undelivered for |
+        for more than | could not be delivered for | not been able to deliver | past…hours | past…days | hours old |
+        days old | attempts have failed | maximum number of attempts | attempts failed | tried…times |
+        after…attempts | after…days | giving up after | stopped trying | given up trying | loop | too many hops |
+        hop count | hops exceeded | already has my delivered-to | routing error | routing failure | no route |
         service not available | service is not available | not available at this time | currently not available |
         shutting down | internal error | local error | local problem | system error | system config |
         configuration error | misconfig | server error | temporary | temporarily | transient | unable to get mx |
-        mx lookup | tls negotiation | certificate | tls failed | handshake | all hosts have been failing
+        mx lookup | tls negotiation | certificate | tls failed | handshake | all hosts have been failing | try later |
+        try again later | try it later | try again in | retry later | please retry | come back later |
+        refused to talk
         """),
         statuses=listed("4.0 | 4.1 | 4.2 | 4.3 | 4.6 | 4.7 | 3.5 | 4.8"),
     ),

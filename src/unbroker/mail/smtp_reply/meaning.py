@@ -6,7 +6,7 @@ not exist. Each look-up takes time in proportion to the text, of which no more t
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from unbroker.mail.smtp_reply.cause import Cause, listed
 from unbroker.mail.smtp_reply.causes import CAUSES, UNCLEAR
 
 _LONGEST = 8000
+_SHORT = 500  # a reply, not a report with advice
 _GAP = 60  # how far apart the parts of a phrase may stand
 _MOST_TRIES = 20
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,250}")
@@ -68,15 +69,9 @@ def of_report(texts: tuple[str, ...], status: str | None = None, *, submitting: 
         status: the enhanced status code (RFC 3463) that the report gives beside them.
         submitting: as `of_reply`.
     """
-    verdict = Verdict(UNCLEAR)
-    for text in (*map(_firm, texts), *texts):
-        verdict = _of_text(folded_words(text), None)
-        if verdict.cause is not UNCLEAR:
-            break
-    if verdict.cause is UNCLEAR or verdict.phrase is None:
-        verdict = _of_text(folded_words(texts[0] if texts else ""), status) if status else verdict
+    verdict = _decided(_Readings.of(texts, status))
     if submitting and verdict.cause.name == "relay":
-        return Verdict(next(cause for cause in CAUSES if cause.name == "sender"), verdict.phrase)
+        return Verdict(_named("sender"), verdict.phrase)
     return verdict
 
 
@@ -136,15 +131,52 @@ def _follow(parts: Sequence[str], folded: str, end: int) -> bool:
     return True
 
 
-def _of_text(folded: str, status: str | None) -> Verdict:
-    """What one text means, with the code of the report where it has none itself."""
-    reply, own = codes(folded)
-    is_temporary = (own or reply or status or "").startswith("4")
-    words = _CONTINUED.sub(" ", f" {folded}").strip()
-    for verdict in (_by_phrase(words), _by_status(own or status), _by_hint(words), _by_code(words, reply)):
+@dataclass(frozen=True)
+class _Readings:
+    """The texts of a report, folded, in the order in which they are believed."""
+
+    firm: tuple[str, ...]
+    """Without what only may be; of a short text, the whole, too."""
+    whole: tuple[str, ...]
+    status: str | None
+    is_temporary: bool
+    """By the first code that there is."""
+
+    @classmethod
+    def of(cls, texts: tuple[str, ...], status: str | None) -> "_Readings":
+        """The readings of some texts, and the code that stands beside them."""
+        firm = (part for text in texts for part in (_firm(text), text if len(text) < _SHORT else ""))
+        whole = tuple(filter(None, map(folded_words, texts)))
+        numbers = (code for text in whole for code in reversed(codes(text)) if code)
+        return cls(tuple(filter(None, map(folded_words, firm))), whole, status, _is_temporary(numbers, status))
+
+
+def _is_temporary(numbers: Iterator[str], status: str | None) -> bool:
+    return next(numbers, status or "").startswith("4")
+
+
+def _decided(readings: _Readings) -> Verdict:
+    """The first thing that says why: words that leave no doubt, then codes, then hints."""
+    for verdict in _verdicts(readings):
         if verdict is not None:
-            return Verdict(_AWHILE, verdict.phrase) if is_temporary and verdict.is_permanent else verdict
-    return Verdict(_AWHILE if is_temporary else UNCLEAR)
+            return Verdict(_AWHILE, verdict.phrase) if readings.is_temporary and verdict.is_permanent else verdict
+    return Verdict(_AWHILE if readings.is_temporary else UNCLEAR)
+
+
+def _verdicts(readings: _Readings) -> Iterator[Verdict | None]:
+    for text in readings.firm:
+        yield _by_phrase(_joined(text))
+        yield _by_status(codes(text)[1])
+    yield _by_status(readings.status)
+    for text in (*readings.firm, *readings.whole):
+        yield _by_hint(_joined(text))
+        yield _by_code(_joined(text), codes(text)[0])
+        yield _by_phrase(_joined(text))
+
+
+def _joined(folded: str) -> str:
+    """A text without the codes in the middle of its sentences, where a reply has several lines."""
+    return _CONTINUED.sub(" ", f" {folded}").strip()
 
 
 def _by_phrase(words: str) -> Verdict | None:
@@ -156,8 +188,10 @@ def _by_hint(words: str) -> Verdict | None:
 
 
 def _by_status(status: str | None) -> Verdict | None:
-    detail = status.partition(".")[2] if status else None
-    return next((Verdict(cause) for cause in CAUSES if detail in cause.statuses), None)
+    detail = status.partition(".")[2] if status else ""
+    cause = next((cause for cause in CAUSES if detail in cause.statuses), None)
+    name = _BY_SUBJECT.get(detail.partition(".")[0])
+    return Verdict(cause) if cause else Verdict(_named(name)) if name else None
 
 
 def _by_code(words: str, reply: str | None) -> Verdict | None:
@@ -180,6 +214,8 @@ def _named(name: str) -> Cause:
 
 
 _AWHILE = _named("busy")
+_BY_SUBJECT = {"4": "unreachable", "6": "policy", "7": "policy"}
+"""What a code means whose detail is in no cause: of the network, of the content, of security (RFC 3463)."""
 
 
 @lru_cache(maxsize=1)
