@@ -165,3 +165,29 @@ def test_no_report_takes_long(body: bytes) -> None:
     bounce.find(parsed.read(HEAD + body))
 
     assert time.perf_counter() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"Your message to {TO} could not be delivered: 550 user unknown", "bounced"),
+        (f"Your message to {TO} is delayed; we will keep trying.", "note"),
+    ],
+)
+def test_a_report_from_a_name_that_is_no_servers(text: str, kind: str) -> None:
+    """It counts by our letter below it; without that, nobody believes it."""
+    report = Report(
+        "quirk", "", text, sender="no-reply@relay.example.net", subject="Undeliverable", how="below", more=""
+    )
+
+    assert (kind, True) == (read(report.mail(0)).kind, read(report.mail(0)).certain)
+    assert bounce.find(parsed.read(replace(report, how="none").mail(0))) is None
+    assert read(replace(report, subject="Hello").mail(0)).kind not in FAILURES
+
+
+def test_a_part_that_is_encoded_wrongly() -> None:
+    """Its words are read as they stand."""
+    fields = f"{GONE.fields}\n\n(that is all)"
+    mail = replace(GONE, fields=fields, part="message/delivery-status\nContent-Transfer-Encoding: base64").mail(0)
+
+    assert "bounced" == read(mail).kind
