@@ -1,7 +1,8 @@
 """A real mail server on this machine: Exim takes letters, Dovecot keeps them, and nothing goes anywhere else.
 
-Every address is local. What stands before the @ says what becomes of a letter: `nosuch` is refused, `busy` never
-taken now, `grey` not before `open_greylist`, `bounce` comes back later, and all others have a mailbox.
+Every address is local. What stands before the @ says what becomes of a letter: `nosuch` is refused, `odd` without a
+word of why, `busy` never taken now, `grey` not before `open_greylist`, `bounce` comes back later, and all others have
+a mailbox.
 """
 
 import contextlib
@@ -64,6 +65,8 @@ at_mail:
 at_rcpt:
   deny  local_parts = nosuch
         message = 5.1.1 no such user
+  deny  local_parts = odd
+        message = 5.0.0 so sorry
   defer local_parts = busy
         message = 4.2.0 try later
   defer local_parts = grey

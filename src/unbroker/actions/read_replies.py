@@ -31,6 +31,7 @@ from unbroker.mail.incoming.proposal import Proposal
 _READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {*OF_LETTERS, "note"}
 
 _DID_NOT_ARRIVE: tuple[EventKind, ...] = ("bounced", "deferred", "stopped")
+_TEXTS = ("text", "short")
 
 
 class NothingOut(UserError):  # noqa: N818 - the sentence is the name

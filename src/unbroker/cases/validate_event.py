@@ -176,7 +176,8 @@ def _of_letter(entry: Entry, happening: NewEvent) -> Iterator[str]:
 
 
 def _after_leaving(sealed: Dispatch, happening: NewEvent) -> Iterator[str]:
-    if sealed.left is None and sealed.state not in ("bounced", "sending", "unknown"):
+    was_tried = happening.kind in ("refused", "bounced") and sealed.state in ("deferred", "stopped")
+    if sealed.left is None and not was_tried and sealed.state not in ("bounced", "sending", "unknown"):
         yield f"{sealed.letter} has not left yet"
     elif sealed.left is not None and happening.on < sealed.left:
         yield f"{sealed.letter} did not leave until {sealed.left}"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import quoting
 from household import Home, household
-from mailed import MAILS, REFERENCES, leave
+from mailed import MAILS, REFERENCES, leave, message_id
 from server_reports import REPORTS
 
 from unbroker import cli
@@ -367,6 +367,15 @@ def test_what_was_read_wrongly_is_taken_back(home: Home) -> None:
     home.call("track", "acme", "void", str(last.seq), today=TODAY)
 
     assert {"waiting"} == {one["state"] for one in home.json("status", "acme", today=TODAY)}
+
+
+def test_who_gives_up_says_that_it_bounced(home: Home) -> None:
+    """A mailbox that stays full is of no use: the next channel is named, without any --anyway."""
+    read(home, report(home, "Gmail", "deferred"), "--accept", "certain", "--yes")
+    code, _, _ = home.call("track", "acme", "bounced", today=TODAY)
+    channels = home.json("brokers", "show", "acme", today=TODAY)["channels"]
+
+    assert (0, ["bounced", "untested"]) == (code, [one["standing"] for one in channels])
 
 
 def test_the_account_that_is_refused_is_named_while_it_is_asked(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

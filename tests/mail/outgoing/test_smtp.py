@@ -135,6 +135,18 @@ def test_a_refused_letter_is_the_letters_own_affair(
     assert after.state == "sent"
 
 
+def test_a_refusal_without_a_reason_stops_the_run(mail_server: MailServer) -> None:
+    """Nobody loses an address for it, and whoever sends is told what to look for."""
+    with smtp(mail_server) as sender:
+        _, result = send(sender, "odd")
+
+    assert ("deferred", 550, True) == (result.state, result.code, result.stop)
+    assert result.text == (
+        "5.0.0 so sorry (if these words say that the address does not exist, record it: "
+        "`unbroker track LETTER refused`)"
+    )
+
+
 def test_the_same_letter_passes_a_greylist_later(mail_server: MailServer) -> None:
     """With the Message-ID that it had."""
     with smtp(mail_server) as sender:

@@ -13,11 +13,12 @@ from functools import partial
 from itertools import islice
 
 from unbroker.ledger.kinds import EventKind
-from unbroker.mail.incoming import bounce, parsed, phrases, plain_text
+from unbroker.mail.incoming import bounce, parsed, phrases, plain_text, quotes
 from unbroker.mail.incoming.bounce import Bounce, DeliveryStatus, Known
 from unbroker.mail.incoming.match import Correspondence, Match, Sealed, tickets
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.mail.incoming.phrases import Guess
+from unbroker.mail.incoming.quoted_letter import Letters
 from unbroker.mail.smtp_reply.cause import Meaning
 from unbroker.mail.smtp_reply.causes import UNCLEAR
 
@@ -153,7 +154,7 @@ def propose(
     if correspondence.is_ours(mail):
         return None
     report = bounce.find(mail, _known(correspondence))
-    reader = _Reader(mail, correspondence, today, day_of, report)
+    reader = _Reader(mail, correspondence, today, day_of, texts_of, report)
     if report is not None:
         return _of_report(reader, report)
     if (complaint := bounce.complaint(mail)) is not None:

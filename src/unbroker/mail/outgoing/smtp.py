@@ -207,14 +207,17 @@ class Smtp:
 
 
 def _judged(code: int, text: str) -> Result:
-    """What an answer means that is not yes: the account's trouble stops the run, anything else is the letter's."""
+    """What an answer means that is not yes: only an address that does not exist is refused for good.
+
+    The account's trouble stops the run, and so does what nobody can tell: the next letter may meet it, too.
+    """
     cause = meaning.of_reply(text, code, submitting=True).cause
     match cause.meaning:
-        case "ours":
+        case "ours" | "unclear":
             return Result("deferred", f"{text} ({cause.mend})", code, stop=True)
         case "later":
             return Result("deferred", text, code)
-        case "no such address" | "unclear":
+        case "no such address":
             return Result("refused", text, code)
 
 

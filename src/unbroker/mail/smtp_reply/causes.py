@@ -379,5 +379,8 @@ CAUSES: tuple[Cause, ...] = (
         hints=listed("not permitted | not allowed | denied | reject | refuse | not accepted | declined"),
     ),
 )  # fmt: skip
-UNCLEAR = Cause("unclear", "unclear", "it gives no reason that is known here")
+UNCLEAR = Cause(
+    "unclear", "unclear", "it gives no reason that is known here",
+    mend="if these words say that the address does not exist, record it: `unbroker track LETTER refused`",
+)  # fmt: skip
 """What is refused for good, without a word that is in the table."""
