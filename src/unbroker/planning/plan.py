@@ -1,8 +1,9 @@
 """Who gets what, under which law, by which way, telling what; and who is left out, and why. Pure."""
 
-from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from unbroker.base import places
 from unbroker.base.errors import UnknownName, UserError
@@ -14,13 +15,13 @@ from unbroker.cases.status import Docket, docket
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
-from unbroker.facts.profile import About, Person, Profile
+from unbroker.facts.profile import Person, Profile
 from unbroker.facts.registry import Broker, Channel, Registry
 from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel
-from unbroker.planning.ask_again import NotYet, not_yet
+from unbroker.planning.rights import Asking
 from unbroker.planning.writers import writers
 from unbroker.writing.disclosure import disclosures
 from unbroker.writing.request import Draft, Recipient, Request, reference
@@ -165,6 +166,15 @@ class _Planner:
     def residence(self) -> str:
         return self.person.residence.code
 
+    @cached_property
+    def asking(self) -> Asking:
+        """What the person asks for, whomever."""
+        basis, selection = self.basis, self.selection
+        return Asking(
+            self.person, self.today, basis.laws, basis.registry, self.past, selection.rights,
+            again=selection.again, despite_drop=selection.despite_drop,
+        )  # fmt: skip
+
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[PlannedLetter | LeftOut]:
         covers, left_out = self._addressees(brokers)
         registered = self.basis.registry.brokers
@@ -243,7 +253,9 @@ class _Planner:
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
         best = choose(laws, broker)
-        rights = yield from self._rights(broker, best.law, anew)
+        rights, unasked = self.asking.choose(broker, best.law, anew)
+        for some in unasked:
+            yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, relieved=some.relieved)
         if not rights:
             return
         channel = self._channel(broker, rights)
@@ -272,68 +284,6 @@ class _Planner:
             letter, reason=f"{back.said}: {channel.row.its} now", triggers=dict.fromkeys(rights, back.trigger)
         )
 
-    def _rights(self, broker: Broker, law: Law, anew: Container[str]) -> Generator[LeftOut, None, tuple[Right, ...]]:
-        """The rights to be asked for, in the order of the letter; yields those that are left out.
-
-        What a letter that came back asked for, `anew`, is not asked for in another one.
-        """
-        wanted = law.first_letter
-        if self.selection.rights and broker.kind != "portal":
-            names = [name for name in self.selection.rights if name in law.rights or name in law.aliases]
-            wanted = tuple(map(law.right, names))
-            if not wanted:
-                yield self._out(broker, f"{law.short} has no right of that name", f"it has {', '.join(law.rights)}")
-        rights = tuple(right for right in law.rights if right in wanted and right not in anew)
-        excluded = [*self._excluded(broker, law, rights)]
-        yield from excluded
-        free = tuple(right for right in rights if all(right not in left.rights for left in excluded))
-        if self.selection.again:
-            return free
-        obstacles = self._obstacles(broker, law, free)
-        for obstacle in dict.fromkeys(obstacles.values()):
-            blocked = tuple(right for right in free if obstacles.get(right) == obstacle)
-            yield LeftOut(self.person, broker, blocked, obstacle.reason, obstacle.hint)
-        return tuple(right for right in free if right not in obstacles)
-
-    def _excluded(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Iterator[LeftOut]:
-        """The rights that this person cannot ask for, or need not, whatever was asked before."""
-        about = self._about(broker)
-        inactive = tuple(right for right in rights if not any(rule.in_force(self.today) for rule in law.rights[right]))
-        if inactive:
-            yield LeftOut(self.person, broker, inactive, f"not in force on {self.today} under {law.short}")
-        mechanism, registration = self._taken_over(broker)
-        if relieved := tuple(right for right in rights if right in mechanism):
-            reason, hint = f"one request to DROP does this: {registration}", "--despite-drop asks anyway"
-            yield LeftOut(self.person, broker, relieved, reason, hint, relieved=True)
-        corrections = () if about.corrections else tuple(right for right in rights if right in ("correct", "dispute"))
-        if corrections:
-            hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
-            yield LeftOut(self.person, broker, corrections, "the profile lists nothing to correct", hint)
-        active = (right for right in rights if right not in inactive and not about.situation)
-        groundless = tuple(right for right in active if law.right_on(right, self.today).scope == "on-grounds")
-        if groundless:
-            hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
-            yield LeftOut(self.person, broker, groundless, f"{law.short} asks for a ground of your own", hint)
-
-    def _obstacles(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
-        """What speaks against asking for some rights again."""
-        person, today = self.person.handle, self.today
-        obstacles = {
-            right: not_yet(self.past, law, person=person, broker=broker.slug, right=right, today=today)
-            for right in rights
-        }
-        return {right: obstacle for right, obstacle in obstacles.items() if obstacle is not None}
-
-    def _taken_over(self, broker: Broker) -> tuple[tuple[Right, ...], str]:
-        """What another law's mechanism already does against this broker, and why."""
-        if not self.selection.despite_drop and broker.kind != "portal":
-            for law in serving(self.basis.laws.values(), self.residence, self.today):
-                for territory in law.reaches if law.relieves else ():
-                    if self.basis.registry.is_registered(broker, territory):
-                        year = self.basis.registry.latest_year(territory)
-                        return law.relieves, f"registered in {places.name(territory)} ({year})"
-        return (), ""
-
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
         choice = channel.choose(
             broker, rights, person=self.person, by=self.selection.by, standing=self._standing, back=back
@@ -356,7 +306,7 @@ class _Planner:
             taken=docket.references,
         )
         letter = self._letter(Request(name, self.person, broker, covers, claim, turn), 1, channel)
-        again = self.selection.again and bool(self._obstacles(broker, claim.law, claim.rights))
+        again = self.selection.again and bool(self.asking.obstacles(broker, claim.law, claim.rights))
         return replace(letter, reason="; ".join(self._reasons(claim, broker, letter.draft)), again=again)
 
     def _letter(self, request: Request, number: int, channel: Channel) -> PlannedLetter:
@@ -385,9 +335,6 @@ class _Planner:
         disclosed = {disclosure.field for disclosure in draft.discloses}
         if unmet := [need for need in broker.needs if not disclosed & {need, *TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
-
-    def _about(self, broker: Broker) -> About:
-        return self.person.about.get(broker.slug, About())
 
     def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:
         return replace(self._out(broker, reason, hint), unreached=True)
