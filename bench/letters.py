@@ -47,7 +47,7 @@ def batch() -> Batch:
     with tempfile.TemporaryDirectory() as scratch:
         folder.make(Path(scratch) / "mine", people.PROFILE, new_folder.SETTINGS)
         own = folder.open_folder(Path(scratch) / "mine")
-        selection = Selection(everything=True, by="email", sheet=SHEET, despite_drop=True)
+        selection = Selection(everything=True, courtesy=True, by="email", sheet=SHEET, despite_drop=True)
         groups: dict[str, list[tuple[LetterPage, Letter]]] = defaultdict(list)
         for item in plan(own.basis(own.records.read_cases()), selection, DAY).letters:
             words = compose(item.draft, own.templates)

@@ -57,7 +57,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         own = Path(scratch) / "mine"
         folder.make(own, people.PROFILE, new_folder.SETTINGS)
-        selection = Selection(everything=True, by="post", sheet=SHEET, despite_drop=True)
+        selection = Selection(everything=True, courtesy=True, by="post", sheet=SHEET, despite_drop=True)
         opened = folder.open_folder(own)
         items = plan(opened.basis(opened.records.read_cases()), selection, DAY).letters
         brokers: dict[str, int] = {}

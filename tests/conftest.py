@@ -70,7 +70,7 @@ people:
 """
 
 
-EVERY_BROKER = Selection(everything=True)
+EVERY_BROKER = Selection(everything=True, courtesy=True)
 
 
 class Said(NamedTuple):

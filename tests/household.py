@@ -17,6 +17,7 @@ from unbroker import folder as folders
 
 PROFILE = """\
 packs: [made-up]
+courtesy: true
 people:
   - name: Sam Specimen
     residence: US-CA

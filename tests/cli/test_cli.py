@@ -769,6 +769,7 @@ def test_letters_for_all_brokers(californian: Path, elsewhere: Path) -> None:
     done = program(
         "letters",
         "--all",
+        "--courtesy",
         "--despite-drop",
         "--json",
         "--folder",

@@ -63,6 +63,7 @@ def forty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Nothing asked yet of forty brokers, by one person."""
     profile = """\
 packs: [made-up]
+courtesy: true
 people:
   - name: Sam Specimen
     residence: US-CA

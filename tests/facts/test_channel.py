@@ -115,7 +115,8 @@ def test_the_plan_takes_a_further_kind(planned: Planned) -> None:
     assert {"name", "residence", "city", "email"} == {told.field for told in fax.discloses}
     assert {"name", "residence", "address"} == {told.field for told in courier.discloses}
     assert (
-        planned(CALIFORNIAN, RECORD, Selection(everything=True, by="fax")).letters[0].draft.recipient == fax.recipient
+        planned(CALIFORNIAN, RECORD, Selection(everything=True, courtesy=True, by="fax")).letters[0].draft.recipient
+        == fax.recipient
     )
 
 

@@ -63,7 +63,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def letters(own: Folder) -> list[tuple[PlannedLetter, Letter]]:
     """What both write to every record with a postal address."""
     items = plan(
-        own.basis(own.records.read_cases()), Selection(everything=True, by="post", despite_drop=True), DAY
+        own.basis(own.records.read_cases()),
+        Selection(everything=True, courtesy=True, by="post", despite_drop=True),
+        DAY,
     ).letters
     return [(item, compose(item.draft, own.templates)) for item in items]
 

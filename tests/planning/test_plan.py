@@ -16,7 +16,7 @@ from unbroker.facts.registry import Registry
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis, LeftOut, NobodySelected, Plan, PlannedLetter, Selection, plan
 
-ALL = Selection(everything=True)
+ALL = Selection(everything=True, courtesy=True)
 BROKERS = """\
 - slug: listed
   name: Listed
@@ -128,10 +128,10 @@ def told(made: Plan, slug: str) -> Mapping[str, str]:
 @pytest.mark.parametrize(
     ("selection", "chosen"),
     [
-        (Selection(), ["listed", "unlisted"]),
+        (Selection(courtesy=True), ["listed", "unlisted"]),
         (Selection(brokers=("pool", "listed", "listed.example.org")), ["pool", "listed"]),
-        (Selection(packs=("marketing",)), ["unlisted"]),
-        (Selection(packs=("marketing", "discussion")), ["listed", "unlisted"]),
+        (Selection(packs=("marketing",), courtesy=True), ["unlisted"]),
+        (Selection(packs=("marketing", "discussion"), courtesy=True), ["listed", "unlisted"]),
         (ALL, ["listed", "unlisted", "formal", "pool"]),
         (Selection(brokers=("pool",), packs=("discussion",), everything=True), ["pool"]),
     ],
@@ -147,7 +147,7 @@ def test_brokers_are_named_or_in_packs_or_all(selection: Selection, chosen: list
         (Selection(brokers=("lsited",)), "there is no broker 'lsited' (did you mean 'listed'?)"),
         (Selection(packs=("sport",)), "there is no pack 'sport' (packs are discussion, marketing)"),
         (Selection(rights=("deleet",)), "there is no right 'deleet' (did you mean 'delete'?)"),
-        (Selection(sheet="us-11"), "there is no sheet 'us-11' (did you mean 'us-10'?)"),
+        (Selection(sheet="us-11", courtesy=True), "there is no sheet 'us-11' (did you mean 'us-10'?)"),
         (Selection(people=("you",)), "there is no person 'you' (the profile has me)"),
     ],
 )
@@ -183,7 +183,7 @@ def test_a_first_letter_asks_for_what_its_law_says(planned: Planned) -> None:
 @pytest.mark.parametrize("names", [("delete",), ("erasure",), ("erase",), ("delete", "erasure")])
 def test_rights_go_by_all_their_names(names: tuple[str, ...], planned: Planned) -> None:
     """`--right` takes aliases, and a right that is named twice is asked for once."""
-    made = planned(GERMAN, BROKERS, Selection(rights=names))
+    made = planned(GERMAN, BROKERS, Selection(rights=names, courtesy=True))
 
     assert {("delete",)} == {item.draft.request.rights for item in made.letters}
 
@@ -325,7 +325,7 @@ def test_drop_stands_in_the_plan_once(selection: Selection, planned: Planned) ->
 
 def test_despite_drop_keeps_all_rights(planned: Planned) -> None:
     """Then DROP takes nothing, and comes along no more."""
-    made = planned(CALIFORNIAN, BROKERS, Selection(despite_drop=True))
+    made = planned(CALIFORNIAN, BROKERS, Selection(despite_drop=True, courtesy=True))
 
     assert slugs(made) == ["listed", "unlisted"]
     assert item(made, "listed").draft.request.rights == ("opt-out", "delete", "access-categories")
@@ -575,7 +575,7 @@ def test_linkedin_is_two_by_whom_they_serve(
     people, _ = profiles.parse(profile, "profile.yaml")
     assert people is not None
 
-    made = plan(Basis(people, packaged_registry, laws, sheets, b"salt"), Selection(), date(2026, 11, 22))
+    made = plan(Basis(people, packaged_registry, laws, sheets, b"salt"), Selection(courtesy=True), date(2026, 11, 22))
 
     assert written in slugs(made)
     assert f"{written} does" == left(made, other).hint

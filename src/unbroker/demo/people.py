@@ -1,9 +1,11 @@
 """The demo's two people, a Californian and a German, who do not exist."""
 
 PROFILE = """\
-# Two people who do not exist. `specimen: true` marks every page, and no letter can leave.
+# Two people who do not exist. `specimen: true` marks every page, and no letter can leave; `courtesy: true` shows
+# letters that no law is known to back, too.
 specimen: true
 packs: [discussion]
+courtesy: true
 people:
   - slug: jordan
     name: Jordan Example

@@ -82,6 +82,8 @@ class Person(Fact):
     """Other names under which brokers may hold a record; disclosed to a broker that needs `name`."""
     residence: Annotated[Residence, BeforeValidator(_residence)]
     city: Line
+    lived_in: tuple[Territory, ...] = ()
+    """Where the person lived before: brokers that serve only people there may know them."""
     emails: tuple[Email, ...] = ()
     """The addresses under which brokers may know the person."""
     reply_to: Email | None = None
@@ -123,6 +125,8 @@ class Profile(Fact):
     people: tuple[Person, ...]
     agent: Agent | None = None
     packs: tuple[Slug, ...] = ("discussion",)
+    courtesy: bool = False
+    """Whether packs and --all take in brokers that no law is known to bind, as --courtesy does once."""
     specimen: bool = False
     """Made-up people: every page says so, and no letter can leave."""
 

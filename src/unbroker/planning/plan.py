@@ -48,6 +48,8 @@ class Selection:
     people: tuple[str, ...] = ()
     again: bool = False
     """Ask now what was asked already."""
+    courtesy: bool = False
+    """Write to those, too, whom no law is known to bind; whoever is named is written to anyway."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,11 @@ class _Planner:
     def residence(self) -> str:
         return self.person.residence.code
 
+    @property
+    def asks_courtesies(self) -> bool:
+        """Whether to write to those, too, whom no law is known to bind."""
+        return self.selection.courtesy or bool(self.selection.brokers) or self.basis.profile.courtesy
+
     @cached_property
     def asking(self) -> Asking:
         """What the person asks for, whomever."""
@@ -203,10 +210,10 @@ class _Planner:
             target = self._answering(broker, brokers)
             if target is None:
                 left_out.append(self._out(broker, "closed, and nobody is known to answer for it", broker.note))
-            elif not target.answers(self.residence):
+            elif not self._is_for_them(target):
                 where = self.person.residence.name
                 other = self._for_residents(target)
-                hint = f"{other.slug} does" if other else None
+                hint = f"{other.slug} does" if other else self._once_there(target)
                 left_out.append(self._out(broker, f"does not answer people in {where}", hint))
             elif target != broker:
                 covers[target.slug] = (*covers.get(target.slug, ()), broker)
@@ -231,6 +238,18 @@ class _Planner:
             if broker.channels and broker.channels[0].to in addresses:
                 return owner
         return broker
+
+    def _is_for_them(self, broker: Broker) -> bool:
+        """Whether it answers people where the person lives, or lived before; of two records the one for here does."""
+        if broker.answers(self.residence):
+            return True
+        was_there = any(broker.answers(place) for place in self.person.lived_in)
+        return was_there and broker.kind != "portal" and self._for_residents(broker) is None
+
+    def _once_there(self, broker: Broker) -> str | None:
+        if broker.kind == "portal" or not broker.serves:
+            return None
+        return f"if you lived there: 'lived_in: [{', '.join(broker.serves)}]' in profile.yaml"
 
     def _for_residents(self, broker: Broker) -> Broker | None:
         first_word = broker.name.split()[0]
@@ -257,6 +276,9 @@ class _Planner:
         for some in unasked:
             yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, relieved=some.relieved)
         if not rights:
+            return
+        if not (best.binding or self.asks_courtesies):
+            yield self._out(broker, "no law is known to bind it", "--courtesy asks it all the same")
             return
         channel = self._channel(broker, rights)
         if isinstance(channel, LeftOut):

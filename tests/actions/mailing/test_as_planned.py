@@ -44,7 +44,7 @@ PROFILES = {
 def test_each_mailing_seals_what_the_plan_shows_by_its_channel(make_folder: MakeFolder, cli: Cli, who: str) -> None:
     """And the three of them seal each planned letter exactly once."""
     profile, words = PROFILES[who]
-    home = make_folder(profile)
+    home = make_folder(f"courtesy: true\n{profile}")
     (home / "brokers.yaml").write_text(BROKERS, encoding="utf-8")
     planned = json.loads(cli("plan", *words, "--json", folder=home).out)["items"]
     sealed: list[str] = []
@@ -67,7 +67,7 @@ class Mixed:
     """A folder of a Californian and seven made-up brokers, of whom five have a postal address and one no other."""
 
     def __init__(self, make_folder: MakeFolder, cli: Cli) -> None:
-        self.path, self._cli = make_folder(f"packs: [made-up]\n{CALIFORNIAN}"), cli
+        self.path, self._cli = make_folder(f"packs: [made-up]\ncourtesy: true\n{CALIFORNIAN}"), cli
         (self.path / "brokers.yaml").write_text(BROKERS, encoding="utf-8")
 
     def __call__(self, *words: str) -> Said:

@@ -47,7 +47,7 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
     home = tmp_path / "mine"
     folder.make(home, people.PROFILE, new_folder.SETTINGS)
     own = folder.open_folder(home)
-    selection = Selection(everything=True, by="post", sheet=name, despite_drop=True)
+    selection = Selection(everything=True, courtesy=True, by="post", sheet=name, despite_drop=True)
     items = plan(own.basis(own.records.read_cases()), selection, DAY).letters
     assert len(items) > 400
     some = None if name == WHOLE else {*tenth([*dict.fromkeys(map(slug, items))], name)}
@@ -61,7 +61,7 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
         address = " ".join(address_lines(letter, sheet, languages.get())).split()
         expected[item.draft.letter] = ([*line, *address], " ".join(sender).split())
     options = ["--despite-drop", "--sheet", name, "--folder", str(home), "--today", str(DAY)]
-    code = cli.run(["mail", "post", *(sorted(some) if some else ["--all", "--by", "post"]), *options])
+    code = cli.run(["mail", "post", *(sorted(some) if some else ["--all", "--courtesy", "--by", "post"]), *options])
     run = home / "outbox" / f"post-{DAY}"
     rows, printed = manifest_of(run), pages(run / f"letters-{name}.pdf")
 

@@ -92,8 +92,11 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     """Add what chooses letters; the command gets a `selection`."""
 
     @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
-    @click.option("--pack", "packs", multiple=True, metavar="PACK", help="Choose the brokers of this pack.")
-    @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry.")
+    @click.option(
+        "--pack", "packs", multiple=True, metavar="PACK", help="Choose the brokers of this pack that a law binds."
+    )
+    @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry that a law binds.")
+    @click.option("--courtesy", is_flag=True, help="Also choose brokers that no law is known to bind.")
     @click.option(
         "--right",
         "rights",
@@ -111,9 +114,9 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, **options: Any,
+        again: Any, courtesy: Any, **options: Any,
     ) -> R:  # fmt: skip
-        selection = Selection(brokers, packs, everything, rights, by, sheet, despite_drop, people, again)
+        selection = Selection(brokers, packs, everything, rights, by, sheet, despite_drop, people, again, courtesy)
         return command(selection=selection, **options)
 
     return wrapped
