@@ -380,7 +380,7 @@ def test_an_heir_gets_the_letter_even_if_only_the_bought_one_was_named(planned: 
     made = planned(GERMAN, FAMILY, Selection(brokers=("bought",)))
 
     assert slugs(made) == ["heir"]
-    assert ["bought"] == [broker.slug for broker in item(made, "heir").draft.request.covers]
+    assert ["bought", "site"] == [broker.slug for broker in item(made, "heir").draft.request.covers]
 
 
 def test_who_is_closed_is_left_out(planned: Planned) -> None:
@@ -395,6 +395,8 @@ def test_nobody_is_both_written_to_and_left_out(planned: Planned) -> None:
     for text in (BROKERS, FAMILY):
         made = planned(CALIFORNIAN, text)
         whole = [*slugs(made), *(left.broker.slug for left in made.left_out if not left.rights)]
+        sites = [site.slug for letter in made.letters for site in letter.draft.request.covers]
+        whole += [site for site in sites if site not in whole]
 
         assert len(whole) == len(set(whole))
         assert len(whole) == text.count("slug: ")

@@ -20,6 +20,13 @@ from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates
 
 REACH = "{territory: %s, because: it says so, source: its policy}"
+FAMILY = "".join(
+    f"- {{slug: {slug}, name: {slug.capitalize()} Search, legal_name: '{legal_name}', kind: people-search{more},"
+    " channels: [{email: privacy@mill.example.org, source: s, tier: A}]}\n"
+    for slug, legal_name, more in (
+        ("mill", "Mill, Inc.", ""), ("grist", "Mill, Inc.", ""), ("flour", "Flour, LLC", ", belongs_to: mill")
+    )
+)  # fmt: skip
 BROKERS = f"""\
 - slug: bound
   name: Bound Data
@@ -36,7 +43,7 @@ BROKERS = f"""\
   kind: people-search
   channels: [{{email: privacy@free.example.org, source: s, tier: A}}]
 - {{slug: sold, name: Sold Data, kind: people-search, status: merged, answered_by: free}}
-"""
+{FAMILY}"""
 ABOUT = """\
     other_names: [Ronin Sample]
     phones: ["+1 510 555 0142"]
@@ -348,6 +355,30 @@ def test_who_else_a_letter_speaks_for_is_named(write: Write) -> None:
 
     assert letter.salutation == "To the privacy team of Free Data:"
     assert letter.about == ("This letter also concerns: Sold Data",)
+
+
+def test_a_letter_to_a_company_names_its_sites(write: Write) -> None:
+    """By their names; those of a company with another legal name by that."""
+    letter = write(CALIFORNIAN, "grist")
+
+    assert letter.salutation == "To the privacy team of Mill Search:"
+    assert letter.about == (
+        "This letter also concerns: Flour, LLC",
+        "This letter also concerns these sites: Grist Search",
+    )
+
+
+def test_what_is_wrong_at_several_sites_of_a_company_stands_in_its_letter(write: Write) -> None:
+    """And so does each ground of an objection."""
+    wrong = "".join(
+        f"      {slug}: {{situation: {ground}, corrections: [{{held: age {age}, right: age 41, because: I know.}}]}}\n"
+        for slug, ground, age in (("mill", "I was threatened.", 61), ("grist", "I was followed.", 62))
+    )
+    letter = write(f"{CALIFORNIAN}    about:\n{wrong}", "mill", rights=("correct",))
+    objection = write(f"{GERMAN}    about:\n{wrong}", "mill", rights=("object",))
+
+    assert all(held in letter.text for held in ("age 61", "age 62"))
+    assert "I was threatened. I was followed." in " ".join(objection.text.split())
 
 
 def test_the_body_speaks_of_no_broker(write: Write) -> None:

@@ -39,7 +39,7 @@ def called_for(
     brokers = known_names.slugs_of(folder.records, openings, selection.brokers)
     for call in follow_up.propose(docket(cases, folder.laws, today)):
         opening = call.entry.case.opening
-        chosen = not brokers or {opening.broker, *opening.covers} & {*brokers}
+        chosen = not brokers or {*opening.brokers} & {*brokers}
         if call.step != "first" and chosen and (not selection.people or opening.person in selection.people):
             calls.append(call)
     numbers: dict[str, int] = {}

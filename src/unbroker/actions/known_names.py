@@ -45,7 +45,7 @@ def slugs_of(records: Records, openings: Iterable[Opening], brokers: Sequence[st
     Raises:
         UnknownName: there is no such broker, in the ledger nor in the registry.
     """
-    recorded = {slug for opening in openings for slug in (opening.broker, *opening.covers)}
+    recorded = {slug for opening in openings for slug in opening.brokers}
     if recorded.issuperset(brokers):
         return tuple(brokers)
     registry = _registry(records)

@@ -241,7 +241,7 @@ def correspondence(cases: Cases, registry: Registry) -> Correspondence:
     tickets: dict[str, str] = {}
     for case in cases:
         opening = case.opening
-        slugs = (opening.broker, *opening.covers)
+        slugs = opening.brokers
         domains = tuple(
             domain for slug in slugs if slug in registry.brokers for domain in registry.brokers[slug].domains
         )

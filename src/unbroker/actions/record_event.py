@@ -129,7 +129,7 @@ def name_of(records: Records, name: str, today: date, people: tuple[str, ...]) -
 
 def _by_slug(records: Records, wanted: CaseName, openings: Sequence[Opening]) -> CaseName:
     """The same name with the slug of a broker whose site was typed."""
-    recorded = {name for opening in openings for name in (opening.broker, *opening.covers)}
+    recorded = {name for opening in openings for name in opening.brokers}
     if wanted.is_reference or wanted.name in recorded or not recorded:
         return wanted
     try:
@@ -324,11 +324,11 @@ def _sealed_since(cases: Cases, withdrawal: Event) -> str | None:
     """A letter that was sealed after a withdrawal, and asks the same: of the same request, or of a new one."""
     past = {case.name: case for case in cases}
     own = [case for case in past.values() if case.opening.reference == withdrawal.reference]
-    asked = {(case.opening.person, case.opening.broker, case.right) for case in own}
+    asked = {(case.opening.person, broker, case.right) for case in own for broker in case.opening.brokers}
     letters = (
         letter
         for case in past.values()
-        if (case.opening.person, case.opening.broker, case.right) in asked
+        if any((case.opening.person, broker, case.right) in asked for broker in case.opening.brokers)
         for letter in case.dispatches
         if letter.prepared.seq > withdrawal.seq and not letter.is_withdrawn
     )

@@ -31,7 +31,7 @@ class Filter:
         """Whether a case is wanted."""
         opening = entry.case.opening
         return (
-            (not self.brokers or bool({opening.broker, *opening.covers} & {*self.brokers}))
+            (not self.brokers or bool({*opening.brokers} & {*self.brokers}))
             and (not self.laws or opening.law in self.laws)
             and (not self.rights or entry.case.right in self._rights_of(entry))
             and (not self.people or opening.person in self.people)
@@ -143,7 +143,7 @@ def _chosen(
 ) -> Iterable[Told]:
     for fact in facts:
         if (
-            (not brokers or fact.broker in brokers)
+            (not brokers or {fact.broker, *fact.covers} & {*brokers})
             and (not fields or fact.field in fields)
             and (not people or fact.person in people)
         ):

@@ -28,6 +28,11 @@ class Opening(Opened):
     left: date | None = None
     """The day on which the person left, if they did: nothing is written in their name any more."""
 
+    @property
+    def brokers(self) -> tuple[str, ...]:
+        """All whom it concerns, by slug: who is asked, and those for whom it answers."""
+        return (self.broker, *self.covers)
+
     @classmethod
     def of(cls, event: Event, people: People | None = None) -> "Opening":
         """What an `opened` event says, with the person as they are called now, if that is known."""

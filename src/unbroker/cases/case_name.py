@@ -59,9 +59,7 @@ class CaseName:
 
     def means(self, letter: str, opening: Opening) -> bool:
         """Whether a letter of a request is meant."""
-        return (
-            letter == self.letter if self.letter else self.name in (opening.reference, opening.broker, *opening.covers)
-        )
+        return letter == self.letter if self.letter else self.name in (opening.reference, *opening.brokers)
 
 
 def parse(text: str) -> CaseName:
@@ -92,11 +90,9 @@ def references(label: CaseName, openings: Iterable[Event]) -> tuple[str, ...]:
     opened = [Opening.of(event) for event in openings]
     if not opened:
         raise NothingRecorded
-    meant = [
-        opening.reference for opening in opened if label.name in (opening.reference, opening.broker, *opening.covers)
-    ]
+    meant = [opening.reference for opening in opened if label.name in (opening.reference, *opening.brokers)]
     if not meant:
-        names = {name for opening in opened for name in (opening.reference, opening.broker, *opening.covers)}
+        names = {name for opening in opened for name in (opening.reference, *opening.brokers)}
         raise UnknownName("request", label.name, names, see="see `unbroker status --all`")
     return tuple(dict.fromkeys(meant))
 

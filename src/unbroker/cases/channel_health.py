@@ -26,6 +26,8 @@ class Told:
     letter: str
     by: str
     to: str
+    covers: tuple[str, ...] = ()
+    """Others for whom the broker answers, by slug: they were told by the same letter."""
 
 
 def standings(docket: Docket) -> Mapping[str, Standing]:
@@ -62,7 +64,7 @@ def _told(case: Case, sent: Dispatch) -> Iterator[Told]:
     for fact in sent.discloses:
         yield Told(
             case.opening.person, case.opening.broker, fact.field, fact.value, fact.why,
-            sent.left or sent.since, sent.letter, sent.kind, sent.to,
+            sent.left or sent.since, sent.letter, sent.kind, sent.to, case.opening.covers,
         )  # fmt: skip
 
 

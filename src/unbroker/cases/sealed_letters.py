@@ -51,7 +51,7 @@ def letters_named(cases: Cases, name: str, laws: Mapping[str, Law]) -> tuple[Dis
         if wanted.means(sealed.letter, opening) and _is_about(sealed, wanted.rights, laws.get(opening.law))
     )
     if not meant:
-        slugs = {slug for opening in openings.values() for slug in (opening.broker, *opening.covers)}
+        slugs = {slug for opening in openings.values() for slug in opening.brokers}
         names = {*slugs, *openings, *letters, *(sealed.prepared.run or "" for sealed in in_order)}
         raise UnknownName("letter, run or case", name, sorted(names), see="see `unbroker status --all`")
     return meant

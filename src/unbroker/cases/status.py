@@ -271,7 +271,7 @@ class Docket:
         by_right: dict[tuple[str, str, str], list[Entry]] = {}
         for entry in self.entries:
             opening = entry.case.opening
-            for broker in (opening.broker, *opening.covers):
+            for broker in opening.brokers:
                 by_right.setdefault((opening.person, broker, entry.case.right), []).append(entry)
         return by_right
 
@@ -288,7 +288,8 @@ class Docket:
     def _by_pair(self) -> Mapping[tuple[str, str], Mapping[str, Opening]]:
         by_pair: dict[tuple[str, str], dict[str, Opening]] = {}
         for opening in (entry.case.opening for entry in self.entries if not entry.was_withdrawn):
-            by_pair.setdefault((opening.person, opening.broker), {})[opening.reference] = opening
+            for broker in opening.brokers:
+                by_pair.setdefault((opening.person, broker), {})[opening.reference] = opening
         return by_pair
 
     def rounds(self, person: str, broker: str, law: str, rights: Iterable[str]) -> int:

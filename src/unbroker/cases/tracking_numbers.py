@@ -100,11 +100,7 @@ def _meant(number: Told, leaving: Sequence[Dispatch], cases: Cases) -> str | Pro
     if wanted.letter:
         letters = [letter for letter in slugs if letter == wanted.letter]
     else:
-        letters = [
-            letter
-            for letter, opening in slugs.items()
-            if wanted.name in (opening.reference, opening.broker, *opening.covers)
-        ]
+        letters = [letter for letter, opening in slugs.items() if wanted.name in (opening.reference, *opening.brokers)]
     if len(letters) == 1:
         return letters[0]
     if letters:

@@ -12,7 +12,7 @@ from unbroker.cases.channel_health import Told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.screen import Line
-from unbroker.cli.terminal.wording import listed, wrapped
+from unbroker.cli.terminal.wording import listed, with_others, wrapped
 
 _BRIEFER = (None, 8, 5, 3, 2, 1)
 """How many lines the brokers take that were told the same."""
@@ -47,7 +47,9 @@ def _show_records(facts: Iterable[Told]) -> None:
     """A line for what was told for the same reason, for a file or a pipe."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for fact in facts:
-        rows.setdefault((fact.field, fact.value, fact.person, fact.why), []).append(fact.broker)
+        rows.setdefault((fact.field, fact.value, fact.person, fact.why), []).append(
+            with_others(fact.broker, fact.covers)
+        )
     screen.table(
         [(field, words, person, why, ", ".join(sorted(set(to)))) for (field, words, person, why), to in rows.items()],
         ("what", "value", "about", "why", "told to"),
@@ -61,7 +63,8 @@ def _drawn(facts: Sequence[Told], width: int, rows: int | None) -> list[Line]:
         told: dict[tuple[str, str, str], dict[str, None]] = {}
         for fact in facts:
             if fact.person == person:
-                told.setdefault((fact.field, fact.value, fact.why), {})[fact.broker] = None
+                to_whom = with_others(fact.broker, fact.covers)
+                told.setdefault((fact.field, fact.value, fact.why), {})[to_whom] = None
         lines += [("", ""), (f"about {person}", "bold")] if lines else [(f"about {person}", "bold")]
         for brokers in dict.fromkeys(tuple(sorted(to)) for to in told.values()):
             for (field, words, why), to in told.items():
@@ -76,6 +79,7 @@ def _record(fact: Told) -> dict[str, object]:
     return {
         "person": fact.person,
         "broker": fact.broker,
+        "covers": list(fact.covers),
         "field": fact.field,
         "value": fact.value,
         "why": fact.why,

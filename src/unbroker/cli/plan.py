@@ -15,7 +15,7 @@ from unbroker.actions.mailing.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.cli.terminal.screen import Line
-from unbroker.cli.terminal.wording import listed, wrapped
+from unbroker.cli.terminal.wording import listed, with_others, wrapped
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
 
@@ -111,7 +111,8 @@ def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
 
 def brokers_left_out(planned: Plan) -> int:
     """How many brokers get no letter by any way, counted once for each person who might write to them."""
-    written = {(letter.draft.request.person.handle, letter.draft.request.broker.slug) for letter in planned.letters}
+    requests = [letter.draft.request for letter in planned.letters]
+    written = {(request.person.handle, record.slug) for request in requests for record in request.records}
     written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by}
     return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
 
@@ -129,6 +130,8 @@ def _summary(planned: Plan) -> Iterator[str]:
     weights = Counter(_weight(letter) for letter in letters)
     if letters:
         yield "; ".join(f"{count} under {weight}" for weight, count in weights.items())
+    if count := sum(len(letter.draft.request.covers) for letter in letters):
+        yield f"they also speak for {screen.count(count, 'broker')} of the same companies"
     if count := brokers_left_out(planned):
         yield f"{screen.count(count, 'broker')} left out"
 
@@ -186,7 +189,7 @@ def _remarks(remarks: Mapping[str, Sequence[str]], width: int, sizes: _Sizes) ->
 
 def _names(letter: PlannedLetter) -> str:
     request = letter.draft.request
-    return " ".join((request.broker.slug, *(f"+{other.slug}" for other in request.covers)))
+    return with_others(request.broker.slug, [other.slug for other in request.covers])
 
 
 def _goes(letter: PlannedLetter) -> tuple[str, str]:

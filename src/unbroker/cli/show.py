@@ -13,6 +13,7 @@ from unbroker.cli.status import status_row
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import next_words, standing_of
+from unbroker.cli.terminal.wording import listed
 from unbroker.ledger.event import Event
 
 
@@ -31,6 +32,9 @@ def show(*, case: str, people: tuple[str, ...], as_json: bool, today: date, fold
     how = "binding" if opening.binding else "as a courtesy"
     screen.show(f"{opening.reference}: {opening.broker_name}, for {opening.person}", "bold")
     screen.show(f"  {opening.law}, {how}; opened {opening.on}" + (f", round {opening.round}" * (opening.round > 1)))
+    if opening.covers:
+        lines = listed([*opening.covers], screen.width(), 2, None, "its letters also speak for ")
+        screen.show_lines([(line, "") for line in lines])
     screen.show()
     screen.table(case_rows(entries), ("right", "state", "due", "next"))
     screen.show()

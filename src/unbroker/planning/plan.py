@@ -1,6 +1,6 @@
 """Who gets what, under which law, by which way, telling what; and who is left out, and why. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -21,6 +21,8 @@ from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel
+from unbroker.planning.addressees import Nobody, addressee, is_for
+from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.rights import Asking
 from unbroker.planning.writers import writers
 from unbroker.writing.disclosure import disclosures
@@ -50,6 +52,8 @@ class Selection:
     """Ask now what was asked already."""
     courtesy: bool = False
     """Write to those, too, whom no law is known to bind; whoever is named is written to anyway."""
+    alone: bool = False
+    """Write to each broker alone, not to its company for all of its sites."""
 
 
 @dataclass(frozen=True)
@@ -186,82 +190,88 @@ class _Planner:
         covers, left_out = self._addressees(brokers)
         registered = self.basis.registry.brokers
         portals = [broker for broker in registered.values() if broker.kind == "portal"]
-        decisions = [
-            decision
-            for slug, others in covers.items()
-            if registered[slug] not in portals
-            for decision in self._decide(registered[slug], others)
-        ]
+        targets = [registered[slug] for slug in covers if registered[slug] not in portals]
+        decisions = [*self._once_more_for(targets), *self._anew(targets, covers)]
         is_needed = any(isinstance(decision, LeftOut) and decision.relieved for decision in decisions)
         for portal in portals:
             if portal.slug in covers:
-                yield from self._decide(portal, ())
+                yield from self._asked_of_portal(portal)
             elif is_needed and portal.answers(self.residence):
-                for decision in self._decide(portal, ()):
+                for decision in self._asked_of_portal(portal):
                     yield replace(decision, drawn_in=True) if isinstance(decision, LeftOut) else decision
         yield from decisions
         yield from left_out
+        yield from self._answered_by_others(covers, decisions)
 
     def _addressees(self, brokers: Sequence[Broker]) -> tuple[Mapping[str, tuple[Broker, ...]], list[LeftOut]]:
-        """Who is written to, and for whom else each letter speaks."""
+        """Who is written to, and for whom else each answers."""
         covers: dict[str, tuple[Broker, ...]] = {}
         left_out: list[LeftOut] = []
         for broker in brokers:
-            target = self._answering(broker, brokers)
-            if target is None:
-                left_out.append(self._out(broker, "closed, and nobody is known to answer for it", broker.note))
-            elif not self._is_for_them(target):
-                where = self.person.residence.name
-                other = self._for_residents(target)
-                hint = f"{other.slug} does" if other else self._once_there(target)
-                left_out.append(self._out(broker, f"does not answer people in {where}", hint))
-            elif target != broker:
-                covers[target.slug] = (*covers.get(target.slug, ()), broker)
-                reason = f"answered by {target.name}, whose letter names it"
-                left_out.append(self._out(broker, reason, f"see {target.slug}"))
+            target = addressee(broker, self.person, self.basis.registry)
+            if isinstance(target, Nobody):
+                left_out.append(self._out(broker, target.reason, target.hint))
             else:
-                covers.setdefault(broker.slug, ())
+                others = covers.get(target.slug, ())
+                covers[target.slug] = others if target == broker else (*others, broker)
         return covers, left_out
 
-    def _answering(self, broker: Broker, selected: Sequence[Broker]) -> Broker | None:
-        """Who answers for a broker: itself, its successor, or its owner at the same address."""
-        brokers = self.basis.registry.brokers
-        seen = {broker.slug}
-        while (successor := brokers.get(broker.answered_by or "")) and successor.slug not in seen:
-            broker = successor
-            seen.add(broker.slug)
-        if broker.status == "closed":
-            return None
-        owner = brokers.get(broker.belongs_to or "")
-        if owner in selected and owner is not None:
-            addresses = {channel.to for channel in owner.channels}
-            if broker.channels and broker.channels[0].to in addresses:
-                return owner
-        return broker
+    def _answered_by_others(
+        self, covers: Mapping[str, tuple[Broker, ...]], decisions: Iterable[PlannedLetter | LeftOut]
+    ) -> Iterator[LeftOut]:
+        """Those for whom others answer, with whether a letter names them."""
+        letters = [decision.draft.request for decision in decisions if isinstance(decision, PlannedLetter)]
+        named = {record.slug for request in letters for record in request.records}
+        for slug, others in covers.items():
+            name = self.basis.registry.brokers[slug].name
+            for broker in others:
+                what = "whose letter names it" if broker.slug in named else "to whom nothing is written now"
+                yield self._out(broker, f"answered by {name}, {what}", f"see {slug}")
 
-    def _is_for_them(self, broker: Broker) -> bool:
-        """Whether it answers people where the person lives, or lived before; of two records the one for here does."""
-        if broker.answers(self.residence):
-            return True
-        was_there = any(broker.answers(place) for place in self.person.lived_in)
-        return was_there and broker.kind != "portal" and self._for_residents(broker) is None
+    def _once_more_for(self, brokers: Iterable[Broker]) -> Iterator[PlannedLetter | LeftOut]:
+        """The requests that concern some brokers and whose letters came back, each once."""
+        requests: dict[str, tuple[Broker, Returned]] = {}
+        for broker in brokers:
+            for back in returned(self.past, self.person.handle, broker.slug):
+                recipient = self.basis.registry.brokers.get(back.opening.broker, broker)
+                requests.setdefault(back.opening.reference, (recipient, back))
+        return (self._once_more(recipient, back) for recipient, back in requests.values())
 
-    def _once_there(self, broker: Broker) -> str | None:
-        if broker.kind == "portal" or not broker.serves:
-            return None
-        return f"if you lived there: 'lived_in: [{', '.join(broker.serves)}]' in profile.yaml"
+    def _anew(
+        self, brokers: Sequence[Broker], covers: Mapping[str, tuple[Broker, ...]]
+    ) -> Iterator[PlannedLetter | LeftOut]:
+        """First letters: one to each company, if not told otherwise, for all of its sites."""
+        registry = self.basis.registry
+        candidates: list[Candidate] = []
+        for broker in brokers:
+            for decision in self._candidate(broker, covers[broker.slug]):
+                if isinstance(decision, Candidate):
+                    candidates.append(decision)
+                else:
+                    yield decision
+        letters: Iterable[Candidate] = candidates
+        if not self.selection.alone:
+            near = (site for site in relatives(registry, brokers) if is_for(site, self.person, registry))
+            further = (decision for site in near for decision in self._candidate(site, ()))
+            letters = united(candidates, [site for site in further if isinstance(site, Candidate)], registry)
+        for letter in letters:
+            if letter.claim.binding or self.asks_courtesies:
+                yield self._item(letter)
+            else:
+                slugs = {broker.slug for broker in brokers}
+                yield from (self._courtesy(record) for record in letter.records if record.slug in slugs)
 
-    def _for_residents(self, broker: Broker) -> Broker | None:
-        first_word = broker.name.split()[0]
-        others = self.basis.registry.brokers.values()
-        return next(
-            (other for other in others if other.name.split()[0] == first_word and other.answers(self.residence)), None
-        )
+    def _courtesy(self, broker: Broker) -> LeftOut:
+        return self._out(broker, "no law is known to bind it", "--courtesy asks it all the same")
 
-    def _decide(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[PlannedLetter | LeftOut]:
-        letters_back = [*returned(self.past, self.person.handle, broker.slug)]
-        for back in letters_back:
-            yield self._once_more(broker, back)
+    def _asked_of_portal(self, portal: Broker) -> Iterator[PlannedLetter | LeftOut]:
+        yield from self._once_more_for([portal])
+        for decision in self._candidate(portal, ()):
+            yield self._item(decision) if isinstance(decision, Candidate) else decision
+
+    def _candidate(self, broker: Broker, covers: tuple[Broker, ...]) -> Iterator[Candidate | LeftOut]:
+        """The letter to a broker, if there is one to be written, and what it leaves out."""
+        letters_back = returned(self.past, self.person.handle, broker.slug)
         anew = {right for back in letters_back for right in back.opening.rights}
         laws = serving(self.basis.laws.values(), self.residence, self.today, self.selection.rights)
         laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
@@ -277,14 +287,13 @@ class _Planner:
             yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, relieved=some.relieved)
         if not rights:
             return
-        if not (best.binding or self.asks_courtesies):
-            yield self._out(broker, "no law is known to bind it", "--courtesy asks it all the same")
-            return
         channel = self._channel(broker, rights)
-        if isinstance(channel, LeftOut):
+        if not isinstance(channel, LeftOut):
+            yield Candidate(broker, covers, replace(best, rights=rights), channel)
+        elif best.binding or self.asks_courtesies:
             yield channel
-            return
-        yield self._item(broker, covers, replace(best, rights=rights), channel)
+        else:
+            yield self._courtesy(broker)
 
     def _once_more(self, broker: Broker, back: Returned) -> PlannedLetter | LeftOut:
         """A letter that came back, by another way: the same request, a further letter of it."""
@@ -298,7 +307,9 @@ class _Planner:
             return channel
         claim = Claim(law, rights, opening.binding, "as the request was opened")
         covers = tuple(
-            self.basis.registry.brokers[slug] for slug in opening.covers if slug in self.basis.registry.brokers
+            self.basis.registry.brokers[slug]
+            for slug in opening.brokers
+            if slug in self.basis.registry.brokers and slug != broker.slug
         )
         request = Request(opening.reference, self.person, broker, covers, claim, opening.round)
         letter = self._letter(request, back.number, channel)
@@ -315,8 +326,9 @@ class _Planner:
     def _standing(self, channel: Channel) -> Standing:
         return channel_health.of_channel(self.standings, channel.to, channel.dated, self.today)
 
-    def _item(self, broker: Broker, covers: tuple[Broker, ...], claim: Claim, channel: Channel) -> PlannedLetter:
+    def _item(self, candidate: Candidate) -> PlannedLetter:
         person, docket = self.person.handle, self.past
+        broker, claim = candidate.broker, candidate.claim
         turn = docket.rounds(person, broker.slug, claim.law.slug, claim.rights) + 1
         name = reference(
             self.basis.salt,
@@ -327,17 +339,19 @@ class _Planner:
             turn=turn,
             taken=docket.references,
         )
-        letter = self._letter(Request(name, self.person, broker, covers, claim, turn), 1, channel)
-        again = self.selection.again and bool(self.asking.obstacles(broker, claim.law, claim.rights))
-        return replace(letter, reason="; ".join(self._reasons(claim, broker, letter.draft)), again=again)
+        letter = self._letter(Request(name, self.person, broker, candidate.covers, claim, turn), 1, candidate.channel)
+        again = self.selection.again and any(
+            self.asking.obstacles(record, claim.law, claim.rights) for record in candidate.records
+        )
+        return replace(letter, reason="; ".join(self._reasons(candidate, letter.draft)), again=again)
 
     def _letter(self, request: Request, number: int, channel: Channel) -> PlannedLetter:
         """A first letter of a request, or one that takes its place, by a channel."""
         broker = request.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal, account = broker.kind == "portal", self.basis.account
-        records = (broker, *request.covers)
-        discloses = () if is_portal else tuple(disclosures(self.person, records, request.claim, channel, account))
+        told = disclosures(self.person, request.records, request.claim, channel, account)
+        discloses = () if is_portal else tuple(told)
         profile = self.basis.profile
         draft = Draft(
             request, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen
@@ -349,13 +363,17 @@ class _Planner:
             sheet = paper.nudged(sheet, self.basis.nudge)
         return PlannedLetter(draft, sheet, "", self._standing(channel))
 
-    def _reasons(self, claim: Claim, broker: Broker, draft: Draft) -> Iterator[str]:
+    def _reasons(self, candidate: Candidate, draft: Draft) -> Iterator[str]:
+        claim = candidate.claim
         yield claim.reason
         yield from changes_soon(claim.law, claim.rights, self.today)
-        if broker.kind == "processor":
+        if any(record.status == "active" for record in candidate.covers):
+            yield "one letter for all of its sites"
+        if candidate.broker.kind == "processor":
             yield "mostly a processor: also ask the app that uses it"
         disclosed = {disclosure.field for disclosure in draft.discloses}
-        if unmet := [need for need in broker.needs if not disclosed & {need, *TOLD_AS.get(need, ())}]:
+        needs = dict.fromkeys(need for record in candidate.records for need in record.needs)
+        if unmet := [need for need in needs if not disclosed & {need, *TOLD_AS.get(need, ())}]:
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
 
     def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:

@@ -46,8 +46,10 @@ def disclosures(
         yield Disclosure("email", person.reply_address, "for the answer")
     if account and channel.row.is_from_account and account != person.reply_address:
         yield Disclosure("account", account, "your e-mails leave from it")
-    for record in records:
-        yield from _to_it_alone(person, record, claim)
+    of_each: dict[tuple[str, str], Disclosure] = {}
+    for disclosure in (disclosure for record in records for disclosure in _to_it_alone(person, record, claim)):
+        of_each.setdefault((disclosure.field, disclosure.value), disclosure)
+    yield from of_each.values()
 
 
 def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Disclosure]:

@@ -17,6 +17,7 @@ from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.address import written_lines
 from unbroker.facts.deadlines import Period
 from unbroker.facts.law import ClockRule, Right
+from unbroker.facts.profile import About
 from unbroker.writing import need, step
 from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft
@@ -199,7 +200,8 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
     """What a body may speak of: the person, the law and the channel, but no broker."""
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
-    about, reply = person.about.get(request.broker.slug), draft.disclosed("email")
+    about, reply = [person.about.get(record.slug, About()) for record in request.records], draft.disclosed("email")
+    situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
     return {
         "name": person.name,
         "city": person.city,
@@ -214,8 +216,8 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
         "email": reply if reply in person.emails else None,
         "reply": reply,
         "tells": [disclosure.field for disclosure in draft.discloses],
-        "situation": draft.disclosed("situation"),
-        "corrections": about.corrections if about and draft.disclosed("correction") else (),
+        "situation": " ".join(situations) or None,
+        "corrections": [wrong for each in about for wrong in each.corrections if draft.disclosed("correction")],
     }
 
 

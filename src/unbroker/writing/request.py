@@ -63,6 +63,11 @@ class Request:
     round: int = 1
 
     @property
+    def records(self) -> tuple[Broker, ...]:
+        """All for whom its letters speak."""
+        return (self.broker, *self.covers)
+
+    @property
     def rights(self) -> tuple[Right, ...]:
         """What is asked, in the order of the letter."""
         return self.claim.rights

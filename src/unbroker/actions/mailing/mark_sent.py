@@ -131,7 +131,7 @@ def do_mark_sent(
 
 def _is_run(cases: Cases, name: str) -> bool:
     """Whether a run is meant: one that is recorded, or a name like a run's that nothing else has."""
-    brokers = {slug for case in cases for slug in (case.opening.broker, *case.opening.covers)}
+    brokers = {slug for case in cases for slug in case.opening.brokers}
     looks_like = re.fullmatch(rf"({'|'.join(row.run for row in CHANNELS.values())})\d{{4}}-.*", name)
     return name in _runs(cases) or (looks_like is not None and name not in brokers)
 

@@ -297,8 +297,9 @@ def _without(planned: Plan, sealed: tuple[Dispatch, ...], cases: Cases) -> Plan:
     """The plan without saying that somebody is left out whose letter is handed out."""
     letters = {letter.letter for letter in sealed}
     asked = {
-        (case.opening.person, case.opening.broker, case.right)
+        (case.opening.person, broker, case.right)
         for case in cases
+        for broker in case.opening.brokers
         if any(letter.letter in letters for letter in case.dispatches)
     }
     left_out = (

@@ -97,6 +97,7 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     )
     @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry that a law binds.")
     @click.option("--courtesy", is_flag=True, help="Also choose brokers that no law is known to bind.")
+    @click.option("--alone", is_flag=True, help="Write for each site alone, not to its company for all of its sites.")
     @click.option(
         "--right",
         "rights",
@@ -114,9 +115,11 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, courtesy: Any, **options: Any,
+        again: Any, courtesy: Any, alone: Any, **options: Any,
     ) -> R:  # fmt: skip
-        selection = Selection(brokers, packs, everything, rights, by, sheet, despite_drop, people, again, courtesy)
+        selection = Selection(
+            brokers, packs, everything, rights, by, sheet, despite_drop, people, again, courtesy, alone
+        )
         return command(selection=selection, **options)
 
     return wrapped

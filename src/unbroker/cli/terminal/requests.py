@@ -23,6 +23,7 @@ class Row:
 
     reference: str
     broker: str
+    """Its slug, with how many others its letters speak for."""
     person: str
     standing: str
     rights: tuple[str, ...]
@@ -81,8 +82,9 @@ def _merged(pairs: Iterable[tuple[Entry, NextAction | None]]) -> list[Row]:
     rows: dict[Row, list[str]] = {}
     for entry, action in pairs:
         opening = entry.case.opening
+        broker = f"{opening.broker} +{len(opening.covers)}" if opening.covers else opening.broker
         row = Row(
-            opening.reference, opening.broker, opening.person, standing_of(entry), (), action.words if action else "",
+            opening.reference, broker, opening.person, standing_of(entry), (), action.words if action else "",
             action.gist if action else "", action.on if action else None,
         )  # fmt: skip
         rows.setdefault(row, []).append(entry.case.right)

@@ -86,6 +86,11 @@ def _chopped(word: str, width: int) -> Iterable[str]:
     yield part
 
 
+def with_others(broker: str, others: Iterable[str]) -> str:
+    """A broker with those for whom its letters speak, too: "spokeo +anywho +thatsthem"."""
+    return " ".join((broker, *(f"+{other}" for other in others)))
+
+
 def listed(
     names: Sequence[str], width: int | None, indent: int, rows: int | None = None, before: str = ""
 ) -> list[str]:

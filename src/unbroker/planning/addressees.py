@@ -1,0 +1,57 @@
+"""Addressees: who answers a person for a broker, and why nobody does. Pure."""
+
+from dataclasses import dataclass
+
+from unbroker.facts.profile import Person
+from unbroker.facts.registry import Broker, Registry
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Why nobody is written to for a broker, and what could be done."""
+
+    reason: str
+    hint: str | None
+
+
+def addressee(broker: Broker, person: Person, registry: Registry) -> Broker | Nobody:
+    """Who answers a person for a broker: the broker itself, or who took its place."""
+    answering = _successor(broker, registry)
+    if answering.status == "closed":
+        return Nobody("closed, and nobody is known to answer for it", broker.note)
+    if is_for(answering, person, registry):
+        return answering
+    other = _for_residents(answering, person, registry)
+    hint = f"{other.slug} does" if other else _once_there(answering)
+    return Nobody(f"does not answer people in {person.residence.name}", hint)
+
+
+def is_for(broker: Broker, person: Person, registry: Registry) -> bool:
+    """Whether it answers people where the person lives, or lived before; of two records the one for here does."""
+    if broker.answers(person.residence.code):
+        return True
+    was_there = any(broker.answers(place) for place in person.lived_in)
+    return was_there and broker.kind != "portal" and _for_residents(broker, person, registry) is None
+
+
+def _successor(broker: Broker, registry: Registry) -> Broker:
+    seen = {broker.slug}
+    while (successor := registry.brokers.get(broker.answered_by or "")) and successor.slug not in seen:
+        broker = successor
+        seen.add(broker.slug)
+    return broker
+
+
+def _for_residents(broker: Broker, person: Person, registry: Registry) -> Broker | None:
+    """The record of the same name that answers where the person lives."""
+    first_word, others = broker.name.split()[0], registry.brokers.values()
+    return next(
+        (other for other in others if other.name.split()[0] == first_word and other.answers(person.residence.code)),
+        None,
+    )
+
+
+def _once_there(broker: Broker) -> str | None:
+    if broker.kind == "portal" or not broker.serves:
+        return None
+    return f"if you lived there: 'lived_in: [{', '.join(broker.serves)}]' in profile.yaml"
