@@ -44,7 +44,7 @@ def test_packs_and_all_mean_letters_that_a_law_backs(selection: Selection, plann
     left_out = {left.broker.slug: (left.reason, left.hint) for left in made.left_out}
 
     assert slugs(made) == ["bound", "home"]
-    assert left_out["free"] == ("no law is known to bind it", "--courtesy asks it all the same")
+    assert left_out["free"] == ("no law is known to bind it", "--courtesy adds it")
     assert left_out["lost"] == left_out["free"]
 
 

@@ -150,7 +150,7 @@ def test_a_family_that_is_not_written_to_names_nobody(planned: Planned) -> None:
     bought = "- {slug: bought, name: Bought, kind: marketing, packs: [discussion], status: merged, answered_by: mill}\n"
     made = planned(GERMAN, bought + site("mill", MAIL), Selection())
 
-    assert "answered by Mill, to whom nothing is written now" == made.left_out[-1].reason
+    assert "answered by Mill, which gets no letter now" == made.left_out[-1].reason
 
 
 def test_what_several_sites_need_is_told_once(planned: Planned) -> None:

@@ -225,7 +225,7 @@ class _Planner:
         for slug, others in covers.items():
             name = self.basis.registry.brokers[slug].name
             for broker in others:
-                what = "whose letter names it" if broker.slug in named else "to whom nothing is written now"
+                what = "whose letter names it" if broker.slug in named else "which gets no letter now"
                 yield self._out(broker, f"answered by {name}, {what}", f"see {slug}")
 
     def _once_more_for(self, brokers: Iterable[Broker]) -> Iterator[PlannedLetter | LeftOut]:
@@ -262,7 +262,7 @@ class _Planner:
                 yield from (self._courtesy(record) for record in letter.records if record.slug in slugs)
 
     def _courtesy(self, broker: Broker) -> LeftOut:
-        return self._out(broker, "no law is known to bind it", "--courtesy asks it all the same")
+        return self._out(broker, "no law is known to bind it", "--courtesy adds it")
 
     def _asked_of_portal(self, portal: Broker) -> Iterator[PlannedLetter | LeftOut]:
         yield from self._once_more_for([portal])

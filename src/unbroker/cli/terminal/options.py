@@ -97,7 +97,7 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     )
     @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry that a law binds.")
     @click.option("--courtesy", is_flag=True, help="Also choose brokers that no law is known to bind.")
-    @click.option("--alone", is_flag=True, help="Write for each site alone, not to its company for all of its sites.")
+    @click.option("--alone", is_flag=True, help="Write a letter for each site, not one to its company.")
     @click.option(
         "--right",
         "rights",
