@@ -368,6 +368,16 @@ def test_a_letter_to_a_company_names_its_sites(write: Write) -> None:
     )
 
 
+def test_many_sites_are_wrapped_in_the_text(write: Write) -> None:
+    """As its paragraphs are; the page folds the line by its own measure."""
+    more = "".join(FAMILY.splitlines(keepends=True)[1].replace("grist", f"grist-{number}") for number in range(20))
+    (planned,) = write.planned(CALIFORNIAN, f"{FAMILY}{more}", Selection(brokers=("mill",))).letters
+    text = compose(planned.draft, write.templates).text
+
+    assert 21 == " ".join(text.split()).count("Grist Search")
+    assert max(map(len, text.splitlines())) <= 72
+
+
 def test_what_is_wrong_at_several_sites_of_a_company_stands_in_its_letter(write: Write) -> None:
     """And so does each ground of an objection."""
     wrong = "".join(

@@ -169,7 +169,7 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
         "date": parts.date,
         "subject": _wrapped(parts.subject, language),
         "salutation": parts.salutation,
-        "about": parts.about,
+        "about": [_wrapped(line, language) for line in parts.about],
         "sender": sender_lines(draft),
         "closing": parts.closing,
         "signed": draft.sender.name,
