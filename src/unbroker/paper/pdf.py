@@ -18,6 +18,7 @@ import pikepdf
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.paper import typeface
+from unbroker.paper.word_spaces import part_words
 
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -98,7 +99,8 @@ def lay_out(html: str, name: str, identifier: str | None = None) -> bytes:
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
     """
-    with pikepdf.open(io.BytesIO(typeset(html, name))) as pdf:
+    with pikepdf.open(io.BytesIO(_drawn(html, name))) as pdf:
+        part_words(pdf, html)
         identify(pdf, identifier)
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -106,7 +108,7 @@ def lay_out(html: str, name: str, identifier: str | None = None) -> bytes:
 
 
 def typeset(html: str, name: str, last: str | None = None) -> bytes:
-    """What WeasyPrint makes of some HTML: PDF/A-3a as far as it goes.
+    """The same without its identification: what the press cuts up.
 
     Args:
         html: as `lay_out` takes it.
@@ -116,6 +118,15 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
     """
+    with pikepdf.open(io.BytesIO(_drawn(html, name, last))) as pdf:
+        part_words(pdf, html)
+        output = io.BytesIO()
+        pdf.save(output)
+    return output.getvalue()
+
+
+def _drawn(html: str, name: str, last: str | None = None) -> bytes:
+    """What WeasyPrint makes of some HTML: PDF/A-3a as far as it goes."""
     identifier = sha256(html.encode()).digest()[:16]
     with _warnings() as warnings:
         fonts = FontConfiguration()

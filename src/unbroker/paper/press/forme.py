@@ -24,7 +24,7 @@ _LINE = re.compile(
     rb"(?P<state>(?:[0-9.]+ [0-9.]+ [0-9.]+ rg\n|/\S+ gs\n)*)"
     rb"BT\n1 0 0 -1 \S+ \S+ Tm\n"
     rb"/(?P<font>\w+) (?P<size>[0-9.]+) Tf\n"
-    rb"(?P<operand>\[[^\]]*\]) TJ\nET\nEMC\n"
+    rb"(?P<operand>\[[^\]]*\]) TJ\n(?:\[<[0-9a-f]{4}>\] TJ\n)?ET\nEMC\n"
 )
 _TEXT = re.compile(rb"/(\w+) [0-9.]+ Tf|(\[[^\]]*\]) TJ")
 _CASE = """<!DOCTYPE html><html lang="{language}"><head><title>case</title><style>
