@@ -1,5 +1,6 @@
 """HTML to PDF: what a letter's file promises, on letters made for the purpose."""
 
+import io
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from unbroker.facts.registry import Broker
 from unbroker.paper import sheet
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
-from unbroker.paper.pdf import lay_out
+from unbroker.paper.pdf import Printing, lay_out
 from unbroker.paper.press import press
 from unbroker.writing.letter import compose
 
@@ -173,3 +174,32 @@ def test_a_specimen_says_so_on_every_page(tmp_path: Path) -> None:
         for number in range(1, pdf_tools.pages(path) + 1):
             assert any(word in found.text for found in pdf_tools.words(path, number))
     assert first.date == DAY
+
+
+@pytest.mark.parametrize(
+    ("printing", "preferences"),
+    [
+        ("two sides", {"/PrintScaling": "/None", "/Duplex": "/DuplexFlipLongEdge"}),
+        ("one side", {"/PrintScaling": "/None", "/Duplex": "/Simplex"}),
+        ("any size", {}),
+    ],
+)
+def test_a_file_says_how_to_print_it(printing: Printing, preferences: dict[str, str]) -> None:
+    """A letter would miss its window if a viewer fitted it to the page; a report is for any paper."""
+    made = lay_out("<html lang=en><title>x</title><p>x</p></html>", "x", printing=printing)
+
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        named = {key: entry for key, entry in opened.Root.ViewerPreferences.items() if key != "/DisplayDocTitle"}
+    assert named == preferences
+    assert lay_out("<html lang=en><title>x</title><p>x</p></html>", "x") == made or printing != "two sides"
+
+
+def test_cells_find_the_headers_that_they_name() -> None:
+    """WeasyPrint gives headers identifiers, and no index in which a reader looks them up."""
+    rows = "".join(f"<tr><th scope=row>{number}<td>x</tr>" for number in range(12))
+    made = lay_out(f"<html lang=en><title>x</title><table><tr><th>A<th>B</tr>{rows}</table></html>", "x")
+
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        names = list(opened.Root.StructTreeRoot.IDTree.Names)
+        assert [bytes(header.ID) for header in names[1::2]] == [bytes(name) for name in names[::2]]
+        assert len(names) == 2 * 14

@@ -35,7 +35,9 @@ def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, 
         "rules": [*law.in_language(language.code).dated()],
     }
     html = templates.sheet("sample.html", values, language)
-    return Booklet(lay_out(html, f"sample of {law.slug}"), templates.sheet("sample.txt", values, language))
+    return Booklet(
+        lay_out(html, f"sample of {law.slug}", printing="any size"), templates.sheet("sample.txt", values, language)
+    )
 
 
 def body(letter: Letter) -> Markup:

@@ -55,4 +55,4 @@ def fill(entries: Sequence[Entry], templates: Templates, page: Page, on: date, *
     """
     values = {"entries": entries, "page": page, "on": templates.language().with_weekday(on), "specimen": specimen}
     html = typeface.readable(templates.sheet("form.html", values))
-    return FormSheet(html, pdf.lay_out(html, "form sheet"))
+    return FormSheet(html, pdf.lay_out(html, "form sheet", printing="any size"))

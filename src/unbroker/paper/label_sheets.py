@@ -162,7 +162,7 @@ def draw(
     while page := [*islice(labels, len(sheet))]:
         pages.append(page)
     html = templates.sheet("labels.html", {"sheet": sheet, "pages": pages})
-    return lay_out(html, f"labels on {sheet.name}")
+    return lay_out(html, f"labels on {sheet.name}", printing="one side")
 
 
 def _place(size: float, lines: tuple[str, ...], label: Box, clear: float, nudge: Nudge) -> PlacedAddress:

@@ -1,7 +1,8 @@
 """HTML to PDF: PDF/A-3a and PDF/UA-1 in one file, the same bytes each time.
 
-WeasyPrint writes PDF/A-3a; the identification of PDF/UA-1 and its extension schema are put into the XMP packet
-afterwards. Whatever WeasyPrint warns of is a Problem, and that letter is not made.
+WeasyPrint writes PDF/A-3a; afterwards come the identification of PDF/UA-1 and its extension schema in the XMP packet,
+the spaces that it leaves out, the index of its table headers, and how the file is to be printed. Whatever it warns of
+is a Problem, and that letter is not made.
 """
 
 import io
@@ -10,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import NoReturn
+from typing import Literal, NoReturn
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -20,6 +21,14 @@ from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.paper import typeface
 from unbroker.paper.word_spaces import part_words
 
+Printing = Literal["two sides", "one side", "any size"]
+"""How a file is to be printed: at its size on two sides of the paper or on one, or as its reader likes."""
+
+_PREFERENCES: dict[Printing, dict[str, pikepdf.Name]] = {
+    "two sides": {"/PrintScaling": pikepdf.Name("/None"), "/Duplex": pikepdf.Name.DuplexFlipLongEdge},
+    "one side": {"/PrintScaling": pikepdf.Name("/None"), "/Duplex": pikepdf.Name.Simplex},
+    "any size": {},
+}
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
@@ -88,19 +97,20 @@ class _Warnings(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def lay_out(html: str, name: str, identifier: str | None = None) -> bytes:
+def lay_out(html: str, name: str, identifier: str | None = None, *, printing: Printing = "two sides") -> bytes:
     """The PDF of some HTML: tagged, with its fonts, PDF/A-3a and PDF/UA-1, the same bytes for the same HTML.
 
     Args:
         html: a whole document; it names no file and no address, and nothing is fetched.
         name: what it is, for messages.
         identifier: what it is called, for its metadata.
+        printing: what a viewer proposes when it is printed.
 
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
     """
     with pikepdf.open(io.BytesIO(_drawn(html, name))) as pdf:
-        part_words(pdf, html)
+        _complete(pdf, html, printing)
         identify(pdf, identifier)
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -119,10 +129,28 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
         ProblemsFound: WeasyPrint had something to complain about.
     """
     with pikepdf.open(io.BytesIO(_drawn(html, name, last))) as pdf:
-        part_words(pdf, html)
+        _complete(pdf, html, "two sides")
         output = io.BytesIO()
         pdf.save(output)
     return output.getvalue()
+
+
+def _complete(pdf: pikepdf.Pdf, html: str, printing: Printing) -> None:
+    """Add what WeasyPrint leaves out."""
+    part_words(pdf, html)
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary({**pdf.Root.ViewerPreferences, **_PREFERENCES[printing]})
+    if "<th" in html:
+        _index_headers(pdf)
+
+
+def _index_headers(pdf: pikepdf.Pdf) -> None:
+    """Have each table header found by its identifier, by which cells name it (ISO 32000-1, 14.7.2)."""
+    headers = [
+        entry for entry in pdf.objects if isinstance(entry, pikepdf.Dictionary) and "/S" in entry and "/ID" in entry
+    ]
+    ordered = sorted(headers, key=lambda header: bytes(header.ID))
+    names = pikepdf.Array([entry for header in ordered for entry in (header.ID, header)])
+    pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(pikepdf.Dictionary(Names=names))
 
 
 def _drawn(html: str, name: str, last: str | None = None) -> bytes:

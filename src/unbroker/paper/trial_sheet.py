@@ -28,4 +28,4 @@ def draw(sheet: Sheet, nudge: Nudge, templates: Templates) -> bytes:
         "blocks": [*blocks],
         "cross": cross,
     }
-    return lay_out(templates.sheet("test.html", values), f"test sheet {sheet.name}")
+    return lay_out(templates.sheet("test.html", values), f"test sheet {sheet.name}", printing="one side")

@@ -72,7 +72,7 @@ def casefile_page(case: CaseFile, complaint: Complaint | None, lacks: Sequence[s
         "version": setting.version,
     }
     html = typeface.readable(setting.templates.sheet("casefile.html", values))
-    page = pdf.lay_out(html, f"case file {reference}", reference)
+    page = pdf.lay_out(html, f"case file {reference}", reference, printing="any size")
     return attach(page, [*_attached(case, complaint)])
 
 

@@ -29,7 +29,7 @@ def report_page(figures: Report, setting: Setting) -> ReportPage:
     """
     values = {**_values(setting, figures), "version": setting.version}
     html = typeface.readable(setting.templates.sheet("report.html", values))
-    return ReportPage(figures, html, pdf.lay_out(html, "report"))
+    return ReportPage(figures, html, pdf.lay_out(html, "report", printing="any size"))
 
 
 def _values(setting: Setting, figures: Report) -> Mapping[str, object]:

@@ -81,6 +81,31 @@ def test_a_run_is_valid_and_opens_everywhere(tmp_path: Path, letters: list[bytes
     assert placed == [Location(1, 3 + 2 * at, 2) for at in range(len(letters))]
 
 
+def test_a_run_says_how_to_print_it_and_where_its_table_headers_are(
+    tmp_path: Path, letters: list[bytes], cover: bytes
+) -> None:
+    """At its size, turned on the long edge; and each identifier that a cell names leads to its header."""
+    list(bundle.bind(letters, "A run", partial(out, tmp_path), front=[cover], back=[cover], duplex=True))
+
+    with pikepdf.open(tmp_path / "run-1.pdf") as opened:
+        assert opened.Root.ViewerPreferences == pikepdf.Dictionary(
+            DisplayDocTitle=True, PrintScaling=pikepdf.Name("/None"), Duplex=pikepdf.Name.DuplexFlipLongEdge
+        )
+        names = list(opened.Root.StructTreeRoot.IDTree.Names)
+        headers = {bytes(name): header for name, header in zip(names[::2], names[1::2], strict=True)}
+        asked = [bytes(name) for cell in opened.objects if is_cell(cell) for name in cell.A.Headers]
+        assert [bytes(header.ID) for header in headers.values()] == list(headers) == sorted(headers)
+        assert {str(header.S) for header in headers.values()} == {"/TH"}
+    assert len(headers) == 2 * 3
+    assert len(asked) == 2 * 2
+    assert {*asked} <= {*headers}
+
+
+def is_cell(entry: pikepdf.Object) -> bool:
+    """Whether an object is the tag of a cell that names its headers."""
+    return isinstance(entry, pikepdf.Dictionary) and entry.get("/S") == "/TD" and "/Headers" in entry.A
+
+
 @pytest.mark.slow
 def test_each_letter_of_a_run_is_the_letter(tmp_path: Path, letters: list[bytes], cover: bytes) -> None:
     """Pictures, words and tags are those of its own file, but for spans that said nothing."""

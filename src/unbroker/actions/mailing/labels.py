@@ -131,7 +131,7 @@ def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | N
     values = {"lists": lists, "page": page, "postage": postage, "date": day, "specimen": specimen}
     html = folder.templates.sheet("certificate.html", values)
     files.fresh_folder(path.parent)
-    files.write(path, lay_out(html, "list of letters"))
+    files.write(path, lay_out(html, "list of letters", printing="one side"))
 
 
 def plan_test_sheet(folder: Folder, sheet_name: str | None) -> TestSheet:

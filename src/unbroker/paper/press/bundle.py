@@ -117,6 +117,7 @@ class Bundle:
         self._shared = dict[bytes, int]()
         self._sections = dict[bytes, tuple[bytes, Section]]()
         self._nodes, self._leaves, self._elements = list[bytes](), list[bytes](), list[bytes]()
+        self._headers = list[tuple[bytes, int]]()
         self._common = b""
         self._write(HEADER)
 
@@ -133,6 +134,7 @@ class Bundle:
         objects = first + section.count - pack - 1
         self._put_pack(pack, objects, index, body)
         self._rows[(pack + 1) * ROW.size : (pack + 1 + objects) * ROW.size] = _rows(pack, objects)
+        self._headers += section.headers(first)
         page = self._pages + 1
         self._pages += section.pages
         self._nodes.append(b"%d 0 R" % (pack + 1))
@@ -148,7 +150,8 @@ class Bundle:
     def close(self) -> None:
         """Write what the letters have in common, and the tables."""
         tree = b"/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R" % TREE if self._tagged else b""
-        shown = b"/ViewerPreferences<</DisplayDocTitle true>>"
+        sides = b"/Duplex/DuplexFlipLongEdge" if self._duplex else b""
+        shown = b"/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None%s>>" % sides
         root = b"/Type/Catalog/Pages %d 0 R/Metadata %d 0 R%s%s%s" % (PAGES, _PACKET, shown, tree, self._common)
         texts = {
             _ROOT: root,
@@ -156,7 +159,9 @@ class Bundle:
             _INFO: b"/Title%s" % string(self._title),
         }
         if self._tagged:
-            texts[TREE] = b"/Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R" % (DOCUMENT, _PARENTS)
+            names = b"".join(b"(%s)%d 0 R" % header for header in sorted(self._headers))
+            index_of_headers = b"/IDTree<</Names[%s]>>" % names if names else b""
+            texts[TREE] = b"/Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R" % (DOCUMENT, _PARENTS) + index_of_headers
             texts[DOCUMENT] = b"/S/Document/P %d 0 R/K[%s]" % (TREE, b" ".join(self._elements))
             texts[_PARENTS] = b"/Kids[%s]" % b" ".join(self._leaves)
         index, inside = list[bytes](), 0

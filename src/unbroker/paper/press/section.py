@@ -5,7 +5,7 @@ it is put in for each letter that the section serves. So to set a letter is to r
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import pikepdf
@@ -33,9 +33,21 @@ class Section:
     element of the whole letter.
     """
 
-    def __init__(self, streams: int, pages: int, texts: Sequence[bytes], intents: bytes, language: bytes) -> None:
-        """Take the number of a letter's own streams and of its pages, and its packed objects."""
-        self.pages, self.intents, self.language = pages, intents, language
+    def __init__(
+        self,
+        streams: int,
+        pages: int,
+        texts: Sequence[bytes],
+        headers: Mapping[str, int],
+        *,
+        shared: tuple[bytes, bytes],
+    ) -> None:
+        """Take the number of a letter's own streams and of its pages, its packed objects, and its table headers.
+
+        With them comes what a run says of all letters: the output intents and the language.
+        """
+        self.pages, (self.intents, self.language) = pages, shared
+        self._headers = headers
         self.streams, self.count = streams, streams + 1 + len(texts)
         self._texts = texts
         self._digits = max(3, len(str(self.count)))
@@ -49,6 +61,11 @@ class Section:
         digits = b"%d" % high
         index, body = self._variant(low, len(digits))
         return index.replace(_HIGH, digits), body.replace(_HIGH, digits).replace(_TITLE, title)
+
+    def headers(self, first: int) -> Iterator[tuple[bytes, int]]:
+        """The table headers of a letter whose numbers begin with `first`: their identifiers and their numbers."""
+        for name, place in self._headers.items():
+            yield b"%d-%s" % (first + self.count - 1, name.encode()), first + place
 
     def _make(self, low: int, width: int) -> tuple[bytes, bytes]:
         """The same without the first digits of each number, of which there are `width`."""
@@ -92,8 +109,10 @@ def read_section(document: pikepdf.Pdf, streams: Sequence[int], share: Share, *,
     if tags:
         texts += [reading.element(element, tags) for element in tags.elements]
         texts += [reading.leaf(tags, [*pages, *annotations]), reading.letter(tags)]
-    intents, language = reading.text(document.Root.OutputIntents), document.Root.Lang.unparse()
-    return Section(len(streams), len(pages) + blanks, texts, intents, language)
+    shared = reading.text(document.Root.OutputIntents), document.Root.Lang.unparse()
+    elements = tags.elements if tags else []
+    headers = {str(element.ID): places[element.objgen[0]] for element in elements if "/ID" in element}
+    return Section(len(streams), len(pages) + blanks, texts, headers, shared=shared)
 
 
 class _Reading:
