@@ -292,3 +292,22 @@ def test_shared_sheets_have_no_words_of_their_own() -> None:
         text = (PACKAGED / "sheet" / name).read_text("utf-8")
         text = re.sub(r"(?s)<style>.*?</style>|\{\{.*?\}\}|\{%.*?%\}|<[^>]+>", "", text)
         assert re.findall(r"\w+", text) == [], name
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("and its regulations, 11 CCR § 7026(e).", ["11 CCR § 7026(e)"]),
+        ("under the Act (CCPA), Cal. Civ. Code § 1798.100 et seq.", ["Cal. Civ. Code § 1798.100"]),
+        ("Tex. Bus. &amp; Com. Code § 541.051(b)", ["Tex. Bus. &amp; Com. Code § 541.051(b)"]),
+        ("Schedule 1, cl. 4.9.3; 75A O.S. § 3", ["Schedule 1, cl. 4.9.3", "75A O.S. § 3"]),
+        ("Article 12(3) UK GDPR, and Article 7.", ["Article 12(3) UK GDPR", "Article 7"]),
+        ("I asked Acme Data. Section 5 is another.", []),
+        ("as section 5 says, Article 15 I quote", ["section 5", "Article 15"]),
+    ],
+)
+def test_a_citation_is_held_together(text: str, held: list[str]) -> None:
+    """No line ends between a code, the sign, the number and the law; what stands before a word is not part of it."""
+    html = languages.get().hold(text)
+
+    assert [part.partition("</span>")[0] for part in html.split('<span class="cite">')[1:]] == held

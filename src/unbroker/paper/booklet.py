@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from unbroker.facts.law import Law
 from unbroker.paper.pdf import lay_out
@@ -32,6 +32,7 @@ def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, 
         "on": language.with_weekday(on),
         "letters": letters,
         "bodies": [body(letter) for _, letter in letters],
+        "cited": lambda cite: Markup(language.hold(str(escape(cite)))),  # noqa: S704 - escaped just here
         "rules": [*law.in_language(language.code).dated()],
     }
     html = templates.sheet("sample.html", values, language)

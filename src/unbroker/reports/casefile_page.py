@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from unbroker.facts.law import Law
 from unbroker.ledger.event import Event
@@ -118,6 +118,7 @@ def _values(setting: Setting, case: CaseFile) -> Mapping[str, object]:
         "time": language.time,
         "because": language.because,
         "remark": language.remark,
+        "cited": lambda cite: Markup(language.hold(str(escape(cite)))),  # noqa: S704 - escaped just here
         "law": law,
         "first": first,
         "addressee": next(iter(recipient), opening.broker_name),

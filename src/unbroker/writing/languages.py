@@ -24,6 +24,10 @@ from unbroker.facts.text import Line, Territory
 USUAL = "en"
 """The language where nobody chose one; all packaged letters have it."""
 _FILE = "sheet/words.{}.yaml"
+_CODE = r"(?:(?:[A-ZÀ-Þ0-9][\w.-]*,?|&(?:amp;)?) ){0,5}"
+"""What may stand before a sign of a section: `11 CCR`, `Cal. Civ. Code`, `Tex. Bus. & Com. Code`."""
+_SECTION = r"\d(?:[\w.:()–-]*[\w)])?(?: [A-Z]{2,}\b){0,2}"
+"""Its number, and behind it a law such as `UK GDPR`."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -240,9 +244,15 @@ class Language:
 
     @cached_property
     def citation(self) -> "re.Pattern[str]":
-        """A cited section with its number."""
-        words = sorted(self.words.cited, key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))}) \d[\w.:()–-]*[\w)]")
+        """A cited section with its number, after a sign with its code and before the short name of its law."""
+        marks = sorted(self.words.cited, key=len, reverse=True)
+        signs = "|".join(re.escape(mark) for mark in marks if not mark[-1].isalpha())
+        words = "|".join(re.escape(mark) for mark in marks if mark[-1].isalpha())
+        return re.compile(rf"(?<!\w)(?:{_CODE}(?:{signs or '(?!)'})|(?:{words or '(?!)'})) {_SECTION}")
+
+    def hold(self, html: str) -> str:
+        """HTML with each citation in a span, where no line breaks."""
+        return self.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', html)
 
 
 def filled(words: str, **values: object) -> str:

@@ -267,8 +267,7 @@ def _clock(clock: ClockRule, language: Language) -> Mapping[str, object]:
 
 def _html(tokens: Sequence[Token], values: Values, language: Language) -> str:
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    html = values.put_back(html, lambda text: escape(text, quote=True))
-    return language.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', html)
+    return language.hold(values.put_back(html, lambda text: escape(text, quote=True)))
 
 
 def _body(tokens: Sequence[Token], values: Values, place: Place, language: Language) -> str:
