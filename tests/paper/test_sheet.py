@@ -1,8 +1,10 @@
 """Sheets as data: geometry that agrees with the norms, faults that are named, and a nudge that moves all."""
 
+import re
 from pathlib import Path
 
 import pdf_tools
+import pikepdf
 import pytest
 import windows
 from hypothesis import given
@@ -18,6 +20,8 @@ from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.writing.letter import Letter, compose
 
+LINE = re.compile(rb"\S+ (\S+) (?:15\.118|26\.456)\S* (\S+) re\n")
+"""What is drawn 4 or 7 mm wide."""
 POINTS = 72 / 25.4
 WHITE = 250
 WINDOW = "the window of an envelope of 220 × 110 mm"
@@ -278,3 +282,28 @@ def test_a_test_sheet_moves_with_the_nudge(tmp_path: Path) -> None:
 
     assert round((found[1].x0 - found[0].x0) / POINTS, 2) == 1.5
     assert round((found[1].y0 - found[0].y0) / POINTS, 2) == -2
+
+
+def test_paper_of_a4_has_a_mark_for_the_punch(tmp_path: Path) -> None:
+    """At half its height, left of the text, on the first page; a nudge moves it, and US Letter has none."""
+    for name, nudge, middle in (("din-5008-b", 0, 148.5), ("nf-right", 3, 151.5), ("us-10", 0, None)):
+        paper, path = sheet.nudged(SHEETS[name], Nudge(y=nudge)), tmp_path / f"{name}.pdf"
+        path.write_bytes(lay_out(set_out(letter(), paper, templates()).html, "letter"))
+        assert paper.punch == middle
+        with pikepdf.open(path) as opened:
+            drawn = opened.pages[0].Contents.read_bytes()
+        boxes = [(float(top) / 96 * 25.4, float(height) / 96 * 25.4) for top, height in LINE.findall(drawn)]
+        edges = [edge for top, height in boxes for edge in (top, top + height)]
+        assert len(boxes) == 2 * len((*paper.folds, *([middle] if middle else [])))
+        assert middle is None or min(abs(edge - middle) for edge in edges) < 0.1
+
+
+def test_a_mark_for_the_punch_lies_on_the_paper() -> None:
+    """Half the height of A4, and no more than the paper has."""
+    assert faults(f"{GOOD}  punch: 148.5\n") == []
+    assert faults(f"{GOOD}  punch: 300\n") == [
+        (
+            "sheets.yaml:2: sheet 'mine': 'punch' goes beyond the paper, 210 × 297 mm "
+            "(write 'punch: 148.5', half the height of A4)"
+        )
+    ]

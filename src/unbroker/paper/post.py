@@ -22,6 +22,8 @@ from unbroker.writing.template import Templates
 _PAPERS = {(215.9, 279.4): "US Letter", (210.0, 297.0): "A4"}
 _GRAMS = 80
 """What a square metre of office paper weighs; 20 lb bond is 75."""
+_ROWS = 12
+"""Kinds of postage that a cover sheet has room for."""
 _COLUMNS = (
     "number", "letter", "broker", "person", "recipient", "address", "postal_code", "country", "sheet", "file", "page",
     "pages", "sealed", "sha256", "ledger_head", "tracking",
@@ -81,9 +83,11 @@ class Printed:
 
 @dataclass(frozen=True)
 class Stamps:
-    """Letters that take the same postage: to one country, of the same weight."""
+    """Letters that take the same postage: of the same weight, to one country, or abroad."""
 
-    destination: str
+    destination: str | None
+    """The country by name, None if there are too many to name on the cover sheet; the manifest has them."""
+    countries: int
     abroad: bool
     leaves: int
     grams: float
@@ -127,11 +131,18 @@ def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str],
 
 
 def stamps(pile: Sequence[Posting], sheet: Sheet, language: Language) -> Iterator[Stamps]:
-    """How many letters take the same postage, as far as the paper tells."""
+    """How many letters take the same postage, as far as the paper tells; on one page, however many countries."""
     square_metres = sheet.page.width * sheet.page.height / 1_000_000
     counted = Counter((posting.abroad, posting.destination(language), posting.leaves) for posting in pile)
+    countries = Counter((abroad, leaves) for abroad, _, leaves in counted)
+    if len(counted) > _ROWS:
+        counted = Counter(
+            (posting.abroad, "" if posting.abroad else posting.destination(language), posting.leaves)
+            for posting in pile
+        )
     for (abroad, destination, leaves), letters in sorted(counted.items()):
-        yield Stamps(destination, abroad, leaves, leaves * square_metres * _GRAMS, letters)
+        kinds = 1 if destination else countries[abroad, leaves]
+        yield Stamps(destination or None, kinds, abroad, leaves, leaves * square_metres * _GRAMS, letters)
 
 
 def manifest(run: Run, printed: Sequence[Printed], paper: Sheet, templates: Templates) -> bytes:

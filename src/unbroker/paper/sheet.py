@@ -39,6 +39,8 @@ class Sheet(Named):
     margins: Margins
     folds: tuple[Length, ...] = ()
     """The folds, from the top edge; the top part shows in the window, the lowest is folded behind."""
+    punch: Length | None = None
+    """The mark for a hole punch, from the top edge: at half the height (DIN 5008)."""
     envelopes: tuple[Envelope, ...] = ()
     """The envelopes that it is for; none if somebody else puts the address on the envelope."""
     sender: Box | None = None
@@ -103,8 +105,7 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
     if sheet.envelopes and len(sheet.folds) != 2:  # noqa: PLR2004 - a paper in three parts
         yield "it names envelopes, but not its two folds", "write 'folds: [99, 198]'"
         return
-    if [*sheet.folds] != sorted({*sheet.folds}) or any(not 0 < fold < sheet.page.height for fold in sheet.folds):
-        yield f"its folds are not in order from top to bottom on {paper}", "correct 'folds'"
+    yield from _misplaced_marks(sheet, paper)
     for key in _BOXES:
         if (box := _box(sheet, key)) is not None and not sheet.page.box.holds(box):
             yield f"{key!r} goes beyond {paper}", "correct its place, or 'page'"
@@ -120,6 +121,13 @@ def faults(sheet: Sheet) -> Iterator[tuple[str, str]]:
         )
     for envelope in sheet.envelopes:
         yield from _misfits(sheet, envelope)
+
+
+def _misplaced_marks(sheet: Sheet, paper: str) -> Iterator[tuple[str, str]]:
+    if [*sheet.folds] != sorted({*sheet.folds}) or any(not 0 < fold < sheet.page.height for fold in sheet.folds):
+        yield f"its folds are not in order from top to bottom on {paper}", "correct 'folds'"
+    if sheet.punch is not None and not 0 < sheet.punch < sheet.page.height:
+        yield f"'punch' goes beyond {paper}", "write 'punch: 148.5', half the height of A4"
 
 
 def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
@@ -194,7 +202,9 @@ def nudged(sheet: Sheet, nudge: Nudge) -> Sheet:
         left=margins.left + nudge.x,
     )
     folds = tuple(fold + nudge.y for fold in sheet.folds)
-    changes = {**boxes, "margins": moved_margins, "body_top": sheet.body_top + nudge.y, "folds": folds}
+    punch = None if sheet.punch is None else sheet.punch + nudge.y
+    body_top = sheet.body_top + nudge.y
+    changes = {**boxes, "margins": moved_margins, "body_top": body_top, "folds": folds, "punch": punch}
     return sheet.model_copy(update=changes)
 
 
