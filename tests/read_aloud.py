@@ -20,7 +20,7 @@ ELEMENT = re.compile(r" *(\w+)(?: \"[^\"]*\")?(?: \((\w+)\))?:?")
 
 
 def spoken(path: Path) -> list[str]:
-    """The words of a file in the order of its tags; pieces of a block are joined as they are, without list labels."""
+    """The words of a file in the order of its tags; pieces of a block are joined as they are, without labels and pictures."""
     with pikepdf.open(path) as document:
         shown = {(page.obj.objgen, number): text for page in document.pages for number, text in marked(page)}
         return "".join(said(document.Root.StructTreeRoot, None, shown)).split()
@@ -35,7 +35,7 @@ def said(element: pikepdf.Object, page: pikepdf.Object | None, shown: dict[Any, 
         if not isinstance(kid, pikepdf.Dictionary):
             assert page is not None
             yield shown.get((page.objgen, int(kid)), "")
-        elif "/S" in kid and kid.S != "/Lbl":
+        elif "/S" in kid and kid.S != "/Lbl" and "/Alt" not in kid:
             yield from said(kid, page, shown)
     yield border
 
@@ -59,6 +59,17 @@ def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
                 glyphs = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
                 texts[marks[-1]] = texts.get(marks[-1], "") + fonts[face].decoded(glyphs)
     yield from texts.items()
+
+
+def headers_of_cells(path: Path) -> list[str]:
+    """The tags that cells name as their headers, each looked up in the index of the file."""
+    with pikepdf.open(path) as document:
+        names = list(document.Root.StructTreeRoot.IDTree.Names)
+        index = dict(zip(map(bytes, names[::2]), names[1::2], strict=True))
+        assert list(index) == sorted(index)
+        assert all(bytes(header.ID) == name for name, header in index.items())
+        cells = [entry for entry in document.objects if isinstance(entry, pikepdf.Dictionary) and "/A" in entry]
+        return [str(index[bytes(name)].S) for cell in cells for name in cell.A.get("/Headers", pikepdf.Array())]
 
 
 def spoken_by_poppler(path: Path) -> list[str]:

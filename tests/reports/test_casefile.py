@@ -15,6 +15,8 @@ import pikepdf
 import pytest
 from household import Home, household
 from made_up import DAY, events, new_event, opened, packaged_laws, prepared
+from read_aloud import headers_of_cells, laid_out, spoken
+from read_aloud import written as shown
 
 from unbroker import cli
 from unbroker.cases.case import fold
@@ -66,6 +68,7 @@ class Written:
     path: Path
     answer: Mapping[str, Any]
     talk: str
+    html: str
 
     @property
     def text(self) -> str:
@@ -77,13 +80,13 @@ class Written:
 def written(told: Path) -> Written:
     """The case file of the request to Acme, on 1 September."""
     out, talk = StringIO(), StringIO()
-    words = ["casefile", "acme", "--today", "2026-09-01", "--folder", str(told)]
-    with redirect_stdout(out):
-        assert cli.run([*words, "--json"]) == 0
+    command = ["casefile", "acme", "--today", "2026-09-01", "--folder", str(told)]
+    with redirect_stdout(out), laid_out() as pages:
+        assert cli.run([*command, "--json"]) == 0
     with redirect_stdout(talk), redirect_stderr(talk):
-        assert cli.run(words) == 0
+        assert cli.run(command) == 0
     answer = json.loads(out.getvalue())
-    return Written(told, Path(answer["path"]), answer, talk.getvalue())
+    return Written(told, Path(answer["path"]), answer, talk.getvalue(), pages[-1])
 
 
 def read(path: Path) -> str:
@@ -108,6 +111,11 @@ class TestTheFile:
         assert pdf_tools.vera([path]) == {path: []}
         assert pdf_tools.qpdf_check(path) == []
         assert all(font.embedded for font in pdf_tools.fonts(path))
+
+    def test_it_is_read_as_it_is_written(self, written: Written) -> None:
+        """Words at the end of a line are parted in the tags; the heads of a table may be said again on a page."""
+        assert {*spoken(written.path)} == {*shown(written.html)}
+        assert {*headers_of_cells(written.path)} == {"/TH"}
 
     def test_verapdf_looks_at_what_is_attached(self, written: Written, tmp_path: Path) -> None:
         """A control: the same file without the list of associated files is refused."""

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from household import Home, household
 from made_up import events, new_event, opened, packaged_laws, prepared
+from read_aloud import headers_of_cells, laid_out, spoken, written
 
 from unbroker.cases.case import fold
 from unbroker.cases.status import docket
@@ -163,8 +164,9 @@ class TestTheFiles:
     """What a browser and what a PDF reader get."""
 
     def test_the_pdf_is_valid_and_each_chart_is_told_in_words(self, home: Home) -> None:
-        """PDF/A-3 and PDF/UA; the words of a chart have its figures."""
-        path = Path(home.json("report", today=str(TODAY))["paths"][1])
+        """PDF/A-3 and PDF/UA, read as it is written; the words of a chart have its figures."""
+        with laid_out() as pages:
+            path = Path(home.json("report", today=str(TODAY))["paths"][1])
         with pikepdf.open(path) as pdf:
             told = [
                 str(one.Alt)
@@ -174,6 +176,8 @@ class TestTheFiles:
 
         assert pdf_tools.vera([path]) == {path: []}
         assert pdf_tools.qpdf_check(path) == []
+        assert {*spoken(path)} == {*written(pages[0])}
+        assert {*headers_of_cells(path)} == {"/TH"}
         assert len(told) == 3
         assert told[0] == (
             "What became of 10 cases: Done: 2; Done in part: 1; They hold nothing, they say: 1; Refused: 1; "
