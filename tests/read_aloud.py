@@ -20,7 +20,7 @@ ELEMENT = re.compile(r" *(\w+)(?: \"[^\"]*\")?(?: \((\w+)\))?:?")
 
 
 def spoken(path: Path) -> list[str]:
-    """The words of a file in the order of its tags; pieces of a block are joined as they are, without labels and pictures."""
+    """The words of a file in the order of its tags, without labels and pictures; pieces of a block are joined."""
     with pikepdf.open(path) as document:
         shown = {(page.obj.objgen, number): text for page in document.pages for number, text in marked(page)}
         return "".join(said(document.Root.StructTreeRoot, None, shown)).split()
