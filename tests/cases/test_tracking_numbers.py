@@ -225,3 +225,14 @@ def test_a_line_is_a_name_and_a_number(text: str) -> None:
 
     assert problems == []
     assert (told.name, told.number) == ("acme", "123456")
+
+
+def test_a_manifest_that_excel_saved_is_read() -> None:
+    """In Windows' encoding, with its own separator; how it was read is told, and is no error."""
+    (told,), (remark,) = tracking_numbers.read("letter;broker;tracking\r\nUB-1.1;Zoë;123 456\r\n".encode("cp1252"), "x")
+
+    assert (told.name, told.number) == ("UB-1.1", "123456")
+    assert (remark.severity, str(remark).partition(" (")[0]) == (
+        "warning",
+        "x: is not UTF-8 and is read as Windows-1252",
+    )

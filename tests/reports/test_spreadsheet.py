@@ -3,11 +3,12 @@
 import csv
 import io
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
+import xlsxwriter
 from household import Home, household
 from hypothesis import given
 from made_up import DAY, events, new_event, opened, prepared
@@ -150,6 +151,31 @@ def test_new_rows_become_events(home: Home, delimiter: str) -> None:
     ]
     assert found[1]["facts"]["note"] == "they say no"
     assert home.json("ledger", "verify")["whole"]
+
+
+def test_a_csv_as_excel_saves_it_is_read(home: Home) -> None:
+    """In Windows' encoding, with a line that names the separator; that the encoding is a guess is told."""
+    path = Path(with_rows(home, ",2026-12-05,acme,delete,answered,denied,no_match,,für Zoë", delimiter=";"))
+    path.write_bytes(f"sep=;\n{path.read_text(encoding='utf-8')}".encode("cp1252"))
+    code, _, said = home.call("ledger", "import", str(path), "--yes", today="2026-12-06")
+
+    assert (code, "ledger.csv: is not UTF-8 and is read as Windows-1252" in said) == (0, True)
+    assert [*SqliteLedger(home.path / "ledger.sqlite").read()][-1].fact("note") == "für Zoë"
+
+
+def test_a_workbook_is_read(home: Home) -> None:
+    """With a day that is a day, and numbers that are numbers; a text stays a text."""
+    path = home.path / "ledger.xlsx"
+    rows = csv.reader(io.StringIO(Path(with_rows(home)).read_text(encoding="utf-8-sig")))
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": True}) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "d.m.yy"})
+        for line, cells in enumerate([*rows, ["", "", "acme", "", "", "", "note"]]):
+            sheet.write_row(line, 0, cells)
+        sheet.write_datetime(line, 1, datetime(2026, 12, 6), day)  # noqa: DTZ001 - a workbook knows no zone
+        sheet.write_string(line, spreadsheet.COLUMNS.index("note"), "=1")
+    (event,) = home.json("ledger", "import", str(path), "--yes", today="2026-12-07")
+
+    assert (event["kind"], event["on"], event["facts"]["note"]) == ("note", "2026-12-06", "=1")
 
 
 def test_all_or_nothing(home: Home) -> None:

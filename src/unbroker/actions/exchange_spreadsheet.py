@@ -37,19 +37,19 @@ def do_export(records: Records, path: Path) -> None:
     files.write(path, spreadsheet.export([*records.ledger.read()]).encode())
 
 
-def plan_import(records: Records, text: str, name: str, today: date) -> Import:
-    """What the new rows of a CSV would come to, each checked against what is there by then. Pure.
+def plan_import(records: Records, content: bytes | str, name: str, today: date) -> Import:
+    """What the new rows of a spreadsheet would come to, each checked against what is there by then. Pure.
 
     Args:
         records: what is recorded.
-        text: the CSV.
+        content: of the file, as the spreadsheet program saved it, or the text of a CSV.
         name: of the file, for problems.
         today: the day on which they are recorded.
 
     Raises:
         ProblemsFound: rows cannot be recorded; all of them are named.
     """
-    sheet, problems = spreadsheet.read(text, name, [*records.ledger.read()])
+    sheet, problems = spreadsheet.read(content, name, [*records.ledger.read()])
     if problems:
         raise ProblemsFound([*sheet.remarks, *problems])
     with StagedLedger(records.ledger).transaction(EPOCH) as transaction:

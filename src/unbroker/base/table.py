@@ -2,11 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MARK = "\ufeff"
 """The byte order mark, by which Excel knows that a file is UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_SEPARATORS = ",;\t|"
+_BEGINS = r"(?=[\s\"']*[=+\-@＝＋－＠])"
+_FORMULA = re.compile(rf"^(?=[\t\r])|(?:^|[{_SEPARATORS}\n]|\r\n?){_BEGINS}")
+"""Where a program may see one: at the beginning, and where a cell ends for one that expects another separator."""
+_DISARMED = re.compile(rf"^'(?=[\t\r])|(^|[{_SEPARATORS}\n]|\r\n?)'{_BEGINS}")
+_TOLD = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""How a first line names the separator to Excel."""
 
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
@@ -20,27 +27,30 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def read(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The cells of each row that has any, and the line on which it ends; commas, semicolons or tabs between them."""
+    """The cells of each row that has any, and the line on which it ends.
+
+    What stands between them is what a first line such as `sep=;` says, else a comma, semicolon, tab or bar.
+    """
     text = text.removeprefix(_MARK)
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    told = _TOLD.match(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text))
     for cells in lines:
-        plain = tuple(map(_plain, cells))
-        if any(plain):
-            yield lines.line_num, plain
+        texts = tuple(map(plain, cells))
+        if any(texts) and not (told and lines.line_num == 1):
+            yield lines.line_num, texts
+
+
+def plain(cell: str) -> str:
+    """What stood in a cell before it was made harmless."""
+    return _DISARMED.sub(lambda match: match[1] or "", cell.strip()).strip()
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or (cell[:1] == "'" and cell[1:].startswith(_FORMULA)) else cell
-
-
-def _plain(cell: str) -> str:
-    """What stood there before it was made harmless."""
-    stripped = cell.strip()
-    return stripped[1:] if stripped[:1] == "'" and stripped[1:].lstrip("'").startswith(_FORMULA) else stripped
+    """A cell that no program takes for a formula, whatever it thinks that the separator is."""
+    return _FORMULA.sub(lambda match: f"{match[0]}'", cell)
 
 
 def _delimiter(text: str) -> str:
     """What stands between the cells of the first line."""
-    head = text.partition("\n")[0]
-    return max(",;\t", key=head.count)
+    head = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    return max(_SEPARATORS, key=head.count)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from unbroker.base import table
+from unbroker.base import spreadsheet_file
 from unbroker.base.errors import Place, Problem, UserError, did_you_mean
 from unbroker.cases import case_name
 from unbroker.cases.case import Cases, Dispatch
@@ -31,16 +31,19 @@ class Told:
     number: str
 
 
-def read(text: str, path: str) -> tuple[tuple[Told, ...], list[Problem]]:
-    """The numbers of a text, and all that is wrong with it; who has no number is left out."""
-    rows = [*table.read(text)]
+def read(content: bytes | str, path: str) -> tuple[tuple[Told, ...], list[Problem]]:
+    """The numbers of a text or of a spreadsheet's file, and all that is odd; who has no number is left out.
+
+    Raises:
+        ProblemsFound: a file is no table, or cannot be read here.
+    """
+    rows, problems = spreadsheet_file.read(content, path)
     if not rows:
         return (), [Problem(Place(path), "is empty", "write a letter and its number on each line")]
     first = [cell.casefold() for cell in rows[0][1]]
     name, number = _column(first, _NAMES), _column(first, _NUMBERS)
     is_table = name is not None and number is not None
     numbers: list[Told] = []
-    problems: list[Problem] = []
     for line, row in rows[is_table:]:
         who, written = (_cell(row, name), _cell(row, number)) if is_table else _pair(row)
         tracking = Told(Place(path, line), who, re.sub(r"[\s.-]", "", written).upper())

@@ -59,10 +59,10 @@ def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | 
 def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Record the new rows of a spreadsheet as events, all or none, after showing them.
 
-    Changed and missing rows are reported and otherwise ignored.
+    FILE is a CSV or, with the extra `xlsx`, a workbook. Changed and missing rows are reported and otherwise ignored.
     """
     records = opened_records(folder_path)
-    new = plan_import(records, files.read_text(path), files.shown(path), today)
+    new = plan_import(records, files.read_bytes(path), files.shown(path), today)
     for remark in new.remarks:
         screen.say(f"warning: {remark}")
     if not as_json:

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from unbroker.base import table
+from unbroker.base import spreadsheet_file, table
 from unbroker.base.errors import Place, Problem
 from unbroker.cases.case import Opening
 from unbroker.cases.known_people import People, of_people
@@ -54,16 +54,20 @@ def export(events: Sequence[Event]) -> str:
     return table.written(COLUMNS, (_row(event, openings.get(event.reference), voided) for event in events))
 
 
-def read(text: str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Problem]]:
-    """What a CSV brings back, and all that is wrong with its new rows."""
-    lines = table.read(text)
+def read(content: bytes | str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Problem]]:
+    """What a file brings back, or the text of a CSV, and all that is wrong with its new rows.
+
+    Raises:
+        ProblemsFound: it is no table, or cannot be read here.
+    """
+    rows, remarks = spreadsheet_file.read(content, path)
+    lines = iter(rows)
     head = [cell.casefold() for cell in next(lines, (1, ()))[1]]
     if missing := [name for name in _NEEDED if name not in head]:
         hint = "export the ledger again, and add rows to that file"
-        return Sheet((), ()), [Problem(Place(path, 1), f"the column {missing[0]!r} is missing", hint)]
+        return Sheet((), tuple(remarks)), [Problem(Place(path, 1), f"the column {missing[0]!r} is missing", hint)]
     unread = {str(event.seq): event for event in events}
     new_rows: list[NewRow] = []
-    remarks: list[Problem] = []
     problems: list[Problem] = []
     for line, cells in lines:
         place = Place(path, line)

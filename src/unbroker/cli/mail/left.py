@@ -50,7 +50,11 @@ def left(
         _undo(records, name, today, as_json=as_json)
         return
     plan = plan_mark_sent(records, name, a_day(on, today), today)
-    tracked, problems = _numbers(numbers, plan.letters)
+    tracked, remarks = _numbers(numbers, plan.letters)
+    problems = [remark for remark in remarks if remark.severity == "error"]
+    for remark in remarks:
+        if remark not in problems:
+            screen.say(f"warning: {remark}")
     events = do_mark_sent(records, plan, datetime.now(UTC), tracked, problems)
     gone = [event for event in events if event.kind == "sent"]
     if as_json:
@@ -87,12 +91,10 @@ def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[T
     if path is None:
         return (), ()
     if path == _PASTED and sys.stdin.isatty():
-        text, name = _ask(letters), "your answers"
-    elif path == _PASTED:
-        text, name = sys.stdin.read(), "what was pasted"
-    else:
-        text, name = files.read_text(path), files.shown(path)
-    return tracking_numbers.read(text, name)
+        return tracking_numbers.read(_ask(letters), "your answers")
+    if path == _PASTED:
+        return tracking_numbers.read(sys.stdin.read(), "what was pasted")
+    return tracking_numbers.read(files.read_bytes(path), files.shown(path))
 
 
 def _ask(letters: Sequence[Dispatch]) -> str:

@@ -1,0 +1,109 @@
+"""Files of spreadsheet programs as they come: CSV in any of their encodings, and workbooks; the rows of one table.
+
+Workbooks (`.xlsx`, `.xls`, `.ods`) need the extra `xlsx`. What a file says is not looked at here.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+
+from unbroker.base import table
+from unbroker.base.errors import Place, Problem, ProblemsFound
+
+try:
+    import python_calamine as calamine
+except ModuleNotFoundError:  # pragma: no cover - the tests have the extra
+    calamine = None  # type: ignore[assignment]
+
+Rows = Sequence[tuple[int, tuple[str, ...]]]
+"""The cells of each row that has any, and the line on which it ends."""
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a zip begins, which newer workbooks are, and how Excel's old ones do."""
+_EXACT = 10**15
+"""Whole numbers that a spreadsheet keeps to the last digit are smaller."""
+_WINDOWS = "cp1252"
+_AS_CSV = "save it as “CSV UTF-8”"
+
+_Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read(content: bytes | str, path: str) -> tuple[Rows, list[Problem]]:
+    """The rows of a file, and what a reader should know of how it was read.
+
+    Args:
+        content: of a file, or the text of a CSV.
+        path: of the file, for problems.
+
+    Raises:
+        ProblemsFound: it is no table, or a workbook that cannot be read here.
+    """
+    if isinstance(content, str):
+        return _rows(content, path), []
+    if content.startswith(_WORKBOOKS):
+        return [*_rows_of_workbook(content, path)], []
+    for encoding in _encodings(content):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text:
+                return _rows(text, path), _guessed(path) if encoding == _WINDOWS else []
+    raise _refused(path, "is no table in an encoding that is known here", _AS_CSV)
+
+
+def _rows(text: str, path: str) -> Rows:
+    try:
+        return [*table.read(text)]
+    except csv.Error as error:
+        raise _refused(
+            path, f"is no table that can be read: {error}", f"look for a lost quotation mark, or {_AS_CSV}"
+        ) from error
+
+
+def _guessed(path: str) -> list[Problem]:
+    fault, hint = "is not UTF-8 and is read as Windows-1252", f"if letters with accents are wrong, {_AS_CSV}"
+    return [Problem(Place(path), fault, hint, "warning")]
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    """What the text of a file may be: UTF-16 as Excel's “Unicode Text” is, UTF-8, or what its plain CSV mostly is."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    if b"\0" in content[:2]:
+        return ("utf-16-be" if content[:1] == b"\0" else "utf-16-le",)
+    return ("utf-8-sig", _WINDOWS)
+
+
+def _rows_of_workbook(content: bytes, path: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows of the first sheet that has any."""
+    if calamine is None:
+        raise _refused(path, "is a workbook", f"`pip install 'unbroker[xlsx]'` lets it be read; or {_AS_CSV}")
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
+    except calamine.CalamineError as error:
+        raise _refused(path, f"is no workbook that can be read: {error}", _AS_CSV) from error
+    for number, cells in enumerate(next(filter(None, sheets), []), 1):
+        texts = tuple(table.plain(_text(cell)) for cell in cells)
+        if any(texts):
+            yield number, texts
+
+
+def _text(cell: _Cell) -> str:
+    """What a cell shows: a day as 2026-12-20, a whole number without a fraction."""
+    match cell:
+        case bool():
+            return "yes" if cell else "no"
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
+            return str(int(cell))
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _refused(path: str, fault: str, hint: str) -> ProblemsFound:
+    return ProblemsFound([Problem(Place(path), fault, hint)])
