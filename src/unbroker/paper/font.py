@@ -1,6 +1,7 @@
 """A font in a PDF, as the file's own tables describe it: how wide its glyphs are, and what they say."""
 
 import re
+import struct
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,17 +19,25 @@ class Font:
     characters: tuple[tuple[int, str], ...]
 
     @cached_property
-    def _says(self) -> dict[int, str]:
-        return dict(self.characters)
+    def _says(self) -> "_Says":
+        return _Says(self.characters)
 
     def text(self, operand: bytes) -> str:
         """What a TJ operand says."""
-        return self.decoded(bytes.fromhex(b"".join(_RUN.findall(operand)).decode()))
+        runs = _RUN.findall(operand.replace(b">0<", b""))  # most glyphs have no kern, which WeasyPrint writes as 0
+        return self.decoded(bytes.fromhex(b"".join(runs).decode()))
 
     def decoded(self, glyphs: bytes) -> str:
         """What glyphs of two bytes say."""
-        codes = (int.from_bytes(glyphs[at : at + 2]) for at in range(0, len(glyphs), 2))
-        return "".join(self._says.get(code, "\ufffd") for code in codes)
+        codes: tuple[int, ...] = struct.unpack(f">{len(glyphs) // 2}H", glyphs)
+        return "".join(map(self._says.__getitem__, codes))
+
+
+class _Says(dict[int, str]):
+    """What each glyph says."""
+
+    def __missing__(self, _glyph: int) -> str:
+        return "\ufffd"
 
 
 def read(font: pikepdf.Object) -> Font:

@@ -131,7 +131,7 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
     with pikepdf.open(io.BytesIO(_drawn(html, name, last))) as pdf:
         _complete(pdf, html, "two sides")
         output = io.BytesIO()
-        pdf.save(output)
+        pdf.save(output, compress_streams=False)
     return output.getvalue()
 
 

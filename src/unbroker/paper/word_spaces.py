@@ -28,7 +28,6 @@ _INLINE_TAGS = frozenset({
     "strong", "sub", "sup", "u", "var",
 })  # fmt: skip
 _UNREAD_TAGS = frozenset({"head", "script", "style", "template"})
-_WORD = re.compile(r"\s+|\S+")
 _UNDRAWN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _SPACES = (" ", "\u00a0")
 """The character that a font's table gives for the glyph of a space: whichever was set first."""
@@ -165,12 +164,18 @@ class _Source(HTMLParser):
         self._pass(tag)
 
     def handle_data(self, data: str) -> None:
-        for word in () if self._unread else _WORD.findall(data):
-            if word.isspace():
-                self._spaces.add(self._length)
-            else:
-                self._words.append(_letters(word))
-                self._length += len(self._words[-1])
+        if self._unread:
+            return
+        text = data.translate(_UNDRAWN).casefold()
+        if text[:1].isspace():
+            self._spaces.add(self._length)
+        words = text.split()
+        for word in words:
+            self._length += len(word)
+            self._spaces.add(self._length)
+        if words and not text[-1].isspace():
+            self._spaces.remove(self._length)
+        self._words += words
 
     def _pass(self, tag: str) -> None:
         if tag not in _INLINE_TAGS:
