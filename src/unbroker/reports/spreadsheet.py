@@ -60,8 +60,8 @@ def read(content: bytes | str, path: str, events: Sequence[Event]) -> tuple[Shee
     Raises:
         ProblemsFound: it is no table, or cannot be read here.
     """
-    rows, remarks = spreadsheet_file.read(content, path)
-    lines = iter(rows)
+    table_rows, remarks = spreadsheet_file.read(content, path)
+    lines = iter(table_rows)
     head = [cell.casefold() for cell in next(lines, (1, ()))[1]]
     if missing := [name for name in _NEEDED if name not in head]:
         hint = "export the ledger again, and add rows to that file"
