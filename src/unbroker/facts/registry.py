@@ -21,7 +21,7 @@ from pydantic import (
 from unbroker.base import places, source
 from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
 from unbroker.base.source import Fact, Items, Located
-from unbroker.facts import address as postal
+from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
 from unbroker.facts.law import Right

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from unbroker.base import places
-from unbroker.facts import address as postal
-from unbroker.facts.address import Delivery, PostalAddress
+from unbroker.facts import delivery as postal
+from unbroker.facts.address import PostalAddress
+from unbroker.facts.delivery import Delivery
 from unbroker.paper import typeface
 from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft

@@ -14,7 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.facts.address import written_lines
+from unbroker.facts.delivery import written_lines
 from unbroker.facts.deadlines import Period
 from unbroker.facts.law import ClockRule, Right
 from unbroker.facts.profile import About

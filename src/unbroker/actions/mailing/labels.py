@@ -10,7 +10,8 @@ from typing import Literal
 from unbroker.actions.mailing.posted_letters import Article, find_articles
 from unbroker.base import files, places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
-from unbroker.facts.address import faults, written_lines
+from unbroker.facts.address import faults
+from unbroker.facts.delivery import written_lines
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder, letter_folders
 from unbroker.paper import label_sheets, sheet, trial_sheet
@@ -167,7 +168,7 @@ def _home(folder: Folder) -> str:
 
 
 def _written(article: Article, labels: LabelSheet) -> tuple[float, tuple[str, ...]]:
-    fault = "; ".join(faults(article.to.post) if article.to.post else ())
+    fault = "; ".join(map(str, faults(article.to.post, article.to.as_filed)) if article.to.post else ())
     try:
         if not fault:
             return label_sheets.write(article.to, labels)
