@@ -1,7 +1,8 @@
 """How many records of a registry get their letter: `python -m bench.addresses FILE [--law gdpr] [--sheet din-5008-b]`.
 
-Takes any overlay of brokers, as a folder's `brokers.yaml` has it, writes every one of them by `--by` (post, unless
-it says `email`) under the law, for a made-up person whom that law serves, and sends all letters through the press.
+Takes any overlay of brokers, as a folder's `brokers.yaml` has it, writes to every one of them under the law, for a
+made-up person whom that law serves, and sends all letters through the press: by post where a record has a postal
+address, else by what the plan chooses, or all by the one way that `--by` names.
 Prints how many were made, and the others by reason with their brokers; what `check` says of an address counts as
 the letter that is not made for it. `--json` answers in JSON.
 """
@@ -24,8 +25,10 @@ from unbroker.base.errors import Problem
 from unbroker.base.source import Items
 from unbroker.facts import law as laws
 from unbroker.facts import registry
+from unbroker.facts.channel import CHANNELS
 from unbroker.planning.plan import Plan, Selection, plan
 from unbroker.writing.sample import first_letter
+from unbroker.writing.template import Templates
 
 DAY = date(2026, 11, 22)
 HOMES = {
@@ -54,7 +57,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--law", default="gdpr")
     parser.add_argument("--sheet")
-    parser.add_argument("--by", default="post")
+    parser.add_argument("--by", choices=[*CHANNELS])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     records, problems = registry.parse(files.read_text(options.file), str(options.file))
@@ -68,7 +71,7 @@ def main() -> None:
         print(json.dumps({"records": len(records), "made": made, "refused": refused}, ensure_ascii=False))
         return
     share = f" ({100 * made / len(records):.1f} %)" if records else ""
-    print(f"{made} of {len(records)} made{share}, {options.law}, {options.sheet or 'the usual sheet'}, {options.by}")
+    print(f"{made} of {len(records)} made{share}, {options.law}, {options.sheet or 'the usual sheet'}")
     for reason, brokers in sorted(refused.items(), key=lambda group: -len(group[1])):
         print(f"{len(brokers):5}  {reason}: {', '.join(brokers)}")
 
@@ -83,17 +86,20 @@ def _refusals(
     with tempfile.TemporaryDirectory() as scratch:
         own = _folder(Path(scratch) / "mine", law_name)
         basis = replace(own.basis(own.records.read_cases()), registry=known, laws={law_name: own.laws[law_name]})
-        planned = plan(basis, replace(selection, brokers=tuple(known.brokers), despite_drop=True), DAY)
-        yield from _left_out(planned)
-        for letter in typeset(planned.letters, own.templates):
-            for problem in letter.outcome.problems[:1]:
-                yield letter.outcome.broker, _reason(problem.message)
+        on_paper = [slug for slug, broker in known.brokers.items() if any(way.row.on_paper for way in broker.channels)]
+        others = [slug for slug in known.brokers if slug not in {*on_paper}]
+        for brokers, by in ((on_paper, selection.by or "post"), (others, selection.by)):
+            chosen = replace(selection, brokers=tuple(brokers), by=by, despite_drop=True)
+            yield from _unmade(plan(basis, chosen, DAY), own.templates) if brokers else ()
 
 
-def _left_out(planned: Plan) -> Iterator[tuple[str, str]]:
+def _unmade(planned: Plan, templates: Templates) -> Iterator[tuple[str, str]]:
     for left in planned.left_out:
         if not left.rights:
             yield left.broker.slug, _reason(left.reason)
+    for letter in typeset(planned.letters, templates):
+        for problem in letter.outcome.problems[:1]:
+            yield letter.outcome.broker, _reason(problem.message)
 
 
 def _folder(path: Path, law_name: str) -> folder.Folder:

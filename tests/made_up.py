@@ -7,8 +7,8 @@ from typing import Literal
 
 from unbroker.base import files
 from unbroker.facts import law as laws
-from unbroker.facts.address import written_lines
 from unbroker.facts.claim import Claim
+from unbroker.facts.delivery import written_lines
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About, Correction, Person
 from unbroker.facts.registry import Broker, Channel

@@ -138,15 +138,18 @@ def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
         for channel in broker.channels:
             about = f"broker {broker.slug!r}"
             if channel.post:
-                yield from _doubtful_address(channel.post, channel.place, about)
+                yield from _doubtful_address(channel.post, channel.place, about, channel.as_filed)
             if channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
                 message = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
                 yield Problem(channel.place, message, "look for a newer source", severity="warning")
 
 
-def _doubtful_address(post: PostalAddress, place: Place, about: str) -> Iterator[Problem]:
-    for fault in address.faults(post):
-        yield Problem(place, f"{about}: {fault}", "look it up: until then no letter is posted there")
+def _doubtful_address(
+    post: PostalAddress, place: Place, about: str, as_filed: tuple[str, ...] = ()
+) -> Iterator[Problem]:
+    """What is wrong with an address, to or from which nothing is posted; what its record knows itself is no error."""
+    for fault in address.faults(post, as_filed):
+        yield Problem(place, f"{about}: {fault}", fault.hint, "warning" if fault.known else "error")
 
 
 def _old_rules(law_data: Law, today: date) -> Iterator[Problem]:

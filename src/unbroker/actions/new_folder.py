@@ -106,9 +106,8 @@ def _faults(text: str, name: str) -> list[Problem]:
     parsed, problems = profile.parse(text, name)
     for person in parsed.people if parsed else ():
         if person.address is not None:
-            hint = "look it up: it must be right before you post letters"
             place = person.address.place
-            problems += [Problem(place, f"the return address: {fault}", hint) for fault in faults(person.address)]
+            problems += [Problem(place, f"the return address: {fault}", fault.hint) for fault in faults(person.address)]
     return problems
 
 

@@ -17,7 +17,9 @@ from unbroker.facts import postal_rules
 from unbroker.facts.postal_rules import Region
 from unbroker.facts.text import Country, Line
 
-_AMERICAN_TOWN = re.compile(r"(?P<city>.*\S)[\s,]+(?P<region>[A-Za-z][A-Za-z. ]*[A-Za-z.])[\s,]+(?P<code>\d[\d -]*)")
+_AMERICAN_TOWN = re.compile(r"(?P<town>.*[A-Za-z.])[\s,]+(?P<code>\d[\d -]{2,}\d)")
+_LONGEST_STATE = 3
+"""In words: District of Columbia."""
 _US_CODE = 5
 
 
@@ -67,6 +69,10 @@ class Locality:
     code: str
 
 
+NO_LOCALITY = Locality("", "", "")
+"""Of an address that is not in parts."""
+
+
 def locality(address: PostalAddress) -> Locality:
     """The parts of an address below its street, put right as far as that is certain."""
     code = postal_rules.code_as_written(address.country, address.postal_code) if address.postal_code else ""
@@ -96,13 +102,17 @@ def _faults(address: PostalAddress) -> Iterator[Fault]:
     if rules.needs_region and region is None:
         known = [names for each in rules.regions for names in (each.key, each.name)]
         if address.region is None:
-            yield Fault(f"region is missing, and {country} needs one", f"add 'region: …', as in {known[0]} or {known[1]}")
+            yield Fault(
+                f"region is missing, and {country} needs one", f"add 'region: …', as in {known[0]} or {known[1]}"
+            )
         else:
             near = did_you_mean(address.region, known) or f"as in {known[0]} or {known[1]}"
             yield Fault(f"there is no region {address.region!r} in {country}", near)
     if address.postal_code is None:
         if rules.needs_code:
-            yield Fault(f"postal code is missing, and {country} needs one", f"add 'postal_code: \"{shown}\"' or the like")
+            yield Fault(
+                f"postal code is missing, and {country} needs one", f"add 'postal_code: \"{shown}\"' or the like"
+            )
         return
     code = postal_rules.code_as_written(address.country, address.postal_code)
     if rules.code is not None and not rules.code.fullmatch(code):
@@ -162,10 +172,14 @@ def _is_in(region: Region, city: str) -> bool:
 
 def _filed_in_america(lines: tuple[str, ...]) -> PostalAddress | None:
     """The town of an American address that stands in lines, as far as it can be read for certain."""
-    for line in reversed(lines):
-        if match := _AMERICAN_TOWN.fullmatch(line):
-            parts = {"city": match["city"], "region": match["region"], "postal_code": match["code"].strip()}
-            return PostalAddress.model_validate({"street": lines[:1], "country": "US", **parts})
+    for line in lines[:-3:-1]:
+        match = _AMERICAN_TOWN.fullmatch(line)
+        words = match["town"].replace(",", " ").split() if match else []
+        for count in range(1, min(_LONGEST_STATE, len(words) - 1) + 1) if match else ():
+            city, state = " ".join(words[:-count]), " ".join(words[-count:])
+            if postal_rules.find_region("US", state):
+                parts = {"city": city, "region": state, "postal_code": match["code"].strip()} if match else {}
+                return PostalAddress.model_validate({"street": lines[:1], "country": "US", **parts})
     return None
 
 

@@ -102,15 +102,21 @@ def as_filed_lines(
     return kept if address.country == origin else (*kept, (name or places.name(address.country)).upper())
 
 
-def joined(lines: tuple[str, ...], address: PostalAddress) -> tuple[tuple[str, ...], ...]:
-    """Ways to write the lines of a source in one line less, the best first; the first line, a name, stays alone."""
+def joined(lines: tuple[str, ...], address: PostalAddress, *, is_abroad: bool) -> tuple[tuple[str, ...], ...]:
+    """Ways to write the lines of a source in one line less, the best first.
+
+    A postal code joins its town, then the lines above the town join one another, from the bottom; the first line, a
+    name, stays alone, and so does the country.
+    """
     rules = postal_rules.of_country(address.country)
-    last = len(lines) - 1
+    end = len(lines) - is_abroad
     ways = []
-    for at in range(last, 1, -1):
-        is_code = rules.code is not None and rules.code.fullmatch(lines[at]) is not None
+    for at in range(end - 1, 1, -1):
+        code = postal_rules.code_as_written(address.country, lines[at])
+        is_code = rules.code is not None and rules.code.fullmatch(code) is not None
         joint = " " if is_code or address.country == "US" else ", "
-        ways.append((not is_code, (*lines[: at - 1], joint.join(lines[at - 1 : at + 1]), *lines[at + 1 :])))
+        way = (*lines[: at - 1], joint.join(lines[at - 1 : at + 1]), *lines[at + 1 :])
+        ways.append((0 if is_code else 2 if at == end - 1 else 1, way))
     return tuple(way for _, way in sorted(ways, key=lambda way: way[0]))
 
 

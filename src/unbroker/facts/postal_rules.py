@@ -60,9 +60,49 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """What else people write: older abbreviations, and the names of other languages."""
 _GENERIC = frozenset(
-    "city citta ciudad co community comunidad comunitat county departamento department di de del della do of distrito"
-    " district estado fu governorate guangyeoksi island islands ken metropolitan metropolitana oblast prefecture"
-    " province provincia region regione republic sheng shi si state teukbyeolsi the to".split()
+    [
+        "city",
+        "citta",
+        "ciudad",
+        "co",
+        "community",
+        "comunidad",
+        "comunitat",
+        "county",
+        "departamento",
+        "department",
+        "di",
+        "de",
+        "del",
+        "della",
+        "do",
+        "of",
+        "distrito",
+        "district",
+        "estado",
+        "fu",
+        "governorate",
+        "guangyeoksi",
+        "island",
+        "islands",
+        "ken",
+        "metropolitan",
+        "metropolitana",
+        "oblast",
+        "prefecture",
+        "province",
+        "provincia",
+        "region",
+        "regione",
+        "republic",
+        "sheng",
+        "shi",
+        "si",
+        "state",
+        "teukbyeolsi",
+        "the",
+        "to",
+    ]
 )
 """Words beside the name of a region that say what it is."""
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "&": " and "})
@@ -135,7 +175,7 @@ def code_as_written(country: str, written: str) -> str:
     What is none is left as it was written.
     """
     pattern = of_country(country).code
-    text = " ".join(written.upper().replace("–", "-").split())  # noqa: RUF001 - an en dash, as people write it
+    text = " ".join(written.upper().replace("–", "-").split())
     if pattern is None:
         return text
     for candidate in _codes(country, text):
@@ -177,14 +217,13 @@ def fold(words: str) -> str:
 def _codes(country: str, text: str) -> Iterator[str]:
     """Ways to write a code, the usual one of its post first."""
     sign = "|".join(filter(None, (country, _SIGNS.get(country))))
-    for each in (text, re.sub(rf"^(?:{sign})[- ]?(?=\d)", "", text)):
+    for each in (text, re.sub(rf"^(?:{sign})(?:[- ]|(?=\d))", "", text)):
         compact = re.sub(r"[\s.-]", "", each)
         at, separator = _GROUPS.get(country, (0, ""))
         if at and len(compact) > abs(at):
             yield f"{compact[:at]}{separator}{compact[at:]}"
-        if re.search(r"[A-Z]", each) or not at:
-            yield each
         yield compact
+        yield each
         yield f"{country}-{compact}"
         yield from (f"{compact[:at]}{separator}{compact[at:]}" for at in range(1, len(compact)) for separator in " -")
     if digits := re.fullmatch(r"\D*(\d[\d -]*\d)\D*", text):

@@ -29,6 +29,8 @@ class Room:
     """The type size, in points."""
     folds: bool = True
     """Whether a line may be broken at a space."""
+    shortens: bool = True
+    """Whether a name may lose its end."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,63 @@ def one_line(to: Addressee) -> str:
 def block(to: Addressee, room: Room) -> tuple[str, ...]:
     """The lines of an address, as the destination wants them, folded where they are too long.
 
-    A web or e-mail address may be cut anywhere, a postal one is broken at spaces.
+    A web or e-mail address may be cut anywhere, a postal one is broken at spaces, a name in a long word too. Where
+    there are too many lines, those of the town are joined, then those of the street; then the name loses its end.
 
     Raises:
-        DoesNotFit: a word is wider than the room, or the lines are more than it holds.
+        DoesNotFit: a word of the address is wider than the room, or its lines are more than the room holds.
     """
     if to.post is None:
-        return _few_enough(room, (*_folded(to.names, room), *cut(to.to, room.width, room.size)))
+        return _with_names(to.names, cut(to.to, room.width, room.size), room)
     if not to.post.parsed:
-        return _few_enough(room, _folded(postal.as_filed_lines(to.as_filed, to.post, to.origin, to.country), room))
+        return _filed(to, to.post, room)
     rest = postal.delivery(to.post, to.origin, to.country)
-    names = [postal.addressee_line(name, to.post) for name in to.names]
+    names = tuple(postal.addressee_line(name, to.post) for name in to.names)
     while True:
-        lines = _folded((*names, *rest.lines), room, rest)
-        tight = rest.tighter() if len(lines) > room.lines else None
+        lines = _folded(rest.lines, room, rest)
+        height = len(lines) + len(_name_lines(names, room, rest))
+        tight = rest.tighter() if height > room.lines else None
         if tight is None:
-            return _few_enough(room, lines)
+            return _with_names(names, lines, room, rest)
         rest = tight
+
+
+def _filed(to: Addressee, post: PostalAddress, room: Room) -> tuple[str, ...]:
+    """The lines of a source: two are joined where they are too many, as long as that saves a line."""
+    lines = postal.as_filed_lines(to.as_filed, post, to.origin, to.country)
+    names, rest = lines[:1], lines[1:]
+    while len(_name_lines(names, room)) + len(height := _folded(rest, room)) > room.lines:
+        ways = [way[1:] for way in postal.joined((*names, *rest), post, is_abroad=post.country != to.origin)]
+        shorter = next((way for way in ways if len(_folded(way, room)) < len(height)), None)
+        if shorter is None and not ways:
+            break
+        rest = shorter or ways[0]
+    return _with_names(names, _folded(rest, room), room)
+
+
+def _with_names(
+    names: tuple[str, ...], rest: tuple[str, ...], room: Room, rules: Delivery | None = None
+) -> tuple[str, ...]:
+    """An address below its names, which lose their ends if there is no room for them; the salutation has them whole.
+
+    Raises:
+        DoesNotFit: there is no room for the address itself.
+    """
+    lines = _name_lines(names, room, rules)
+    if (space := room.lines - len(rest)) < len(lines) and room.shortens and space >= len(names):
+        mark = "" if rules and rules.is_american else "…"
+        each = (typeface.shortened(name, space // len(names), room.width, room.size, mark) for name in names)
+        lines = tuple(_flat(each))
+    return _few_enough(room, (*lines, *rest))
+
+
+def _name_lines(names: tuple[str, ...], room: Room, rules: Delivery | None = None) -> tuple[str, ...]:
+    try:
+        return _folded(names, room, rules)
+    except DoesNotFit:
+        if not room.folds:
+            raise
+    return tuple(part for name in names for part in typeface.fold_name(name, room.width, room.size))
 
 
 def cut(line: str, width: float, size: float) -> tuple[str, ...]:

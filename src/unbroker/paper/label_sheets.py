@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -124,9 +124,9 @@ def write(to: Addressee, sheet: LabelSheet) -> tuple[float, tuple[str, ...]]:
         for folds in (False, True)
         for size in _SIZES
     ]
-    for room in rooms[:-1]:
+    for room in rooms:
         with suppress(DoesNotFit):
-            return room.size, block(to, room)
+            return room.size, block(to, replace(room, shortens=False))
     return rooms[-1].size, block(to, rooms[-1])
 
 

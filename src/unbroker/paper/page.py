@@ -1,12 +1,12 @@
 """The page: a letter set out on its sheet as HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
 
-from unbroker.base.errors import Place, Problem, ProblemsFound
+from unbroker.base.errors import Problem, ProblemsFound
 from unbroker.paper import typeface
 from unbroker.paper.addressee import DoesNotFit, Room, addressee, block, cut
 from unbroker.paper.envelope import POINTS
@@ -18,6 +18,8 @@ from unbroker.writing.template import Templates
 
 _ABOUT_SIZE, _BODY_SIZE, _RETURN_SIZE = 9.5, 10.0, 6.5
 _ABOUT_INDENT = 12
+_RETURN_PITCH = 4
+"""From line to line of the return address in the window, in millimetres."""
 _NAME_SIZE, _NAME_PITCH, _SENDER_SIZE, _SENDER_PITCH = 13.0, 18.0, 9.5, 13.0
 """The head of a letter, in points, as in its style sheet."""
 
@@ -35,12 +37,13 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
     draft, language = letter.draft, templates.language(letter.language)
     recipient = address_lines(letter, sheet, language)
     about = [part for line in letter.about for part in cut(line, _body_width(sheet) - _ABOUT_INDENT, _ABOUT_SIZE)]
-    salutation = _one_line(letter.salutation, sheet, _BODY_SIZE, draft.recipient.channel.place)
+    salutation = typeface.fold_name(letter.salutation, _body_width(sheet), _BODY_SIZE)
     common = _common(letter, sheet, language)
-    fields = {LETTER: letter.name, "salutation": salutation}
+    fields = {LETTER: letter.name}
+    fields.update((f"salutation{number}", line) for number, line in enumerate(salutation, 1))
     fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
     fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
-    marked = _marked(templates, language, common, len(recipient), len(about))
+    marked = _marked(templates, language, common, _Lines(len(salutation), len(recipient), len(about)))
     page = LetterPage(letter.name, marked.page.html, fields)
     lacking = marked.lacking or typeface.missing("".join(fields.values()))
     if not marked.page.packaged:
@@ -56,16 +59,19 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
         return replace(page, reason="more lines than the window shows")
     if not page.fields:
         return page
-    return replace(page, shared=_marked(templates, language, common, sheet.lines, len(about)).page)
+    lines = _Lines(len(salutation), sheet.lines, len(about))
+    return replace(page, shared=_marked(templates, language, common, lines).page)
 
 
 def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
     draft, words = letter.draft, language.words.sheet
+    sender_name, sender = _sender(letter, sheet)
     return (
         ("sheet", sheet),
         ("mark", words.specimen if draft.specimen else words.preview if draft.preview else ""),
         ("name", draft.sender.name),
-        ("sender", _sender(letter, sheet)),
+        ("sender_name", sender_name),
+        ("sender", sender),
         ("reply", reply_line(draft) if sheet.return_block else None),
         ("return_line", _return_line(letter, sheet)),
         ("date", letter.date),
@@ -83,22 +89,36 @@ class _Marked:
     lacking: str | None
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """How many lines the fields of a letter take."""
+
+    salutation: int
+    recipient: int
+    about: int
+
+    def marks(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The name of each field of several lines, and the names of its lines."""
+        for field, count in (("salutation", self.salutation), ("to", self.recipient), ("about", self.about)):
+            yield field, tuple(f"{field}{number}" for number in range(1, count + 1))
+
+
 @lru_cache(256)
-def _marked(templates: Templates, language: Language, common: _Common, recipient: int, about: int) -> _Marked:
-    to_lines = [mark(f"to{number}") for number in range(1, recipient + 1)]
-    about_lines = [mark(f"about{number}") for number in range(1, about + 1)]
+def _marked(templates: Templates, language: Language, common: _Common, lines: _Lines) -> _Marked:
     values = dict(common)
     sheet = values["sheet"]
     assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
-    html = _html(templates, language, {**values, **_values(mark(LETTER), mark("salutation"), to_lines, about_lines)})
+    names = dict(lines.marks())
+    salutation, to_lines, about_lines = (tuple(map(mark, names[field])) for field in ("salutation", "to", "about"))
+    html = _html(templates, language, {**values, **_values(mark(LETTER), salutation, to_lines, about_lines)})
     body = _body_width(sheet)
-    rooms = {f"to{number}": sheet.address.width * POINTS for number in range(1, recipient + 1)}
-    rooms |= {f"about{number}": body - _ABOUT_INDENT for number in range(1, about + 1)} | {"salutation": body}
+    widths = {"salutation": body, "to": sheet.address.width * POINTS, "about": body - _ABOUT_INDENT}
+    rooms = {name: widths[field] for field, members in names.items() for name in members}
     packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
     return _Marked(MarkedPage(html, rooms, language.code, packaged), typeface.missing(unmarked(html)))
 
 
-def _values(name: str, salutation: str, recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
+def _values(name: str, salutation: Sequence[str], recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
     return {"letter": name, "salutation": salutation, "recipient": recipient, "about": about}
 
 
@@ -124,40 +144,67 @@ def address_lines(letter: Letter, sheet: Sheet, language: Language) -> tuple[str
         raise ProblemsFound([Problem(place, f"broker {slug!r}: {error}", hint)]) from error
 
 
-def _sender(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
-    """What stands below the sender's name, joined where there is no room for a line each.
+def _sender(letter: Letter, sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sender's name and what stands below it, each in the lines that it takes.
+
+    Where there is no room, lines below the name are joined; then the name loses its end, which the signature has.
 
     Raises:
         ProblemsFound: the head of the sheet has no room for it.
     """
     draft, width = letter.draft, sheet.head.width * POINTS
     if (space := sheet.return_block) is not None:
-        lines, size, rows = return_lines(draft), space.size, space.lines
-        rows -= len(cut(draft.sender.name, width, size))
+        lines, size, height = return_lines(draft), space.size, float(space.lines)
+        name_size, pitch, name_pitch = space.size, 1.0, 1.0
     else:
-        lines, size = sender_lines(draft), _SENDER_SIZE
-        name = len(cut(draft.sender.name, width, _NAME_SIZE)) * _NAME_PITCH
-        rows = int((sheet.head.height * POINTS - name) / _SENDER_PITCH)
+        lines, size, height = sender_lines(draft), _SENDER_SIZE, sheet.head.height * POINTS
+        name_size, pitch, name_pitch = _NAME_SIZE, _SENDER_PITCH, _NAME_PITCH
+    name = typeface.fold_name(draft.sender.name, width, name_size)
+    rows = int((height - len(name) * name_pitch) / pitch)
     while len(folded := [part for line in lines for part in cut(line, width, size)]) > rows and len(lines) > 1:
         lines = (*lines[:-2], ", ".join(lines[-2:]))
-    if len(folded) > rows:
-        fault = f"the sender's name and address do not fit on {sheet.name}: {' / '.join(folded)}"
+    name_rows = int((height - len(folded) * pitch) / name_pitch)
+    if len(name) > name_rows > 0:
+        name = typeface.shortened(draft.sender.name, name_rows, width, name_size)
+    if name_rows < 1:
+        fault = f"the sender's name and address do not fit on {sheet.name}: {' / '.join((*name, *folded))}"
         raise ProblemsFound([Problem(draft.request.person.place, fault, "shorten them, or choose another sheet")])
-    return tuple(folded)
+    return name, tuple(folded)
 
 
-def _return_line(letter: Letter, sheet: Sheet) -> str | None:
+def _return_line(letter: Letter, sheet: Sheet) -> tuple[str, ...]:
+    """The return address above the recipient's, in small type: one line, else as many as fit above the address.
+
+    It is broken at its dots or at spaces, and where that does not do, the name loses its end.
+
+    Raises:
+        ProblemsFound: there is no room for the address itself.
+    """
     lines = return_lines(letter.draft)
     if sheet.return_line is None or not lines:
-        return None
-    line = " · ".join((letter.draft.sender.name, *lines))
-    return line if typeface.width(line, _RETURN_SIZE) <= sheet.return_line.width * POINTS else None
+        return ()
+    width, name = sheet.return_line.width * POINTS, letter.draft.sender.name
+    rows = max(1, int((sheet.address.top - sheet.return_line.top) / _RETURN_PITCH))
+    for count in range(rows, 0, -1):
+        short = name if count == rows else " ".join(typeface.shortened(name, count, width, _RETURN_SIZE))
+        folded = _at_dots((short, *lines), width)
+        if len(folded) <= rows:
+            return folded
+    fault = f"the return address does not fit above the address of {sheet.name}: {' · '.join(lines)}"
+    raise ProblemsFound([Problem(letter.draft.request.person.place, fault, "shorten it, or choose another sheet")])
 
 
-def _one_line(text: str, sheet: Sheet, size: float, place: Place) -> str:
-    if typeface.width(text, size) > _body_width(sheet):
-        raise ProblemsFound([Problem(place, f"the line {text!r} is too long for {sheet.name}", "shorten the name")])
-    return text
+def _at_dots(parts: Sequence[str], width: float) -> tuple[str, ...]:
+    """Parts with dots between them in as few lines as they take: broken at a dot if a part fits its line."""
+    lines = [""]
+    for part in parts:
+        together = f"{lines[-1]} · {part}" if lines[-1] else part
+        if typeface.width(together, _RETURN_SIZE) <= width:
+            lines[-1] = together
+        else:
+            *full, last = typeface.fold_name(part, width, _RETURN_SIZE)
+            lines = [*filter(None, lines), *full, last]
+    return tuple(lines)
 
 
 def _body_width(sheet: Sheet) -> float:

@@ -6,7 +6,7 @@ for what Plex lacks (Greek).
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -91,6 +91,42 @@ def fold(line: str, room: float, size: float) -> tuple[str, ...] | None:
         else:
             return None
     return tuple(lines)
+
+
+def fold_name(name: str, room: float, size: float) -> tuple[str, ...]:
+    """A name broken at spaces, and a word that is wider than the room after its hyphens, else by one where it is full."""
+    if (folded := fold(name, room, size)) is not None:
+        return folded
+    lines = [""]
+    for word in name.split():
+        for at, piece in enumerate(_pieces(word, room, size)):
+            joint = " " if lines[-1] and at == 0 else ""
+            continues = at > 0 and lines[-1].endswith(("-", "/"))
+            if (joint or continues or not lines[-1]) and width(f"{lines[-1]}{joint}{piece}", size) <= room:
+                lines[-1] += f"{joint}{piece}"
+            else:
+                lines.append(piece)
+    return tuple(lines)
+
+
+def shortened(name: str, lines: int, room: float, size: float, mark: str = "…") -> tuple[str, ...]:
+    """A name in so many lines: without its last words, and a mark in their place, if it takes more."""
+    folded = fold_name(name, room, size)
+    while len(folded) > lines:
+        name = name.rpartition(" ")[0].rstrip(" ,;&-") or name[: len(name) // 2]
+        folded = fold_name(f"{name}{mark}", room, size)
+    return folded
+
+
+def _pieces(word: str, room: float, size: float) -> Iterator[str]:
+    """The pieces of a word, each narrower than the room: cut after hyphens and strokes, else with a hyphen of its own."""
+    for piece in re.findall(r"[^/-]*[/-]+|[^/-]+", word):
+        rest = piece
+        while width(rest, size) > room:
+            end = next((end for end in range(len(rest) - 1, 1, -1) if width(f"{rest[:end]}-", size) <= room), 1)
+            yield f"{rest[:end]}-"
+            rest = rest[end:]
+        yield rest
 
 
 class CannotSet(Exception):  # noqa: N818 - the sentence is the name

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from unbroker.cases.channel_health import Standing
 from unbroker.cases.returned import Returned
+from unbroker.facts import address
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Right
 from unbroker.facts.profile import Person
@@ -47,10 +48,10 @@ def choose(
     candidates = [
         (_LIKING[standing(channel)], channel.row.rank, channel)
         for channel in usable
-        if by in (None, channel.kind) and (person.address or not channel.row.on_paper)
+        if by in (None, channel.kind) and not _obstacle(channel, person)
     ]
     if not candidates:
-        return _no_way(broker, usable, by, back)
+        return _no_way(broker, usable, person, by, back)
     liking, _, channel = min(candidates, key=lambda candidate: candidate[:2])
     if liking < _LIKING["bounced"] or by:
         return channel
@@ -75,15 +76,31 @@ def _usable(
     return [channel for channel in untried if _LIKING[standing(channel)] < _LIKING["bounced"]]
 
 
-def _no_way(broker: Broker, usable: Sequence[Channel], by: ChannelKind | None, back: Returned | None) -> Blocked:
+def _obstacle(channel: Channel, person: Person) -> Blocked | None:
+    """Why nothing can be posted to an address, or from the person's: the same as `check` says of it."""
+    if not channel.row.on_paper:
+        return None
+    if channel.post is not None and (faults := address.faults(channel.post, channel.as_filed)):
+        return Blocked(f"{channel.to}: {faults[0]}", faults[0].hint)
+    if person.address is None:
+        reason = f"can only be reached {channel.row.words}, and the profile has no return address"
+        return Blocked(reason, "add 'address: …' to this person in profile.yaml")
+    if faults := address.faults(person.address):
+        return Blocked(f"the return address: {faults[0]}", faults[0].hint)
+    return None
+
+
+def _no_way(
+    broker: Broker, usable: Sequence[Channel], person: Person, by: ChannelKind | None, back: Returned | None
+) -> Blocked:
     if not usable and back is not None:
         hint = f"find another address, and add it to {broker.slug!r} in your brokers.yaml"
         return Blocked(f"{back.said}, and no other way is known", hint)
     if not usable:
         return Blocked("nobody to write to: no address is known", f"see `unbroker brokers show {broker.slug}`")
-    if on_paper := next((channel.row for channel in usable if by in (None, channel.kind)), None):
-        hint = "add 'address: …' to this person in profile.yaml"
-        return Blocked(f"can only be reached {on_paper.words}, and the profile has no return address", hint)
+    wanted = (channel for channel in usable if by in (None, channel.kind))
+    if obstacle := next((_obstacle(channel, person) for channel in wanted), None):
+        return obstacle
     kinds = ", ".join(sorted({channel.kind for channel in usable}))
     reason = f"no way to write to it by {by}" if back is None else f"{back.said}: not tried again by {by}"
     return Blocked(reason, f"known: {kinds}")

@@ -6,8 +6,8 @@ profile has for one broker goes to no other.
 
 from collections.abc import Iterator, Sequence
 
-from unbroker.facts.delivery import written_lines
 from unbroker.facts.claim import Claim
+from unbroker.facts.delivery import written_lines
 from unbroker.facts.profile import About, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.writing.request import Disclosure

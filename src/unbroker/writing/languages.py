@@ -5,13 +5,16 @@ templates whose names carry its code. The program's own messages are English, ar
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
+from babel.languages import get_official_languages
 
 from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
@@ -292,6 +295,25 @@ def unknown(people: Iterable[Person], folders: Sequence[Path]) -> Iterator[Probl
         if person.language is not None and person.language not in codes:
             hint = f"languages are {', '.join(codes)}"
             yield Problem(person.place, f"there is no language {person.language!r}", hint)
+
+
+def country_for_post(country: str, post: str) -> str:
+    """The name of a country, in capitals, in a language that the post of another one reads.
+
+    An answer is carried by the post of whoever gives it: the country of the address that it goes to stands there in
+    the language of that post, or in one known everywhere (UPU S42). English is taken where it is official, and where
+    the first official language is not written in Latin letters.
+
+    Args:
+        country: ISO 3166-1, the country that is named.
+        post: ISO 3166-1, the country whose post reads it.
+    """
+    official = get_official_languages(post, de_facto=True)
+    if official and USUAL not in official:
+        name = Locale.parse(official[0]).territories.get(country, "")
+        if name and all("LATIN" in unicodedata.name(letter) for letter in name if letter.isalpha()):
+            return name.upper()
+    return places.name(country).upper()
 
 
 def file(name: str, code: str) -> str:

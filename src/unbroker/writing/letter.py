@@ -14,12 +14,12 @@ from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.facts.delivery import written_lines
 from unbroker.facts.deadlines import Period
+from unbroker.facts.delivery import written_lines
 from unbroker.facts.law import ClockRule, Right
 from unbroker.facts.profile import About
 from unbroker.writing import need, step
-from unbroker.writing.languages import Language
+from unbroker.writing.languages import Language, country_for_post
 from unbroker.writing.request import Draft
 from unbroker.writing.step import Written
 from unbroker.writing.template import Templates, Values
@@ -116,11 +116,19 @@ def sender_lines(draft: Draft) -> tuple[str, ...]:
 
 
 def return_lines(draft: Draft) -> tuple[str, ...]:
-    """Where an answer by post goes, without the name; nothing where it is not told."""
-    if draft.step == "agent" and draft.agent is not None:
-        return written_lines(draft.agent.address) if draft.agent.address else ()
-    address = draft.request.person.address if draft.disclosed("address") else None
-    return written_lines(address) if address else ()
+    """Where an answer by post goes, without the name; nothing where it is not told.
+
+    On a letter to abroad its country stands last, as the post reads it that would carry the answer.
+    """
+    is_agent = draft.step == "agent" and draft.agent is not None
+    address = draft.sender.address if is_agent or draft.disclosed("address") else None
+    if address is None:
+        return ()
+    channel = draft.recipient.channel
+    there = channel.post.country if channel.post else draft.request.broker.country
+    if there in (None, address.country):
+        return written_lines(address)
+    return (*written_lines(address), country_for_post(address.country, there))
 
 
 def reply_line(draft: Draft) -> str | None:

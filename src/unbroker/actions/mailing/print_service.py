@@ -17,7 +17,7 @@ from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.cases.case import Dispatch
 from unbroker.cases.sealed_letters import waiting
-from unbroker.facts.address import PostalAddress
+from unbroker.facts.address import NO_LOCALITY, PostalAddress, locality
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder, letter_folders
 from unbroker.ledger import evidence
@@ -205,6 +205,7 @@ def _values(folder: Folder, article: Article, file: str, digest: str, pages: int
     """What a list may say of a letter."""
     person = next((person for person in folder.profile.people if person.handle == article.person), None)
     home, post = person.address if person else None, article.to.post
+    there, here = (locality(address) if address else NO_LOCALITY for address in (post, home))
     return {
         "letter": article.letter,
         "file": file,
@@ -212,15 +213,15 @@ def _values(folder: Folder, article: Article, file: str, digest: str, pages: int
         "pages": str(pages),
         "recipient": ", ".join(article.to.names),
         "street": _street(post),
-        "city": (post.city or "") if post else "",
-        "region": (post.region or "") if post else "",
-        "postal_code": (post.postal_code or "") if post else "",
+        "city": there.city,
+        "region": there.region,
+        "postal_code": there.code,
         "country": post.country if post else "",
         "sender": person.name if person else article.person,
         "sender_street": _street(home),
-        "sender_city": (home.city or "") if home else "",
-        "sender_region": (home.region or "") if home else "",
-        "sender_postal_code": (home.postal_code or "") if home else "",
+        "sender_city": here.city,
+        "sender_region": here.region,
+        "sender_postal_code": here.code,
         "sender_country": home.country if home else "",
     }
 

@@ -60,8 +60,10 @@ def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:
 
 
 def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:
-    """What keeps the post from finding its address."""
-    channel, slug = letter.draft.recipient.channel, letter.draft.request.broker.slug
-    hint = "correct it in your own brokers.yaml; with 'parsed: false' it is printed as filed"
-    for fault in address.faults(channel.post) if channel.post else ():
-        yield Problem(channel.place, f"broker {slug!r}: {fault}", hint)
+    """What keeps the post from finding its address, or the return address."""
+    draft = letter.draft
+    channel, home = draft.recipient.channel, draft.sender.address
+    for fault in address.faults(channel.post, channel.as_filed) if channel.post else ():
+        yield Problem(channel.place, f"broker {draft.request.broker.slug!r}: {fault}", fault.hint)
+    for fault in address.faults(home) if home and channel.row.on_paper else ():
+        yield Problem(home.place, f"the return address: {fault}", fault.hint)
