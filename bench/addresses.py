@@ -119,7 +119,7 @@ def _broker_of(problem: Problem) -> str:
 
 def _reason(message: str) -> str:
     """A message without what is particular to one broker."""
-    general = re.sub(r"^broker '[^']*': ", "", message)
+    general = re.sub(r"^broker '[^']*': |^nothing can be posted to .*: ", "", message)
     return re.sub(r"""'[^']*'|"[^"]*"|: .* / .*|\b\d+ lines""", "…", general)
 
 

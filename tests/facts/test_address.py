@@ -1,5 +1,6 @@
 """A postal address takes the lines that its destination's post wants, and none twice."""
 
+import re
 import unicodedata
 
 import pycountry
@@ -91,6 +92,7 @@ def test_no_country_loses_the_town() -> None:
     for country in (country.alpha_2 for country in pycountry.countries):
         to = address(country, "Street 1", city="Townington", postal_code="12345")
         lines = " ".join(delivery(to, "XX").lines).upper()
+        lines += f" {re.sub('[^0-9A-Z]', '', lines)}"
         has_code = "Z" in get_validation_rules({"country_code": country}).address_format
         wanted = ["STREET 1", *(["12345"] if has_code else []), *([] if country in ("SG", "GI") else ["TOWNINGTON"])]
         if missing := [part for part in wanted if part not in lines]:
@@ -146,7 +148,7 @@ def test_the_sender_writes_an_address_as_people_do(of: PostalAddress, lines: tup
     [
         (address("US", city="Reno", region="NV", postal_code="89501"), ()),
         (address("US", city="Reno", region="NV", postal_code="10001"), ("there is no postal code '10001' in Nevada",)),
-        (address("US", city="Reno", postal_code="89501"), ("region is missing, and United States needs one",)),
+        (address("US", city="Reno", postal_code="89501"), ("region is missing, and the United States needs one",)),
         (address("DE", city="Berlin", postal_code="1011"), ("there is no postal code '1011' in Germany",)),
         (
             address("US", city="Reno", region="QQ", postal_code="89501"),
@@ -156,7 +158,7 @@ def test_the_sender_writes_an_address_as_people_do(of: PostalAddress, lines: tup
 )
 def test_the_destinations_rules_find_faults(of: PostalAddress, said: tuple[str, ...]) -> None:
     """A postal code that its state does not have, a state that is missing or is none."""
-    assert said == faults(of)
+    assert said == tuple(map(str, faults(of)))
 
 
 def test_an_address_that_is_not_parsed_is_not_judged() -> None:

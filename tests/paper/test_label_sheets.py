@@ -107,7 +107,9 @@ def test_labels_are_sound(tmp_path: Path) -> None:
 
 def test_an_address_without_room_is_refused() -> None:
     """With its lines."""
-    one = Addressee(("Name " * 60,), everybody("US")[0].post, (), "", "US")
+    post = everybody("US")[0].post
+    assert post is not None
+    one = Addressee(("Name",), post.model_copy(update={"street": ("Street " * 60,)}), (), "", "US")
 
     with pytest.raises(DoesNotFit, match=r"the address has .* lines, but a label of 5160 shows only 5"):
         labels.write(one, SHEETS["5160"])

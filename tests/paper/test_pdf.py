@@ -12,7 +12,7 @@ from xml.dom.minidom import parseString
 import pdf_tools
 import pikepdf
 import pytest
-from made_up import ACME, DAY, draft, packaged_laws, person, templates
+from made_up import ACME, DAY, channel, draft, packaged_laws, person, templates
 
 from unbroker.base.errors import ProblemsFound
 from unbroker.facts.profile import Person
@@ -126,10 +126,14 @@ def test_a_character_without_a_font_is_named() -> None:
 
 def test_an_address_that_does_not_fit_is_refused_with_its_line() -> None:
     """A window never shows a clipped line."""
-    wide = ACME.model_copy(update={"legal_name": "W" * 60, "channels": ACME.channels})
+    known, wide = packaged_laws()["ccpa"], channel("post")
+    assert wide.post is not None
+    wide = wide.model_copy(update={"post": wide.post.model_copy(update={"street": ("W" * 60,)})})
+    first = draft(known, known.first_letter, by="post")
+    made = compose(replace(first, recipient=replace(first.recipient, channel=wide)), templates())
 
     with pytest.raises(ProblemsFound) as refused:
-        html(person("US-CA"), "ccpa", "us-10", wide)
+        set_out(made, sheet.load()["us-10"], templates())
 
     assert f"the line '{'W' * 60}' is wider than the window of us-10" in str(refused.value)
     assert "choose another sheet with --sheet" in str(refused.value)

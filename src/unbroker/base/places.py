@@ -201,7 +201,7 @@ def translated(code: str, language: str) -> str:
 
 @cache
 def names(country: str) -> frozenset[str]:
-    """What a country is called: its codes, its English names, and those of the languages that addresses are written in."""
+    """What a country is called: its codes, its English names, and those of the languages of addresses."""
     record = pycountry.countries.get(alpha_2=country)
     english = {name(country), *_names_of(record)}
     also = {words for words, code in _ALSO_CALLED.items() if code.partition("-")[0] == country and code != "US-DC"}

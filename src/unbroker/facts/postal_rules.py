@@ -60,49 +60,10 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """What else people write: older abbreviations, and the names of other languages."""
 _GENERIC = frozenset(
-    [
-        "city",
-        "citta",
-        "ciudad",
-        "co",
-        "community",
-        "comunidad",
-        "comunitat",
-        "county",
-        "departamento",
-        "department",
-        "di",
-        "de",
-        "del",
-        "della",
-        "do",
-        "of",
-        "distrito",
-        "district",
-        "estado",
-        "fu",
-        "governorate",
-        "guangyeoksi",
-        "island",
-        "islands",
-        "ken",
-        "metropolitan",
-        "metropolitana",
-        "oblast",
-        "prefecture",
-        "province",
-        "provincia",
-        "region",
-        "regione",
-        "republic",
-        "sheng",
-        "shi",
-        "si",
-        "state",
-        "teukbyeolsi",
-        "the",
-        "to",
-    ]
+    {"city", "citta", "ciudad", "co", "community", "comunidad", "comunitat", "county", "departamento", "department"}
+    | {"de", "del", "della", "di", "distrito", "district", "do", "estado", "fu", "governorate", "guangyeoksi"}
+    | {"island", "islands", "ken", "metropolitan", "metropolitana", "oblast", "of", "prefecture", "province"}
+    | {"provincia", "region", "regione", "republic", "sheng", "shi", "si", "state", "teukbyeolsi", "the", "to"}
 )
 """Words beside the name of a region that say what it is."""
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "&": " and "})

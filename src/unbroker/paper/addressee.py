@@ -1,7 +1,7 @@
 """The address block: the recipient's lines, folded into the room that a window or a label has for them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unbroker.base import places
 from unbroker.facts import delivery as postal
@@ -71,7 +71,8 @@ def block(to: Addressee, room: Room) -> tuple[str, ...]:
     """The lines of an address, as the destination wants them, folded where they are too long.
 
     A web or e-mail address may be cut anywhere, a postal one is broken at spaces, a name in a long word too. Where
-    there are too many lines, those of the town are joined, then those of the street; then the name loses its end.
+    there are too many lines, those of the town are joined, then those of the street; then the name loses its end,
+    and last what stands above the line of the street, such as c/o and a house.
 
     Raises:
         DoesNotFit: a word of the address is wider than the room, or its lines are more than the room holds.
@@ -80,15 +81,30 @@ def block(to: Addressee, room: Room) -> tuple[str, ...]:
         return _with_names(to.names, cut(to.to, room.width, room.size), room)
     if not to.post.parsed:
         return _filed(to, to.post, room)
-    rest = postal.delivery(to.post, to.origin, to.country)
+    rules = rest = postal.delivery(to.post, to.origin, to.country)
     names = tuple(postal.addressee_line(name, to.post) for name in to.names)
-    while True:
-        lines = _folded(rest.lines, room, rest)
-        height = len(lines) + len(_name_lines(names, room, rest))
-        tight = rest.tighter() if height > room.lines else None
+    while (height := len(_folded(rest.lines, room, rest)) + len(_name_lines(names, room, rest))) > room.lines:
+        tight = rest.tighter()
         if tight is None:
-            return _with_names(names, lines, room, rest)
+            break
         rest = tight
+    if height > room.lines and room.shortens:
+        rest = _without_houses(rules, len(names), room) or rest
+    return _with_names(names, _folded(rest.lines, room, rest), room, rest)
+
+
+def _without_houses(rules: Delivery, names: int, room: Room) -> Delivery | None:
+    """The same with what stands above the line of its street as short as the room asks; None where that is nothing."""
+    if len(rules.street) == 1:
+        return None
+    *houses, street = rules.street
+    rest = replace(rules, street=(street,), town=(" ".join(rules.town),))
+    space = room.lines - names - len(_folded(rest.lines, room, rest))
+    if space < 1:
+        return None
+    mark = "" if rules.is_american else "…"
+    short = typeface.shortened(rules.joint.join(houses), space, room.width, room.size, mark)
+    return replace(rest, street=(*short, street))
 
 
 def _filed(to: Addressee, post: PostalAddress, room: Room) -> tuple[str, ...]:

@@ -39,15 +39,13 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
     about = [part for line in letter.about for part in cut(line, _body_width(sheet) - _ABOUT_INDENT, _ABOUT_SIZE)]
     salutation = typeface.fold_name(letter.salutation, _body_width(sheet), _BODY_SIZE)
     common = _common(letter, sheet, language)
-    fields = {LETTER: letter.name}
-    fields.update((f"salutation{number}", line) for number, line in enumerate(salutation, 1))
-    fields.update((f"to{number}", line) for number, line in enumerate(recipient, 1))
-    fields.update((f"about{number}", line) for number, line in enumerate(about, 1))
-    marked = _marked(templates, language, common, _Lines(len(salutation), len(recipient), len(about)))
-    page = LetterPage(letter.name, marked.page.html, fields)
-    lacking = marked.lacking or typeface.missing("".join(fields.values()))
+    lines = _Lines(len(salutation), len(recipient), len(about))
+    marked = _marked(templates, language, common, lines)
+    values = _values(letter.name, letter.salutation, salutation, recipient, about)
+    page = LetterPage(letter.name, marked.page.html, _fields(letter, marked.page, values))
+    lacking = marked.lacking or typeface.missing("".join(page.fields.values()))
     if not marked.page.packaged:
-        whole = _html(templates, language, {**dict(common), **_values(letter.name, salutation, recipient, about)})
+        whole = _html(templates, language, {**dict(common), **values})
         if whole != page.html:
             page = LetterPage(letter.name, whole, reason="a sheet of your own that asks what a field holds")
             lacking = typeface.missing(whole)
@@ -59,13 +57,32 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
         return replace(page, reason="more lines than the window shows")
     if not page.fields:
         return page
-    lines = _Lines(len(salutation), sheet.lines, len(about))
-    return replace(page, shared=_marked(templates, language, common, lines).page)
+    shared = _marked(templates, language, common, replace(lines, recipient=sheet.lines)).page
+    return replace(page, shared=shared)
+
+
+def _fields(letter: Letter, page: MarkedPage, values: Mapping[str, object]) -> Mapping[str, str]:
+    """What stands in the fields of a page in a letter.
+
+    Raises:
+        ProblemsFound: a sheet of the user's own has the salutation in one line, and it takes more.
+    """
+    fields = {LETTER: letter.name, "salutation": letter.salutation}
+    for field, name in (("salutation", "salutation_lines"), ("to", "recipient"), ("about", "about")):
+        lines = values[name]
+        assert isinstance(lines, Sequence)  # noqa: S101 - as `_values` made them
+        fields.update((f"{field}{number}", str(line)) for number, line in enumerate(lines, 1))
+    if "salutation" in page.fields and "salutation2" in fields:
+        fault = f"the line {letter.salutation!r} is too long for the 'salutation' of your own letter.html"
+        place = letter.draft.recipient.channel.place
+        raise ProblemsFound([Problem(place, fault, "write its 'salutation_lines' there")])
+    return {name: line for name, line in fields.items() if name in {LETTER, *page.fields}}
 
 
 def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
     draft, words = letter.draft, language.words.sheet
     sender_name, sender = _sender(letter, sheet)
+    return_line = _return_line(letter, sheet)
     return (
         ("sheet", sheet),
         ("mark", words.specimen if draft.specimen else words.preview if draft.preview else ""),
@@ -73,7 +90,8 @@ def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
         ("sender_name", sender_name),
         ("sender", sender),
         ("reply", reply_line(draft) if sheet.return_block else None),
-        ("return_line", _return_line(letter, sheet)),
+        ("return_line", " · ".join(return_line) or None),
+        ("return_lines", return_line),
         ("date", letter.date),
         ("subject", letter.subject),
         ("closing", letter.closing),
@@ -110,16 +128,22 @@ def _marked(templates: Templates, language: Language, common: _Common, lines: _L
     assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
     names = dict(lines.marks())
     salutation, to_lines, about_lines = (tuple(map(mark, names[field])) for field in ("salutation", "to", "about"))
-    html = _html(templates, language, {**values, **_values(mark(LETTER), salutation, to_lines, about_lines)})
+    marks = _values(mark(LETTER), mark("salutation"), salutation, to_lines, about_lines)
+    html = _html(templates, language, {**values, **marks})
     body = _body_width(sheet)
+    rooms = {"salutation": body}
     widths = {"salutation": body, "to": sheet.address.width * POINTS, "about": body - _ABOUT_INDENT}
-    rooms = {name: widths[field] for field, members in names.items() for name in members}
+    rooms |= {name: widths[field] for field, members in names.items() for name in members}
     packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
     return _Marked(MarkedPage(html, rooms, language.code, packaged), typeface.missing(unmarked(html)))
 
 
-def _values(name: str, salutation: Sequence[str], recipient: Sequence[str], about: Sequence[str]) -> dict[str, object]:
-    return {"letter": name, "salutation": salutation, "recipient": recipient, "about": about}
+def _values(
+    name: str, salutation: str, salutation_lines: Sequence[str], recipient: Sequence[str], about: Sequence[str]
+) -> dict[str, object]:
+    """The fields of a letter as its sheet names them."""
+    lines = {"salutation_lines": salutation_lines, "recipient": recipient, "about": about}
+    return {"letter": name, "salutation": salutation, **lines}
 
 
 def _html(templates: Templates, language: Language, values: Mapping[str, object]) -> str:

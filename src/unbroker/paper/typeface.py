@@ -94,7 +94,9 @@ def fold(line: str, room: float, size: float) -> tuple[str, ...] | None:
 
 
 def fold_name(name: str, room: float, size: float) -> tuple[str, ...]:
-    """A name broken at spaces, and a word that is wider than the room after its hyphens, else by one where it is full."""
+    """A name broken at spaces; a word that is wider than the room after its hyphens, else with one where it is full."""
+    if width(name, size) <= room:
+        return (name,)
     if (folded := fold(name, room, size)) is not None:
         return folded
     lines = [""]
@@ -119,7 +121,7 @@ def shortened(name: str, lines: int, room: float, size: float, mark: str = "…"
 
 
 def _pieces(word: str, room: float, size: float) -> Iterator[str]:
-    """The pieces of a word, each narrower than the room: cut after hyphens and strokes, else with a hyphen of its own."""
+    """The pieces of a word, each narrower than the room: cut after hyphens and strokes, else with a new hyphen."""
     for piece in re.findall(r"[^/-]*[/-]+|[^/-]+", word):
         rest = piece
         while width(rest, size) > room:

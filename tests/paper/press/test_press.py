@@ -162,7 +162,12 @@ def test_a_sheet_that_asks_what_a_field_holds_is_laid_out_as_it_says(tmp_path: P
     """A condition on a name, or a name in capitals, is the user's right."""
     (tmp_path / "sheet").mkdir()
     text = (files.packaged("letters") / "sheet" / "letter.html").read_text(encoding="utf-8")
-    (tmp_path / "sheet" / "letter.html").write_text(text.replace("{{ salutation }}", "{{ salutation | upper }}"))
+    (tmp_path / "sheet" / "letter.html").write_text(
+        text.replace(
+            'in salutation_lines %}\n<p class="field">{{ line',
+            'in salutation_lines %}\n<p class="field">{{ line | upper',
+        )
+    )
     made = letter(words=Templates([tmp_path, files.packaged("letters")]))
 
     assert strike(made).reason == "a sheet of your own that asks what a field holds"
