@@ -176,9 +176,10 @@ def fold(words: str) -> str:
 
 
 def _codes(country: str, text: str) -> Iterator[str]:
-    """Ways to write a code, the usual one of its post first."""
+    """Ways to write a code, the usual one of its post first, then without the country's sign, then the digits alone."""
     sign = "|".join(filter(None, (country, _SIGNS.get(country))))
-    for each in (text, re.sub(rf"^(?:{sign})(?:[- ]|(?=\d))", "", text)):
+    digits = re.fullmatch(r"\D*(\d[\d -]*\d)\D*", text)
+    for each in (text, re.sub(rf"^(?:{sign})(?:[- ]|(?=\d))", "", text), digits[1] if digits else text):
         compact = re.sub(r"[\s.-]", "", each)
         at, separator = _GROUPS.get(country, (0, ""))
         if at and len(compact) > abs(at):
@@ -187,8 +188,6 @@ def _codes(country: str, text: str) -> Iterator[str]:
         yield each
         yield f"{country}-{compact}"
         yield from (f"{compact[:at]}{separator}{compact[at:]}" for at in range(1, len(compact)) for separator in " -")
-    if digits := re.fullmatch(r"\D*(\d[\d -]*\d)\D*", text):
-        yield re.sub(r"[ -]", "", digits[1])
 
 
 def _record(country: str) -> Mapping[str, str]:

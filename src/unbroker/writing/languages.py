@@ -310,7 +310,7 @@ def country_for_post(country: str, post: str) -> str:
     """
     official = get_official_languages(post, de_facto=True)
     if official and USUAL not in official:
-        name = Locale.parse(official[0]).territories.get(country, "")
+        name = str(Locale.parse(official[0]).territories.get(country, ""))
         if name and all("LATIN" in unicodedata.name(letter) for letter in name if letter.isalpha()):
             return name.upper()
     return places.name(country).upper()

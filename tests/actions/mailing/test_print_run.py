@@ -272,11 +272,14 @@ def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> No
     """That letter is not sealed, and the others are."""
     add(home, BROKER.format(slug="lost", name="Lost").replace('"94105"', '"1234"'))
     code, out, err = home.call("mail", "post", "lost", "acme")
-    place = home.path / "brokers.yaml"
+    said = "there is no postal code '1234' in the United States"
 
     assert code == 1
     assert "1 letter, 2 pages" in out
-    assert re.search(rf"{place}:\d+: broker 'lost': there is no postal code '1234' in California \(correct it", err)
+    assert f"lost: nothing can be posted to 1 Specimen Plaza, Sampleton, CA 1234: {said}" in err
+    assert "did you mean '01234'?" in err
+    assert said in home.call("plan", "lost", "--by", "post")[1]
+    assert said in home.call("check")[1]
     assert [event.facts.stored()["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
 
 

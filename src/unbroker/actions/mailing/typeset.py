@@ -65,5 +65,7 @@ def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:
     channel, home = draft.recipient.channel, draft.sender.address
     for fault in address.faults(channel.post, channel.as_filed) if channel.post else ():
         yield Problem(channel.place, f"broker {draft.request.broker.slug!r}: {fault}", fault.hint)
-    for fault in address.faults(home) if home and channel.row.on_paper else ():
+    if home is None or not channel.row.on_paper:
+        return
+    for fault in address.faults(home):
         yield Problem(home.place, f"the return address: {fault}", fault.hint)
