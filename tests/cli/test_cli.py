@@ -606,7 +606,7 @@ def test_a_template_with_an_undefined_name_is_1(mine: Path, cli: Cli, monkeypatc
 def test_one_letter_that_fails_does_not_stop_the_rest(mine: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are made; the exit code is 1, and the summary counts."""
     monkeypatch.chdir(mine)
-    own = OWN_BROKER.replace("mine", "wide").replace("Mine", "W" * 80)
+    own = OWN_BROKER.replace("mine", "wide").replace("Mine", "Wide").replace("1 A St", "W" * 80)
     (mine / "brokers.yaml").write_text(OWN_BROKER + own)
 
     code, out, err = cli("letters", "mine", "wide", "--by", "post")

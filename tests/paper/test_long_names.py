@@ -120,7 +120,7 @@ def test_a_house_above_the_street_goes_last() -> None:
         "10115 BERLIN",
         "GERMANY",
     )
-    with pytest.raises(DoesNotFit, match="a window shows 3"):
+    with pytest.raises(DoesNotFit, match="a window shows only 3"):
         block(to, Room("a window", 200, 3, 10.5))
 
 

@@ -283,6 +283,20 @@ def test_a_postal_code_that_its_country_does_not_have_is_named(home: Home) -> No
     assert [event.facts.stored()["broker"] for event in events(home) if event.kind == "opened"] == ["acme"]
 
 
+def test_nothing_is_posted_from_a_return_address_that_check_calls_wrong(home: Home) -> None:
+    """`plan`, the mailing and `check` say it alike, and nothing is sealed."""
+    path = home.path / "profile.yaml"
+    path.write_text(path.read_text("utf-8").replace(', postal_code: "94105"', ""), encoding="utf-8")
+    said = "postal code is missing, and the United States needs one (add 'postal_code: \"95014\"' or the like)"
+
+    code, _, err = home.call("mail", "post", "--by", "post")
+
+    assert (1, True) == (code, f"the return address: {said}" in err)
+    assert f"the return address: {said}" in home.call("check")[1]
+    assert said in home.call("plan", "--by", "post", "--why")[1]
+    assert [event for event in events(home) if event.kind == "prepared"] == []
+
+
 @pytest.mark.slow
 def test_a_run_that_was_killed_is_finished_by_the_same_command(home: Home) -> None:
     """Killed at whatever moment: every letter is sealed once, no file is half, and the end is the same bytes."""

@@ -13,10 +13,11 @@ from unbroker.actions.mailing.typeset import Typeset, typeset
 from unbroker.actions.mailing.widen import going_by, may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
-from unbroker.base.errors import Problem, UserError
+from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cases.case import Cases, Dispatch, fold
 from unbroker.cases.sealed_letters import brokers_of, run_name, waiting
-from unbroker.facts.channel import ChannelKind
+from unbroker.facts.address import faults
+from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
@@ -111,6 +112,9 @@ def plan_mailing(
         today: the date of the letters.
         follow_ups: the letters that the cases call for, not first letters.
         refusal: says what keeps a letter from being sealed at all.
+
+    Raises:
+        ProblemsFound: no letter goes by post, and a return address is wrong.
     """
     head = folder.ledger.head
     cases = folder.records.read_cases()
@@ -130,8 +134,20 @@ def plan_mailing(
         if refused[letter.draft.letter]
     ]
     called = replace(called, letters=tuple(letter for letter in called.letters if not refused[letter.draft.letter]))
+    if CHANNELS[kind].on_paper and not (sealed or called.letters or failed):
+        _check_return_addresses(folder)
     run = run_name(kind, today, cases)
     return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head)
+
+
+def _check_return_addresses(folder: Folder) -> None:
+    """Say, as `check` does, why there is nothing to be posted."""
+    homes = [person.address for person in folder.profile.people if person.address is not None]
+    problems = [
+        Problem(home.place, f"the return address: {fault}", fault.hint) for home in homes for fault in faults(home)
+    ]
+    if problems:
+        raise ProblemsFound(problems)
 
 
 def _planned(folder: Folder, kind: ChannelKind, selection: Selection, today: date, cases: Cases) -> Plan:
