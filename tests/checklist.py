@@ -57,7 +57,7 @@ def lacks(rule: str) -> Callable[[Draft], bool]:
 
 def scope_is_not(right: Right, *scopes: str) -> Callable[[Draft], bool]:
     """Whether a right of a letter reaches something else than these."""
-    return lambda draft: draft.request.claim.law.right_on(right, draft.date).scope not in scopes
+    return lambda draft: draft.request.claim.law.scope_on(right, draft.date) not in scopes
 
 
 def without(right: Right) -> Callable[[Draft], bool]:
@@ -130,7 +130,6 @@ CHECKLIST = (
     Item("2.1", "limit reaches what was collected since 2022", ("collected on or after January 1, 2022",), ("ccpa",), "limit"),
     # 2.2 CCPA delete
     Item("2.2", "scope until 2026: collected from me", ("that you have collected from me, including", "As a matter of your own policy"), ("ccpa",), "delete", unless=scope_is_not("delete", "collected-from")),
-    Item("2.2", "scope from 2027: from or about me", ("collected from me or about me, whatever its source",), ("ccpa",), "delete", unless=scope_is_not("delete", "collected-about")),
     Item("2.2", "service providers and contractors", ("service providers and contractors to delete it too",), ("ccpa",), "delete"),
     Item("2.2", "third parties are told", ("notify the third parties to whom you have sold it", "1798.105(c)(1)"), ("ccpa",), "delete"),
     Item("2.2", "the exception relied on", ("which one covers which information",), ("ccpa",), "delete"),

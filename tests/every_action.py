@@ -33,6 +33,7 @@ from unbroker.actions import (
     read_replies,
     record_event,
     record_filing,
+    record_statuses,
     status,
 )  # fmt: skip
 from unbroker.actions.mailing import (
@@ -361,6 +362,18 @@ def filing(scene: Scene) -> None:
     planned = scene.pure(lambda: record_filing.plan_filing(scene.folder, "form", DAY, {}, DAY))
     recorded = scene.twice(lambda: record_filing.do_filing(scene.folder, planned, now()))
     assert [event.kind for event in recorded.events] == ["sent"]
+
+
+@drive
+def recording_statuses(scene: Scene) -> None:
+    """What is recorded by then is not recorded twice."""
+    record_filing.do_filing(scene.folder, record_filing.plan_filing(scene.folder, "drop", DAY, {}, DAY), now())
+    pairs = (("acme", "deleted"), ("bolt", "pending"))
+    planned = scene.pure(lambda: record_statuses.plan_statuses(scene.folder, pairs, LATER, LATER))
+    early = record_statuses.plan_statuses(scene.other, pairs[:1], LATER, LATER)
+    record_statuses.do_statuses(scene.other, early, now())
+    fresh = scene.twice(lambda: record_statuses.do_statuses(scene.folder, planned, now()))
+    assert [shown.broker.slug for shown in fresh] == ["bolt"]
 
 
 @drive

@@ -39,12 +39,23 @@ def test_a_refusal_is_quoted_under_the_same_reference_and_the_next_number(record
 
 
 def test_only_what_is_late_is_called_overdue(recorded: Path, cli: Cli) -> None:
-    """A right that was answered is not in it; each other has its own day."""
-    text = preview(recorded, cli, "--step", "overdue", "linkedin/opt-out,access-categories", today="2026-12-10")
+    """A right that was answered is not in it, nor is one that need not be answered."""
+    text = preview(recorded, cli, "--step", "overdue", "linkedin/access-categories", today="2026-12-10")
 
-    assert "15 business days (11 CCR § 7026(f)), which ended on October 28, 2026" in text
-    assert "which ended on November 20, 2026" in text
+    assert "That time ended on November 20, 2026" in text
     assert "deletion" not in text
+    assert "7026" not in text
+
+
+def test_nobody_is_late_who_need_not_answer(recorded: Path, cli: Cli) -> None:
+    """An opt-out sets a time to comply: silence is asked about (11 CCR § 7026(f), (g))."""
+    refused = cli("letters", "--step", "overdue", "linkedin/opt-out", folder=recorded, today="2026-12-10")
+    text = preview(recorded, cli, "--step", "question", "linkedin/opt-out", today="2026-12-10")
+
+    assert refused.code == 1
+    assert "the answer is not late yet" in refused.err
+    assert "My letter holds a direction to you: opt-out of sale and sharing." in text
+    assert "Have you carried it out and, if so, on which day?" in text
 
 
 def test_what_is_not_proven_is_refused_with_what_to_record(recorded: Path, cli: Cli) -> None:
@@ -85,7 +96,7 @@ def test_nothing_has_left_on_a_day_to_come(californian: Path, cli: Cli) -> None:
 def test_letters_of_one_request_stand_beside_each_other(recorded: Path, cli: Cli) -> None:
     """Two cases of a request have a letter each, with a number of its own."""
     names = ("linkedin/opt-out", "linkedin/access-categories")
-    said = cli("letters", *names, "--step", "overdue", folder=recorded, today="2026-12-10")
+    said = cli("letters", *names, "--step", "question", folder=recorded, today="2026-12-10")
     previews = sorted(path.stem for path in (recorded / "outbox" / "previews").glob("*.pdf"))
 
     assert said.code == 0, said.err

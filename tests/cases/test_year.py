@@ -8,8 +8,8 @@ import pytest
 from made_up import new_event, opened, packaged_laws, prepared
 
 from unbroker.cases import channel_health, follow_up
+from unbroker.cases.called_letter import COURTESY
 from unbroker.cases.case import Cases, fold
-from unbroker.cases.next_action import COURTESY
 from unbroker.cases.status import Entry, docket
 from unbroker.facts import clock
 from unbroker.facts.due import Due, Parties, Receipt

@@ -285,8 +285,8 @@ class TestKnowing:
         }  # fmt: skip
 
         assert counts == {
-            "": 3, "bolt": 0, "--state overdue": 3, "--state closed": 0, "--law gdpr": 0, "--right delete": 1,
-            "--for me": 3, "--overdue": 3,
+            "": 3, "bolt": 0, "--state overdue": 2, "--state closed": 0, "--law gdpr": 0, "--right delete": 1,
+            "--for me": 3, "--overdue": 2,
         }  # fmt: skip
 
     def test_status_for_people(self, gone: Home) -> None:
@@ -310,7 +310,7 @@ class TestKnowing:
         assert [row["next"] for row in gone.json("due", today="2026-12-29")][-1] == "the answer is due on 2026-12-22"
         (row, *_) = gone.json("due", today="2027-03-01")
 
-        assert (row["step"], row["overdue"], row["right"]) == ("question", True, "opt-out")
+        assert (row["step"], row["overdue"], row["right"]) == ("question", False, "opt-out")
 
     def test_due_tells_the_day_to_act_from_the_day_that_is_due(self, gone: Home) -> None:
         """What is waited for is due on one day, and acted on from another; both are named."""
@@ -332,7 +332,8 @@ class TestKnowing:
         assert "waiting, a courtesy" in early
         assert "a courtesy: due on 2026-12-18 if the law binds them" in " ".join(early.split())
         assert late.startswith("3 cases: 3 unanswered, a courtesy\n")
-        assert "asked as a courtesy, and no answer came by 2026-12-18: remind them" in " ".join(due.split())
+        assert "asked as a courtesy, and no answer came by 2027-01-11: remind them" in " ".join(due.split())
+        assert "a courtesy: until 2026-12-18 to comply if the law binds them" in " ".join(due.split())
         assert not [word for word in (*late.split(), *due.split()) if word == "overdue"]
         assert home.json("status", "bolt", "--overdue", today="2027-03-01") == []
 
@@ -373,7 +374,7 @@ class TestKnowing:
 
         assert code == 0
         assert (
-            f"acme: letter {reference_of_it}.3, step 'complaint', goes into the form at "
+            f"acme: letter {reference_of_it}.4, step 'complaint', goes into the form at "
             "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"
             "no letter to print; 1 left out (see `unbroker followup`)\n"
         ) in err

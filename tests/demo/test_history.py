@@ -19,7 +19,7 @@ def lived(path: Path, today: str = "2026-11-22") -> tuple[Folder, Docket]:
     folders.make(path, people.PROFILE, new_folder.SETTINGS)
     (path / "brokers.yaml").write_text(history.registry(), encoding="utf-8")
     own, day = folders.open_folder(path), date.fromisoformat(today)
-    assert history.tell(own, day) == history.Told("specimen-search", 9)
+    assert history.tell(own, day) == history.Told("specimen-search", 10)
     return own, own.records.read_docket(day)
 
 
@@ -36,7 +36,9 @@ def test_any_day_has_a_case_of_each_kind(tmp_path: Path, today: str) -> None:
     states = Counter(entry.state for entry in docket.entries)
     outcomes = {entry.case.outcome for entry in docket.entries if entry.case.outcome}
 
-    assert states == {"answered": 12, "overdue": 3, "stuck": 3, "extended": 3, "acknowledged": 3}
+    assert states == {
+        "answered": 12, "overdue": 2, "waiting": 1, "stuck": 3, "extended": 3, "acknowledged": 3,
+    }  # fmt: skip
     assert outcomes == {"fulfilled", "partial", "denied", "no-data"}
     assert {entry.case.opening.law for entry in docket.entries} == {"ccpa", "gdpr"}
 

@@ -572,20 +572,47 @@ def test_complained_needs_no_day_to_complain() -> None:
     assert "complaint-unknown" in flags(due)
 
 
-def test_a_complaint_is_acknowledged_on_the_thirtieth_day() -> None:
-    """The 30 days of section 164A end on the 30th day wherever in the United Kingdom; nothing moves it."""
-    happened = Happened(complaint=day("2026-12-05"))
+@pytest.mark.parametrize(
+    ("complaint", "part", "last"),
+    [
+        ("2026-12-05", "GB-ENG", "2027-01-04"),
+        ("2026-12-05", "GB-SCT", "2027-01-05"),  # 4 January is a holiday in Scotland
+        ("2026-12-04", "GB-ENG", "2027-01-04"),  # the thirtieth day is a Sunday
+        ("2026-11-27", "GB-ENG", "2026-12-29"),  # a Sunday, before the substitute for Boxing Day
+    ],
+)
+def test_a_complaint_is_acknowledged_by_the_thirtieth_day_or_the_working_day_after(
+    complaint: str, part: str, last: str
+) -> None:
+    """Section 164A: the regulator's guidance moves a last day to the next working day (secondary)."""
+    happened = Happened(complaint=day(complaint))
 
-    days = {reckon("uk-gdpr", "access", "2026-11-02", happened, controller=part).ack_due for part in ("GB", "GB-SCT")}
-    assert days == {day("2027-01-04")}
+    assert reckon("uk-gdpr", "access", "2026-11-02", happened, controller=part).ack_due == day(last)
 
 
 def test_ico_three_months_from_last_contact() -> None:
-    """The ICO wants a complaint within three months of the last contact; the receipt is the first one."""
-    silence = reckon("uk-gdpr", "access", "2026-09-03")
-    notice = reckon("uk-gdpr", "access", "2026-09-03", Happened(extension_notice=day("2026-10-01")))
+    """The ICO wants a complaint within three months of the last contact, of either side; the receipt is the first."""
+    since = {
+        "2026-12-03": Happened(),
+        "2026-12-31": Happened(extension_notice=day("2026-10-01")),
+        "2027-01-08": Happened(identity=Asked(day("2026-10-01"), day("2026-10-08"))),
+        "2027-02-05": Happened(contact=day("2026-11-05")),
+    }
 
-    assert (silence.user_deadline, notice.user_deadline) == (day("2026-12-03"), day("2026-12-31"))
+    for last, happened in since.items():
+        assert reckon("uk-gdpr", "access", "2026-09-03", happened).user_deadline == day(last)
+
+
+def test_a_complaint_to_the_company_is_none_to_the_regulator() -> None:
+    """After the one there is still a day for the other, and three months after the other one to chase it."""
+    to_company = Happened(complaint=day("2026-12-05"), contact=day("2026-12-05"))
+    to_both = Happened(complaint=day("2026-12-05"), lodged=day("2027-01-15"), contact=day("2026-12-05"))
+    limits = [reckon("uk-gdpr", "access", "2026-11-02", happened) for happened in (to_company, to_both)]
+
+    assert [(due.limit.to if due.limit else None, due.user_deadline) for due in limits] == [
+        ("complain", day("2027-03-05")),
+        ("chase", day("2027-04-15")),
+    ]
 
 
 def test_three_months_after_a_complaint_to_the_authority() -> None:
@@ -715,3 +742,70 @@ def test_every_law_has_a_clock_or_a_reason(year: int) -> None:
 
     for (law, right), month in itertools.product(everything, range(1, 13)):
         reckoned(law, right, date(year, month, 28))
+
+
+# Late only where it is late.
+
+
+@pytest.mark.parametrize(
+    ("law", "right", "asked", "given", "due"),
+    [
+        ("us-or", "delete", "2026-12-01", "2026-12-10", "2027-01-25"),  # day 45 is Sunday 24 January
+        ("us-va", "delete", "2026-12-01", "2026-12-10", "2027-01-25"),
+        ("us-ia", "access", "2026-12-01", "2026-12-10", "2027-03-10"),  # 90 days
+        ("us-nv", "opt-out", "2026-12-01", "2026-12-10", "2027-02-08"),  # 60 days
+        ("fcra", "dispute", "2026-12-01", "2026-12-10", "2027-01-11"),  # day 30 is Saturday 9 January
+    ],
+)
+def test_identity_restarts_the_time_on_the_day_on_which_it_is_given(
+    law: str, right: str, asked: str, given: str, due: str
+) -> None:
+    """ORS 646A.576(5)(d), Va. Code § 59.1-577(A) and their siblings; 15 U.S.C. § 1681h(a)(1)."""
+    open_case = reckon(law, right, "2026-11-23", Happened(identity=Asked(day(asked))))
+    answered = reckon(law, right, "2026-11-23", Happened(identity=Asked(day(asked), day(given))))
+
+    assert (open_case.due_legal, open_case.assert_overdue_from) == (None, None)
+    assert open_case.paused is not None
+    assert str(answered.due_legal) == due
+
+
+@pytest.mark.parametrize(("law", "right"), EVERY)
+def test_nobody_is_late_while_the_person_is_asked_who_they_are(law: Law, right: Right) -> None:
+    """But where the law that was read lets the time run: in California, and where no pause is known."""
+    rule = next(clock for clock in law.clocks if right in clock.rights)
+    on = max(rule.valid_from, day("2026-11-23"))
+    if rule.identity == "runs" or not any(r.in_force(on) for r in law.rights[right]):
+        return
+    asked = Happened(identity=Asked(on + 3 * DAY))
+    due = clock.reckon(law, right, Receipt(on, "carrier"), Parties(law.jurisdiction or "DE"), asked)
+
+    assert due.assert_overdue_from is None
+
+
+def test_a_shorter_time_that_nobody_read_makes_nobody_late() -> None:
+    """AB 883 (secondary): DROP's thirty and thirty days are told, and ninety pass before anybody is called late."""
+    due = reckon("delete-act", "drop", "2027-01-10", proof="form")
+
+    assert (str(due.due_legal), str(due.last_day)) == ("2027-03-11", "2027-04-10")
+    assert due.assert_overdue_from is not None
+    assert due.assert_overdue_from > day("2027-04-10")
+    assert "unread" in flags(due)
+
+
+def test_an_opt_out_is_a_time_to_comply() -> None:
+    """11 CCR § 7026(f) and (g), § 7027(g): silence can be asked about, and nobody is late by it."""
+    for right in ("opt-out", "limit"):
+        due = reckon("ccpa", right, "2026-11-25")
+
+        assert (str(due.due_legal), str(due.ask_from), due.assert_overdue_from) == ("2026-12-18", "2026-12-23", None)
+        assert "comply" in flags(due)
+
+
+def test_fifteen_days_are_for_the_free_yearly_file_alone() -> None:
+    """15 U.S.C. § 1681j(a)(2): the day is told, and lateness needs to know that it was the free file."""
+    file = reckon("fcra", "file", "2026-12-01")
+    free = reckon("fcra", "file", "2026-12-01", Happened(free_report=True))
+
+    assert (str(file.due_legal), file.assert_overdue_from, "free-only" in flags(file)) == ("2026-12-16", None, True)
+    assert (str(free.due_legal), "free-only" in flags(free)) == ("2026-12-16", False)
+    assert free.assert_overdue_from is not None

@@ -233,11 +233,12 @@ def test_new_jersey_has_no_opt_out_instead() -> None:
 
 
 def test_maryland_and_delaware_print_no_contested_number() -> None:
-    """Maryland has two numberings and Delaware's paragraphs contradict each other: neither is printed."""
+    """Maryland's sections are the code's, not the enrolled act's; Delaware's paragraphs contradict each other."""
     maryland = {rule.cite for _, rule in laws()["us-md"].dated()}
     delaware = laws()["us-de"]
 
-    assert {"Title 14, Subtitle 47"} == maryland
+    assert all("14-47" in cite for cite in maryland)
+    assert "Md. Code, Com. Law § 14-4705(b)(4)" in maryland
     assert {"6 Del. C. § 12D-104(a)"} == {
         rule.cite for right in ("opt-out", "third-parties") for rule in delaware.rights[right]
     }
@@ -495,3 +496,66 @@ def test_an_appeal_comes_before_the_attorney_general() -> None:
         first = regulators()[laws()[name].regulators[0]].before
 
         assert (("appeal",) if laws()[name].appeal_on(TODAY) else ()) == first, name
+
+
+# What is not read shortens nothing, and claims nothing.
+
+
+STATES = sorted(slug for slug in laws() if slug.startswith("us-"))
+
+
+@pytest.mark.parametrize("slug", [*STATES, "fcra"])
+def test_a_duty_that_begins_with_authentication_waits_for_it(slug: str) -> None:
+    """Every state but California, and the FCRA: identity restarts the time, on the day on which it is given."""
+    assert {clock.identity for clock in laws()[slug].clocks} == {"restarts"}
+
+
+def test_in_california_the_clock_runs_whatever_verification_takes() -> None:
+    """11 CCR § 7021(b); Civ. Code § 1798.130(a)(2)(A)."""
+    assert {clock.identity for clock in laws()["ccpa"].clocks} == {"runs"}
+
+
+def test_a_scope_that_nobody_read_is_not_claimed() -> None:
+    """SB 923 widens deletion from 2027; letters ask for what was read until somebody reads it."""
+    ccpa = laws()["ccpa"]
+
+    assert ccpa.scope_on("delete", LAST_DAY) == ccpa.scope_on("delete", NEW_YEAR) == "collected-from"
+    assert (ccpa.right_on("delete", NEW_YEAR).evidence, ccpa.right_on("delete", NEW_YEAR).scope) == (
+        "secondary", "collected-about",
+    )  # fmt: skip
+
+
+def test_a_time_that_nobody_read_is_not_told() -> None:
+    """AB 883's thirty days from 2027: the page on DROP allows the ninety that were read."""
+    law = laws()["delete-act"]
+
+    assert str(law.clock_on("drop", NEW_YEAR).answer.count) == "60"  # type: ignore[union-attr]
+    assert str(law.read_clock("drop", NEW_YEAR).answer.count) == "90"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("slug", ["us-ok", "us-la"])
+def test_the_laws_that_begin_with_2027_are_there_in_full(slug: str) -> None:
+    """Their rights, clock, appeal and regulator, on secondary sources, and said so."""
+    law = laws()[slug]
+
+    assert {"opt-out", "delete", "access", "correct", "port"} == {*law.rights}
+    assert law.scope_on("delete", NEW_YEAR) == "obtained"
+    assert law.appeal_on(NEW_YEAR) is not None
+    assert {rule.evidence for _, rule in law.dated()} <= {"secondary", "memory"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "cite"),
+    [
+        ("us-or", "identity", "ORS 646A.576(5)(d)"),
+        ("us-va", "identity", "Va. Code § 59.1-577(A)"),
+        ("us-or", "prescribed_method", "ORS 646A.576(1)"),
+        ("us-ct", "prescribed_method", "Conn. Gen. Stat. § 42-518(b)"),
+        ("us-co", "prescribed_method", "C.R.S. § 6-1-1306(1)"),
+    ],
+)
+def test_what_was_read_of_authentication_and_of_prescribed_ways(slug: str, name: str, cite: str) -> None:
+    """Their text was seen."""
+    rule = laws()[slug].rules_on(TODAY)[name]
+
+    assert (rule.cite, rule.evidence) == (cite, "statute")

@@ -175,13 +175,14 @@ class TestWhatItSays:
             "On 2 June 2026 Sam Specimen, who lives in California, wrote to Acme Data under the California",
             "Consumer Privacy Act (CCPA), and asked for this:",
             "Deletion (Civ. Code § 1798.105(a)): It refused on 30 June 2026.",
-            "Opt-out of sale and sharing (Civ. Code § 1798.120(a)): no answer, 64 days after the last day.",
+            "Opt-out of sale and sharing (Civ. Code § 1798.120(a)): no answer is recorded; its last day was",
             "5 June 2026 Acme Data had letter UB-",
             "the carrier recorded the delivery.",
             "Last day for an answer (opt-out of sale and sharing) under 11 CCR § 7026(f).",
             "on the ground that nobody was found: “Nobody of that name. [U+1F642]”.",
             "Time for the answer: 15 business days from receipt (11 CCR § 7026(f)).",
-            "On 1 September 2026 the answer is 64 days late.",
+            "64 days have passed since; nobody is late by this time alone.",
+            "On 1 September 2026 the answer is 43 days late.",
             "Exhibit 4: Answer of 30 June 2026 From privacy@acme.example.org, subject: Your request",
             "Your answer is due within 45 calendar days",  # the letter itself
         ):
@@ -248,7 +249,7 @@ class TestWithoutALaw:
         text = read(Path(home.json("casefile", "bolt", today="2026-09-01")["path"]))
 
         assert "The public record does not show whether this law binds Bolt Search." in text
-        assert "no answer, 63 days after the last day that the law would set." in text
+        assert "no answer, 40 days after the last day that the law would set." in text
         assert "That is a delay if the law binds Bolt Search." in text
         assert "days late" not in text
 
@@ -286,27 +287,34 @@ class TestDelay:
 
     def test_not_on_an_assumed_receipt(self) -> None:
         """Days have passed, and nothing proves since when they count."""
-        opt_out, _ = pure().matters
+        _, delete = pure().matters
 
-        assert (opt_out.delay.days > 0, opt_out.delay.proven, opt_out.delay.late) == (True, False, False)
+        assert (delete.delay.days > 0, delete.delay.proven, delete.delay.late) == (True, False, False)
+
+    def test_not_by_a_time_to_comply(self) -> None:
+        """An opt-out need not be answered: days pass, and silence is no delay."""
+        got = new_event("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
+        opt_out, _ = pure(got, today="2027-02-01").matters
+
+        assert (opt_out.delay.days > 0, opt_out.delay.proven, opt_out.delay.late) == (True, True, False)
 
     def test_not_before_the_grace_is_over(self) -> None:
         """The day after the last day is no delay yet; some days later it is, and all of them count."""
         got = new_event("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
-        found = [pure(got, today=f"2026-12-{day}").matters[0] for day in (15, 16, 18)]
+        found = [pure(got, today=f"2027-01-{day:02}").matters[1] for day in (6, 7, 9)]
 
-        assert str(found[0].delay.awaited) == "2026-12-15"
+        assert str(found[0].delay.awaited) == "2027-01-06"
         assert [(one.delay.days, one.delay.late) for one in found] == [(0, False), (1, False), (3, True)]
 
     def test_an_answer_ends_it(self) -> None:
         """What came late is late by the days until it came."""
         got = new_event("received", DAY, REFERENCE, letter=LETTER, facts={"proof": "carrier"})
-        on, told = DAY.replace(month=12, day=31), {"outcome": "fulfilled"}
-        answer = new_event("answered", on, REFERENCE, "opt-out", facts=told)
+        on, told = DAY.replace(year=2027, month=1, day=20), {"outcome": "fulfilled"}
+        answer = new_event("answered", on, REFERENCE, "delete", facts=told)
         opt_out, delete = pure(got, answer, today="2027-02-01").matters
 
-        assert (opt_out.delay.days, opt_out.delay.late) == (16, True)
-        assert delete.delay.answer is None
+        assert (delete.delay.days, delete.delay.late) == (14, True)
+        assert opt_out.delay.answer is None
 
 
 class TestExhibits:

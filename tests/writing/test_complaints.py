@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import get_args
 
 import later
 import pytest
@@ -15,7 +16,7 @@ from unbroker.paper.page import address_lines, set_out
 from unbroker.writing import languages
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
-from unbroker.writing.request import Draft, NoWay, Past, complaint_to
+from unbroker.writing.request import Draft, NoWay, Past, WayToRegulator, complaint_to, ways_to
 from unbroker.writing.sample import regulators_of
 from unbroker.writing.step import TooLong, characters
 
@@ -167,6 +168,14 @@ def without_answer_to(made: Draft, step: str) -> Draft:
     return replace(made, past=past)
 
 
+def demanded(made: Draft) -> Draft:
+    """The same to a regulator whose own page was read, and demands what comes first."""
+    regulator = made.recipient.regulator
+    assert regulator is not None
+    strict = regulator.model_copy(update={"before_evidence": "statute"})
+    return replace(made, recipient=replace(made.recipient, regulator=strict))
+
+
 REFUSED: dict[str, tuple[Draft, str]] = {
     "another country": (
         replace(refusal("gdpr"), recipient=complaint_to(authorities()["atdsb"])),
@@ -185,9 +194,12 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         "it is not addressed to a regulator that takes complaints under this law from where you live",
     ),
     "nothing happened": (without(refusal("gdpr"), "answered"), "there is nothing to complain of yet"),
-    "no appeal": (without(refusal("us-or"), "appealed"), "the law wants an appeal to the company first"),
-    "an appeal still runs": (
-        replace(without_answer_to(refusal("us-or"), "appeal"), date=DAY + timedelta(days=40)),
+    "no appeal, where one is demanded": (
+        demanded(without(refusal("us-or"), "appealed")),
+        "the law wants an appeal to the company first",
+    ),
+    "an appeal still runs, where one is demanded": (
+        demanded(replace(without_answer_to(refusal("us-or"), "appeal"), date=DAY + timedelta(days=40))),
         "the law wants an appeal to the company first",
     ),
     "no complaint to the company": (
@@ -198,7 +210,10 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         without_answer_to(refusal("uk-gdpr"), "controller-complaint"),
         "the regulator wants a complaint to the company first",
     ),
-    "not asked": (without(refusal("br-lgpd"), "answered"), "the regulator wants you to ask the company first"),
+    "not asked": (
+        without(refusal("au-privacy"), "answered"),
+        "the regulator wants you to ask the company first",
+    ),
     "silence on an assumed receipt, where no time is firm": (
         later.assuming(without(refusal("au-privacy"), "answered")),
         "there is nothing to complain of yet",
@@ -218,6 +233,14 @@ def test_a_complaint_is_refused_before_its_time(case: str) -> None:
     with pytest.raises(CannotSay) as refused:
         compose(made, templates())
     assert lacks in [one.lacks for one in refused.value.needs]
+
+
+@pytest.mark.parametrize("law", [law for law in IN_USE if law.appeals], ids=lambda law: law.slug)
+def test_an_appeal_that_no_source_demands_keeps_no_complaint_back(law: object) -> None:
+    """Nobody read that an attorney general wants one first: after a refusal or silence the complaint is made."""
+    for name, made in complaints(law.slug):  # type: ignore[attr-defined]
+        compose(without(made.draft, "appealed"), templates())
+        assert name
 
 
 def test_an_appeal_without_an_answer_is_over_in_time() -> None:
@@ -318,3 +341,78 @@ def test_the_channel_of_a_complaint_is_one() -> None:
     assert isinstance(recipient.channel, Channel)
     assert (recipient.channel.kind, recipient.channel.to) == ("form", "https://cppa.ca.gov/webapplications/complaint")
     assert Past(DAY, "sent").proven
+
+
+# Every residence.
+
+
+EEA = [
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE-BW", "DE-BY", "DE-BE", "DE-BB", "DE-HB", "DE-HH",
+    "DE-HE", "DE-MV", "DE-NI", "DE-NW", "DE-RP", "DE-SL", "DE-SN", "DE-ST", "DE-SH", "DE-TH", "GR", "HU", "IS", "IE",
+    "IT", "LV", "LI", "LT", "LU", "MT", "NL", "NO", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
+]  # fmt: skip
+HOMES = [*((home, "gdpr") for home in EEA), ("GB", "uk-gdpr"), ("CH", "ch-fadp"), ("CA-ON", "ca-pipeda"),
+         ("CA-QC", "ca-qc"), ("BR", "br-lgpd"), ("AU", "au-privacy"),
+         *((law.serves[0], law.slug) for law in IN_USE if law.slug.startswith("us-"))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("home", "slug"), HOMES, ids=[home for home, _ in HOMES])
+def test_a_complaint_is_made_for_every_residence(home: str, slug: str) -> None:
+    """By every way to the authority: on the home sheet where the address is sure, else as the text of its form."""
+    made = draft(slug, "complaint")
+    sender = person(home)
+    (regulator, *_) = regulators_of(packaged_laws()[slug], authorities(), sender)
+    ways = ways_to(regulator)
+    assert ways
+    assert ("post" in ways) == bool(regulator.printed_post)
+    for way in ways:
+        request, recipient = replace(made.request, person=sender), complaint_to(regulator, way)
+        letter = compose(replace(made, request=request, recipient=recipient, regulators=(regulator,)), templates())
+        if way == "post":
+            home_sheet = sheet.choose(sheet.load(), home.partition("-")[0])
+            lines = address_lines(letter, home_sheet, languages.get())
+            assert set_out(letter, home_sheet, templates()).html
+            assert len(lines) <= 6
+        else:
+            assert f"For the form at {recipient.channel.to}" in letter.text
+
+
+def test_who_does_not_take_english_is_named() -> None:
+    """Sixteen European authorities refuse it, by an open list; of others nobody knows."""
+    refusing = {one.id for one in REGULATORS if one.english == "refused"}
+
+    assert refusing == {
+        "atdsb", "beapd", "bgcpdp", "czcuooz", "eeaki", "frcnil", "hrazop", "hunaih", "isdpa", "itgpdp", "ltada",
+        "lvdvi", "nods", "plgiodo", "ptcnpd", "skunoou",
+    }  # fmt: skip
+    assert all(one.languages for one in REGULATORS)
+    assert all(("en" in one.languages) == (one.english is None) for one in REGULATORS)
+    assert {served for one in REGULATORS if "en" in one.languages for served in one.serves} >= {"IE", "GB", "US-CA"}
+
+
+def test_what_is_said_of_a_language_that_is_not_taken() -> None:
+    """Whether it is refused, or nobody knows; nothing where it is taken."""
+    said = [languages.not_taken(authorities()[name], "en") for name in ("frcnil", "deberlbdi", "iedpc", "us-or")]
+
+    assert said[0] is not None
+    assert said[0].endswith("takes complaints in French, not in English: have this one translated before it leaves")
+    assert said[1] is not None
+    assert said[1].endswith("is known to take complaints in German; whether it takes English, nobody has read")
+    assert said[2:] == [None, None]
+    assert languages.not_taken(authorities()["frcnil"], "fr") is None
+
+
+def test_the_preview_says_it_above_the_words() -> None:
+    """A sealed letter by post does not: that is for the authority."""
+    made = draft("gdpr", "complaint")
+    request = replace(made.request, person=person("FR"))
+    texts = [
+        compose(replace(made, request=request, recipient=complaint_to(authorities()["frcnil"], way), preview=preview),
+                templates()).text
+        for way in get_args(WayToRegulator)
+        for preview in (True, False)
+    ]  # fmt: skip
+
+    assert ["takes complaints in French, not in English" in " ".join(text.split()) for text in texts] == [
+        True, True, True, False,
+    ]  # fmt: skip

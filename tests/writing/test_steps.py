@@ -354,3 +354,28 @@ def test_an_own_template_wins() -> None:
     assert templates().of_law(oregon, "steps/refused.md") == "us-states/steps/refused.en.md"
     assert templates().of_law(california, "steps/refused.md") == "ccpa/steps/refused.en.md"
     assert templates().of_law(california, "steps/partial.md") == "steps/partial.en.md"
+
+
+# No letter contradicts its own timeline.
+
+
+@pytest.mark.parametrize("step", ["overdue", "last-reminder", "complaint", "appeal", "controller-complaint"])
+@pytest.mark.parametrize("slug", ["gdpr", "uk-gdpr", "us-or", "ca-pipeda", "ccpa"])
+def test_nobody_who_asked_who_i_am_is_told_that_no_answer_came(slug: str, step: Step) -> None:
+    """What did come is named: the question, and that it was answered; or the confirmation."""
+    silent = next(
+        (one.draft for one in specimens(slug) if one.draft.step == step and not one.draft.happened("answered")), None
+    )
+    if silent is None:
+        return
+    asked, given = (Past(silent.past[1].on, kind) for kind in ("identity-asked", "identity-given"))
+    plain, question, confirmed = (
+        " ".join(compose(replace(silent, past=(*silent.past[:2], *more, *silent.past[2:])), templates()).text.split())
+        for more in ((), (asked, given), (Past(silent.past[1].on, "acknowledged"),))
+    )
+
+    assert "I have received no answer" in plain
+    assert ". I have received no answer" not in question
+    assert " question of " in question
+    assert "which I answered on" in question
+    assert " confirmation of " in confirmed

@@ -162,7 +162,7 @@ def test_a_letter_needs_no_rule_that_is_not_in_force(name: str) -> None:
 
 ON_MEMORY = {
     "au-privacy": {"APP 7"},
-    "br-lgpd": {"Article 7", "Article 18, III", "Article 18, V", "Article 18, VII", "Article 18, IX"},
+    "br-lgpd": {"Article 7", "Article 18, III", "Article 18, V", "Article 18, IX"},
     "ca-pipeda": {"Schedule 1, cl. 4.3.8", "Schedule 1, cl. 4.5.3"},
     "ca-qc": {"s. 7", "s. 22", "s. 28", "s. 28, and Civil Code of Québec, art. 40"},
 }

@@ -23,7 +23,8 @@ from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, Records, letter_folders
 from unbroker.paper import sheet
 from unbroker.planning.plan import LeftOut, PlannedLetter, Selection, plan
-from unbroker.writing.request import NoWay, Step
+from unbroker.writing import languages
+from unbroker.writing.request import NoWay, Step, ways_to
 from unbroker.writing.sample import regulators_of
 
 
@@ -46,7 +47,7 @@ def called_for(
     for letter in follow_up.letters(calls):
         reference = letter.reference
         try:
-            planned = letter_of_step(folder, letter.entries, letter.step, selection.sheet)
+            planned = letter_of_step(folder, letter.entries, letter.step, selection.sheet, selection.by)
         except (NoLonger, NoWay) as error:
             broker = letter.entries[0].case.opening.broker
             failed.append(Outcome(reference, broker, "failed").failed_because(error))
@@ -73,9 +74,16 @@ def by_channel(
 
 
 def letter_of_step(
-    folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None
+    folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None, by: ChannelKind | None = None
 ) -> PlannedLetter:
     """A later letter of the recorded cases of a request, on its sheet.
+
+    Args:
+        folder: the folder.
+        entries: the cases that it speaks of.
+        step: which letter.
+        sheet_name: the sheet; None takes the home one.
+        by: the way of a complaint to the regulator, where it has that; None takes the best.
 
     Raises:
         NoLonger: the person, the broker or the law of the request is gone.
@@ -85,11 +93,12 @@ def letter_of_step(
     shelf = Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder))
     request = request_of(entries[0], shelf)
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
-    draft, person = later_letter(entries, step, shelf, hearing), request.person
+    way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == by), None)
+    draft, person = later_letter(entries, step, shelf, hearing, way), request.person
     country = person.address.country if person.address else places.country(person.residence.code)
-    way = draft.recipient.channel.row
-    chosen = None if not way.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
-    if chosen is not None and way.on_paper:
+    row = draft.recipient.channel.row
+    chosen = None if not row.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
+    if chosen is not None and row.on_paper:
         chosen = sheet.nudged(chosen, folder.settings.nudge)
     return PlannedLetter(draft, chosen, f"a later letter: {step}")
 
@@ -124,7 +133,45 @@ def list_follow_ups(
     known_names.check_people(records, (entry.case.opening for entry in docket.entries), people)
     calls = [call for call in follow_up.propose(docket) if not people or call.entry.case.opening.person in people]
     detours = Detours(open_folder, today, tuple(call.entry for call in calls if call.step == "first"))
-    return follow_up.letters(replace(call, reason=f"{call.reason}{detours.words(call.entry)}") for call in calls)
+    complaints = Hearings(open_folder, any(call.step == "complaint" for call in calls))
+    return follow_up.letters(
+        replace(call, reason=f"{call.reason}{detours.words(call.entry)}{complaints.words(call)}") for call in calls
+    )
+
+
+def not_taken(folder: Folder, letters: Iterable[PlannedLetter]) -> tuple[str, ...]:
+    """What is to be known of those who would hear complaints about some letters: a language that they do not take."""
+    by_slug, notes = known_regulators(folder), dict[str, None]()
+    for request, language in ((letter.draft.request, letter.draft.language) for letter in letters):
+        for regulator in regulators_of(request.claim.law, by_slug, request.person)[:1]:
+            if note := languages.not_taken(regulator, language):
+                notes[note] = None
+    return tuple(notes)
+
+
+@dataclass(frozen=True)
+class Hearings:
+    """In which language the regulators take complaints that are called for; the folder is read only if one is."""
+
+    open_folder: Callable[[], Folder]
+    are_called: bool
+
+    def words(self, call: follow_up.FollowUp) -> str:
+        """That the regulator does not take the letter's language, as the end of a sentence; nothing where it does."""
+        folder, opening, law = self._folder, call.entry.case.opening, call.entry.law
+        person = next((who for who in folder.profile.people if who.handle == opening.person), None) if folder else None
+        if folder is None or person is None or law is None or call.step != "complaint":
+            return ""
+        hearing = regulators_of(law, known_regulators(folder), person)
+        note = languages.not_taken(hearing[0], person.language or languages.USUAL) if hearing else None
+        return f"; {note}" if note else ""
+
+    @cached_property
+    def _folder(self) -> Folder | None:
+        try:
+            return self.open_folder() if self.are_called else None
+        except ProblemsFound:
+            return None
 
 
 @dataclass(frozen=True)

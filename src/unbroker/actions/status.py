@@ -8,9 +8,9 @@ from unbroker.actions import known_names
 from unbroker.actions.follow_up import Detours
 from unbroker.actions.record_event import find
 from unbroker.cases import channel_health, next_action
+from unbroker.cases.called_letter import NextAction
 from unbroker.cases.case import Opening
 from unbroker.cases.channel_health import Told
-from unbroker.cases.next_action import NextAction
 from unbroker.cases.status import Docket, Entry, State
 from unbroker.folder import Folder, Records
 from unbroker.ledger.event import Event, taken_back

@@ -19,7 +19,18 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Channel, Registry
 from unbroker.facts.regulators import Regulator
 from unbroker.ledger.event import Event
-from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Recipient, Request, Step, complaint_to
+from unbroker.writing.disclosure import disclosures
+from unbroker.writing.request import (
+    Disclosure,
+    Draft,
+    Past,
+    PastKind,
+    Recipient,
+    Request,
+    Step,
+    WayToRegulator,
+    complaint_to,
+)
 
 _PROOFS: tuple[Proof, ...] = get_args(Proof)
 _KINDS: tuple[PastKind, ...] = get_args(PastKind)
@@ -55,7 +66,13 @@ class Shelf:
     regulators: Mapping[str, Regulator]
 
 
-def later_letter(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Sequence[Regulator]) -> Draft:
+def later_letter(
+    entries: Sequence[Entry],
+    step: Step,
+    shelf: Shelf,
+    hearing: Sequence[Regulator],
+    way: WayToRegulator | None = None,
+) -> Draft:
     """The draft of a step for the cases of one request, as of the docket's day.
 
     Args:
@@ -63,6 +80,7 @@ def later_letter(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Se
         step: which letter.
         shelf: the people, brokers and laws of today.
         hearing: who would hear a complaint, best first.
+        way: by which a complaint goes to the regulator; None takes the best.
 
     Raises:
         NoLonger: the person, the broker, its address or the law is gone.
@@ -71,20 +89,23 @@ def later_letter(entries: Sequence[Entry], step: Step, shelf: Shelf, hearing: Se
     request = request_of(entries[0], shelf)
     events = sorted({event.seq: event for entry in entries for event in entry.case.events}.values(), key=_when)
     letters = {letter.letter: letter for entry in entries for letter in entry.case.dispatches}
-    past = tuple(_past(events, letters)) + tuple(_receipt(entries[0], events))
+    past = tuple(_past(events, letters, entries)) + tuple(_receipt(entries[0], events))
     past = tuple(sorted(past, key=lambda letter: letter.on))
     trigger = next((letter for letter in reversed(past) if letter.kind in _CALLS.get(step, ())), None)
     arrived = [letter for letter in letters.values() if letter.state not in ("bounced", "refused", "withdrawn")]
     first = min(arrived or letters.values(), key=lambda letter: letter.number, default=None)
-    is_complaint = step == "complaint" and bool(hearing)
-    recipient = complaint_to(hearing[0]) if is_complaint else Recipient(*_way(request, first))
+    is_complaint, to_broker = step == "complaint" and bool(hearing), Recipient(*_way(request, first))
+    recipient = complaint_to(hearing[0], way) if is_complaint else to_broker
+    told = _told(first)
+    if entries[0].case.opening.filing is not None:  # which told the platform, and the broker nothing
+        told = disclosures(request.person, (request.broker,), request.claim, to_broker.channel)
     return Draft(
         request,
         max((letter.number for letter in letters.values()), default=0) + 1,
         step,
         recipient,
         entries[0].today,
-        tuple(_discloses(first, only=_TO_A_REGULATOR if is_complaint else None)),
+        tuple(disclosure for disclosure in told if not is_complaint or disclosure.field in _TO_A_REGULATOR),
         specimen=shelf.profile.specimen,
         trigger=trigger,
         past=past,
@@ -119,7 +140,7 @@ def _when(event: Event) -> tuple[date, int]:
     return event.when
 
 
-def _past(events: Iterable[Event], letters: Mapping[str, Dispatch]) -> Iterator[Past]:
+def _past(events: Iterable[Event], letters: Mapping[str, Dispatch], entries: Sequence[Entry]) -> Iterator[Past]:
     for event in events:
         kind = next((kind_name for kind_name in _KINDS if kind_name == event.kind), None)
         letter = letters.get(event.letter or "")
@@ -130,6 +151,8 @@ def _past(events: Iterable[Event], letters: Mapping[str, Dispatch]) -> Iterator[
             facts["reason"] = facts["says"]
         if event.rights:
             facts["rights"] = event.rights
+        if kind == "answered" and (heard := next(filter(None, (entry.decides(event) for entry in entries)), None)):
+            facts["step"] = "appeal" if heard.kind == "appealed" else "controller-complaint"
         if letter is not None:
             facts |= {"letter": letter.letter, "step": letter.step, "by": letter.kind}
         proof = event.fact("proof") if kind == "received" else None
@@ -160,8 +183,7 @@ def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Cha
     return ((channel.post.name if channel.post else None) or request.broker.addressee,), channel
 
 
-def _discloses(first: Dispatch | None, only: Sequence[str] | None) -> Iterator[Disclosure]:
+def _told(first: Dispatch | None) -> Iterator[Disclosure]:
     """What the first letter told: a later one tells nothing more."""
     for fact in first.discloses if first else ():
-        if only is None or fact.field in only:
-            yield Disclosure(fact.field, fact.value, fact.why)
+        yield Disclosure(fact.field, fact.value, fact.why)

@@ -1,18 +1,23 @@
 """Sealed letters: which of them wait to leave, in which order they lie, and what is recorded when one leaves. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from unbroker.base import places
 from unbroker.base.errors import UnknownName
 from unbroker.cases import case_name
 from unbroker.cases.case import BY_HAND, Cases, Dispatch
+from unbroker.cases.status import COMPANY
 from unbroker.facts.law import Law
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Appealed, Complained, Sent
 from unbroker.ledger.stored import Facts
 
-_DOES: Mapping[str, type[Facts]] = {"appeal": Appealed, "complaint": Complained}
+_DOES: Mapping[str, Callable[[tuple[str, ...]], Facts]] = {
+    "appeal": lambda rights: Appealed(rights=rights),
+    "controller-complaint": lambda rights: Complained(rights=rights, to=COMPANY),
+    "complaint": lambda rights: Complained(rights=rights),
+}
 """By the step of a letter, what the person does by sending it."""
 
 
@@ -102,9 +107,9 @@ def leaving(sealed: Dispatch, sent: Sent, on: date, evidence: tuple[str, ...] = 
     """
     reference, letter = sealed.prepared.reference, sealed.letter
     yield NewEvent(sent, on, reference, letter=letter, run=sealed.prepared.run, evidence=evidence)
-    if (model := _DOES.get(sealed.step)) is not None:
+    if (deed := _DOES.get(sealed.step)) is not None:
         rights = sealed.prepared.rights if len(sealed.prepared.rights) > 1 else ()
-        yield NewEvent(model(rights=rights), on, reference, sealed.prepared.right, letter)
+        yield NewEvent(deed(rights), on, reference, sealed.prepared.right, letter)
 
 
 def about(sealed: Dispatch, facts: Facts, on: date, evidence: tuple[str, ...] = ()) -> NewEvent:

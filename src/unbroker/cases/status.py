@@ -28,6 +28,9 @@ State = Literal[
 UNANSWERED, PAST = "unanswered, a courtesy", "past its day"
 """What is said of a case instead of overdue: it was a courtesy, or a platform had its time."""
 
+COMPANY = "controller"
+"""To whom a complaint went that went to the company itself."""
+_OURS: tuple[EventKind, ...] = ("identity-given", "clarification-given", "appealed")
 # Whose word on the receipt goes before whose; what is assumed comes last.
 _PROOFS: tuple[Proof, ...] = ("their-words", "carrier", "form", "server")
 _Reckoned = tuple[Due | None, str | None]
@@ -91,8 +94,8 @@ class Entry:
 
     @property
     def reopened(self) -> Event | None:
-        """The last time that the data came back; what was before it is over."""
-        return self.case.last("reappeared")
+        """The last time that the data came back; what was before it is over, but for a filing on DROP, which stands."""
+        return None if self.case.right == "drop" else self.case.last("reappeared")
 
     @property
     def dispatches(self) -> tuple[Dispatch, ...]:
@@ -165,9 +168,32 @@ class Entry:
             extension_notice=_on(self._first("extended")),
             refused=_on(max(denied, key=_when, default=None)),
             appeal=_on(self._last("appealed")),
-            complaint=_on(self._last("complained")),
+            complaint=_on(self.objected if self.law and self.law.complaints else self.lodged),
+            lodged=_on(self.lodged),
+            contact=self._last_contact if self.law and self.law.counts_from_contact else None,
             free_report=self.case.opening.free_report,
         )
+
+    @property
+    def objected(self) -> Event | None:
+        """The complaint to the company itself."""
+        return self._complaint(to_company=True)
+
+    @property
+    def lodged(self) -> Event | None:
+        """The complaint to a regulator."""
+        return self._complaint(to_company=False)
+
+    def _complaint(self, *, to_company: bool) -> Event | None:
+        complaints = [e for e in self._of("complained") if (e.fact("to") == COMPANY) is to_company]
+        return max(complaints, key=_when, default=None)
+
+    @property
+    def _last_contact(self) -> date | None:
+        """When either side last wrote to the other."""
+        days = [event.on for kind in (*REPLIES, *_OURS) for event in self._of(kind)]
+        days += [letter.left for letter in self.dispatches if letter.left and letter.step != "complaint"]
+        return max(days, default=None)
 
     @property
     def due(self) -> Due | None:
@@ -194,12 +220,20 @@ class Entry:
         """The state in words; nobody is overdue by a law that is not known to bind."""
         if self.overdue and self.case.right == "drop":
             return PAST
-        return self.state if self.is_late or not self.overdue else UNANSWERED
+        if self.is_late or not (self.overdue or self._may_be_asked):
+            return self.state
+        return PAST if self._may_be_asked and self.case.opening.binding else UNANSWERED
+
+    @property
+    def _may_be_asked(self) -> bool:
+        """Whether a time is over by which nobody is late, and nothing came."""
+        ask_from = self.due.ask_from if self.due and self.due.assert_overdue_from is None else None
+        return self.state in ("waiting", "acknowledged") and ask_from is not None and ask_from <= self.today
 
     @cached_property
     def state(self) -> State:
         """What has become of it."""
-        last = self._last("answered", "appealed", "complained", "closed")
+        last = self._last("answered", "appealed", "complained", "closed", "reappeared")
         match last.kind if last else None:
             case "answered" | "appealed" | "complained" | "closed" as settled:
                 return settled
@@ -220,6 +254,18 @@ class Entry:
         if due and due.extended:
             return "extended"
         return "acknowledged" if self.reply else "waiting"
+
+    @property
+    def need_not_answer(self) -> bool:
+        """Whether the law sets them a time to comply in, and none to answer."""
+        return self.law is not None and any(
+            clock.comply and self.case.right in clock.rights for clock in self.law.clocks
+        )
+
+    def decides(self, answer: Event) -> Event | None:
+        """The appeal, or the complaint to the company, that an answer decides."""
+        heard = [event for event in (self._last("appealed"), self.objected) if event and event.when < answer.when]
+        return max(heard, key=_when, default=None)
 
     @property
     def is_open(self) -> bool:

@@ -93,9 +93,9 @@ def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
         case "closed" | "complained":
             return tuple(entry for entry in entries if entry.state != "closed")
         case "appealed":
-            return tuple(entry for entry in entries if entry.state == "answered")
+            return tuple(entry for entry in entries if entry.state == "answered" or entry.is_late)
         case "reappeared":
-            return tuple(entry for entry in entries if not entry.is_open)
+            return tuple(entry for entry in entries if not entry.is_open or _had_its_time(entry))
         case _:
             return tuple(entry for entry in entries if entry.is_open)
 
@@ -192,13 +192,19 @@ def _of_case(entry: Entry, happening: NewEvent) -> Iterator[str]:
         yield f"the letter about {case.right} did not leave until {left}"
     if entry.state == "closed" and kind != "reappeared":
         yield f"{case.name} is closed"
-    if kind in _FOLLOWS:
+    if kind in _FOLLOWS and not (_had_its_time(entry) if kind == "reappeared" else entry.is_late):
         before = case.last(*_FOLLOWS[kind])
         what = " or ".join(_FOLLOWS[kind])
         if before is None:
             yield f"{kind!r} needs an earlier {what} about {case.right}, and there is none"
         elif on < before.on:
             yield f"{before.kind} was not until {before.on}"
+
+
+def _had_its_time(entry: Entry) -> bool:
+    """Whether the time to comply is over where nobody need answer: what is seen then needs no answer before it."""
+    last = entry.due.last_day if entry.due else None
+    return (entry.need_not_answer or entry.case.right == "drop") and last is not None and last < entry.today
 
 
 def _same(entry: Entry, happening: NewEvent) -> Event | None:

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letters": ("letters:letters", "Write previews of the letters, as PDF and text."),
     "mail": ("mail:mail", "Seal letters, print or send them, and record that they left."),
     "track": ("track:track", "Record what happened, or undo it."),
+    "drop": ("drop:drop", "Record what DROP shows of each broker."),
     "show": ("show:show", "Show one request: its cases, its letters and its history."),
     "status": ("status:status", "Show where each case stands, the most urgent first."),
     "due": ("due:due", "List what to do today and this week."),

@@ -81,6 +81,7 @@ def deadline(
         extension_notice=extension_notice,
         appeal=appeal,
         complaint=complaint,
+        lodged=complaint,
         free_report=free_report,
     )
     parties = Parties(controller=_place(controller) if controller else law.jurisdiction)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions.status import due as list_due
-from unbroker.cases.next_action import NextAction
+from unbroker.cases.called_letter import NextAction
 from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened, opened_records
 from unbroker.cli.terminal.requests import Row, Section

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from unbroker.actions.follow_up import not_taken
 from unbroker.actions.mailing.preview import plan_preview
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
@@ -29,13 +30,16 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
 
     BROKER is a slug or a website; the default is the packs in the profile. Nothing is written.
     """
-    planned = plan_preview(opened(folder_path), selection, today).plan
+    folder = opened(folder_path)
+    planned = plan_preview(folder, selection, today).plan
     if as_json:
         screen.show_json(
             {"items": list(map(_letter, planned.letters)), "left_out": list(map(_left_out, planned.left_out))}
         )
         return
     show_plan(planned, why=why)
+    for note in not_taken(folder, planned.letters):
+        screen.say(f"if it comes to a complaint: {note}")
     if planned.letters:
         more = "" if why or screen.width() is None else "; `--why` shows each letter"
         screen.show(f"next: `unbroker letters` writes previews of these letters, nothing is sent{more}")

@@ -63,6 +63,7 @@ def _check_order(receipt: Receipt, happened: Happened) -> None:
         "the refusal": happened.refused,
         "the appeal": happened.appeal,
         "the complaint": happened.complaint,
+        "the complaint to the regulator": happened.lodged,
     }
     for what, on in events.items():
         if on is not None and on < receipt.on:
@@ -85,9 +86,11 @@ def _due(case: Reckoning) -> Due:
         earliest=case.nominal - _DAY if case.nominal and case.literal else None,
         due_nominal=case.nominal,
         due_legal=case.legal,
+        due_read=case.last_read,
         due_extended=case.extended,
         extended=case.is_extended,
-        assert_overdue_from=case.overdue_from,
+        ask_from=case.over_from,
+        assert_overdue_from=case.over_from if case.must_answer else None,
         user_deadline=case.calendar.roll_back(case.limit[0]) if case.limit else None,
         limit=case.limit[1] if case.limit else None,
         appeal_due=case.roll(appeal_due) if appeal_due else None,

@@ -18,11 +18,11 @@ Output = Literal[
 ]  # fmt: skip
 Flag = Literal[
     "appeal-unknown", "assumed", "begins", "clarification-awaited", "clarification-late",
-    "clarification-runs", "clarification-stops", "complaint-unknown", "extension-late",
+    "clarification-runs", "clarification-stops", "complaint-unknown", "comply", "extension-late",
     "extension-open", "extension-unknown", "fee-restarts", "fee-runs", "fee-starts",
-    "fee-withdrawn", "free-report-unknown", "identity-awaited", "identity-late",
+    "fee-withdrawn", "free-only", "free-report-unknown", "identity-awaited", "identity-late",
     "identity-restarts", "identity-runs", "literal", "longer-reading", "no-period", "not-firm",
-    "paused", "region-unknown", "results", "target",
+    "paused", "region-unknown", "results", "target", "unread",
 ]  # fmt: skip
 
 # Working days between the last possible day and an accusation: this program's own convention.
@@ -57,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Happened:
-    """What came after the receipt; a complaint is one to the controller or, after it, to a regulator."""
+    """What came after the receipt; where the law has complaints to the controller, `complaint` is that one."""
 
     identity: Asked | None = None
     clarification: Asked | None = None
@@ -66,6 +66,10 @@ class Happened:
     refused: date | None = None
     appeal: date | None = None
     complaint: date | None = None
+    lodged: date | None = None
+    """When the regulator was complained to, where the law has complaints to the controller, too."""
+    contact: date | None = None
+    """The last time that either side wrote."""
     free_report: bool = False
 
 
@@ -133,12 +137,16 @@ class Due:
     due_nominal: date | None
     due_legal: date | None
     """The nominal day, or the working day after it."""
+    due_read: date | None
+    """The same by a longer time that was read, where nobody has read the rule in force; None where that is no later."""
     due_extended: date | None
     """The same with a valid extension; None where there can be none any more."""
     extended: bool
     """Whether an extension was announced in time."""
+    ask_from: date | None
+    """The first day on which silence may be asked about: the last possible day and the grace are over."""
     assert_overdue_from: date | None
-    """The first day on which a letter may say that the answer is late."""
+    """The same, as the first day on which a letter may say that the answer is late; None where nobody must answer."""
     user_deadline: date | None
     """The person's own last day, never later than the law's."""
     limit: Limit | None
@@ -150,6 +158,11 @@ class Due:
     nominal: Mapping[Output, date]
     """Each day before it was moved off a weekend or a holiday."""
     notes: tuple[Note, ...]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day for the answer that a letter may state."""
+        return self.due_read or self.due_legal
 
     @property
     def cite(self) -> str:

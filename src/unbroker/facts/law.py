@@ -199,6 +199,24 @@ class Law(Fact):
         """
         return self._on([clock for clock in self.clocks if right in clock.rights], f"{right} clock", on)
 
+    def scope_on(self, right: Right, on: date) -> str | None:
+        """How far a letter says that a right reaches: by what was read, while nobody has read what widened it.
+
+        Raises:
+            NotInForce: the law has none on that day.
+        """
+        rule = self.right_on(right, on)
+        return (read_before(rule, self.rights[right]) or rule).scope
+
+    def read_clock(self, right: Right, on: date) -> ClockRule:
+        """The time that a letter tells: the longer one that was read, while nobody has read what shortened it.
+
+        Raises:
+            NotInForce: the law has no clock for it on that day.
+        """
+        clock = self.clock_on(right, on)
+        return read_before(clock, [clock for clock in self.clocks if right in clock.rights]) or clock
+
     def appeal_on(self, on: date) -> AppealRule | None:
         """How long an appeal received on a day may take, where the law knows appeals."""
         return next((appeal for appeal in self.appeals if appeal.in_force(on)), None)
@@ -206,6 +224,15 @@ class Law(Fact):
     def limits_on(self, on: date) -> tuple[Limit, ...]:
         """The person's own time limits on a day."""
         return tuple(limit for limit in self.limits if limit.in_force(on))
+
+    @property
+    def counts_from_contact(self) -> bool:
+        """Whether a time limit of the person's own begins anew with each letter of either side."""
+        return any(limit.after == "last-contact" for limit in self.limits)
+
+    def complaint_on(self, on: date) -> ComplaintRule | None:
+        """How soon a complaint to the controller itself is acknowledged, where the law knows one on a day."""
+        return next((complaint for complaint in self.complaints if complaint.in_force(on)), None)
 
     def agent_on(self, right: Right, on: date) -> AgentRule | None:
         """The rule by which an agent may ask for a right, if there is one on a day."""
@@ -217,6 +244,14 @@ class Law(Fact):
         if rule is None:
             raise NotInForce(self.slug, name, on, candidates)
         return rule
+
+
+def read_before(rule: DatedT, rules: Iterable[DatedT]) -> DatedT | None:
+    """What was read and held before a rule that nobody has read; None where the rule itself was read."""
+    if rule.evidence == "statute":
+        return None
+    earlier = (other for other in rules if other.evidence == "statute" and other.valid_from < rule.valid_from)
+    return max(earlier, key=lambda other: other.valid_from, default=None)
 
 
 def _never_two(name: str, rules: Iterable[Dated]) -> None:

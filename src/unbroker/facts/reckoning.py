@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from unbroker.facts.deadlines import Calendar, Period
+from unbroker.facts.deadlines import Calendar, Period, calendar_of
 from unbroker.facts.due import Asked, Happened, Output, Pause, Receipt
-from unbroker.facts.law import AppealRule, ClockRule, Law, Limit
+from unbroker.facts.law import AppealRule, ClockRule, Law, Limit, read_before
 
 # Until when a question is "promptly" asked, from receipt: this program's own convention.
 PROMPT = timedelta(days=14)
@@ -189,16 +189,37 @@ class Reckoning:
         if day is None or self.start is None or waiting or not self.rule.firm:
             return None
         answer = self.roll(day + self.stood)
-        if self.rule.longest:
-            answer = max(answer, self.roll(self.calendar.end(self.start, self.rule.longest)))
+        for longer in (self.rule.longest, self.read_before):
+            if longer:
+                answer = max(answer, self.roll(self.calendar.end(self.start, longer) + self.stopped + self.stood))
         return self.calendar.end(answer, self.rule.results) if self.rule.results else answer
 
+    @Once
+    def read_before(self) -> Period | None:
+        """The time that a text gave them, where nobody has read the one that is in force: that shortens nothing."""
+        rights = set(self.rule.rights)
+        earlier = read_before(self.rule, [clock for clock in self.law.clocks if rights & set(clock.rights)])
+        if earlier is None or self.free_report:
+            return None
+        return earlier.extended if self.is_extended else earlier.answer
+
+    @Once
+    def last_read(self) -> date | None:
+        """The last day by that longer time, rolled."""
+        day = self._end(self.read_before)
+        return self.roll(day) if day and self.legal and day > self.legal else None
+
     @property
-    def overdue_from(self) -> date | None:
+    def over_from(self) -> date | None:
         """The day after the last possible day and the grace."""
         if self.last is None:
             return None
         return self.calendar.working_days_after(self.last, self.receipt.grace + self.unsure) + _DAY
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether silence after the time is late; not where it is a time to comply in, or for a free report only."""
+        return not self.rule.comply and (not self.rule.free_only or self.happened.free_report)
 
     @property
     def unsure(self) -> int:
@@ -239,9 +260,11 @@ class Reckoning:
 
     @property
     def ack_due(self) -> date | None:
-        """The same, rolled; but for a complaint, where no source moves the 30th day."""
-        of_complaint = self.happened.complaint and self.law.complaints
-        return self.ack if self.ack is None or of_complaint else self.roll(self.ack)
+        """The same, rolled; a complaint's by the holidays of most of the country, where the part is not known."""
+        parts = [place for place in self.calendar.territories if place.startswith("GB-")]
+        if self.ack and self.happened.complaint and self.law.complaints and len(parts) > 1:
+            return calendar_of("GB-ENG").roll(self.ack)
+        return self.roll(self.ack) if self.ack else None
 
     @Once
     def appeal(self) -> AppealRule | None:
@@ -266,7 +289,7 @@ class Reckoning:
         happened = self.happened
         done = {
             "appeal": happened.appeal,
-            "complain": None if self.law.complaints else happened.complaint,
+            "complain": happened.lodged if self.law.complaints else happened.complaint,
             "chase": None,
         }
         if done[limit.to]:
@@ -282,8 +305,10 @@ class Reckoning:
                 letters = (
                     happened.extension_notice,
                     happened.refused,
-                    *(pair.asked for pair in pairs if pair),
+                    happened.contact,
+                    happened.complaint,
+                    *(pair.given or pair.asked for pair in pairs if pair),
                 )
                 return max((self.receipt.on, *(day for day in letters if day)))
             case "complaint":
-                return happened.complaint
+                return happened.lodged or (None if self.law.complaints else happened.complaint)

@@ -11,9 +11,11 @@ from typing import Literal
 from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem
 from unbroker.base.source import Fact
-from unbroker.facts.text import Line, Slug, SourceDate, Territory, Url
+from unbroker.facts.text import LanguageCode, Line, Slug, SourceDate, Territory, Url
 
 FILE = "regulators.yaml"
+_A_LINE = 62
+"""So many characters of a name fit into a salutation on every sheet."""
 
 
 class Regulator(Fact):
@@ -29,6 +31,10 @@ class Regulator(Fact):
     """The territories whose residents can complain to it."""
     laws: tuple[Slug, ...]
     """The laws under which it takes a complaint."""
+    languages: tuple[LanguageCode, ...] = ()
+    """The languages that it is known to take a complaint in."""
+    english: Literal["refused", "unknown"] | None = None
+    """Where English is not among them: whether it is refused, or nobody knows."""
     scope: Literal["private", "public", "church", "broadcaster"] = "private"
     """Which bodies it oversees; brokers are private ones."""
     form: Url | None = None
@@ -43,6 +49,8 @@ class Regulator(Fact):
     """How many characters its form takes for the description."""
     before: tuple[Literal["appeal", "controller-complaint", "controller-request"], ...] = ()
     """What must come first: an appeal, a complaint or a request to the controller."""
+    before_evidence: Literal["statute", "secondary", "memory"] = "memory"
+    """statute: its wording or an official page demands it; only what was read keeps a complaint back."""
     evidence: Literal["dataset", "secondary", "memory"]
     """dataset: an open list of authorities; secondary: other people's lists; memory: not looked up."""
     source: Line
@@ -51,6 +59,27 @@ class Regulator(Fact):
     """The date of the source."""
     note: Line | None = None
     """What somebody should know before writing."""
+
+    @property
+    def own_name(self) -> str:
+        """Its name as it stands on an envelope: without the translation, where both are too long."""
+        return self.name if len(self.name) <= _A_LINE else self.name.partition(" (")[0]
+
+    @property
+    def called(self) -> str:
+        """What it is called where there is room for a line: its own name, or the short one."""
+        return self.own_name if len(self.own_name) <= _A_LINE or self.short is None else self.short
+
+    def takes(self, language: str) -> bool | None:
+        """Whether it takes a complaint in a language; None where nobody knows."""
+        if language in self.languages or not self.languages:
+            return True
+        return None if language == "en" and self.english == "unknown" else False
+
+    @property
+    def demands(self) -> tuple[str, ...]:
+        """What a complaint is not taken without, by a source that was read."""
+        return self.before if self.before_evidence == "statute" else ()
 
     @property
     def printed_post(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def _extension(case: Reckoning) -> Iterator[Note]:
 
 
 def _beside(case: Reckoning) -> Iterator[Note]:
-    if case.happened.free_report and not case.free_report:
+    if case.happened.free_report and not (case.free_report or case.rule.free_only):
         yield Note("free-report-unknown")
     if case.happened.appeal and case.appeal is None:
         yield Note("appeal-unknown")
@@ -103,6 +103,7 @@ def _time(case: Reckoning) -> Iterator[Note]:
         yield Note("no-period")
     elif not case.rule.firm:
         yield Note("not-firm")
+    yield from _not_late(case)
     if case.first != case.receipt.on:
         yield Note("begins", {"first": case.first})
     if case.literal and case.nominal:
@@ -115,3 +116,13 @@ def _time(case: Reckoning) -> Iterator[Note]:
         yield Note("region-unknown")
     if case.receipt.proof == "assumed" and case.rule.starts == "receipt":
         yield Note("assumed")
+
+
+def _not_late(case: Reckoning) -> Iterator[Note]:
+    """Why nobody is called late by the time itself."""
+    if case.rule.comply:
+        yield Note("comply")
+    if case.rule.free_only and not case.happened.free_report:
+        yield Note("free-only")
+    if case.read_before:
+        yield Note("unread", {"longest": case.read_before})

@@ -117,6 +117,11 @@ class ClockRule(Dated):
     """Instead of `answer`, if a dispute follows a free annual report (FCRA)."""
     results: PeriodText | None = None
     """How long after `answer` the written result may take; until then, silence proves nothing."""
+    free_only: bool = False
+    """Whether `answer` is for the free yearly report alone, and nobody is late by it unless that is on record."""
+    comply: bool = False
+    """Whether `answer` is a time to comply in, and nobody need answer: silence is asked about, and nobody is late by
+    it without a sign that they did not comply."""
     starts: Literal["receipt", "filing"] = "receipt"
     """What starts the clock."""
     begins: date | None = None

@@ -29,6 +29,14 @@ REASONS: Mapping[str, str] = {
     "other": "another reason; a note says which",
 }
 """Why somebody says no, in the words of the Data Rights Protocol, which has `processor` under `other`."""
+STATUSES: Mapping[str, str] = {
+    "deleted": "they say that they deleted what matched",
+    "opted-out": "they stopped selling: several people share what you gave",
+    "exempted": "they say that another law covers what they hold",
+    "not-found": "nothing of theirs matched what you gave, exactly",
+    "pending": "they have reported nothing yet",
+}
+"""What DROP shows of a broker."""
 PROOFS: Mapping[str, str] = {
     "carrier": "the carrier's record of delivery",
     "form": "the page that confirmed the form",

@@ -39,6 +39,8 @@ class Opened(Facts):
     """The country of its representative."""
     free_report: bool = False
     """Whether it asks for the free annual report under the FCRA."""
+    filing: str | None = None
+    """The filing on a platform, by its reference, that this is one broker's part of."""
     again: bool = False
     """Whether it was asked again despite a reason not to."""
 
@@ -239,6 +241,8 @@ class Answered(Reply):
     """What they left out."""
     form: str | None = None
     """A form that they refer to."""
+    status: str | None = None
+    """What a platform such as DROP shows of them; it proves no deletion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

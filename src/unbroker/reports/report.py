@@ -160,7 +160,9 @@ def report(docket: Docket, today: date, head: str) -> Report:
 def _fate(entry: Entry, lateness: Delay) -> Fate:
     outcome = entry.case.outcome if lateness.answer else None
     if outcome is not None:
-        return _BY_OUTCOME[outcome]
+        # What a platform shows is the broker's word, and proves no deletion.
+        is_shown = outcome == "fulfilled" and lateness.answer is not None and lateness.answer.fact("status")
+        return "waiting" if is_shown else _BY_OUTCOME[outcome]
     if entry.state == "stuck":
         return "undelivered"
     if entry.state == "closed":

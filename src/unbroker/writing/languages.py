@@ -22,10 +22,13 @@ from unbroker.base.source import Fact
 from unbroker.facts.deadlines import Period
 from unbroker.facts.due import Due, Move, Note
 from unbroker.facts.profile import Person
+from unbroker.facts.regulators import Regulator
 from unbroker.facts.text import Line, Territory
 
 USUAL = "en"
 """The language where nobody chose one; all packaged letters have it."""
+_NAMES = Locale("en").languages
+"""The English name of each language, by its code."""
 _FILE = "sheet/words.{}.yaml"
 _CODE = r"(?:(?:[A-ZÀ-Þ0-9][\w.-]*,?|&(?:amp;)?) ){0,5}"
 """What may stand before a sign of a section: `11 CCR`, `Cal. Civ. Code`, `Tex. Bus. & Com. Code`."""
@@ -267,6 +270,19 @@ def filled(words: str, **values: object) -> str:
     if unknown := [name for name in _PLACEHOLDER.findall(words) if name not in values]:
         raise ValueError(f"{words!r} can hold {', '.join(values) or 'nothing'}, and no {unknown[0]!r}")
     return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), words)
+
+
+def not_taken(regulator: Regulator, code: str) -> str | None:
+    """What somebody must know before a complaint in a language goes to a regulator; None where it is taken."""
+    takes = regulator.takes(code)
+    if takes:
+        return None
+    names = [_NAMES[language] for language in regulator.languages]
+    taken = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    who, written = regulator.short or regulator.own_name, _NAMES[code]
+    if takes is None:
+        return f"{who} is known to take complaints in {taken}; whether it takes {written}, nobody has read"
+    return f"{who} takes complaints in {taken}, not in {written}: have this one translated before it leaves"
 
 
 def get(code: str | None = None, folders: Sequence[Path] = ()) -> Language:

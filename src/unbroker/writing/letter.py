@@ -18,8 +18,8 @@ from unbroker.facts.deadlines import Period
 from unbroker.facts.delivery import written_lines
 from unbroker.facts.law import ClockRule, Right
 from unbroker.facts.profile import About
-from unbroker.writing import need, step
-from unbroker.writing.languages import Language, country_for_post
+from unbroker.writing import languages, need, step
+from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft
 from unbroker.writing.step import Written
 from unbroker.writing.template import Templates, Values
@@ -168,7 +168,7 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
 
 def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str, object]:
     """What the sheet of a letter that is a text may speak of."""
-    regulator = draft.recipient.regulator
+    regulator, is_form = draft.recipient.regulator, draft.recipient.channel.kind == "form"
     return {
         **parts.names,
         "letter": draft.letter,
@@ -181,7 +181,8 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
         "sender": sender_lines(draft),
         "closing": parts.closing,
         "signed": draft.sender.name,
-        "form": regulator.form if regulator and draft.recipient.channel.kind == "form" else None,
+        "form": draft.recipient.channel.to if regulator and is_form else None,
+        "spoken": languages.not_taken(regulator, language.code) if regulator and (is_form or draft.preview) else None,
         "count": step.characters(parts.body),
         "limit": regulator.limit if regulator else None,
         "body": parts.body,
@@ -191,7 +192,7 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
 def _addressee(draft: Draft) -> Mapping[str, object]:
     """What a salutation may speak of beside the body's names."""
     request, regulator = draft.request, draft.recipient.regulator
-    recipient = regulator.name if regulator else request.broker.name
+    recipient = regulator.called if regulator else request.broker.name
     return {"recipient": recipient, "broker": request.broker, "covers": request.covers}
 
 
@@ -237,7 +238,7 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
     law = draft.request.claim.law
     template = templates.of_law(law, f"rights/{right}.md", language.code)
     front = templates.front(template)
-    rule, clock = law.right_on(right, draft.date), law.clock_on(right, draft.date)
+    rule, clock = law.right_on(right, draft.date), law.read_clock(right, draft.date)
     return {
         "number": number,
         "right": right,
@@ -245,7 +246,7 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
         "brief": front.brief,
         "template": template,
         "cite": rule.cite,
-        "scope": rule.scope,
+        "scope": law.scope_on(right, draft.date),
         "clock": _clock(clock, language),
     }
 
@@ -254,7 +255,8 @@ def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
     texts: dict[str, list[str]] = {}
     for disclosure in draft.discloses:
         texts.setdefault(disclosure.field, []).append(disclosure.value)
-    goes_on = draft.step not in ("first", "agent") and draft.recipient.regulator is None
+    is_filing = "drop" in draft.request.claim.law.rights  # which the broker has never seen as a letter
+    goes_on = draft.step not in ("first", "agent") and draft.recipient.regulator is None and not is_filing
     return {**names, "told": texts, "earlier": names.get("first") if goes_on else None}
 
 

@@ -63,12 +63,12 @@ def _may_wait(draft: Draft) -> bool:
     return last_day is None or draft.date + LEAST_COURTESY < last_day
 
 
-def _triggered(*kinds: PastKind, outcome: str | None = None, fact: str | None = None) -> Test:
+def _triggered(*kinds: PastKind, outcome: str | None = None) -> Test:
     def met(draft: Draft) -> bool:
         trigger = draft.trigger
         if trigger is None or trigger.kind not in kinds or trigger not in draft.past:
             return False
-        return outcome in (None, trigger.words("outcome")) and (fact is None or bool(trigger.each(fact)))
+        return outcome in (None, trigger.words("outcome"))
 
     return met
 
@@ -122,7 +122,7 @@ def _broker_was_heard(draft: Draft) -> bool:
 def _before(step: str, test: Test) -> Test:
     def met(draft: Draft) -> bool:
         regulator = draft.recipient.regulator
-        return regulator is None or step not in regulator.before or test(draft)
+        return regulator is None or step not in regulator.demands or test(draft)
 
     return met
 
@@ -137,11 +137,16 @@ def _is_competent(draft: Draft) -> bool:
 
 def _is_bare_or_late(draft: Draft) -> bool:
     notice = draft.trigger
-    return notice is not None and (not notice.words("reason") or proven.notice_is_late(draft))
+    clocks = [due.clock for _, due in proven.terms(draft)]
+    has_no_right = bool(clocks) and not any(clock.extended or clock.open_extension for clock in clocks)
+    return notice is not None and (not notice.words("reason") or has_no_right or proven.notice_is_late(draft))
 
 
 def _were_gone(draft: Draft) -> bool:
-    return "drop" in draft.request.claim.law.rights or bool(proven.answers(draft, "fulfilled", "no-data"))
+    if "drop" in draft.request.claim.law.rights or proven.answers(draft, "fulfilled", "no-data"):
+        return True
+    clocks = draft.request.claim.law.clocks
+    return all(any(clock.comply and right in clock.rights for clock in clocks) for right in draft.rights)
 
 
 def _may_act(draft: Draft) -> bool:
@@ -158,7 +163,8 @@ def _of_law(draft: Draft) -> tuple[Need, ...]:
     is_drop = "drop" in draft.request.claim.law.rights and draft.step not in ("first", "agent")
     if not is_drop:
         return ()
-    return (_FILED, _INCLUDED, _RESIDENT) if draft.step == "question" else (_FILED, _INCLUDED, _RESIDENT, _REGISTERED)
+    needs = (_OF_A_BROKER, _FILED, _INCLUDED, _RESIDENT)
+    return needs if draft.step == "question" else (*needs, _REGISTERED)
 
 
 def _registered(draft: Draft) -> bool:
@@ -170,7 +176,7 @@ def _shown_after(draft: Draft) -> bool:
     """Data still shown, with a day after the last one on which DROP should have removed them."""
     if "drop" not in draft.request.claim.law.rights:
         return True
-    ends = [due.due_legal for due in draft.due.values() if due.due_legal]
+    ends = [due.last_day for due in draft.due.values() if due.last_day]
     return any(event.on > end for event in draft.happened("reappeared") for end in ends)
 
 
@@ -204,10 +210,15 @@ _UNANSWERED = Need(
     "an answer is recorded", "write 'partial', 'refused' or 'no-data', or name the rights still open", _unanswered
 )
 _REGULATORS = Need("no regulator is known", "see `unbroker laws show`", lambda draft: bool(draft.regulators))
+_OF_A_BROKER = Need(
+    "these letters go to a broker, and this is the platform's own record",
+    "record what DROP shows of the broker: unbroker drop BROKER STATUS; then name that case",
+    lambda draft: draft.request.broker.kind != "portal",
+)
 _FILED = Need(
     "nothing shows that you filed a DROP request, or which brokers it excluded",
-    f"record it: {_TRACK} sent --on DATE --fact excluded BROKER, for each that you excluded",
-    lambda draft: (sent := proven.first_sent(draft)) is not None and "excluded" in sent.facts,
+    "record it: unbroker track drop sent --on DATE, with --fact excluded BROKER for each that you left out",
+    lambda draft: proven.first_sent(draft) is not None,
 )
 _INCLUDED = Need(
     "you excluded this broker from your DROP request", "it owes you nothing; change that on DROP", _not_excluded
@@ -280,9 +291,9 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     "partial": (
         _SENT,
         Need(
-            "no partial answer is recorded with what is missing",
+            "no partial answer is recorded",
             f"record it: {_TRACK} answered --outcome partial --on DATE --fact missing WORDS",
-            _triggered("answered", outcome="partial", fact="missing"),
+            _triggered("answered", outcome="partial"),
         ),
     ),
     "no-data": (

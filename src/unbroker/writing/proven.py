@@ -8,7 +8,9 @@ from datetime import date
 
 from unbroker.facts.due import Due
 from unbroker.facts.law import Right
-from unbroker.writing.request import Draft, Past
+from unbroker.writing.request import Draft, Past, PastKind
+
+_REPLIES: tuple[PastKind, ...] = ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered")
 
 
 def first_sent(draft: Draft) -> Past | None:
@@ -17,15 +19,19 @@ def first_sent(draft: Draft) -> Past | None:
 
 
 def receipt(draft: Draft) -> Past | None:
-    """The proven receipt of the first letter."""
-    sent = first_sent(draft)
-    names = (None, sent.words("letter") if sent else None)
+    """The proven receipt of a letter that asked: the first, or the same sent once more."""
+    names = {None, *(sent.words("letter") for sent in draft.happened("sent") if sent.words("step") in (None, "first"))}
     return next((event for event in draft.happened("received") if event.words("letter") in names), None)
 
 
 def is_proven(draft: Draft) -> bool:
     """Whether it is known on more than an assumption since when the time runs; DROP counts from the filing."""
     return "drop" in draft.request.claim.law.rights or receipt(draft) is not None
+
+
+def replies(draft: Draft) -> tuple[Past, ...]:
+    """What only somebody who has the letter can have sent."""
+    return tuple(event for event in draft.past if event.kind in _REPLIES)
 
 
 def terms(draft: Draft) -> Iterator[tuple[Right, Due]]:
@@ -54,7 +60,7 @@ def is_late(draft: Draft) -> bool:
 def is_silent(draft: Draft) -> bool:
     """Whether there is no answer after the time that a regulator names, where the statute itself names none."""
     dues = [due for _, due in terms(draft)] if is_proven(draft) else []
-    return bool(dues) and all(not due.clock.firm and due.due_legal and due.due_legal < draft.date for due in dues)
+    return bool(dues) and all(not due.clock.firm and due.last_day and due.last_day < draft.date for due in dues)
 
 
 def notice_is_late(draft: Draft) -> bool:
@@ -62,7 +68,7 @@ def notice_is_late(draft: Draft) -> bool:
     notice, dues = draft.trigger, [due for _, due in terms(draft)]
     if notice is None or not dues or receipt(draft) is None:
         return False
-    return all(not due.extended and due.due_legal and notice.on > due.due_legal for due in dues)
+    return all(not due.extended and due.last_day and notice.on > due.last_day for due in dues)
 
 
 def answers(draft: Draft, *outcomes: str) -> tuple[Past, ...]:

@@ -38,6 +38,8 @@ PastKind = Literal[
     "clarification-given", "extended", "answered", "appealed", "complained", "reappeared",
 ]  # fmt: skip
 
+WayToRegulator = Literal["form", "post"]
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -198,23 +200,34 @@ class NoWay(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{regulator.name}: no address is reliable enough to send a complaint to{way} ({site})")
 
 
-def complaint_to(regulator: Regulator, by: Literal["form", "post"] | None = None) -> Recipient:
+def ways_to(regulator: Regulator) -> tuple[WayToRegulator, ...]:
+    """The ways by which a complaint can go to a regulator, best first; the form of its site where nothing else is sure.
+
+    Whoever has neither a known form nor a sure address has a site, and that has the form, or says where it is.
+    """
+    sure: dict[WayToRegulator, object] = {"form": regulator.form, "post": regulator.printed_post}
+    return tuple(way for way, there in sure.items() if there) or (("form",) if regulator.website else ())
+
+
+def complaint_to(regulator: Regulator, by: WayToRegulator | None = None) -> Recipient:
     """A regulator as the recipient of a complaint: through its form where it has one, else by post.
 
     Raises:
         NoWay: it has no such way, or its address is in doubt and may not be printed.
     """
     source = {"source": regulator.source, "tier": "C"} | ({"dated": regulator.dated} if regulator.dated else {})
-    if regulator.form and by != "post":
-        channel = Channel.model_validate({"form": regulator.form, **source})
-    elif regulator.printed_post and by != "form":
+    ways = ways_to(regulator)
+    way = by or next(iter(ways), None)
+    if way == "form" and way in ways:
+        channel = Channel.model_validate({"form": regulator.form or regulator.website, **source})
+    elif way == "post" and way in ways:
         lines = regulator.printed_post
-        lines = lines if lines[0].startswith(regulator.name) else (regulator.name, *lines)
+        lines = lines if lines[0].startswith(regulator.own_name) else (regulator.own_name, *lines)
         country = places.country(regulator.serves[0])
         channel = Channel.model_validate({"post": {"country": country, "parsed": False}, "as_filed": lines, **source})
     else:
         raise NoWay(regulator, by)
-    return Recipient((regulator.name,), channel, regulator)
+    return Recipient((regulator.own_name,), channel, regulator)
 
 
 def reference(

@@ -219,6 +219,8 @@ class _Case:
         received = filed if self._is_filing else delivered
         person, broker = self.first.request.person, self.first.request.broker
         parties = Parties(broker.region or broker.country, person.residence.code)
+        if any(rule.free_only for rule in self._law.clocks):
+            happened = replace(happened or Happened(), free_report=True)
         return {
             right: clock.reckon(self._law, right, received, parties, happened)
             for right in self.first.rights
@@ -262,7 +264,8 @@ class _Case:
 
     def _overdue(self) -> Draft:
         """The first letter that calls the answer late."""
-        days = {right: due.assert_overdue_from or due.due_legal for right, due in self._dues().items()}
+        dues = {right: due for right, due in self._dues().items() if not due.clock.comply}
+        days = {right: due.assert_overdue_from or due.due_legal for right, due in dues.items()}
         last_days = {right: day for right, day in days.items() if day is not None}
         day = max(last_days.values(), default=self._day(60)) + timedelta(days=1)
         past = self._begun()

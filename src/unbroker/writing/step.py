@@ -96,6 +96,9 @@ def names(
         "asked": requests,
         "rights": draft.rights,
         "first": _event(sent, written) if sent else None,
+        "heard": bool(proven.replies(draft)),
+        "gone": bool(proven.answers(draft, "fulfilled", "no-data")),
+        "comply": [request for request in requests if _need_not_answer(draft, str(request["right"]))],
         "receipt": _event(receipt, written) if (receipt := proven.receipt(draft)) else None,
         "trigger": _event(trigger, written) if trigger else None,
         "ours": [_event(event, written) for event in draft.happened("sent")],
@@ -119,6 +122,11 @@ def names(
         "agent": draft.agent,
         **({"broker": _broker(draft.request.broker), "sent_to": _sent_to(draft)} if elsewhere else {}),
     }
+
+
+def _need_not_answer(draft: Draft, right: str) -> bool:
+    """Whether the law sets a time to comply with a right, and none to answer."""
+    return any(clock.comply and right in clock.rights for clock in draft.request.claim.law.clocks)
 
 
 def _appeal(appeal: AppealRule, language: Language) -> Mapping[str, object]:
@@ -160,7 +168,21 @@ def _sent_to(draft: Draft) -> str | None:
 
 def _event(past: Past, written: Written) -> Mapping[str, object]:
     """An event as templates know it: absent facts are None, so that a condition can ask for them."""
-    texts = ("letter", "step", "by", "to", "asks", "reason", "outcome", "says", "form", "where", "shows", "exhibit")
+    texts = (
+        "letter",
+        "step",
+        "by",
+        "to",
+        "asks",
+        "reason",
+        "outcome",
+        "says",
+        "form",
+        "where",
+        "shows",
+        "exhibit",
+        "status",
+    )
     return {
         "kind": past.kind,
         "on": written(past.on),
@@ -175,10 +197,10 @@ def _terms(draft: Draft, briefs: Mapping[str, str], language: Language, written:
 
     def key(right: Right) -> _Term:
         due = draft.due[right]
-        base = due.due_legal or draft.date
+        base = due.last_day or draft.date
         end = due.due_extended if due.extended and due.due_extended else base
         answer = due.clock.answer
-        period = "" if due.clock.free_report or answer is None else language.period(answer)
+        period = "" if due.clock.free_report or due.due_read or answer is None else language.period(answer)
         return due.cite, period, base, end, due.extended, bool(due.clock.extended or due.clock.open_extension)
 
     rights = sorted((right for right, _ in proven.terms(draft)), key=lambda right: key(right)[2:4])

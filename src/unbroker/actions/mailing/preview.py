@@ -125,7 +125,7 @@ def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> 
             if case_name.parse(name).is_reference:
                 raise
             return None
-        letter = follow_up.letter_of_step(folder, entries, step, selection.sheet)
+        letter = follow_up.letter_of_step(folder, entries, step, selection.sheet, selection.by)
         reference = letter.draft.request.reference
         number = letter.draft.number + sum(other.draft.request.reference == reference for other in letters)
         letters.append(replace(letter, draft=replace(letter.draft, number=number)))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from unbroker.cases.next_action import NextAction, next_action_of
+from unbroker.cases.called_letter import NextAction
+from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Entry
 from unbroker.cli.terminal.screen import LINES, Line, fitted
 from unbroker.cli.terminal.wording import listed, wrapped
