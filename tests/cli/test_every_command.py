@@ -65,6 +65,7 @@ TABLE = (
     Row("mail labels --out OUT/labels.pdf", "reads"),
     Row("mail certificate --out OUT/list.pdf", "reads"),
     Row(f"mail left {RUN}", "ledger"),
+    Row("drop spokeo pending", "ledger"),
     Row("mail read REPLY", "reads"),
     Row("mail resolve", "ledger"),
     Row("mail withdraw bolt", "ledger"),
@@ -137,7 +138,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     out.mkdir()
     (out / "reply.eml").write_text("From: a@example.org\nTo: sam@example.org\nSubject: Hello\n\nNothing of yours.\n")
     place = Place(path, out, base / "new", 0)
-    steps = ["mail email acme --via outbox", "mail left acme", "mail post bolt"]
+    steps = ["mail email acme --via outbox", "mail left acme", "mail post bolt", "mail forms drop", "mail left drop"]
     for words in steps:
         assert cli.run(place.typed(words)) == 0, words
     profile = path / "profile.yaml"

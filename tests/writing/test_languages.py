@@ -271,6 +271,7 @@ GIVEAWAYS = re.compile(
 ALLOWED = {
     "demo/correspondence.py": "the header of a made-up mail, which every mail has in English",
     "facts/deadlines.py": "the names of holidays in the library",
+    "facts/regulators.py": "whether an authority takes English, which is asked of every authority",
     "paper/attachment.py": "a date as a PDF has it, in figures",
     "writing/need.py": "a message about registering in January",
 }

@@ -19,7 +19,7 @@ from unbroker.facts.delivery import written_lines
 from unbroker.facts.law import ClockRule, Right
 from unbroker.facts.profile import About
 from unbroker.writing import languages, need, step
-from unbroker.writing.languages import Language
+from unbroker.writing.languages import Language, country_for_post
 from unbroker.writing.request import Draft
 from unbroker.writing.step import Written
 from unbroker.writing.template import Templates, Values
