@@ -1,7 +1,8 @@
 """The page: a letter set out on its sheet as HTML."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -35,17 +36,12 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
             template is faulty.
     """
     draft, language = letter.draft, templates.language(letter.language)
-    recipient = address_lines(letter, sheet, language)
-    about = [part for line in letter.about for part in cut(line, _body_width(sheet) - _ABOUT_INDENT, _ABOUT_SIZE)]
-    salutation = typeface.fold_name(letter.salutation, _body_width(sheet), _BODY_SIZE)
-    common = _common(letter, sheet, language)
-    lines = _Lines(len(salutation), len(recipient), len(about))
-    marked = _marked(templates, language, common, lines)
-    values = _values(letter.name, letter.salutation, salutation, recipient, about)
-    page = LetterPage(letter.name, marked.page.html, _fields(letter, marked.page, values))
+    lines, common = _lines(letter, sheet, language), _common(letter, sheet, language)
+    marked = _marked(templates, language, common, lines.shape)
+    page = LetterPage(letter.name, marked.page.html, _fields(letter, marked.page, lines))
     lacking = marked.lacking or typeface.missing("".join(page.fields.values()))
     if not marked.page.packaged:
-        whole = _html(templates, language, {**dict(common), **values})
+        whole = _html(templates, language, {**dict(common), **lines.values(letter.name)})
         if whole != page.html:
             page = LetterPage(letter.name, whole, reason="a sheet of your own that asks what a field holds")
             lacking = typeface.missing(whole)
@@ -53,45 +49,114 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
         fault = f"letter {letter.name}: no packaged font has the character {typeface.describe(lacking)}"
         hint = "write it in Latin, Greek or Cyrillic letters"
         raise ProblemsFound([Problem(draft.request.person.place, fault, hint)])
-    if len(recipient) > sheet.lines:
+    if len(lines.recipient) > sheet.lines:
         return replace(page, reason="more lines than the window shows")
     if not page.fields:
         return page
-    shared = _marked(templates, language, common, replace(lines, recipient=sheet.lines)).page
+    rows = max(_rows(len(lines.sender_name), sheet), len(lines.sender))
+    shared = _marked(templates, language, common, replace(lines.shape, recipient=sheet.lines, sender=rows)).page
     return replace(page, shared=shared)
 
 
-def _fields(letter: Letter, page: MarkedPage, values: Mapping[str, object]) -> Mapping[str, str]:
+@dataclass(frozen=True)
+class _Shape:
+    """How many lines a letter has of each kind: what decides where everything below them stands."""
+
+    sender_name: int
+    sender: int
+    return_lines: int
+    recipient: int
+    salutation: int
+    about: int
+    reply: bool
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines in which letters differ, as a sheet names them: who writes, to whom, about whom."""
+
+    name: str
+    sender_name: tuple[str, ...]
+    sender: tuple[str, ...]
+    return_line: str | None
+    return_lines: tuple[str, ...]
+    recipient: tuple[str, ...]
+    salutation: str
+    salutation_lines: tuple[str, ...]
+    about: tuple[str, ...]
+    reply: str | None
+
+    @property
+    def shape(self) -> _Shape:
+        """How many there are."""
+        return _Shape(
+            sender_name=len(self.sender_name),
+            sender=len(self.sender),
+            return_lines=len(self.return_lines),
+            recipient=len(self.recipient),
+            salutation=len(self.salutation_lines),
+            about=len(self.about),
+            reply=self.reply is not None,
+        )
+
+    def values(self, letter: str) -> dict[str, object]:
+        """What a sheet's template is told."""
+        return {"letter": letter, **{field.name: getattr(self, field.name) for field in dataclass_fields(self)}}
+
+    def fields(self, letter: str) -> dict[str, str]:
+        """The text of each field."""
+        fields = {LETTER: letter}
+        for name, text in self.values(letter).items():
+            if isinstance(text, tuple):
+                fields.update((f"{_FIELDS[name]}{number}", line) for number, line in enumerate(text, 1))
+            elif isinstance(text, str):
+                fields[_FIELDS.get(name, name)] = text
+        return fields
+
+
+_FIELDS: Mapping[str, str] = {
+    "sender_name": "head", "sender": "sender", "return_line": "return", "return_lines": "return", "recipient": "to",
+    "salutation_lines": "salutation", "about": "about",
+}  # fmt: skip
+"""What the fields of some lines are called; those of several have a number behind it."""
+
+
+def _lines(letter: Letter, sheet: Sheet, language: Language) -> _Lines:
+    draft, body = letter.draft, _body_width(sheet)
+    sender_name, sender = _sender(letter, sheet)
+    return_address = _return_line(letter, sheet)
+    return _Lines(
+        name=draft.sender.name,
+        sender_name=sender_name,
+        sender=sender,
+        return_line=" · ".join(return_address) or None,
+        return_lines=return_address,
+        recipient=address_lines(letter, sheet, language),
+        salutation=letter.salutation,
+        salutation_lines=typeface.fold_name(letter.salutation, body, _BODY_SIZE),
+        about=tuple(part for line in letter.about for part in cut(line, body - _ABOUT_INDENT, _ABOUT_SIZE)),
+        reply=reply_line(draft) if sheet.return_block else None,
+    )
+
+
+def _fields(letter: Letter, page: MarkedPage, lines: _Lines) -> Mapping[str, str]:
     """What stands in the fields of a page in a letter.
 
     Raises:
         ProblemsFound: a sheet of the user's own has the salutation in one line, and it takes more.
     """
-    fields = {LETTER: letter.name, "salutation": letter.salutation}
-    for field, name in (("salutation", "salutation_lines"), ("to", "recipient"), ("about", "about")):
-        lines = values[name]
-        assert isinstance(lines, Sequence)  # noqa: S101 - as `_values` made them
-        fields.update((f"{field}{number}", str(line)) for number, line in enumerate(lines, 1))
-    if "salutation" in page.fields and "salutation2" in fields:
+    if "salutation" in page.fields and len(lines.salutation_lines) > 1:
         fault = f"the line {letter.salutation!r} is too long for the 'salutation' of your own letter.html"
         place = letter.draft.recipient.channel.place
         raise ProblemsFound([Problem(place, fault, "write its 'salutation_lines' there")])
-    return {name: line for name, line in fields.items() if name in {LETTER, *page.fields}}
+    return {name: line for name, line in lines.fields(letter.name).items() if name in {LETTER, *page.fields}}
 
 
 def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
     draft, words = letter.draft, language.words.sheet
-    sender_name, sender = _sender(letter, sheet)
-    return_line = _return_line(letter, sheet)
     return (
         ("sheet", sheet),
-        ("mark", words.specimen if draft.specimen else words.preview if draft.preview else ""),
-        ("name", draft.sender.name),
-        ("sender_name", sender_name),
-        ("sender", sender),
-        ("reply", reply_line(draft) if sheet.return_block else None),
-        ("return_line", " · ".join(return_line) or None),
-        ("return_lines", return_line),
+        ("mark", words.specimen if draft.specimen else words.preview if draft.preview else None),
         ("date", letter.date),
         ("subject", letter.subject),
         ("closing", letter.closing),
@@ -107,43 +172,49 @@ class _Marked:
     lacking: str | None
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """How many lines the fields of a letter take."""
-
-    salutation: int
-    recipient: int
-    about: int
-
-    def marks(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The name of each field of several lines, and the names of its lines."""
-        for field, count in (("salutation", self.salutation), ("to", self.recipient), ("about", self.about)):
-            yield field, tuple(f"{field}{number}" for number in range(1, count + 1))
-
-
 @lru_cache(256)
-def _marked(templates: Templates, language: Language, common: _Common, lines: _Lines) -> _Marked:
+def _marked(templates: Templates, language: Language, common: _Common, shape: _Shape) -> _Marked:
     values = dict(common)
     sheet = values["sheet"]
     assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
-    names = dict(lines.marks())
-    salutation, to_lines, about_lines = (tuple(map(mark, names[field])) for field in ("salutation", "to", "about"))
-    marks = _values(mark(LETTER), mark("salutation"), salutation, to_lines, about_lines)
-    html = _html(templates, language, {**values, **marks})
-    body = _body_width(sheet)
-    rooms = {"salutation": body}
-    widths = {"salutation": body, "to": sheet.address.width * POINTS, "about": body - _ABOUT_INDENT}
-    rooms |= {name: widths[field] for field, members in names.items() for name in members}
+    html = _html(templates, language, {**values, **_marks(shape).values(mark(LETTER))})
     packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
-    return _Marked(MarkedPage(html, rooms, language.code, packaged), typeface.missing(unmarked(html)))
+    return _Marked(MarkedPage(html, _rooms(shape, sheet), language.code, packaged), typeface.missing(unmarked(html)))
 
 
-def _values(
-    name: str, salutation: str, salutation_lines: Sequence[str], recipient: Sequence[str], about: Sequence[str]
-) -> dict[str, object]:
-    """The fields of a letter as its sheet names them."""
-    lines = {"salutation_lines": salutation_lines, "recipient": recipient, "about": about}
-    return {"letter": name, "salutation": salutation, **lines}
+def _marks(shape: _Shape) -> _Lines:
+    def marks(name: str, count: int) -> tuple[str, ...]:
+        return tuple(mark(f"{name}{number}") for number in range(1, count + 1))
+
+    return _Lines(
+        name=mark("name"),
+        sender_name=marks("head", shape.sender_name),
+        sender=marks("sender", shape.sender),
+        return_line=mark("return") if shape.return_lines else None,
+        return_lines=marks("return", shape.return_lines),
+        recipient=marks("to", shape.recipient),
+        salutation=mark("salutation"),
+        salutation_lines=marks("salutation", shape.salutation),
+        about=marks("about", shape.about),
+        reply=mark("reply") if shape.reply else None,
+    )
+
+
+def _rooms(shape: _Shape, sheet: Sheet) -> dict[str, float]:
+    """How wide each field's line may be, in points."""
+    body, head = _body_width(sheet), sheet.head.width * POINTS
+    window = sheet.return_line.width * POINTS if sheet.return_line else body
+    rooms = {"name": body, "salutation": body, "reply": body, "return": window}
+    for field, count, room in (
+        ("head", shape.sender_name, head),
+        ("sender", shape.sender, head),
+        ("return", shape.return_lines, window),
+        ("to", shape.recipient, sheet.address.width * POINTS),
+        ("salutation", shape.salutation, body),
+        ("about", shape.about, body - _ABOUT_INDENT),
+    ):
+        rooms |= {f"{field}{number}": room for number in range(1, count + 1)}
+    return rooms
 
 
 def _html(templates: Templates, language: Language, values: Mapping[str, object]) -> str:
@@ -194,6 +265,13 @@ def _sender(letter: Letter, sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, .
         fault = f"the sender's name and address do not fit on {sheet.name}: {' / '.join((*name, *folded))}"
         raise ProblemsFound([Problem(draft.request.person.place, fault, "shorten them, or choose another sheet")])
     return name, tuple(folded)
+
+
+def _rows(name_lines: int, sheet: Sheet) -> int:
+    """How many lines there is room for below the sender's name."""
+    if (space := sheet.return_block) is not None:
+        return max(space.lines - name_lines, 0)
+    return max(int((sheet.head.height * POINTS - name_lines * _NAME_PITCH) / _SENDER_PITCH), 0)
 
 
 def _return_line(letter: Letter, sheet: Sheet) -> tuple[str, ...]:

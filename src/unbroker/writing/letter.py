@@ -18,7 +18,7 @@ from unbroker.facts.deadlines import Period
 from unbroker.facts.delivery import written_lines
 from unbroker.facts.law import ClockRule, Right
 from unbroker.facts.profile import About
-from unbroker.writing import languages, need, step
+from unbroker.writing import languages, need, proven, step
 from unbroker.writing.languages import Language, country_for_post
 from unbroker.writing.request import Draft
 from unbroker.writing.step import Written
@@ -80,6 +80,11 @@ class _Parts:
     body: str
     body_html: str
 
+    @property
+    def form_text(self) -> str:
+        """What is pasted into a form: the lines of the person, and the body."""
+        return "\n\n".join(filter(None, ("\n".join(self.about), self.body)))
+
 
 def compose(draft: Draft, templates: Templates) -> Letter:
     """Write the letter of a draft.
@@ -95,6 +100,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
     language = templates.language(draft.language)
     localized = _in_language(draft, language)
     parts = _parts(localized, templates, language)
+    step.check_length(localized, parts.form_text)
     text = templates.sheet("letter.txt", _sheet_names(localized, parts, language), language)
     return Letter(
         draft,
@@ -151,15 +157,14 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     subject = templates.line(front.subject or "", template, names)
     salutation = templates.line(front.salutation or usual.salutation or "", template, addressed)
     body = _body(tokens, rendered.values, templates.place(template), language)
-    step.check_length(draft, body)
-    about = templates.sheet("about.txt", _about(draft, addressed), language)
+    about = templates.lines("about.txt", _about(draft, addressed), language)
     return _Parts(
         template,
         addressed,
         subject,
         salutation,
         front.closing or usual.closing or "",
-        tuple(filter(None, about.splitlines())),
+        about,
         written(draft.date),
         body,
         _html(tokens, rendered.values, language),
@@ -183,14 +188,14 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
         "signed": draft.sender.name,
         "form": draft.recipient.channel.to if regulator and is_form else None,
         "spoken": languages.not_taken(regulator, language.code) if regulator and (is_form or draft.preview) else None,
-        "count": step.characters(parts.body),
+        "count": step.characters(parts.form_text),
         "limit": regulator.limit if regulator else None,
         "body": parts.body,
     }
 
 
 def _addressee(draft: Draft) -> Mapping[str, object]:
-    """What a salutation may speak of beside the body's names."""
+    """What a salutation and the lines above the body may speak of beside the body's names."""
     request, regulator = draft.request, draft.recipient.regulator
     recipient = regulator.called if regulator else request.broker.name
     return {"recipient": recipient, "broker": request.broker, "covers": request.covers}
@@ -206,14 +211,15 @@ def _names(draft: Draft, templates: Templates, language: Language, written: Writ
 
 
 def _namespace(draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
-    """What a body may speak of: the person, the law and the channel, but no broker."""
+    """What a body may speak of: the law, the channel and where the person lives, but no broker and no other detail.
+
+    So one body serves everybody of a place; name, city and addresses are lines of their own above it.
+    """
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
-    about, reply = [person.about.get(record.slug, About()) for record in request.records], draft.disclosed("email")
+    about = [person.about.get(record.slug, About()) for record in request.records]
     situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
     return {
-        "name": person.name,
-        "city": person.city,
         "residence": language.place(person.residence.named),
         "home": language.home(person.residence.named),
         "law": {"name": law.name, "short": law.short, "statute": law.statute},
@@ -222,8 +228,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
         "rights": request.rights,
         "requests": _requests(draft, templates, language),
         "by": draft.recipient.channel.kind,
-        "email": reply if reply in person.emails else None,
-        "reply": reply,
+        "answer_by": "email" if draft.disclosed("email") else "post",
         "tells": [disclosure.field for disclosure in draft.discloses],
         "situation": " ".join(situations) or None,
         "corrections": [wrong for each in about for wrong in each.corrections if draft.disclosed("correction")],
@@ -252,12 +257,20 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
 
 
 def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
+    """What the lines above the body are made of: the earlier letter, and what is told of the person, by field."""
     texts: dict[str, list[str]] = {}
     for disclosure in draft.discloses:
         texts.setdefault(disclosure.field, []).append(disclosure.value)
     is_filing = "drop" in draft.request.claim.law.rights  # which the broker has never seen as a letter
+    first = proven.first_sent(draft)
     goes_on = draft.step not in ("first", "agent") and draft.recipient.regulator is None and not is_filing
-    return {**names, "told": texts, "earlier": names.get("first") if goes_on else None}
+    return {
+        **names,
+        "told": texts,
+        "earlier": first.words("letter") if goes_on and first else None,
+        "for_another": draft.step == "agent",
+        "is_known_by_reply": draft.disclosed("email") in draft.request.person.emails,
+    }
 
 
 def _in_language(draft: Draft, language: Language) -> Draft:

@@ -2,7 +2,8 @@
 
 A template's ending says what it makes. In Markdown (`.md`) each value is replaced by a mark of private-use
 characters *before* the Markdown is parsed, and put back by the writer that knows how to escape it; so `2*3*`
-stays `2*3*`. In `.html` values are escaped, in `.txt` they stand as they are.
+stays `2*3*`. In `.html` values are escaped, in `.txt` they stand as they are. A name that is not defined is refused,
+and so is a value that is not there.
 """
 
 import re
@@ -92,8 +93,8 @@ class Templates:
         self._fronts: dict[str, Front] = {}
         self._compiled: dict[str, Template] = {}
         self._marking = _environment(self._loader, finalize=_mark, autoescape=True)
-        self._html = _environment(self._loader, finalize=None, autoescape=True)
-        self._plain = _environment(self._loader, finalize=None, autoescape=False)
+        self._html = _environment(self._loader, finalize=_there, autoescape=True)
+        self._plain = _environment(self._loader, finalize=_there, autoescape=False)
         self._lines = _environment(self._loader, finalize=_printable, autoescape=False)
 
     def exists(self, name: str) -> bool:
@@ -204,9 +205,22 @@ class Templates:
             ProblemsFound: as `markdown`.
         """
         language = language or self.language()
-        localized, shared = languages.file(f"sheet/{name}", language.code), f"sheet/{name}"
         words = {"language": language.code, "words": language.words.sheet, "foot": Markup(language.foot)}  # noqa: S704
-        return self.text(localized if self.exists(localized) else shared, {**words, **values})
+        return self.text(self._sheet(name, language), {**words, **values})
+
+    def lines(self, name: str, values: Mapping[str, object], language: Language) -> tuple[str, ...]:
+        """The lines of a sheet whose values are lines themselves, or parts of one.
+
+        Raises:
+            ProblemsFound: as `markdown`; a value would break its line.
+        """
+        sheet = self._sheet(name, language)
+        with _problems(sheet, self._loader):
+            return tuple(filter(None, self._lines.get_template(sheet).render(values).split("\n")))
+
+    def _sheet(self, name: str, language: Language) -> str:
+        localized, shared = languages.file(f"sheet/{name}", language.code), f"sheet/{name}"
+        return localized if self.exists(localized) else shared
 
     def text(self, name: str, values: Mapping[str, object]) -> str:
         """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
@@ -249,9 +263,7 @@ class _Loader(BaseLoader):
             return name
 
 
-def _environment(
-    loader: BaseLoader, finalize: Callable[..., object] | None, *, autoescape: bool
-) -> SandboxedEnvironment:
+def _environment(loader: BaseLoader, finalize: Callable[..., object], *, autoescape: bool) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=loader,
         undefined=StrictUndefined,
@@ -272,13 +284,33 @@ def _mark(context: Context, content: object) -> str:
     return values.mark(content)
 
 
+class _Nothing(ValueError):  # noqa: N818 - what it is about is the name
+    """A template prints a value that is not there."""
+
+    def __init__(self, content: object) -> None:
+        super().__init__(f"it prints a value that is {'empty' if content is not None else 'not there (None)'}")
+
+
+def _there(content: object) -> object:
+    """A value that a template may print: nothing at all is refused, as an undefined name is."""
+    if content is None or (content == "" and not isinstance(content, Markup)):
+        raise _Nothing(content)
+    return content
+
+
 def _printable(content: object) -> str:
     """The value as text; a line break, a control or a private-use character in it would not stay a value."""
-    text = str(content)
+    text = str(_there(content))
     for character in text:
         if unicodedata.category(character) in ("Cc", "Co", "Cs", "Cn", "Zl", "Zp"):
             raise ValueError(f"a value contains U+{ord(character):04X}, which no letter can")
     return text
+
+
+_HINTS: Mapping[type[Exception], str] = {
+    UndefinedError: "use a name that letters have",
+    _Nothing: "ask for it first: {% if … %}",
+}
 
 
 @contextmanager
@@ -315,5 +347,5 @@ def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[N
             if frames
             else Place(loader.path(name), loader.line(name, line))
         )
-        hint = "use a name that letters have" if isinstance(error, UndefinedError) else "correct the template"
+        hint = next((hint for kind, hint in _HINTS.items() if isinstance(error, kind)), "correct the template")
         raise ProblemsFound([Problem(place, str(error), hint)]) from error
