@@ -1,12 +1,14 @@
 """First letters of every law, for a made-up person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from made_up import ABOUT, DAY, draft, packaged_laws, person
+from made_up import ABOUT, DAY, draft, packaged_laws, person, templates
 
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import About
+from unbroker.writing import sample
 from unbroker.writing.request import Draft
 
 NEW_YEAR = date(2027, 1, 1)
@@ -18,6 +20,11 @@ TOGETHER: dict[str, tuple[tuple[Right, ...], ...]] = {
     "ch-fadp": (("access", "delete"),),
     "ca-pipeda": (("withdraw", "correct"),),
 }
+PRESERVED = ("ccpa", "gdpr", "us-or", "courtesy")
+"""A courtesy in the same words under every law: some stand for all."""
+ON_TOPIC = (
+    "ccpa", "gdpr", "us-or", "us-ct", "ch-fadp", "ca-pipeda", "ca-qc", "br-lgpd", "au-privacy", "fcra", "courtesy",
+)  # fmt: skip
 SHORT = About(listings=ABOUT.listings, corrections=ABOUT.corrections)
 
 
@@ -40,10 +47,24 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     for slug, residence in (("gdpr", "DE"), ("ch-fadp", "CH")):
         law = packaged_laws()[slug]
         yield f"{slug}-first-without-a-situation", draft(law, law.first_letter, sender=person(residence, SHORT))
+    for slug in ON_TOPIC:
+        yield from _on_topic(packaged_laws()[slug])
+
+
+def _on_topic(law: Law) -> Iterator[tuple[str, Draft]]:
+    """Letters about the training of AI: as they are, with confirmed reasons, and to a company with an account."""
+    for specimen in sample.on_topic(law, "ai-training", templates(), DAY):
+        draft_of_topic = replace(specimen.draft, specimen=False)
+        has_account, tells_reasons = draft_of_topic.request.broker.has_accounts, draft_of_topic.disclosed("reason")
+        name = "-account" if has_account else "-reasons" if tells_reasons else ""
+        if draft_of_topic.request.claim.binding or not law.reaches:
+            yield f"{law.slug}-on-ai-training{name}", draft_of_topic
 
 
 def _of_law(law: Law) -> Iterator[tuple[str, Draft]]:
     for right in law.rights:
+        if right == "preserve" and law.slug not in PRESERVED:
+            continue
         yield f"{law.slug}-{right}", draft(law, [right])
     yield f"{law.slug}-first", draft(law, law.first_letter)
     if law.reaches:

@@ -18,6 +18,7 @@ from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Channel, Registry
 from unbroker.facts.regulators import Regulator
+from unbroker.facts.rule import topics_of
 from unbroker.ledger.event import Event
 from unbroker.writing.disclosure import disclosures
 from unbroker.writing.request import (
@@ -41,6 +42,7 @@ _CALLS: Mapping[Step, tuple[PastKind, ...]] = {
     "partial": ("answered",),
     "no-data": ("answered",),
     "not-covered": ("answered",),
+    "processor": ("answered",),
     "use-our-form": ("answered", "clarification-asked"),
     "reappeared": ("reappeared",),
     "done": ("answered",),
@@ -133,7 +135,7 @@ def request_of(entry: Entry, shelf: Shelf) -> Request:
     covers = tuple(shelf.registry.brokers[slug] for slug in opening.covers if slug in shelf.registry.brokers)
     rights = tuple(law.right(right) for right in opening.rights)
     claim = Claim(law, rights, opening.binding, "as the request was opened")
-    return Request(opening.reference, person, broker, covers, claim, opening.round)
+    return Request(opening.reference, person, broker, covers, claim, opening.round, topics_of(opening.topics))
 
 
 def _when(event: Event) -> tuple[date, int]:

@@ -132,6 +132,10 @@ def _decided(entry: Entry, answer: Event, trigger: str) -> NextAction | None:
 
 def _denied(entry: Entry, answer: Event, trigger: str) -> NextAction | None:
     refused = f"they refused{_why(answer)}"
+    if answer.fact("reason") == "processor":
+        words = "they say that they only process for others: ask for whom, and to pass your letter on"
+        then = go_up if entry.law and entry.law.reaches else give_up("record `closed`")
+        return called_letter(entry, "processor", trigger, answer.on, words, then)
     if entry.law is not None and not entry.law.reaches:
         return NextAction(entry, answer.on, f"{refused}, and no law gives more: record `closed`", end=True)
     if entry.law and entry.law.appeal_on(answer.on):

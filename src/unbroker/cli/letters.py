@@ -8,7 +8,7 @@ from typing import get_args
 import click
 
 from unbroker.actions.mailing.preview import do_preview, plan_preview
-from unbroker.actions.mailing.sample import do_sample, plan_sample
+from unbroker.actions.mailing.sample import Sample, do_sample, plan_sample
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.cli.plan import brokers_left_out, misses_named
@@ -46,7 +46,7 @@ def letters(
     If no request is recorded, a history is made up and the letter is marked as a specimen.
     """
     if sample is not None:
-        return _write_sample(sample, out or Path.cwd(), today, as_json=as_json)
+        return _write_sample(plan_sample(sample, today, selection.topics), out or Path.cwd(), as_json=as_json)
     folder = opened(folder_path)
     preview = plan_preview(folder, selection, today, step)
     if preview.made_up:
@@ -69,9 +69,9 @@ def letters(
     return 1 if failed or misses_named(preview.plan, selection) or unwritten else 0
 
 
-def _write_sample(name: str, out: Path, today: date, *, as_json: bool) -> int:
-    """Every letter of a law, from the packaged data alone."""
-    paths = do_sample(plan_sample(name, today), out)
+def _write_sample(sample: Sample, out: Path, *, as_json: bool) -> int:
+    """Letters of a law, from the packaged data alone."""
+    paths = do_sample(sample, out)
     if as_json:
         letters = [Outcome(REFERENCE, "", "made", path) for path in paths]
         screen.show_json([{**_record(outcome), "broker": None} for outcome in letters])

@@ -276,6 +276,7 @@ def _letter(letter: PlannedLetter) -> dict[str, object]:
         "covers": [other.slug for other in request.covers],
         "law": request.claim.law.slug,
         "rights": list(request.rights),
+        "topics": list(request.topics),
         "binding": request.claim.binding,
         "step": draft.step,
         "reference": request.reference,

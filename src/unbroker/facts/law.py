@@ -28,13 +28,14 @@ from unbroker.facts.rule import (
     PeriodText,
     Right,
     Rule,
+    Topic,
 )
 from unbroker.facts.shorthand import written_out
 from unbroker.facts.text import LanguageCode, Line, Slug, Territory
 
 __all__ = [
     "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
-    "NotInForce", "PeriodText", "Right", "Rule", "load", "parse", "unknown_regulators",
+    "NotInForce", "PeriodText", "Right", "Rule", "Topic", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
 
 _LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "exempts")
@@ -96,6 +97,10 @@ class Law(Fact):
     """The rights that brokers registered where it reaches need not be asked for, once this law is used."""
     first_letter: tuple[Right, ...]
     """The rights of a first letter if none are chosen."""
+    account_letter: tuple[Right, ...] | None = None
+    """The same to a company that people have accounts with; those of `first_letter` without deletion if absent."""
+    objects_to: tuple[Topic, ...] = ()
+    """The topics against which a person may object with reasons of their own, which such a letter then tells."""
     rights: dict[Right, tuple[Rule, ...]]
     """In the order of the letter."""
     rules: dict[str, tuple[Rule, ...]] = Field(default_factory=dict)
@@ -122,7 +127,7 @@ class Law(Fact):
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Law":
         timed = [right for clock in self.clocks for right in clock.rights]
-        for right in (*self.first_letter, *self.aliases.values(), *timed):
+        for right in (*self.first_letter, *(self.account_letter or ()), *self.aliases.values(), *timed):
             if right not in self.rights:
                 raise ValueError(f"{right!r} is not one of this law's rights | add it to 'rights'")
         for name, rules in (*self.rights.items(), *self.rules.items()):
@@ -133,6 +138,11 @@ class Law(Fact):
         _never_two("appeals", self.appeals)
         _never_two("complaints", self.complaints)
         return self
+
+    @property
+    def without_closing(self) -> tuple[Right, ...]:
+        """The rights of a first letter that leaves an account with the company as it is."""
+        return self.account_letter or tuple(right for right in self.first_letter if right != "delete")
 
     def in_language(self, code: str) -> "Law":
         """The same law, named and cited as letters of a language do; the law itself where that is no other way."""

@@ -11,6 +11,7 @@ from unbroker.base.errors import Place, Problem, UnknownName
 from unbroker.base.source import Fact, Located
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.registry import Registry
+from unbroker.facts.rule import Topic
 from unbroker.facts.text import Email, LanguageCode, Line, Slug, Territory, Url
 
 
@@ -59,12 +60,29 @@ class Correction(Fact):
 Offer = Literal["name", "email", "phone", "address"]
 
 
+class Reasons(Fact):
+    """Why a person objects to something, in sentences of their own or chosen from those that are offered."""
+
+    because: tuple[Line, ...]
+    """Whole sentences, each true of this person."""
+    confirmed: date | None = None
+    """The day on which the person read them and found each true; until then no letter objects by them."""
+
+    @model_validator(mode="after")
+    def _gives_some(self) -> "Reasons":
+        if not self.because:
+            raise ValueError("gives no reason | write one sentence or more below 'because'")
+        return self
+
+
 class About(Fact):
     """What one broker is known to hold, and what else it may be told."""
 
     listings: tuple[Url, ...] = ()
     """Its pages that show the person; disclosed to this broker only."""
     record_number: Line | None = None
+    account: Line | None = None
+    """What finds the account that the person has there: the profile page, or the account's e-mail address."""
     offers: tuple[Offer, ...] = ()
     """What may be disclosed to it, if its record says that it needs it."""
     situation: Line | None = None
@@ -95,6 +113,8 @@ class Person(Fact):
     phones: tuple[Line, ...] = ()
     about: dict[Slug, About] = Field(default_factory=dict)
     """By broker: what it knows and what may be offered to it."""
+    reasons: dict[Topic, Reasons] = Field(default_factory=dict)
+    """By topic: why the person objects, told to each broker whose letter is about it."""
     language: LanguageCode | None = None
     """The language of the letters; English if it is absent."""
 
@@ -102,6 +122,11 @@ class Person(Fact):
     def reply_address(self) -> str | None:
         """The e-mail address for answers."""
         return self.reply_to or (self.emails[0] if self.emails else None)
+
+    def confirmed_reasons(self, topic: Topic) -> tuple[str, ...]:
+        """Why the person objects, as far as they confirmed it."""
+        reasons = self.reasons.get(topic)
+        return reasons.because if reasons and reasons.confirmed else ()
 
     @property
     def handle(self) -> str:
@@ -169,7 +194,7 @@ def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
 
 
 def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
-    """Brokers that the profile names and the registry does not have."""
+    """Brokers that the profile names and the registry does not have, and reasons that nobody confirmed."""
     problems = []
     for person in profile.people:
         for slug, about in person.about.items():
@@ -177,6 +202,11 @@ def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
                 registry.get(slug)
             except UnknownName as error:
                 problems.append(Problem(about.place, f"'about': {error}", "use the broker's slug", severity="warning"))
+        for topic, reasons in person.reasons.items():
+            if reasons.confirmed is None:
+                message = f"the reasons for {topic!r} are not confirmed: letters ask, and do not object"
+                hint = "read each sentence; if all are true, add 'confirmed:' with today's date"
+                problems.append(Problem(reasons.place, message, hint, severity="warning"))
     return problems
 
 

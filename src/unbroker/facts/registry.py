@@ -24,7 +24,7 @@ from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
-from unbroker.facts.law import Right
+from unbroker.facts.law import Right, Topic
 from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
 
 Kind = Literal[
@@ -134,6 +134,17 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
         return super().__eq__(other) and isinstance(other, Channel) and self._other == other._other
 
 
+class OnTopic(Sourced):
+    """What shows that a topic concerns a broker, and its own ways for it."""
+
+    because: Line
+    """Continues "the record says that it …", such as "told California that it sold data to developers of AI"."""
+    setting: Line | None = None
+    """Where a person who has an account finds the switch."""
+    form: Url | None = None
+    """Its own form for an objection."""
+
+
 class Broker(Fact):
     """Who the broker is, which residents it answers, and how to reach it."""
 
@@ -160,6 +171,10 @@ class Broker(Fact):
     """The sectoral laws that cover part of what it does: fcra, glba."""
     needs: tuple[Identifier, ...] = ()
     """What it needs to find a person."""
+    has_accounts: bool = False
+    """Whether people hold accounts with it, which a deletion would close."""
+    topics: dict[Topic, OnTopic] = Field(default_factory=dict)
+    """What a first letter to it is about beside its rights."""
     status: Literal["active", "merged", "closed"] = "active"
     belongs_to: Slug | None = None
     """The record of the owner, for a site that belongs to a family."""

@@ -4,9 +4,9 @@ Each carries where it stands and on what evidence; a law (`facts/law`) is made o
 dates are `facts/clock`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -16,8 +16,17 @@ from unbroker.facts.text import LanguageCode, Line, Slug
 
 Right = Literal[
     "access", "access-categories", "access-specific", "delete", "correct", "opt-out", "limit", "object",
-    "restrict", "withdraw", "port", "third-parties", "file", "dispute", "drop",
+    "restrict", "withdraw", "port", "third-parties", "file", "dispute", "drop", "preserve",
 ]  # fmt: skip
+Topic = Literal["ai-training"]
+"""What a letter can be about across its rights."""
+
+
+def topics_of(words: Iterable[str]) -> tuple[Topic, ...]:
+    """The topics that some words name; a word that is none, of a newer version, is passed over."""
+    return tuple(topic for topic in get_args(Topic) if topic in words)
+
+
 Evidence = Literal["statute", "secondary", "memory"]
 SCOPES: Mapping[Right, tuple[str, ...]] = {
     "delete": ("collected-from", "collected-about", "provided", "obtained"),

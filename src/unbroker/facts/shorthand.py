@@ -9,10 +9,12 @@
     rights:
       delete: {section: 42-518(a)(3), scope: obtained, evidence: statute}
 
+And every law under which letters are written has `preserve`, which no law gives: a letter may ask for it as a courtesy.
+
 A written-out value knows the line of the shorthand that it comes from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from unbroker.base.errors import Problem
 from unbroker.base.source import Items, Located
@@ -27,6 +29,7 @@ def written_out(document: object) -> tuple[object, list[Problem]]:
     if not isinstance(document, Located):
         return document, []
     problems: list[Problem] = []
+    _add_courtesy(document)
     by_name = [rules_by_name for key in _BY_NAME if isinstance(rules_by_name := document.get(key), Located)]
     homes = [(rules_by_name, key) for rules_by_name in by_name for key in rules_by_name]
     homes += [(document, key) for key in _LISTS if key in document]
@@ -38,6 +41,44 @@ def written_out(document: object) -> tuple[object, list[Problem]]:
     for key in ("code", *_INHERITED):
         document.pop(key, None)
     return document, problems
+
+
+def _add_courtesy(law: Located) -> None:
+    """The right to ask that evidence is kept: no law's, so that it has no period and nobody need grant it."""
+    rights = law.get("rights")
+    if not isinstance(rights, Located) or "drop" in rights or "preserve" in rights:
+        return
+    facts: dict[str, object] = {"cite": "no law", "evidence": "memory"}
+    if "valid_from" not in law and (days := [*_first_days(rights)]):
+        facts["valid_from"] = min(days)
+    rights["preserve"], rights.places["preserve"] = _located(rights, facts), rights.place
+    clocks = _as_list(law["clocks"]) if "clocks" in law else Items()
+    if isinstance(clocks, Items):
+        clocks.append(_located(rights, {"rights": _items(rights, "preserve"), "calendar": "none", **facts}))
+        clocks.places.append(rights.place)
+    law["clocks"] = clocks
+
+
+def _first_days(rights: Located) -> Iterator[str]:
+    """The days from which the rights of a law hold."""
+    for rule in rights.values():
+        for dated in rule if isinstance(rule, Items) else (rule,):
+            if isinstance(dated, Located) and "valid_from" in dated:
+                yield str(dated["valid_from"])
+
+
+def _located(where: Located, facts: Mapping[str, object]) -> Located:
+    located = Located(where.place)
+    located.update(facts)
+    located.places.update(dict.fromkeys(facts, where.place))
+    return located
+
+
+def _items(where: Located, *texts: str) -> Items:
+    items = Items()
+    items.extend(texts)
+    items.places.extend([where.place] * len(texts))
+    return items
 
 
 def _as_list(rule: object) -> object:

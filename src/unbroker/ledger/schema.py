@@ -43,6 +43,8 @@ class Opened(Facts):
     """The filing on a platform, by its reference, that this is one broker's part of."""
     again: bool = False
     """Whether it was asked again despite a reason not to."""
+    topics: tuple[str, ...] = ()
+    """What it is about beside its rights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,10 @@ class Entry:
     """What is asked for."""
     gives: tuple[tuple[str, str], ...]
     """Field -> what to give."""
+    settings: tuple[str, ...]
+    """Where the person's own account has a switch for what the letter is about."""
+    forms: tuple[str, ...]
+    """Its own forms for what the letter is about."""
     keeps: tuple[str, ...]
     """What it asks for and is not told."""
 

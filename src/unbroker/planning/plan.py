@@ -17,10 +17,11 @@ from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person, Profile
 from unbroker.facts.registry import Broker, Channel, Registry
+from unbroker.facts.rule import Topic, topics_of
 from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
-from unbroker.planning import channel
+from unbroker.planning import channel, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.rights import Asking
@@ -54,6 +55,8 @@ class Selection:
     """Write to those, too, whom no law is known to bind; whoever is named is written to anyway."""
     alone: bool = False
     """Write to each broker alone, not to its company for all of its sites."""
+    topics: tuple[Topic, ...] = ()
+    """What letters are about beside their rights."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +314,9 @@ class _Planner:
             for slug in opening.brokers
             if slug in self.basis.registry.brokers and slug != broker.slug
         )
-        request = Request(opening.reference, self.person, broker, covers, claim, opening.round)
+        request = Request(
+            opening.reference, self.person, broker, covers, claim, opening.round, topics_of(opening.topics)
+        )
         letter = self._letter(request, back.number, channel)
         return replace(
             letter, reason=f"{back.said}: {channel.row.its} now", triggers=dict.fromkeys(rights, back.trigger)
@@ -339,7 +344,9 @@ class _Planner:
             turn=turn,
             taken=docket.references,
         )
-        letter = self._letter(Request(name, self.person, broker, candidate.covers, claim, turn), 1, candidate.channel)
+        about = topics.choose(candidate.records, self.selection.topics, self.selection.rights)
+        request = Request(name, self.person, broker, candidate.covers, claim, turn, about)
+        letter = self._letter(request, 1, candidate.channel)
         again = self.selection.again and any(
             self.asking.obstacles(record, claim.law, claim.rights) for record in candidate.records
         )
@@ -350,7 +357,9 @@ class _Planner:
         broker = request.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal, account = broker.kind == "portal", self.basis.account
-        told = disclosures(self.person, request.records, request.claim, channel, account)
+        told = disclosures(
+            self.person, request.records, request.claim, channel, account=account, topics=request.topics
+        )
         discloses = () if is_portal else tuple(told)
         profile = self.basis.profile
         draft = Draft(
@@ -367,6 +376,7 @@ class _Planner:
         claim = candidate.claim
         yield claim.reason
         yield from changes_soon(claim.law, claim.rights, self.today)
+        yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
         if any(record.status == "active" for record in candidate.covers):
             yield "one letter for all of its sites"
         if candidate.broker.kind == "processor":
@@ -383,5 +393,8 @@ class _Planner:
         return LeftOut(self.person, broker, (), reason, hint)
 
 
-TOLD_AS: Mapping[str, tuple[str, ...]] = {"city-state": ("city", "address"), "profile-url": ("listing-url",)}
+TOLD_AS: Mapping[str, tuple[str, ...]] = {
+    "city-state": ("city", "address"),
+    "profile-url": ("listing-url", "user account"),
+}
 """What a broker needs, and under which other name it is told."""

@@ -24,6 +24,9 @@ class Unasked:
     """Whether another law's mechanism does it."""
 
 
+CLOSES_ACCOUNT = "a deletion closes your account with them, and takes messages that may be evidence"
+
+
 @dataclass(frozen=True)
 class Asking:
     """What a person wants to ask for on a day, and what it is held against."""
@@ -51,14 +54,14 @@ class Asking:
             law: the law of the letter.
             anew: what a letter that came back asked for: it is not asked for in another one.
         """
-        wanted = law.first_letter
+        wanted = law.without_closing if broker.has_accounts else law.first_letter
         if self.wanted and broker.kind != "portal":
             names = [name for name in self.wanted if name in law.rights or name in law.aliases]
             wanted = tuple(map(law.right, names))
             if not wanted:
                 return (), (Unasked((), f"{law.short} has no right of that name", f"it has {', '.join(law.rights)}"),)
         rights = tuple(right for right in law.rights if right in wanted and right not in anew)
-        unasked = (*self._excluded(broker, law, rights),)
+        unasked = (*self._excluded(broker, law, rights), *self._kept_open(broker, law))
         free = tuple(right for right in rights if all(right not in excluded.rights for excluded in unasked))
         if self.again:
             return free, unasked
@@ -67,6 +70,12 @@ class Asking:
             blocked = tuple(right for right in free if obstacles.get(right) == obstacle)
             unasked = (*unasked, Unasked(blocked, obstacle.reason, obstacle.hint))
         return tuple(right for right in free if right not in obstacles), unasked
+
+    def _kept_open(self, broker: Broker, law: Law) -> Iterator[Unasked]:
+        """What a letter does not ask for by itself, because it would close the person's account."""
+        if broker.has_accounts and not self.wanted and "delete" in law.first_letter:
+            hint = "ask for access first; --right delete asks for it"
+            yield Unasked(("delete",), f"not asked by default: {CLOSES_ACCOUNT}", hint)
 
     def obstacles(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
         """What speaks against asking for some rights again."""
@@ -87,6 +96,8 @@ class Asking:
         if relieved := tuple(right for right in rights if right in mechanism):
             reason, hint = f"one request to DROP does this: {registration}", "--despite-drop asks anyway"
             yield Unasked(relieved, reason, hint, relieved=True)
+        if "preserve" in rights and "delete" in rights:
+            yield Unasked(("delete",), "what is to be kept for you cannot be deleted meanwhile", "ask for it later")
         corrections = () if about.corrections else tuple(right for right in rights if right in ("correct", "dispute"))
         if corrections:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"

@@ -10,18 +10,20 @@ from unbroker.facts.claim import Claim
 from unbroker.facts.delivery import written_lines
 from unbroker.facts.profile import About, Person
 from unbroker.facts.registry import Broker, Channel
+from unbroker.facts.rule import Topic
 from unbroker.writing.request import Disclosure
 
 FIELDS = (
     "name", "residence", "address", "city", "email", "account", "other name", "phone", "other email", "record-number",
-    "listing-url", "situation", "correction",
+    "user account", "listing-url", "situation", "reason", "correction",
 )  # fmt: skip
 """All that a letter can tell."""
 
 
 def disclosures(
-    person: Person, records: Sequence[Broker], claim: Claim, channel: Channel, account: str | None = None
-) -> Iterator[Disclosure]:
+    person: Person, records: Sequence[Broker], claim: Claim, channel: Channel, *, account: str | None = None,
+    topics: Sequence[Topic] = (),
+) -> Iterator[Disclosure]:  # fmt: skip
     """What a letter tells.
 
     Args:
@@ -30,6 +32,7 @@ def disclosures(
         claim: the law and the rights of the request.
         channel: the way that it goes: a letter by post needs no e-mail address, and the reverse.
         account: the address that e-mails leave from, which their recipient sees.
+        topics: what the letter is about beside its rights.
     """
     broker, by_post = records[0], channel.row.on_paper
     yield Disclosure("name", person.name, "to find the record")
@@ -46,6 +49,9 @@ def disclosures(
         yield Disclosure("email", person.reply_address, "for the answer")
     if account and channel.row.is_from_account and account != person.reply_address:
         yield Disclosure("account", account, "your e-mails leave from it")
+    for topic in topics if "object" in claim.rights else ():
+        reasons = person.confirmed_reasons(topic) if topic in claim.law.objects_to else ()
+        yield from (Disclosure("reason", reason, f"your confirmed reason against {topic}") for reason in reasons)
     of_each: dict[tuple[str, str], Disclosure] = {}
     for disclosure in (disclosure for record in records for disclosure in _to_it_alone(person, record, claim)):
         of_each.setdefault((disclosure.field, disclosure.value), disclosure)
@@ -62,6 +68,8 @@ def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Discl
     if "email" in agreed:
         others = [email for email in person.emails if email != person.reply_address]
         yield from (Disclosure("other email", email, why) for email in others[:1])
+    if about.account:
+        yield Disclosure("user account", about.account, "the profile has it for this broker")
     if about.record_number:
         yield Disclosure("record-number", about.record_number, "the profile has it for this broker")
     for url in about.listings:

@@ -75,6 +75,7 @@ class _Parts:
     subject: str
     salutation: str
     closing: str
+    signed: str
     about: tuple[str, ...]
     date: str
     body: str
@@ -164,6 +165,7 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
         subject,
         salutation,
         front.closing or usual.closing or "",
+        templates.line("{{ signed }}", template, {"signed": draft.sender.name}),
         about,
         written(draft.date),
         body,
@@ -185,7 +187,7 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
         "about": [_wrapped(line, language) for line in parts.about],
         "sender": sender_lines(draft),
         "closing": parts.closing,
-        "signed": draft.sender.name,
+        "signed": parts.signed,
         "form": draft.recipient.channel.to if regulator and is_form else None,
         "spoken": languages.not_taken(regulator, language.code) if regulator and (is_form or draft.preview) else None,
         "count": step.characters(parts.form_text),
@@ -227,16 +229,26 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
         "rules": SimpleNamespace(**law.rules_on(on)),
         "rights": request.rights,
         "requests": _requests(draft, templates, language),
+        "topics": [*_topics(draft, templates, language)],
+        "account": request.broker.has_accounts,
         "by": draft.recipient.channel.kind,
         "answer_by": "email" if draft.disclosed("email") else "post",
         "tells": [disclosure.field for disclosure in draft.discloses],
         "situation": " ".join(situations) or None,
+        "reasons": [disclosure.value for disclosure in draft.discloses if disclosure.field == "reason"],
         "corrections": [wrong for each in about for wrong in each.corrections if draft.disclosed("correction")],
     }
 
 
 def _requests(draft: Draft, templates: Templates, language: Language) -> Sequence[Mapping[str, object]]:
     return [_request(number, right, draft, templates, language) for number, right in enumerate(draft.request.rights, 1)]
+
+
+def _topics(draft: Draft, templates: Templates, language: Language) -> Iterator[Mapping[str, object]]:
+    """What a first letter is about beside its rights: sections that follow them, and are counted on."""
+    for number, topic in enumerate(draft.request.topics, len(draft.request.rights) + 1):
+        template = templates.of_law(draft.request.claim.law, f"topics/{topic}.md", language.code)
+        yield {"number": number, "title": templates.front(template).title, "template": template}
 
 
 def _request(number: int, right: Right, draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:

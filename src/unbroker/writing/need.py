@@ -239,9 +239,20 @@ _DENIED = Need(
     f"record it: {_TRACK} answered --outcome denied --on DATE",
     _triggered("answered", outcome="denied"),
 )
+_CORRECTIONS = Need(
+    "nothing is listed that is wrong",
+    "write what is wrong, and what is right, below 'corrections:' of this broker in profile.yaml",
+    lambda draft: not {"correct", "dispute"} & {*draft.rights} or draft.disclosed("correction") is not None,
+)
+_OTHER_METHOD = Need(
+    "this law lets the company say by which method to ask",
+    f"use its form, and record it: {_TRACK} clarification-given --on DATE",
+    lambda draft: "prescribed_method" not in draft.request.claim.law.rules_on(draft.date),
+)
 
+_denied = _triggered("answered", outcome="denied")
 _NEEDS: dict[Step, tuple[Need, ...]] = {
-    "first": (),
+    "first": (_CORRECTIONS,),
     "question": (_SENT, _UNANSWERED),
     "unacknowledged": (
         _SENT,
@@ -311,8 +322,17 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             f"record it: {_TRACK} clarification-asked --on DATE",
             _triggered("answered", "clarification-asked"),
         ),
+        _OTHER_METHOD,
     ),
     "not-covered": (_SENT, _DENIED),
+    "processor": (
+        _SENT,
+        Need(
+            "no refusal is recorded because they only process for others",
+            f"record it: {_TRACK} answered --outcome denied --reason processor --on DATE",
+            lambda draft: _denied(draft) and draft.trigger is not None and draft.trigger.words("reason") == "processor",
+        ),
+    ),
     "reappeared": (
         _SENT,
         Need(

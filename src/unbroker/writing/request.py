@@ -22,12 +22,13 @@ from unbroker.facts.law import Right
 from unbroker.facts.profile import Agent, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.facts.regulators import Regulator
+from unbroker.facts.rule import Topic
 from unbroker.writing import languages
 
 Step = Literal[
     "first", "question", "unacknowledged", "overdue", "last-reminder", "extension", "identity", "refused", "partial",
-    "no-data", "use-our-form", "not-covered", "reappeared", "appeal", "controller-complaint", "done", "complaint",
-    "agent",
+    "no-data", "use-our-form", "not-covered", "processor", "reappeared", "appeal", "controller-complaint", "done",
+    "complaint", "agent",
 ]  # fmt: skip
 """`question` asks whether a letter arrived, `overdue` says that the answer is late, `last-reminder` that a complaint
 comes next; `controller-complaint` is the one to the broker itself (United Kingdom), `complaint` the one to a regulator;
@@ -63,6 +64,8 @@ class Request:
     """Other records that the same letter speaks for: sites of a family, companies that were bought."""
     claim: Claim
     round: int = 1
+    topics: tuple[Topic, ...] = ()
+    """What it is about beside its rights."""
 
     @property
     def records(self) -> tuple[Broker, ...]:

@@ -16,8 +16,10 @@ from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Agent, Person
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator, serving
+from unbroker.facts.rule import Topic
 from unbroker.writing import need, step
 from unbroker.writing.languages import filled
+from unbroker.writing.reasons import offered as reasons_offered
 from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Recipient, Request, Step, complaint_to
 from unbroker.writing.template import Templates
 
@@ -85,6 +87,42 @@ def specimens(law: Law, regulators: Mapping[str, Regulator], templates: Template
             yield Specimen(title, draft)
 
 
+def on_topic(law: Law, topic: Topic, templates: Templates, on: date) -> Iterator[Specimen]:
+    """The first letters of a law that are about a topic, for somebody to read.
+
+    Without and with confirmed reasons, to a company that people have accounts with, and as a courtesy.
+
+    Raises:
+        NoWords: letters under this law are about nothing beside its rights.
+    """
+    rights = tuple(right for right in law.first_letter if any(rule.in_force(on) for rule in law.rights[right]))
+    if "drop" in rights:
+        raise step.NoWords(law.slug, topic)
+    plain = _about(first_letter(law, rights, on), topic)
+    silent = replace(plain, discloses=tuple(told for told in plain.discloses if told.field != "situation"))
+    titles = templates.language(plain.language).words.samples
+    yield Specimen(filled(titles["topic"], topic=topic), silent)
+    if topic in law.objects_to and "object" in rights:
+        reasons = [Disclosure("reason", sentence, "confirmed") for sentence in reasons_offered(topic, templates)[:2]]
+        yield Specimen(titles["topic-reasons"], replace(silent, discloses=(*silent.discloses, *reasons)))
+    if law.only_regulated is None:
+        kept = tuple(right for right in law.rights if right in law.without_closing)
+        yield Specimen(titles["topic-account"], _about(_with_account(first_letter(law, kept, on)), topic))
+    if law.reaches:
+        yield Specimen(titles["topic-courtesy"], _about(first_letter(law, rights, on, binding=False), topic))
+
+
+def _about(draft: Draft, topic: Topic) -> Draft:
+    return replace(draft, request=replace(draft.request, topics=(topic,)))
+
+
+def _with_account(draft: Draft) -> Draft:
+    broker = draft.request.broker.model_copy(update={"has_accounts": True})
+    told = tuple(told for told in draft.discloses if told.field not in ("situation", "listing-url"))
+    account = Disclosure("user account", _PAGE, "the profile has it for this broker")
+    return replace(draft, request=replace(draft.request, broker=broker), discloses=(*told, account))
+
+
 def regulators_of(law: Law, regulators: Mapping[str, Regulator], person: Person) -> tuple[Regulator, ...]:
     """Who hears a complaint under a law: those that the law names, else those of the residence."""
     if law.regulators:
@@ -118,7 +156,7 @@ def first_letter(law: Law, rights: Sequence[Right], on: date, *, binding: bool =
     ]
     if about.situation and "object" in rights:
         discloses.append(Disclosure("situation", about.situation, "the ground of the objection"))
-    if "correct" in rights:
+    if {"correct", "dispute"} & {*rights}:
         discloses += [
             Disclosure("correction", correction.right, "it corrects what is held") for correction in about.corrections
         ]
@@ -314,6 +352,7 @@ class _Case:
             "no-data": (self._answer("no-data"), sight),
             "use-our-form": (self._past(20, "clarification-asked", form="https://acme.example.org/privacy"),),
             "done": (self._answer("fulfilled"),),
+            "processor": (self._answer("denied", reason="processor"),),
         }
         events = answers.get(name, (self._answer("denied", says=_SAYS),))
         return self._letter(name, 25, events, events[0])

@@ -24,7 +24,7 @@ from markupsafe import Markup
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.source import Fact
-from unbroker.facts.law import Law, Right
+from unbroker.facts.law import Law, Right, Topic
 from unbroker.facts.text import Line
 from unbroker.writing import languages
 from unbroker.writing.languages import Language
@@ -50,6 +50,7 @@ class Front(Fact):
     brief: Line | None = None
     """The request, as a subject line names it."""
     right: Right | None = None
+    topic: Topic | None = None
     step: Step | None = None
     """The step of a later letter."""
     cites: tuple[Line, ...] = ()
@@ -99,7 +100,11 @@ class Templates:
 
     def exists(self, name: str) -> bool:
         """Whether there is a template of this name."""
-        return any((folder / name).is_file() for folder in self._folders)
+        return self.path(name) is not None
+
+    def path(self, name: str) -> Path | None:
+        """The file of this name, None where there is none."""
+        return next((path for folder in self._folders if (path := folder / name).is_file()), None)
 
     def language(self, code: str | None = None) -> Language:
         """The language of a code, else the usual one.

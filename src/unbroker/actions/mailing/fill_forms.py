@@ -12,6 +12,7 @@ from unbroker.base import files, places
 from unbroker.cases.case import Case, Cases, Dispatch
 from unbroker.cases.sealed_letters import waiting
 from unbroker.facts.law import Law
+from unbroker.facts.rule import topics_of
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.evidence import EvidenceLost
@@ -159,6 +160,7 @@ def _entry(folder: Folder, case: Case, letter: Dispatch) -> Entry:
     told_fields = {fact.field for fact in letter.discloses}
     recipient = next(iter(letter.facts.recipient), opening.broker)
     rights = letter.prepared.rights or opening.rights
+    on_topics = [broker.topics[topic] for topic in topics_of(opening.topics) if broker and topic in broker.topics]
     return Entry(
         letter=letter.letter,
         reference=opening.reference,
@@ -169,5 +171,7 @@ def _entry(folder: Folder, case: Case, letter: Dispatch) -> Entry:
         short=evidence.fetch(folder.evidence, hashes["short"]).decode() if "short" in hashes else None,
         briefs=_briefs(folder.templates, folder.laws.get(opening.law), rights),
         gives=tuple((fact.field, fact.value) for fact in letter.discloses),
+        settings=tuple(topic.setting for topic in on_topics if topic.setting),
+        forms=tuple(topic.form for topic in on_topics if topic.form),
         keeps=tuple(field for field in asked if not {field, *TOLD_AS.get(field, ())} & told_fields),
     )

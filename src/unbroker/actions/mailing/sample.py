@@ -1,6 +1,6 @@
 """Samples: every letter of a law for a made-up case, for a lawyer to read; needs no folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,11 @@ from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.facts import law, regulators
 from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
+from unbroker.facts.rule import Topic
 from unbroker.folder import letter_folders
 from unbroker.paper import booklet
 from unbroker.writing.letter import compose
-from unbroker.writing.sample import Specimen, specimens
+from unbroker.writing.sample import Specimen, on_topic, specimens
 from unbroker.writing.template import Templates
 
 
@@ -28,10 +29,11 @@ class Sample:
     specimens: tuple[Specimen, ...]
 
 
-def plan_sample(name: str, today: date) -> Sample:
-    """Every letter of a packaged law for a made-up case. Pure.
+def plan_sample(name: str, today: date, topics: Sequence[Topic] = ()) -> Sample:
+    """Every letter of a packaged law for a made-up case; with topics only the first letters about them. Pure.
 
     Raises:
+        NoWords: letters under this law are about no topic.
         UnknownName: there is no such law.
         NotInForce: it is not in force on the day.
         ProblemsFound: a law or the regulators' file has errors.
@@ -46,7 +48,9 @@ def plan_sample(name: str, today: date) -> Sample:
     chosen, templates = laws[name], Templates(packaged)
     if not chosen.in_force(today):
         raise NotInForce(chosen.slug, "right", today, next(iter(chosen.rights.values())))
-    return Sample(chosen, by_slug, templates, today, tuple(specimens(chosen, by_slug, templates, today)))
+    about = tuple(specimen for topic in topics for specimen in on_topic(chosen, topic, templates, today))
+    letters = about or tuple(specimens(chosen, by_slug, templates, today))
+    return Sample(chosen, by_slug, templates, today, letters)
 
 
 def do_sample(sample: Sample, out: Path) -> tuple[Path, Path]:

@@ -253,6 +253,7 @@ def _opening(request: Request, *, again: bool) -> Opened:
         controller=broker.region or broker.country,
         representative=broker.representative.country if broker.representative else None,
         again=again,
+        topics=request.topics,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_args
 
 import click
 
@@ -13,6 +13,7 @@ from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.cli.terminal.day import NotADay, read_day
 from unbroker.facts.channel import CHANNELS
+from unbroker.facts.rule import Topic
 from unbroker.folder import Folder, Records
 from unbroker.planning.plan import Selection
 
@@ -105,6 +106,14 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
         metavar="RIGHT",
         help="Ask for this right; repeat it for several.",
     )
+    @click.option(
+        "--topic",
+        "topics",
+        multiple=True,
+        type=click.Choice(get_args(Topic)),
+        metavar="TOPIC",
+        help=f"Make the letters about this as well: {', '.join(get_args(Topic))}.",
+    )
     @click.option("--by", type=click.Choice([*CHANNELS]), help="Use only this channel.")
     @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
     @click.option("--despite-drop", is_flag=True, help="Also ask registered brokers for what DROP covers.")
@@ -115,10 +124,10 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, courtesy: Any, alone: Any, **options: Any,
+        again: Any, courtesy: Any, alone: Any, topics: Any, **options: Any,
     ) -> R:  # fmt: skip
         selection = Selection(
-            brokers, packs, everything, rights, by, sheet, despite_drop, people, again, courtesy, alone
+            brokers, packs, everything, rights, by, sheet, despite_drop, people, again, courtesy, alone, topics
         )
         return command(selection=selection, **options)
 
