@@ -80,6 +80,7 @@ SHORTHANDS = {
     "valid_from": "At the top of the file: the date for each rule without its own.",
     "reviewed": "At the top of the file: the date for each rule without its own.",
     "section": "In a rule: its `cite` without the `code`.",
+    "courtesies": "At the head of the file: rights that no law gives, and that a letter may ask for all the same.",
 }
 """What a law's file may say once for all its rules; no model knows it."""
 
@@ -166,6 +167,8 @@ def _allow_shorthands(law: JsonSchemaValue) -> None:
     """Take what a law's file may leave unsaid: one rule for a list of one, and what its head says for all."""
     words = {"type": ["string", "number"]}
     law["properties"] |= {key: {**words, "description": SHORTHANDS[key]} for key in ("code", "valid_from", "reviewed")}
+    courtesies = {"type": "array", "items": {"const": "preserve"}, "description": SHORTHANDS["courtesies"]}
+    law["properties"]["courtesies"] = courtesies
     dated = {name: rule for name, rule in law["$defs"].items() if "cite" in rule["properties"]}
     for rule in dated.values():
         rule["properties"]["section"] = {**words, "description": SHORTHANDS["section"]}

@@ -71,13 +71,28 @@ def alone(draft: Draft) -> bool:
 
 
 def untimed(draft: Draft) -> bool:
-    """Whether the law names no period for what is asked: a withdrawal takes effect at once."""
-    return draft.request.rights == ("withdraw",)
+    """Whether the law names no period for what is asked: a withdrawal takes effect at once, a courtesy has none."""
+    return {*draft.request.rights} <= {"withdraw", "preserve"}
+
+
+def off_topic(draft: Draft) -> bool:
+    """Whether a letter is about its rights only."""
+    return not draft.request.topics
+
+
+def on_topic(draft: Draft) -> bool:
+    """Whether a letter is about the training of AI as well."""
+    return not off_topic(draft)
+
+
+def unreasoned(draft: Draft) -> bool:
+    """Whether a letter tells no reason that the sender confirmed."""
+    return draft.disclosed("reason") is None
 
 
 def ungrounded(draft: Draft) -> bool:
     """Whether a letter tells no ground of the sender's own."""
-    return draft.disclosed("situation") is None
+    return draft.disclosed("situation") is None and unreasoned(draft)
 
 
 def other_kind(kind: str) -> Callable[[Draft], bool]:
@@ -189,7 +204,7 @@ CHECKLIST = (
     Item("2.7", "list of categories", ("a list of the categories of third parties", "Names are more than this law asks for"), STATES, "third-parties", unless=scope_is_not("third-parties", "categories")),
     Item("2.7", "list of buyers", ("a list of the third parties to which you have sold my personal data",), STATES, "third-parties", unless=scope_is_not("third-parties", "sold-to")),
     Item("2.7", "a list for everybody will do", ("If you keep no list for me alone",), STATES, "third-parties", unless=lacks("third_party_choice")),
-    Item("2.7", "reasons, and how to appeal, in one answer", ("the legal ground on which you decline it. Please tell me in the same answer how I can appeal",), STATES, unless=lambda made: made.request.claim.law.appeal_on(made.date) is None),
+    Item("2.7", "reasons, and how to appeal, in one answer", ("the legal ground on which you decline it. Please tell me in the same answer how I can appeal",), STATES, unless=lambda made: made.request.claim.law.appeal_on(made.date) is None or untimed(made)),
     Item("2.7", "no appeal where there is none", ("appeal",), ("us-ut", "us-nv"), absent=True),
     # 2.8 GDPR access
     Item("2.8", "confirmation", ("Please confirm whether you process personal data concerning me (Article 15(1))",), GDPR, "access"),
@@ -223,7 +238,7 @@ CHECKLIST = (
     Item("2.10", "to direct marketing", ("I object to the processing of my personal data for direct marketing, including profiling related to it (Article 21(2))",), GDPR, "object"),
     Item("2.10", "selling for the marketing of others", ("offering, selling or disclosing my data for the direct marketing of others",), GDPR, "object"),
     Item("2.10", "must stop", ("You may no longer process my data for these purposes (Article 21(3))",), GDPR, "object"),
-    Item("2.10", "on grounds of one's situation", ("On grounds relating to my particular situation", "I testified in a trial", "Article 6(1)(e) or (f)", "(Article 21(1))"), GDPR, "object", unless=ungrounded),
+    Item("2.10", "on grounds of one's situation", ("On grounds relating to my particular situation", "I testified in a trial", "Article 6(1)(e) or (f)", "(Article 21(1))"), GDPR, "object", unless=lambda made: made.disclosed("situation") is None),
     Item("2.10", "compelling grounds or stop", ("unless you demonstrate compelling legitimate grounds that override mine",), GDPR, "object", unless=ungrounded),
     Item("2.10", "restriction while it is examined", ("(Article 18(1)(d))",), GDPR, "object", unless=ungrounded),
     Item("2.10", "no such objection without a ground", ("particular situation", "Article 21(1))"), GDPR, unless=lambda made: not ungrounded(made) and "object" in made.request.rights, absent=True),
@@ -235,12 +250,28 @@ CHECKLIST = (
     Item("2.11", "portability: what I provided", ("that I provided to you", "by automated means, on my consent or for a contract"), GDPR, "port"),
     Item("2.11", "withdrawal does not reach back", ("earlier processing stays as lawful as it was", "to what I am said to have consented"), GDPR, "withdraw"),
     # 2.12 Artificial intelligence
-    Item("2.12", "as a right, with a ground", ("This objection includes training, fine-tuning or evaluating artificial intelligence with my data",), GDPR, "object", unless=ungrounded),
-    Item("2.12", "as a request, without one", ("I also ask you not to train", "Where this serves direct marketing, my objection includes it"), GDPR, "object", unless=lambda made: not ungrounded(made)),
-    Item("2.12", "developers", ("to developers for it",), GDPR, "object"),
+    Item("2.12", "as a right, with a ground", ("This objection includes training, fine-tuning or evaluating artificial intelligence with my data",), GDPR, "object", unless=lambda made: ungrounded(made) or on_topic(made)),
+    Item("2.12", "as a request, without one", ("I also ask you not to train", "Where this serves direct marketing, my objection includes it"), GDPR, "object", unless=lambda made: not ungrounded(made) or on_topic(made)),
+    Item("2.12", "developers", ("to developers for it",), GDPR, "object", unless=on_topic),
     Item("2.12", "honest on trained models", ("Where a trained model can no longer be changed, please keep my data out of its output and of future training",), GDPR, "object", unless=ungrounded),
-    Item("2.12", "data sets and recipients are asked for", ("artificial intelligence, please name the data sets",), GDPR, "access"),
-    Item("2.12", "in America no such right is claimed", ("artificial", "train", "developers"), (*US, "us-nv", "fcra", "courtesy"), absent=True),
+    Item("2.12", "data sets and recipients are asked for", ("artificial intelligence, please name the data sets",), GDPR, "access", unless=on_topic),
+    Item("2.12", "in America no such right is claimed", ("artificial", "train", "developers"), (*US, "us-nv", "fcra", "courtesy"), unless=on_topic, absent=True),
+    # The topic: the training of artificial intelligence
+    Item("topic", "which data, since when, which models or data sets", ("train, fine-tune or evaluate artificial intelligence", "since when", "models or data sets"), unless=off_topic),
+    Item("topic", "the legal basis and the interest", ("the legal basis, and any legitimate interest that you rely on (Article 14)",), GDPR, unless=off_topic),
+    Item("topic", "recipients by name", ("each recipient by name (Court of Justice, C-154/21)",), ("gdpr",), unless=lambda made: off_topic(made) or made.request.claim.law.slug != "gdpr"),
+    Item("topic", "an objection with confirmed reasons", ("I object to the use of my data for this", "These are my grounds", "I have written private messages", "(Article 21(1))", "(Article 18(1)(d))"), GDPR, "object", unless=unreasoned),
+    Item("topic", "no objection without one", ("I object to the use of my data for this", "my grounds"), GDPR, unless=lambda made: not unreasoned(made), absent=True),
+    Item("topic", "a request without one", ("I ask you not to use my data for this, and to give them to nobody for it",), GDPR, unless=lambda made: off_topic(made) or not ungrounded(made)),
+    Item("topic", "withdrawal of consent", ("So far as you rely on my consent for this, I withdraw it from now on",), (*GDPR, "ch-fadp", "ca-qc", "br-lgpd"), unless=off_topic),
+    Item("topic", "withdrawal of consent in Canada", ("I withdraw any consent on which you use or disclose my information for this (Schedule 1, cl. 4.3.8)",), ("ca-pipeda",), unless=off_topic),
+    Item("topic", "Swiss reasons make an objection", ("I expressly state that I do not want you to process my data for this",), ("ch-fadp",), unless=unreasoned),
+    Item("topic", "a sale to a developer is a sale", ("covers every sale to a developer of artificial intelligence",), US, "opt-out", unless=off_topic),
+    Item("topic", "purposes and third parties in California", ("say of training in particular (Civ. Code §§ 1798.110(a)(1)–(4) and 1798.115(a))",), ("ccpa",), "access-categories", unless=off_topic),
+    Item("topic", "no right is claimed that is not there", ("I know of no right under this law to object to training as such",), (*US, "au-privacy"), unless=off_topic),
+    Item("topic", "nothing is asserted that is denied", ("you have trained", "you trained", "you used my", "automated decision-making technology"), unless=off_topic, absent=True),
+    Item("topic", "messages, where there is an account", ("I ask about my messages and posts in particular",), unless=lambda made: off_topic(made) or not made.request.broker.has_accounts),
+    Item("topic", "no messages, where there is none", ("messages and posts",), unless=lambda made: made.request.broker.has_accounts, absent=True),
     # 2.13 Combined letters
     Item("2.13", "stop, answer, erase", ("first stop, then answer, then erase",), GDPR, "delete", unless=without("access")),
     Item("2.13", "each stands on its own", ("ach request",), unless=lambda made: alone(made) or made.request.claim.law.slug == "fcra"),

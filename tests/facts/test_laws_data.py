@@ -191,10 +191,11 @@ def test_states_time_all_their_rights_alike() -> None:
     """A state has one clock, for each of its rights, counted in calendar days by its own calendar."""
     for name in (*FUTURE, *(name for name in NAMES if name.startswith("us-"))):
         law = laws()[name]
-        (clock,) = law.clocks
+        clock, courtesy = law.clocks
         region = name.upper()
 
-        assert ("state", tuple(law.rights)) == (clock.calendar, clock.rights), name
+        assert (("preserve",), None) == (courtesy.rights, courtesy.answer)
+        assert ("state", tuple(law.rights)) == (clock.calendar, (*clock.rights, "preserve")), name
         assert (region, (region,), (region,)) == (law.jurisdiction, law.serves, law.reaches)
         assert clock.answer is not None
         assert "calendar-days" == clock.answer.unit
@@ -237,7 +238,7 @@ def test_maryland_and_delaware_print_no_contested_number() -> None:
     maryland = {rule.cite for _, rule in laws()["us-md"].dated()}
     delaware = laws()["us-de"]
 
-    assert all("14-47" in cite for cite in maryland)
+    assert all("14-47" in cite for cite in maryland - {"no law"})
     assert "Md. Code, Com. Law § 14-4705(b)(4)" in maryland
     assert {"6 Del. C. § 12D-104(a)"} == {
         rule.cite for right in ("opt-out", "third-parties") for rule in delaware.rights[right]
@@ -397,7 +398,9 @@ def test_each_law_keeps_its_calendar() -> None:
         **dict.fromkeys(("fcra", "ca-pipeda", "ca-qc", "ch-fadp", "br-lgpd", "au-privacy"), "national"),
     }
     for law in laws().values():
-        assert {expected.get(law.slug, "state")} == {clock.calendar for clock in law.clocks}, law.slug
+        assert {expected.get(law.slug, "state")} == {
+            clock.calendar for clock in law.clocks if clock.cite != "no law" or law.slug == "courtesy"
+        }, law.slug
 
 
 # Who is served, and which law is chosen
@@ -413,7 +416,41 @@ def test_no_other_law_has_the_rights_of_credit_files() -> None:
     """Asking for `file` or `dispute` can only mean the FCRA."""
     others = {right for law in laws().values() if law.slug != "fcra" for right in (*law.rights, *law.aliases)}
 
-    assert set() == others & {*laws()["fcra"].rights, *laws()["fcra"].aliases}
+    assert {"preserve"} == others & {*laws()["fcra"].rights, *laws()["fcra"].aliases}
+
+
+def test_every_law_lets_a_letter_ask_that_evidence_is_kept() -> None:
+    """It is a courtesy: no law gives it, it has no period, and no first letter asks for it by itself."""
+    for law in laws().values():
+        if "drop" in law.rights:
+            continue
+        (rule,) = law.rights["preserve"]
+        clock = law.clock_on("preserve", max(date(2026, 11, 22), rule.valid_from))
+
+        assert ("no law", "memory", None) == (rule.cite, rule.evidence, clock.answer)
+        assert "preserve" not in (*law.first_letter, *law.without_closing)
+
+
+def test_only_some_laws_know_an_objection_with_reasons() -> None:
+    """Article 21(1) GDPR, its British twin, and the Swiss objection; each letter tells reasons under no other law."""
+    assert {"gdpr", "uk-gdpr", "ch-fadp"} == {law.slug for law in laws().values() if law.objects_to}
+
+
+@pytest.mark.parametrize(
+    ("slug", "rights"),
+    [
+        ("ccpa", ("opt-out", "access-categories")),
+        ("gdpr", ("object", "access")),
+        ("us-ct", ("opt-out", "access", "third-parties")),
+        ("br-lgpd", ("access", "third-parties")),
+        ("ca-qc", ("opt-out", "access")),
+        ("courtesy", ("opt-out", "access")),
+    ],
+)
+def test_a_letter_about_an_account_leaves_it_open(slug: str, rights: tuple[str, ...]) -> None:
+    """Access, an opt-out or an objection; never deletion."""
+    assert rights == laws()[slug].without_closing
+    assert not [law.slug for law in laws().values() if "delete" in law.without_closing]
 
 
 def test_the_order_of_choice_is_stated() -> None:

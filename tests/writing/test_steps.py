@@ -37,8 +37,10 @@ def steps_of(law: str) -> set[Step]:
 
 EVERYBODYS = {
     "question", "overdue", "last-reminder", "extension", "identity", "refused", "partial", "no-data", "use-our-form",
-    "not-covered", "reappeared", "done", "complaint", "agent",
+    "not-covered", "processor", "reappeared", "done", "complaint", "agent",
 }  # fmt: skip
+PRESCRIBED = ("us-co", "us-ct", "us-or")
+"""The laws that let a company say how to ask: there the person uses its form, and no letter argues with it."""
 
 
 @pytest.mark.parametrize("law", [*later.laws()], ids=lambda law: law.slug)
@@ -50,11 +52,12 @@ def test_which_steps_a_law_has(law: Law) -> None:
         "au-privacy": EVERYBODYS - {"overdue", "last-reminder"},
         "delete-act": {"question", "overdue", "reappeared", "complaint"},
         "courtesy": {
-            "question", "identity", "partial", "no-data", "use-our-form", "reappeared", "done", "agent",
+            "question", "identity", "partial", "no-data", "use-our-form", "processor", "reappeared", "done", "agent",
         },
     }  # fmt: skip
+    usual = EVERYBODYS - ({"use-our-form"} if law.slug in PRESCRIBED else set())
 
-    assert steps_of(law.slug) == own.get(law.slug, EVERYBODYS | ({"appeal"} if law.appeals else set()))
+    assert steps_of(law.slug) == own.get(law.slug, usual | ({"appeal"} if law.appeals else set()))
 
 
 @pytest.mark.parametrize("slug", ["ccpa", "gdpr", "us-or", "ca-qc"])

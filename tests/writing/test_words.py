@@ -6,7 +6,9 @@ What each must have stands in `checklist`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from typing import get_args
 
 import pytest
 from checklist import CHECKLIST, Item
@@ -15,8 +17,9 @@ from made_up import DAY, packaged_laws, templates
 from reading import ease, sentences, words
 
 from unbroker.base import files
-from unbroker.facts.law import Law
+from unbroker.facts.law import Law, Topic
 from unbroker.writing.letter import compose
+from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Draft
 
 EASY_ENOUGH = 58
@@ -26,7 +29,7 @@ LETTERS = {name: made for name, made in DRAFTS.items() if made.request.claim.law
 EVERY = pytest.mark.parametrize("name", DRAFTS)
 EVERY_LETTER = pytest.mark.parametrize("name", LETTERS)
 TEMPLATES = [
-    name for name in templates().names() if re.fullmatch(r"[\w-]+/(letter|rights/[\w-]+)\.en\.md", name)
+    name for name in templates().names() if re.fullmatch(r"([\w-]+/)?(letter|(rights|topics)/[\w-]+)\.en\.md", name)
 ]  # fmt: skip
 
 
@@ -155,7 +158,7 @@ def test_a_letter_needs_no_rule_that_is_not_in_force(name: str) -> None:
     made = DRAFTS[name]
     request = made.request
     claim = type(request.claim)(in_force(request.claim.law, made), request.claim.rights, request.claim.binding, "")
-    bare = type(request)(request.reference, request.person, request.broker, request.covers, claim)
+    bare = replace(request, claim=claim)
 
     assert raw(name) == compose(type(made)(**{**vars(made), "request": bare}), templates()).text
 
@@ -207,7 +210,7 @@ def test_no_template_writes_a_citation_itself(name: str) -> None:
 def test_a_template_names_the_rules_that_it_cites(name: str) -> None:
     """Its head has the rules of its text, each once, and a law that it serves has each."""
     home = name.partition("/")[0]
-    served = [law for law in packaged_laws().values() if home in (law.slug, law.family)]
+    served = [law for law in packaged_laws().values() if home in (law.slug, law.family, "rights", "topics")]
     source = files.read_text(files.packaged("letters") / name).split("---\n", 2)
     front = templates().front(name)
     used = set(re.findall(r"\brules\.(\w+)", source[1] + source[2]))
@@ -215,7 +218,8 @@ def test_a_template_names_the_rules_that_it_cites(name: str) -> None:
     assert sorted(used) == sorted(front.cites)
     assert used <= {rule for law in served for rule in law.rules}
     assert ("rights" in name) == (front.right is not None)
-    assert front.right is None or name.endswith(f"/{front.right}.en.md")
+    assert ("topics" in name) == (front.topic is not None)
+    assert name.endswith(f"{front.right or front.topic or 'letter'}.en.md")
 
 
 def test_every_right_of_every_law_has_words() -> None:
@@ -231,11 +235,12 @@ def test_every_right_of_every_law_has_words() -> None:
 
 
 def test_no_words_are_left_over() -> None:
-    """Each template of a right is of a right that a law of its folder has."""
+    """Each template of a right is of a right that a law of its folder has; each of a topic is some law's."""
     laws = packaged_laws().values()
     used = {templates().of_law(law, f"rights/{right}.md") for law in laws for right in law.rights}
+    used |= {templates().of_law(law, f"topics/{topic}.md") for law in laws for topic in get_args(Topic)}
 
-    assert used == {name for name in TEMPLATES if "/rights/" in name}
+    assert used == {name for name in TEMPLATES if not name.endswith("/letter.en.md")}
 
 
 # What is told
@@ -257,15 +262,18 @@ def test_nothing_is_told_that_the_draft_does_not_disclose(name: str) -> None:
     assert [] == [detail for detail in details if detail in text(name) and detail not in told]
 
 
-def test_a_letter_without_corrections_told_has_none() -> None:
-    """What is wrong is told only to whom it is disclosed."""
-    made = DRAFTS["ccpa-correct"]
-    silent = type(made)(
-        **{**vars(made), "discloses": tuple(told for told in made.discloses if told.field != "correction")}
-    )
+@pytest.mark.parametrize("name", ["ccpa-correct", "gdpr-correct", "us-or-correct", "fcra-dispute"])
+def test_a_letter_that_would_correct_nothing_is_refused(name: str) -> None:
+    """What is wrong is told only to whom it is disclosed; without it there is nothing to correct or to dispute."""
+    told = tuple(told for told in DRAFTS[name].discloses if told.field != "correction")
 
-    assert "Shelbyville" in text("ccpa-correct")
-    assert "Shelbyville" not in compose(silent, templates()).text
+    assert "Shelbyville" in text(name)
+    with pytest.raises(CannotSay) as refused:
+        compose(replace(DRAFTS[name], discloses=told), templates())
+    assert str(refused.value) == (
+        "UB-7F3K2Q8Z.1: no letter of the step 'first': nothing is listed that is wrong (write what is wrong, and what "
+        "is right, below 'corrections:' of this broker in profile.yaml)"
+    )
 
 
 # The checklist

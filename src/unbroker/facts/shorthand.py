@@ -9,14 +9,14 @@
     rights:
       delete: {section: 42-518(a)(3), scope: obtained, evidence: statute}
 
-And every law under which letters are written has `preserve`, which no law gives: a letter may ask for it as a courtesy.
+`courtesies: [preserve]` adds rights that no law gives, and that a letter asks for all the same.
 
 A written-out value knows the line of the shorthand that it comes from.
 """
 
 from collections.abc import Iterator, Mapping
 
-from unbroker.base.errors import Problem
+from unbroker.base.errors import Place, Problem
 from unbroker.base.source import Items, Located
 
 _BY_NAME = ("rights", "rules")
@@ -29,7 +29,7 @@ def written_out(document: object) -> tuple[object, list[Problem]]:
     if not isinstance(document, Located):
         return document, []
     problems: list[Problem] = []
-    _add_courtesy(document)
+    _add_courtesies(document)
     by_name = [rules_by_name for key in _BY_NAME if isinstance(rules_by_name := document.get(key), Located)]
     homes = [(rules_by_name, key) for rules_by_name in by_name for key in rules_by_name]
     homes += [(document, key) for key in _LISTS if key in document]
@@ -43,20 +43,21 @@ def written_out(document: object) -> tuple[object, list[Problem]]:
     return document, problems
 
 
-def _add_courtesy(law: Located) -> None:
-    """The right to ask that evidence is kept: no law's, so that it has no period and nobody need grant it."""
-    rights = law.get("rights")
-    if not isinstance(rights, Located) or "drop" in rights or "preserve" in rights:
-        return
-    facts: dict[str, object] = {"cite": "no law", "evidence": "memory"}
-    if "valid_from" not in law and (days := [*_first_days(rights)]):
-        facts["valid_from"] = min(days)
-    rights["preserve"], rights.places["preserve"] = _located(rights, facts), rights.place
-    clocks = _as_list(law["clocks"]) if "clocks" in law else Items()
-    if isinstance(clocks, Items):
-        clocks.append(_located(rights, {"rights": _items(rights, "preserve"), "calendar": "none", **facts}))
-        clocks.places.append(rights.place)
-    law["clocks"] = clocks
+def _add_courtesies(law: Located) -> None:
+    """The rights that no law gives: they have no period, and nobody need grant them."""
+    rights, names = law.get("rights"), law.pop("courtesies", ())
+    for name, place in zip(names, names.places, strict=True) if isinstance(names, Items) else ():
+        if not isinstance(rights, Located):
+            return
+        facts: dict[str, object] = {"cite": "no law", "evidence": "memory"}
+        if "valid_from" not in law:
+            facts["valid_from"] = min(_first_days(rights), default="2020-01-01")
+        rights[str(name)], rights.places[str(name)] = _located(place, facts), place
+        clocks = _as_list(law["clocks"]) if "clocks" in law else Items()
+        if isinstance(clocks, Items):
+            clocks.append(_located(place, {"rights": _items(place, str(name)), "calendar": "none", **facts}))
+            clocks.places.append(place)
+        law["clocks"], law.places["clocks"] = clocks, law.places.get("clocks", place)
 
 
 def _first_days(rights: Located) -> Iterator[str]:
@@ -67,17 +68,17 @@ def _first_days(rights: Located) -> Iterator[str]:
                 yield str(dated["valid_from"])
 
 
-def _located(where: Located, facts: Mapping[str, object]) -> Located:
-    located = Located(where.place)
+def _located(place: Place, facts: Mapping[str, object]) -> Located:
+    located = Located(place)
     located.update(facts)
-    located.places.update(dict.fromkeys(facts, where.place))
+    located.places.update(dict.fromkeys(facts, place))
     return located
 
 
-def _items(where: Located, *texts: str) -> Items:
+def _items(place: Place, *texts: str) -> Items:
     items = Items()
     items.extend(texts)
-    items.places.extend([where.place] * len(texts))
+    items.places.extend([place] * len(texts))
     return items
 
 
