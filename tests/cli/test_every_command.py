@@ -48,6 +48,7 @@ TABLE = (
     Row("brokers show spokeo", "nothing"),
     Row("laws list", "nothing"),
     Row("laws show ccpa", "nothing"),
+    Row("laws topics", "nothing"),
     Row("deadline ccpa delete --received 2026-03-02", "nothing"),
     Row("check", "reads"),
     Row("plan", "reads"),

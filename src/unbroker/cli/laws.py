@@ -1,8 +1,9 @@
-"""`laws list` and `laws show`."""
+"""`laws list`, `laws show` and `laws topics`."""
 
 import os
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -11,7 +12,9 @@ from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common
 from unbroker.facts import law as law_data
-from unbroker.facts.law import Law
+from unbroker.facts.law import Law, Topic
+from unbroker.writing import reasons
+from unbroker.writing.template import Templates
 
 
 @click.group(short_help="List the laws, or show one.")
@@ -66,6 +69,30 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
             f"  from {rule['valid_from']}{until}; evidence: {rule['evidence']}, reviewed {rule['reviewed']}{doubt}",
             "dim",
         )
+
+
+@laws.command(name="topics")
+@common
+def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """List what letters can be about across rights, with reasons for an objection to choose from.
+
+    An objection needs reasons of your own. Copy those that are true of you into your profile, with the date on which
+    you confirmed them; until then a letter asks, and does not object.
+    """
+    folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
+    templates = Templates(folders.letter_folders(folder))
+    offered = {topic: reasons.offered(topic, templates) for topic in get_args(Topic)}
+    if as_json:
+        screen.show_json([{"topic": topic, "reasons": list(sentences)} for topic, sentences in offered.items()])
+        return
+    screen.show("reasons:", "bold")
+    for topic, sentences in offered.items():
+        screen.show(f"  {topic}:")
+        screen.show(f"    confirmed: {today}")
+        screen.show("    because:")
+        for sentence in sentences:
+            screen.show(f"      - {sentence}")
+    screen.say("copy what is true of you below your name in profile.yaml, and change it as you like")
 
 
 def _laws(folder_path: Path | None) -> dict[str, Law]:

@@ -149,7 +149,8 @@ def _letters(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes)
     """The letters, in groups of the same law, weight and rights."""
     groups: dict[tuple[str, str], list[PlannedLetter]] = {}
     for letter in letters:
-        groups.setdefault((_weight(letter), ", ".join(letter.draft.request.rights)), []).append(letter)
+        request = letter.draft.request
+        groups.setdefault((_weight(letter), ", ".join((*request.rights, *request.topics))), []).append(letter)
     lines: list[Line] = []
     for (weight, rights), members in groups.items():
         lines += [("", ""), *_plain(wrapped(f"{weight}: {rights}", width, 2, 2), "bold")]

@@ -138,7 +138,7 @@ class OnTopic(Sourced):
     """What shows that a topic concerns a broker, and its own ways for it."""
 
     because: Line
-    """Continues "the record says that it …", such as "told California that it sold data to developers of AI"."""
+    """Continues "it …", such as "told California that it sold data to developers of AI"."""
     setting: Line | None = None
     """Where a person who has an account finds the switch."""
     form: Url | None = None

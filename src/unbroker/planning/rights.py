@@ -24,7 +24,7 @@ class Unasked:
     """Whether another law's mechanism does it."""
 
 
-CLOSES_ACCOUNT = "a deletion closes your account with them, and takes messages that may be evidence"
+CLOSES_ACCOUNT = "deletion closes your account there, and takes messages that may be evidence"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ class Asking:
     def _kept_open(self, broker: Broker, law: Law) -> Iterator[Unasked]:
         """What a letter does not ask for by itself, because it would close the person's account."""
         if broker.has_accounts and not self.wanted and "delete" in law.first_letter:
-            hint = "ask for access first; --right delete asks for it"
-            yield Unasked(("delete",), f"not asked by default: {CLOSES_ACCOUNT}", hint)
+            yield Unasked(("delete",), CLOSES_ACCOUNT, "--right delete asks for it; ask for access first")
 
     def obstacles(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
         """What speaks against asking for some rights again."""

@@ -26,11 +26,11 @@ def choose(broker: Broker, wanted: Sequence[Topic], rights: Sequence[str]) -> tu
 def remarks(person: Person, broker: Broker, claim: Claim, topics: Sequence[Topic]) -> Iterator[str]:
     """Why the letter is about its topics, whether it objects, and what an account with the broker means for it."""
     for topic in topics:
-        on_record = broker.topics.get(topic)
-        yield f"{topic}: {f'the record says that it {on_record.because}' if on_record else 'as you asked'}"
+        if topic in broker.topics:
+            yield f"{topic}: it {broker.topics[topic].because}"
         if topic in claim.law.objects_to and "object" in claim.rights and not person.confirmed_reasons(topic):
-            yield f"{topic}: the letter asks and does not object, for the profile has no confirmed reason"
+            yield f"{topic}: asks without objecting, for the profile has no confirmed reason (`unbroker laws topics`)"
     if broker.has_accounts and "delete" in claim.rights:
         yield CLOSES_ACCOUNT
     if broker.has_accounts and person.about.get(broker.slug, About()).account is None:
-        yield f"your profile page or account e-mail finds your account: 'about: {broker.slug}: account:' in the profile"
+        yield "'account' below its name in 'about:' would tell it which account is yours"

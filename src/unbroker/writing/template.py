@@ -51,6 +51,7 @@ class Front(Fact):
     """The request, as a subject line names it."""
     right: Right | None = None
     topic: Topic | None = None
+    """The topic that this text is about."""
     step: Step | None = None
     """The step of a later letter."""
     cites: tuple[Line, ...] = ()
