@@ -196,6 +196,33 @@ class TestNext:
 
         assert (found.step, found.reason) == ("appeal", "they refused (no_match): appeal to them")
 
+    @pytest.mark.parametrize(("law", "residence"), [("ccpa", "US-CA"), ("us-tx", "US-TX")])
+    def test_who_only_processes_for_others_is_asked_for_whom(self, law: str, residence: str) -> None:
+        """Before reasons or an appeal: somebody else decides about the data."""
+        refused = it("answered", "2026-12-19", outcome="denied", reason="processor")
+        entries = look("2026-12-20", opened(law=law, residence=residence), prepared(), left(), refused).entries
+        found = next(iter(follow_up.propose(Docket(entries))))
+
+        assert (found.step, found.reason) == (
+            "processor",
+            "they say that they only process for others: ask for whom, and to pass your letter on",
+        )
+
+    def test_a_form_that_the_law_lets_them_prescribe_is_filled_in(self) -> None:
+        """In Oregon the company says how to ask; elsewhere its question is answered."""
+        words = []
+        for law in ("us-or", "us-tx"):
+            asked = it("clarification-asked", "2026-12-04", form="https://acme.example.org/privacy")
+            case = opened(law=law, residence=law.upper())
+            action = next_action.next_action_of(look("2026-12-05", case, prepared(), left(), asked).entries[0])
+            words.append(action.words if action else "")
+
+        form = "https://acme.example.org/privacy"
+        assert words == [
+            f"the law lets them say how to ask: fill in {form}, then record `clarification-given`",
+            "they ask what you mean: answer, and record `clarification-given`",
+        ]
+
     def test_one_letter_at_a_time(self) -> None:
         """While one asks whether the first arrived, no second one does."""
         asked = prepared(number=2, step="question", trigger="unacknowledged", on=on("2027-01-10"))

@@ -20,7 +20,7 @@ from unbroker.facts.law import Law
 from unbroker.writing import need
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
-from unbroker.writing.request import Draft, Past, Step
+from unbroker.writing.request import Draft, Past, Step, complaint_to
 from unbroker.writing.step import NoWords
 
 CITED = re.compile(r"(?:§§?|Articles?|\bs\.|[Ss]ection|APP|Rule|cl\.) \d(?:[\w.:()–-]*[\w)])?")
@@ -382,3 +382,80 @@ def test_nobody_who_asked_who_i_am_is_told_that_no_answer_came(slug: str, step: 
     assert " question of " in question
     assert "which I answered on" in question
     assert " confirmation of " in confirmed
+
+
+EVENTS = (
+    Past(DAY, "sent"), Past(DAY, "received", "carrier"), Past(DAY, "received", "form"), Past(DAY, "acknowledged"),
+    Past(DAY, "received", "their-words"), Past(DAY, "received", "server"),
+    Past(DAY, "identity-asked"), Past(DAY, "identity-asked", facts={"asks": "a copy of my passport"}),
+    Past(DAY, "identity-given"), Past(DAY, "clarification-asked"), Past(DAY, "clarification-given"),
+    Past(DAY, "extended"), Past(DAY, "extended", facts={"reason": "Many requests."}),
+    *(
+        Past(DAY, "answered", facts={"outcome": "denied", **said, **of})
+        for said in ({}, {"says": "No."}) for of in ({}, {"step": "appeal"}, {"step": "controller-complaint"})
+    ),
+    Past(DAY, "reappeared", facts={"where": "https://acme.example.org/sam"}),
+    Past(DAY, "reappeared", facts={"shows": "my old address"}), Past(DAY, "reappeared"),
+)  # fmt: skip
+"""Every kind of event that a timeline tells, with and without what it may say."""
+
+
+def test_each_event_of_a_timeline_is_a_line_of_its_own() -> None:
+    """Whatever comes after which, two never run together, and nothing runs into them."""
+    complaint = draft("gdpr", "complaint")
+    past = (*complaint.past, *(event for one in EVENTS for event in (one, Past(DAY, "acknowledged"))))
+    text = compose(replace(complaint, past=past), templates()).text
+    told = text.partition("What happened\n\n")[2].partition("\n\n")[0]
+
+    assert told.count("\n- ") + 1 == len(past)
+    assert all(re.match(r"- \d+ \w+ \d{4}: |  ", line) for line in told.splitlines())
+    assert told.count(": the company confirmed that it has it.") == len(EVENTS) + 1
+
+
+@pytest.mark.parametrize("name", [name for name in templates().names() if "timeline" in name or "complaint" in name])
+def test_no_item_of_a_list_swallows_its_line_break(name: str) -> None:
+    """Jinja2 takes the break behind a block away; a line that ends in one says that it stays."""
+    source = files.read_text(files.packaged("letters") / name)
+
+    assert [
+        line for line in source.splitlines() if re.match(r"\s*(-|\d+\.) ", line) and re.search(r"[^+]%\}$", line)
+    ] == []
+
+
+def test_only_who_processes_for_others_is_asked_for_whom() -> None:
+    """A refusal for another reason is none of this kind; the letter asks for names, and to be passed on."""
+    made = draft("gdpr", "processor")
+    other = replace(made.trigger or Past(DAY, "answered"), facts={"outcome": "denied", "reason": "other"})
+
+    text = " ".join(compose(made, templates()).text.split())
+    assert "for which companies you process data about me, with the name and the address of each" in text
+    assert "Please pass my letter on to each of these companies" in text
+    with pytest.raises(CannotSay, match="no refusal is recorded because they only process for others"):
+        compose(replace(made, trigger=other, past=(*made.past[:-1], other)), templates())
+
+
+@pytest.mark.parametrize("law", PRESCRIBED)
+def test_no_letter_argues_with_a_form_that_a_law_lets_them_prescribe(law: str) -> None:
+    """Oregon, Connecticut and Colorado let the company say how to ask: its form is the way."""
+    elsewhere = draft("us-tx", "use-our-form")
+    here = replace(elsewhere, request=replace(elsewhere.request, claim=specimens(law)[0].draft.request.claim))
+
+    assert compose(elsewhere, templates()).text
+    with pytest.raises(CannotSay, match="this law lets the company say by which method to ask"):
+        compose(here, templates())
+
+
+def test_copies_are_enclosed_by_post_and_offered_where_a_form_takes_none() -> None:
+    """Nobody says that something lies with a text that is pasted into a form; nor that anything is covered in it."""
+    made = draft("gdpr", "complaint")
+    regulator = made.recipient.regulator
+    assert regulator is not None
+    form, post = (
+        " ".join(compose(replace(made, recipient=complaint_to(regulator, way)), templates()).text.split())
+        for way in ("form", "post")
+    )
+
+    assert "I can send you copies of these: 1." in form
+    assert "I enclose" not in form
+    assert "I enclose: 1." in post
+    assert "covered" not in form + post

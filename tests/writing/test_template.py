@@ -257,3 +257,28 @@ def test_every_packaged_template_compiles(templates: Templates) -> None:
     for name in templates.names():
         templates.compile(name)
         assert templates.front(name).reviewed
+
+
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("ending", ["md", "html", "txt"])
+def test_a_value_that_is_not_there_is_never_printed(ending: str, value: str | None, tmp_path: Path) -> None:
+    """It is refused as an undefined name is: a letter never says "None", nor nothing where something is expected."""
+    (tmp_path / f"a.{ending}").write_text("---\nreviewed: 2026-11-22\n---\nReference: {{ first }}\n", encoding="utf-8")
+    own = Templates([tmp_path])
+
+    with pytest.raises(ProblemsFound) as refused:
+        (own.markdown if ending == "md" else own.text)(f"a.{ending}", {"first": value})
+    (problem,) = refused.value.problems
+    assert str(problem).endswith(
+        f"a.{ending}:4: it prints a value that is {'empty' if value is not None else 'not there (None)'} "
+        "(ask for it first: {% if … %})"
+    )
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_line_of_a_head_prints_nothing_that_is_not_there(value: str | None, tmp_path: Path) -> None:
+    """A subject neither."""
+    own = written(tmp_path, a="text")
+
+    with pytest.raises(ProblemsFound, match="it prints a value that is"):
+        own.line("My request of {{ first }}", "a.md", {"first": value})

@@ -9,6 +9,7 @@ import pytest
 from conftest import Cli, MakeFolder
 from household import Home, household
 
+from unbroker.ledger.schema import Opened
 from unbroker.ledger.sqlite import SqliteLedger
 
 
@@ -185,3 +186,23 @@ def test_the_reminder_for_a_form_goes_into_the_form(home: Home) -> None:
     (made,) = home.json("mail", "forms", "--follow-ups", today="2027-01-20")
 
     assert made["letter"].endswith(".2")
+
+
+def test_the_switch_and_the_form_for_a_topic_stand_beside_the_letter(home: Home) -> None:
+    """What the person can do at once, in their own account; the ledger keeps what the letter is about."""
+    topic = "  topics:\n    ai-training: {because: trains AI, source: made up, setting: Settings > AI, form: 'https://acme.example.org/o'}\n"
+    path = home.path / "brokers.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("- slug: acme\n", f"- slug: acme\n{topic}"), encoding="utf-8"
+    )
+
+    made = home.json("mail", "forms", "--by", "form")
+    html = Path(made[0]["path"]).read_text(encoding="utf-8")
+    openings = [event for event in SqliteLedger(home.path / "ledger.sqlite").read() if event.kind == "opened"]
+
+    assert html.count("<h3>Beside the letter</h3>") == 1
+    assert "switch it off yourself: Settings &gt; AI." in html
+    assert '<a href="https://acme.example.org/o">' in html
+    assert [("acme", ("ai-training",)), ("bolt", ())] == [
+        (facts.broker, facts.topics) for event in openings if isinstance(facts := event.facts, Opened)
+    ]
