@@ -6,12 +6,15 @@ import pytest
 from conftest import Cli
 
 
+RIGHTS = ("--right", "opt-out", "--right", "delete", "--right", "access-categories")
+
+
 @pytest.fixture
 def recorded(californian: Path, cli: Cli) -> Path:
     """A letter to LinkedIn that left by post and was delivered, one of its requests refused."""
     answer = ("--outcome", "denied", "--fact", "says", "Not us.", "--on", "2026-10-09")
     for day, *words in (
-        ("2026-10-01", "mail", "post", "--single", "linkedin"),
+        ("2026-10-01", "mail", "post", "--single", "linkedin", *RIGHTS),
         ("2026-10-02", "mail", "left", "linkedin"),
         ("2026-10-06", "track", "linkedin", "received", "--proof", "carrier"),
         ("2026-10-10", "track", "linkedin/delete", "answered", *answer),
