@@ -39,7 +39,7 @@ OWN_BROKER = """\
 KEYS = {
     "items": {
         "person", "broker", "covers", "law", "rights", "binding", "step", "reference", "channel", "discloses", "sheet",
-        "language", "reason",
+        "language", "reason", "topics",
     },
     "left_out": {"person", "broker", "rights", "reason", "hint"},
     "letter": {"letter", "broker", "result", "path", "problem"},

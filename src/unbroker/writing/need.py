@@ -63,12 +63,12 @@ def _may_wait(draft: Draft) -> bool:
     return last_day is None or draft.date + LEAST_COURTESY < last_day
 
 
-def _triggered(*kinds: PastKind, outcome: str | None = None) -> Test:
+def _triggered(*kinds: PastKind, **said: str) -> Test:
     def met(draft: Draft) -> bool:
         trigger = draft.trigger
         if trigger is None or trigger.kind not in kinds or trigger not in draft.past:
             return False
-        return outcome in (None, trigger.words("outcome"))
+        return all(trigger.words(name) == words for name, words in said.items())
 
     return met
 
@@ -250,7 +250,6 @@ _OTHER_METHOD = Need(
     lambda draft: "prescribed_method" not in draft.request.claim.law.rules_on(draft.date),
 )
 
-_denied = _triggered("answered", outcome="denied")
 _NEEDS: dict[Step, tuple[Need, ...]] = {
     "first": (_CORRECTIONS,),
     "question": (_SENT, _UNANSWERED),
@@ -279,11 +278,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     ),
     "extension": (
         _SENT,
-        Need(
-            "no notice of more time is recorded",
-            f"record it: {_TRACK} extended --on DATE",
-            _triggered("extended"),
-        ),
+        Need("no notice of more time is recorded", f"record it: {_TRACK} extended --on DATE", _triggered("extended")),
         Need(
             "the notice gives reasons, and nothing proves that it came late",
             "it is valid: wait for the later date; if it came late, record the proof of receipt",
@@ -330,7 +325,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         Need(
             "no refusal is recorded because they only process for others",
             f"record it: {_TRACK} answered --outcome denied --reason processor --on DATE",
-            lambda draft: _denied(draft) and draft.trigger is not None and draft.trigger.words("reason") == "processor",
+            _triggered("answered", outcome="denied", reason="processor"),
         ),
     ),
     "reappeared": (
