@@ -26,6 +26,7 @@ from unbroker.facts import regulators
 from unbroker.paper.page import set_out
 from unbroker.planning import plan
 from unbroker.planning.plan import Selection
+from unbroker.writing.languages import Language
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
 from unbroker.writing.template import Markdown, Templates
@@ -226,6 +227,10 @@ class Recording(Templates):
     def line(self, text: str, name: str, values: Mapping[str, object]) -> str:
         self.given |= set(values)
         return super().line(text, name, values)
+
+    def lines(self, name: str, values: Mapping[str, object], language: Language) -> tuple[str, ...]:
+        self.given |= set(values)
+        return super().lines(name, values, language)
 
     def text(self, name: str, values: Mapping[str, object]) -> str:
         self.given |= set(values)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from conftest import Cli
 
-
 RIGHTS = ("--right", "opt-out", "--right", "delete", "--right", "access-categories")
 
 
