@@ -240,7 +240,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
     }
 
 
-def _requests(draft: Draft, templates: Templates, language: Language) -> Sequence[Mapping[str, object]]:
+def _requests(draft: Draft, templates: Templates, language: Language) -> list[Mapping[str, object]]:
     return [_request(number, right, draft, templates, language) for number, right in enumerate(draft.request.rights, 1)]
 
 
@@ -248,7 +248,8 @@ def _topics(draft: Draft, templates: Templates, language: Language) -> Iterator[
     """What a first letter is about beside its rights: sections that follow them, and are counted on."""
     for number, topic in enumerate(draft.request.topics, len(draft.request.rights) + 1):
         template = templates.of_law(draft.request.claim.law, f"topics/{topic}.md", language.code)
-        yield {"number": number, "title": templates.front(template).title, "template": template}
+        front = templates.front(template)
+        yield {"number": number, "title": front.title, "brief": front.brief, "template": template}
 
 
 def _request(number: int, right: Right, draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:

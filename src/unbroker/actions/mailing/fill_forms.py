@@ -132,10 +132,17 @@ def _short(draft: Draft, templates: Templates) -> str:
         "specimen": draft.specimen,
         "binding": claim.binding and bool(claim.law.reaches),
         "law": claim.law.in_language(language.code).name,
-        "briefs": _briefs(templates, claim.law, draft.rights, language.code),
+        "briefs": (
+            *_briefs(templates, claim.law, draft.rights, language.code),
+            *_briefs(
+                templates, claim.law, draft.request.topics if draft.step == "first" else (), language.code, "topics"
+            ),
+        ),
         "name": draft.disclosed("name") or draft.sender.name,
         "place": ", ".join(filter(None, (draft.disclosed("city"), residence))),
-        "about": [fact.value for fact in draft.discloses if fact.field in ("listing-url", "record-number")],
+        "about": [
+            fact.value for fact in draft.discloses if fact.field in ("user account", "listing-url", "record-number")
+        ],
         "email": draft.disclosed("email"),
         "letter": draft.letter,
     }
@@ -143,11 +150,11 @@ def _short(draft: Draft, templates: Templates) -> str:
 
 
 def _briefs(
-    templates: Templates, law: Law | None, rights: tuple[str, ...], language: str | None = None
+    templates: Templates, law: Law | None, rights: tuple[str, ...], language: str | None = None, part: str = "rights"
 ) -> tuple[str, ...]:
     if law is None:
         return rights
-    fronts = [templates.front(templates.of_law(law, f"rights/{right}.md", language)) for right in rights]
+    fronts = [templates.front(templates.of_law(law, f"{part}/{right}.md", language)) for right in rights]
     return tuple(front.brief or right for front, right in zip(fronts, rights, strict=True))
 
 
