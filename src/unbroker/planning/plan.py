@@ -357,9 +357,7 @@ class _Planner:
         broker = request.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal, account = broker.kind == "portal", self.basis.account
-        told = disclosures(
-            self.person, request.records, request.claim, channel, account=account, topics=request.topics
-        )
+        told = disclosures(self.person, request.records, request.claim, channel, account=account, topics=request.topics)
         discloses = () if is_portal else tuple(told)
         profile = self.basis.profile
         draft = Draft(

@@ -9,28 +9,29 @@ from unbroker.facts.rule import Topic
 from unbroker.planning.rights import CLOSES_ACCOUNT
 
 
-def choose(broker: Broker, wanted: Sequence[Topic], rights: Sequence[str]) -> tuple[Topic, ...]:
-    """The topics of a letter: those that were asked for, and those that the record gives a usual first letter.
+def choose(records: Sequence[Broker], wanted: Sequence[Topic], rights: Sequence[str]) -> tuple[Topic, ...]:
+    """The topics of a letter: those that were asked for, and those that the records give a usual first letter.
 
     Args:
-        broker: who is asked.
+        records: whom the letter goes to, and whom else it speaks for.
         wanted: the topics that were named.
         rights: the rights that were named; a letter about them alone takes up no topic by itself.
     """
-    if broker.kind == "portal":
+    if records[0].kind == "portal":
         return ()
-    usual = () if rights else tuple(broker.topics)
+    usual = () if rights else (topic for record in records for topic in record.topics)
     return tuple(dict.fromkeys((*wanted, *usual)))
 
 
-def remarks(person: Person, broker: Broker, claim: Claim, topics: Sequence[Topic]) -> Iterator[str]:
+def remarks(person: Person, records: Sequence[Broker], claim: Claim, topics: Sequence[Topic]) -> Iterator[str]:
     """Why the letter is about its topics, whether it objects, and what an account with the broker means for it."""
     for topic in topics:
-        if topic in broker.topics:
-            yield f"{topic}: it {broker.topics[topic].because}"
+        known = [record.topics[topic] for record in records if topic in record.topics]
+        yield from (f"{topic}: it {on_topic.because}" for on_topic in known)
         if topic in claim.law.objects_to and "object" in claim.rights and not person.confirmed_reasons(topic):
             yield f"{topic}: asks without objecting, for the profile has no confirmed reason (`unbroker laws topics`)"
-    if broker.has_accounts and "delete" in claim.rights:
+    with_accounts = [record for record in records if record.has_accounts]
+    if with_accounts and "delete" in claim.rights:
         yield CLOSES_ACCOUNT
-    if broker.has_accounts and person.about.get(broker.slug, About()).account is None:
+    if any(person.about.get(record.slug, About()).account is None for record in with_accounts):
         yield "'account' below its name in 'about:' would tell it which account is yours"
