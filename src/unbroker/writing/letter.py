@@ -77,6 +77,8 @@ class _Parts:
     closing: str
     signed: str
     about: tuple[str, ...]
+    about_in_text: tuple[str, ...]
+    """The same, wrapped."""
     date: str
     body: str
     body_html: str
@@ -84,7 +86,7 @@ class _Parts:
     @property
     def form_text(self) -> str:
         """What is pasted into a form: the lines of the person, and the body."""
-        return "\n\n".join(filter(None, ("\n".join(self.about), self.body)))
+        return "\n\n".join(filter(None, ("\n".join(self.about_in_text), self.body)))
 
 
 def compose(draft: Draft, templates: Templates) -> Letter:
@@ -167,6 +169,7 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
         front.closing or usual.closing or "",
         templates.line("{{ signed }}", template, {"signed": draft.sender.name}),
         about,
+        tuple(_wrapped(line, language) for line in about),
         written(draft.date),
         body,
         _html(tokens, rendered.values, language),
@@ -184,7 +187,7 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
         "date": parts.date,
         "subject": _wrapped(parts.subject, language),
         "salutation": parts.salutation,
-        "about": [_wrapped(line, language) for line in parts.about],
+        "about": parts.about_in_text,
         "sender": sender_lines(draft),
         "closing": parts.closing,
         "signed": parts.signed,
