@@ -234,11 +234,15 @@ _SHOWN_AFTER = Need(
     f"look again, and record it: {_TRACK} reappeared --on DATE --fact where PAGE",
     _shown_after,
 )
-_DENIED = Need(
-    "no refusal is recorded",
-    f"record it: {_TRACK} answered --outcome denied --on DATE",
-    _triggered("answered", outcome="denied"),
-)
+
+
+def _answer(lacks: str, **said: str) -> Need:
+    """An answer that says something must be recorded."""
+    told = " ".join(f"--{name} {words}" for name, words in said.items())
+    return Need(lacks, f"record it: {_TRACK} answered {told} --on DATE", _triggered("answered", **said))
+
+
+_DENIED = _answer("no refusal is recorded", outcome="denied")
 _CORRECTIONS = Need(
     "nothing is listed that is wrong",
     "write what is wrong, and what is right, below 'corrections:' of this broker in profile.yaml",
@@ -304,11 +308,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     ),
     "no-data": (
         _SENT,
-        Need(
-            "no answer is recorded that says they hold nothing",
-            f"record it: {_TRACK} answered --outcome no-data --on DATE",
-            _triggered("answered", outcome="no-data"),
-        ),
+        _answer("no answer is recorded that says they hold nothing", outcome="no-data"),
     ),
     "use-our-form": (
         _SENT,
@@ -322,11 +322,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     "not-covered": (_SENT, _DENIED),
     "processor": (
         _SENT,
-        Need(
-            "no refusal is recorded because they only process for others",
-            f"record it: {_TRACK} answered --outcome denied --reason processor --on DATE",
-            _triggered("answered", outcome="denied", reason="processor"),
-        ),
+        _answer("no refusal is recorded because they only process for others", outcome="denied", reason="processor"),
     ),
     "reappeared": (
         _SENT,
@@ -366,11 +362,7 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
     ),
     "done": (
         _SENT,
-        Need(
-            "no answer that fulfils the request is recorded",
-            f"record it: {_TRACK} answered --outcome fulfilled --on DATE",
-            _triggered("answered", outcome="fulfilled"),
-        ),
+        _answer("no answer that fulfils the request is recorded", outcome="fulfilled"),
     ),
     "complaint": (
         _SENT,
