@@ -217,10 +217,10 @@ class TestNext:
             action = next_action.next_action_of(look("2026-12-05", case, prepared(), left(), asked).entries[0])
             words.append(action.words if action else "")
 
-        form = "https://acme.example.org/privacy"
+        form, refer = "https://acme.example.org/privacy", "they refer to their form"
         assert words == [
-            f"the law lets them say how to ask: fill in {form}, then record `clarification-given`",
-            "they ask what you mean: answer, and record `clarification-given`",
+            f"{refer}, and the law lets them name the way: fill it in, {form}, and record `clarification-given`",
+            f"{refer}: ask that the letter counts",
         ]
 
     def test_one_letter_at_a_time(self) -> None:
