@@ -271,8 +271,8 @@ def test_a_letter_that_would_correct_nothing_is_refused(name: str) -> None:
     with pytest.raises(CannotSay) as refused:
         compose(replace(DRAFTS[name], discloses=told), templates())
     assert str(refused.value) == (
-        "UB-7F3K2Q8Z.1: no letter of the step 'first': nothing is listed that is wrong (write what is wrong, and what "
-        "is right, below 'corrections:' of this broker in profile.yaml)"
+        "UB-7F3K2Q8Z.1: the letter 'first' cannot be written: nothing is listed that is wrong (write what is wrong, "
+        "and what is right, below 'corrections:' of this broker in profile.yaml)"
     )
 
 
