@@ -583,7 +583,7 @@ def labelling(scene: Scene) -> None:
     planned = scene.pure(lambda: labels.plan_labels(scene.folder, (), "5160", 1, DAY))
     assert len(scene.twice(lambda: labels.do_labels(scene.folder, planned, scene.out / "labels.pdf"))) == 3
     articles = scene.pure(lambda: labels.plan_certificate(scene.folder, (), DAY))
-    scene.twice(lambda: labels.do_certificate(scene.folder, articles, None, DAY, scene.out / "list.pdf"))
+    scene.twice(lambda: labels.do_certificate(scene.folder, articles.letters, None, DAY, scene.out / "list.pdf"))
     sheet = scene.pure(lambda: labels.plan_test_sheet(scene.folder, None))
     assert scene.twice(lambda: labels.do_test_sheet(scene.folder, sheet, scene.out)).is_file()
 

@@ -85,7 +85,7 @@ def test_a_law_in_force_without_words_is_an_error(californian: Path, monkeypatch
         "rights:\n  delete:\n    - {cite: s. 2, valid_from: 2020-01-01, reviewed: 2026-11-22, evidence: memory}\n"
     )
 
-    assert [error for error in found(californian, "error") if "are no words" in error] == [
+    assert [error for error in found(californian, "error") if "has no templates" in error] == [
         "letters/mine/law.yaml:1: law 'mine': it has no templates (write letters/mine/letter.en.md)",
         "letters/mine/law.yaml:1: law 'mine': it has no templates (write letters/mine/rights/delete.en.md)",
     ]
@@ -163,7 +163,7 @@ def test_a_postal_code_that_there_is_not_is_an_error(californian: Path, monkeypa
     )
 
     errors = found(californian)
-    hint = "(look it up: until then no letter is posted there)"
+    hint = "(look up which of the two is wrong)"
     assert f"brokers.yaml:5: broker 'mine': there is no postal code '10001' in Nevada {hint}" in errors
     assert any("the return address: there is no postal code '10001' in California" in error for error in errors)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from unbroker.actions.mailing.posted_letters import Article, find_articles
+from unbroker.actions.mailing.posted_letters import Article, Articles, find_articles
 from unbroker.base import files, places
 from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
 from unbroker.facts.address import faults
@@ -25,7 +25,7 @@ from unbroker.paper.sheet import Sheet
 class LabelPlan:
     """Labels to be printed: of which letters, on which sheet, from which label of it on."""
 
-    articles: tuple[Article, ...]
+    articles: Articles
     sheet: LabelSheet
     start: int
 
@@ -71,7 +71,7 @@ def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
         CannotWrite: the file cannot be written.
     """
     written, labels = [], list[Label]()
-    for article in plan.articles:
+    for article in plan.articles.letters:
         try:
             written.append(_written(article, plan.sheet))
         except ProblemsFound as error:
@@ -86,7 +86,7 @@ def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def plan_certificate(folder: Folder, names: Sequence[str], today: date) -> tuple[Article, ...]:
+def plan_certificate(folder: Folder, names: Sequence[str], today: date) -> Articles:
     """The letters that the post office is to stamp a list of: as `plan_labels` has them. Pure.
 
     Raises:

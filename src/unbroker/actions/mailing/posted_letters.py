@@ -13,7 +13,7 @@ from unbroker.facts.address import PostalAddress
 from unbroker.folder import Folder
 from unbroker.ledger.schema import Sent
 from unbroker.paper.addressee import Addressee, addressee
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import LeftOut, Selection, plan
 
 
 class NothingToLabel(UserError):  # noqa: N818 - the sentence is the name
@@ -38,32 +38,43 @@ class Article:
     run: str | None = None
 
 
-def find_articles(folder: Folder, names: Sequence[str], today: date) -> tuple[Article, ...]:
-    """The letters by post of some runs, requests, letters or brokers, else all that wait to leave, as a run lies.
+@dataclass(frozen=True)
+class Articles:
+    """The letters that were asked for, as a run lies, and the brokers named that get none."""
+
+    letters: tuple[Article, ...]
+    missed: tuple[LeftOut, ...] = ()
+
+
+def find_articles(folder: Folder, names: Sequence[str], today: date) -> Articles:
+    """The letters by post of some runs, requests, letters or brokers, else all that wait to leave.
 
     A broker to whom nothing is sealed counts with the letter that the plan has for it.
 
     Raises:
-        NothingToLabel: none is meant.
+        NothingToLabel: none waits, and nothing is named.
         UnknownName: a name is no run, nothing that is recorded, and no broker.
     """
     cases = folder.records.read_cases()
     articles = [*articles_of(cases, waiting(cases, "post"))] if not names else []
+    missed: list[LeftOut] = []
     planned: list[str] = []
     for name in names:
         letters = [*articles_of(cases, _named(cases, name))]
         articles += letters
         planned += [] if letters else [folder.registry.get(name).slug]
     if planned:
-        items = plan(folder.basis(cases), Selection(tuple(planned), by="post"), today).letters
+        by_post = plan(folder.basis(cases), Selection(tuple(planned), by="post"), today)
+        missed += [left for left in by_post.left_out if left.unreached and not left.drawn_in]
         articles += [
             Article(draft.letter, draft.request.broker.slug, draft.request.person.handle, to)
-            for draft in (letter.draft for letter in items)
+            for draft in (letter.draft for letter in by_post.letters)
             for to in [addressee(draft, folder.templates.language(draft.language))]
         ]
-    if not articles:
+    if not articles and not missed:
         raise NothingToLabel
-    return tuple(sorted({article.letter: article for article in articles}.values(), key=_place))
+    unique = {article.letter: article for article in articles}
+    return Articles(tuple(sorted(unique.values(), key=_place)), tuple(missed))
 
 
 def articles_of(cases: Cases, letters: Iterable[Dispatch]) -> Iterator[Article]:

@@ -8,6 +8,7 @@ import click
 from unbroker.actions.mailing.labels import do_certificate, plan_certificate
 from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
+from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
 
@@ -39,10 +40,12 @@ def certificate(
             raise
         return screen.show_nothing(str(nothing), as_json=as_json)
     path = out or folder.outbox / "certificate.pdf"
-    do_certificate(folder, articles, postage, today, path)
+    if articles.letters:
+        do_certificate(folder, articles.letters, postage, today, path)
     if as_json:
-        screen.show_json({"letters": len(articles), "path": str(path)})
-        return 0
-    screen.show(files.shown(path))
-    screen.say(f"{screen.count(len(articles), 'letter')} listed")
-    return 0
+        screen.show_json({"letters": len(articles.letters), "path": str(path) if articles.letters else None})
+    elif articles.letters:
+        screen.show(files.shown(path))
+    telling.say_unreached(articles.missed)
+    screen.say(f"{screen.count(len(articles.letters), 'letter')} listed")
+    return 1 if articles.missed else 0

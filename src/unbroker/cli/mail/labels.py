@@ -8,6 +8,7 @@ import click
 from unbroker.actions.mailing.labels import Label, do_labels, plan_labels
 from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
+from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened
 
@@ -41,17 +42,20 @@ def labels(
         return screen.show_nothing(str(nothing), as_json=as_json)
     path = out or folder.outbox / f"labels-{plan.sheet.name}.pdf"
     written = do_labels(folder, plan, path)
+    missed = plan.articles.missed
     failed = [label for label in written if label.problems]
     if as_json:
         screen.show_json([_record(label, path) for label in written])
-    elif len(failed) < len(written):
+    elif len(failed) < len(written) or not missed:
         screen.show(files.shown(path))
     for problem in dict.fromkeys(str(problem) for label in failed for problem in label.problems):
         screen.say(problem)
+    telling.say_unreached(missed)
     pages = max((label.page or 0 for label in written), default=0)
-    left = f", {len(failed)} failed" if failed else ""
+    failures = len(failed) + len(missed)
+    left = f", {failures} failed" if failures else ""
     screen.say(f"{screen.count(len(written) - len(failed), 'label')} on {screen.count(pages, 'sheet')}{left}")
-    return 1 if failed else 0
+    return 1 if failures else 0
 
 
 def _record(label: Label, path: Path) -> dict[str, object]:

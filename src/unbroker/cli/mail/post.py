@@ -23,7 +23,7 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
 from unbroker.folder import Folder
 from unbroker.paper import service as services
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Selection
 
 
 @click.command()
@@ -70,7 +70,7 @@ def post(
     failed = [outcome for outcome in result.outcomes if outcome.problems]
     _show(result, as_json=as_json)
     telling.say_problems(failed, result.changed)
-    _say_unreached(mailing.plan)
+    telling.say_unreached(mailing.plan.left_out)
     _say_summary(result.outcomes, chosen, others)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
@@ -99,7 +99,7 @@ def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int
             screen.show(f"{sealed.letter} is sealed and has not left: it would be printed again")
         show_plan(mailing.plan, why=False)
     telling.say_problems(failed)
-    _say_unreached(mailing.plan)
+    telling.say_unreached(mailing.plan.left_out)
     _say_summary(outcomes, chosen, others, dry_run=True)
     return 1 if failed or misses_named(mailing.plan, mailing.selection) else 0
 
@@ -112,17 +112,6 @@ def _show_run(run: RunFiles) -> None:
             screen.show(f"{path}  {pages}, {paper}" if path == pile.paths[0] else str(path))
     for path in run.manifest:
         screen.show(str(path))
-
-
-def _say_unreached(planned: Plan) -> None:
-    """Name whom no letter by post can reach."""
-    reasons: dict[str, list[str]] = {}
-    for left in planned.left_out:
-        if left.unreached:
-            hint = f" ({left.hint})" if left.hint else ""
-            reasons.setdefault(f"{left.reason}{hint}", []).append(telling.whom(left))
-    for reason, slugs in reasons.items():
-        screen.say(f"{', '.join(slugs)}: {reason}")
 
 
 def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: str, *, dry_run: bool = False) -> None:

@@ -63,3 +63,14 @@ def whom(left: LeftOut) -> str:
     """The broker that is left out, and for whom: somebody alone has no name in commands."""
     person = left.person
     return left.broker.slug if person.slug is None else f"{left.broker.slug} for {person.handle}"
+
+
+def say_unreached(left_out: Iterable[LeftOut]) -> None:
+    """Name the brokers that no letter can reach by the channel, each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for left in left_out:
+        if left.unreached:
+            hint = f" ({left.hint})" if left.hint else ""
+            reasons.setdefault(f"{left.reason}{hint}", []).append(whom(left))
+    for reason, slugs in reasons.items():
+        screen.say(f"{', '.join(slugs)}: {reason}")
