@@ -1,10 +1,12 @@
 """People keep their history: a slug that changes is a rename, and nothing leaves in the name of somebody who left."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from household import PROFILE, Home, household
 
+from unbroker import cli
 from unbroker.ledger.sqlite import SqliteLedger
 
 KIM = """\
@@ -25,28 +27,49 @@ NEEDS_THE_PROFILE = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
-    """Somebody alone with a letter to Acme that left and one to Bolt that waits in a print run."""
-    home = Home(household(tmp_path / "home"), capsys)
-    home.json("mail", "email", "acme", "--via", "outbox")
-    home.json("mail", "left", "acme")
-    home.json("mail", "post", "bolt")
-    return home
+DAY = "2026-11-23"
 
 
-def grow(home: Home, slug: str = "sam", more: str = KIM) -> None:
+def prepare(path: Path, *steps: str) -> None:
+    """Call commands in a folder."""
+    for words in steps:
+        assert cli.run([*words.split(), "--today", DAY, "--folder", str(path)]) == 0, words
+
+
+def grow(path: Path, slug: str = "sam", more: str = KIM) -> None:
     """The profile gets a slug and a second person."""
     text = PROFILE.replace("- name: Sam", f"- slug: {slug}\n    name: Sam") + more
-    (home.path / "profile.yaml").write_text(text, encoding="utf-8")
+    (path / "profile.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody alone with a letter to Acme that left and one to Bolt that waits in a print run."""
+    path = household(tmp_path_factory.mktemp("alone") / "home")
+    prepare(path, "mail email acme --via outbox", "mail left acme", "mail post bolt")
+    return path
+
+
+@pytest.fixture(scope="module")
+def household_of_two(alone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same when it has become a household."""
+    path = tmp_path_factory.mktemp("two") / "home"
+    shutil.copytree(alone, path)
+    grow(path)
+    prepare(path, "people rename me sam")
+    return path
 
 
 @pytest.fixture
-def grown(home: Home) -> Home:
-    """The folder when it has become a household."""
-    grow(home)
-    home.json("people", "rename", "me", "sam")
-    return home
+def home(alone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A copy of the folder of somebody alone."""
+    return Home(Path(shutil.copytree(alone, tmp_path / "home")), capsys)
+
+
+@pytest.fixture
+def grown(household_of_two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A copy of the folder of the household."""
+    return Home(Path(shutil.copytree(household_of_two, tmp_path / "home")), capsys)
 
 
 def letters(home: Home, *words: str) -> set[tuple[str, str]]:
@@ -67,7 +90,7 @@ def person(home: Home, handle: str) -> dict[str, object]:
 @pytest.mark.parametrize("words", NEEDS_THE_PROFILE)
 def test_a_profile_without_somebody_of_the_ledger_is_refused(words: str, home: Home) -> None:
     """In one sentence with both commands, whatever needs the profile; nothing is sealed."""
-    grow(home)
+    grow(home.path)
     before = SqliteLedger(home.path / "ledger.sqlite").head
 
     code, out, err = home.call(*words.split())
@@ -80,7 +103,7 @@ def test_a_profile_without_somebody_of_the_ledger_is_refused(words: str, home: H
 @pytest.mark.parametrize("words", ["show acme", "status", "casefile acme", "report", "disclosed", "due", "followup"])
 def test_what_is_recorded_can_be_read_all_the_same(words: str, home: Home) -> None:
     """Whatever looks back needs nobody in the profile."""
-    grow(home)
+    grow(home.path)
 
     assert home.call(*words.split())[0] == 0
 
@@ -91,7 +114,7 @@ def test_what_is_recorded_can_be_read_all_the_same(words: str, home: Home) -> No
 )
 def test_the_likely_person_is_named(slug: str, more: str, named: str, home: Home) -> None:
     """The only new one, or the one of that name."""
-    grow(home, slug, more)
+    grow(home.path, slug, more)
 
     assert STRANGER.format(named) in home.fails("plan")
 
@@ -124,6 +147,17 @@ def test_a_renamed_person_is_reminded(grown: Home) -> None:
     assert (letter["broker"], letter["letter"][-2:]) == ("acme", ".2")
 
 
+def test_a_rename_to_somebody_of_another_name_asks(home: Home) -> None:
+    """A slip gives nobody another person's requests; a new name is confirmed, or stands among the other names."""
+    (home.path / "profile.yaml").write_text(PROFILE.replace("- name: Sam S", "- slug: pat\n    name: Pat S"))
+
+    assert home.fails("people", "rename", "me", "pat") == (
+        "unbroker: me cannot be renamed to pat: letters for me were in the name of Sam Specimen, and pat is"
+        " Pat Specimen (add --same-person if that is another name of theirs)\n"
+    )
+    assert home.json("people", "rename", "me", "pat", "--same-person")["kind"] == "renamed"
+
+
 def test_a_rename_is_taken_back(grown: Home) -> None:
     """By its number, once; then the ledger knows the old handle again."""
     number = person(grown, "sam")["event"]
@@ -139,7 +173,7 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
 def test_two_people_are_not_made_one(grown: Home) -> None:
     """A slug that the ledger has already is taken only with --merge; one that it lacks, or that stays, never."""
     grown.json("mail", "email", "acme", "--via", "outbox", "--for", "kim")
-    grow(grown, more="")
+    grow(grown.path, more="")
 
     said = grown.fails("people", "rename", "kim", "sam")
     assert said == (
@@ -243,6 +277,8 @@ def test_leaving_is_once_and_not_to_come(grown: Home) -> None:
     assert said == (
         "unbroker: sam cannot leave: 2027-01-01 is in the future (today is 2026-11-23; correct `--on`)\n"
     )  # fmt: skip
+    early = grown.fails("people", "leave", "sam", "--on", "2026-11-20")
+    assert "was opened for them on 2026-11-23 (correct `--on`)" in early
     assert "there is no person 'samm' (did you mean 'sam'?)" in grown.fails("people", "leave", "samm")
     grown.json("people", "leave", "sam")
     assert "sam cannot leave: they have already left, on 2026-11-23" in grown.fails("people", "leave", "sam")

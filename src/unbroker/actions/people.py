@@ -73,6 +73,7 @@ class Rename:
     requests: int
     """How many are known under the old one."""
     merge: bool
+    same: bool
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _names(event: Event) -> str | None:
 
 
 def plan_rename(
-    records: Records, profile: Profile, person: str, to: str, today: date, *, merge: bool = False,
+    records: Records, profile: Profile, person: str, to: str, today: date, *, merge: bool = False, same: bool = False,
     reader: Reader | None = None,
 ) -> Rename:  # fmt: skip
     """A handle that the ledger knows as it would become one of the profile. Pure.
@@ -147,6 +148,7 @@ def plan_rename(
         to: the handle that the profile has.
         today: the day.
         merge: whether the ledger may know requests under both, which are the same person's from then on.
+        same: whether it is the same person although letters had another name.
         reader: reads the events; a transaction, where it is recorded at once.
 
     Raises:
@@ -158,16 +160,22 @@ def plan_rename(
     references = known(reader, people)
     if person not in references:
         raise UnknownName("person", person, references, see=f"in the ledger {_names_of(references)}")
-    profile.person(to)
+    someone = profile.person(to)
     for handle in (person, to):
         if (left := people.left_on(handle)) is not None:
             raise NotRenamed(person, to, f"{handle} left on {left} (`unbroker people list` lists the number to void)")
-    if any(someone.handle == person for someone in profile.people):
+    if any(other.handle == person for other in profile.people):
         raise NotRenamed(person, to, f"{person!r} is still in the profile (change the slug there first)")
     if to in references and not merge:
         hint = "add --merge if they are the same person: they cannot be separated again"
         raise NotRenamed(person, to, f"the ledger already has requests for {to!r} ({hint})")
-    return Rename(person, to, today, len(references[person]), merge)
+    name = name_of(reader, references[person])
+    if name not in (None, someone.name, *someone.other_names) and not (same or merge):
+        hint = "add --same-person if that is another name of theirs"
+        raise NotRenamed(
+            person, to, f"letters for {person} were in the name of {name}, and {to} is {someone.name} ({hint})"
+        )
+    return Rename(person, to, today, len(references[person]), merge, same)
 
 
 def do_rename(records: Records, profile: Profile, plan: Rename, at: datetime) -> Event:
@@ -178,7 +186,7 @@ def do_rename(records: Records, profile: Profile, plan: Rename, at: datetime) ->
     """
     with records.ledger.transaction(at) as transaction:
         newer = plan_rename(
-            records, profile, plan.person, plan.to, plan.today, merge=plan.merge, reader=transaction
+            records, profile, plan.person, plan.to, plan.today, merge=plan.merge, same=plan.same, reader=transaction
         )  # fmt: skip
         return transaction.append([NewEvent(Renamed(person=newer.person, to=newer.to), plan.today)])[0]
 
@@ -198,7 +206,7 @@ def plan_leave(
 
     Raises:
         UnknownName: neither the ledger nor the profile has them.
-        NotLeft: they left before, or the day is still to come.
+        NotLeft: they left before, the day is still to come, or a request was opened for them after it.
     """
     reader = reader or records.ledger
     cases = records.read_cases(reader)
@@ -209,11 +217,11 @@ def plan_leave(
         raise NotLeft(person, f"they have already left, on {left}")
     if on > today:
         raise NotLeft(person, f"{on} is in the future (today is {today}; correct `--on`)")
-    entries = tuple(
-        entry
-        for entry in docket(cases, records.laws, today).entries
-        if entry.case.opening.person == person and entry.is_open
-    )
+    theirs = [entry for entry in docket(cases, records.laws, today).entries if entry.case.opening.person == person]
+    newest = max((entry.case.opening for entry in theirs), key=lambda opening: opening.on, default=None)
+    if newest is not None and on < newest.on:
+        raise NotLeft(person, f"request {newest.reference} was opened for them on {newest.on} (correct `--on`)")
+    entries = tuple(entry for entry in theirs if entry.is_open)
     waits = _waiting_of(cases, person)
     return Leave(person, on, today, waits, tuple(letter for letter in waits if lay_ready(letter, cases)), entries)
 

@@ -47,14 +47,17 @@ def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--merge", is_flag=True, help="Both are in the ledger and are the same person.")
+@click.option("--same-person", is_flag=True, help="It is the same person under another name.")
 @common
-def rename(*, old: str, new: str, merge: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
+def rename(
+    *, old: str, new: str, merge: bool, same_person: bool, as_json: bool, today: date, folder_path: Path | None
+) -> None:
     """Record that the person that the ledger knows as OLD is now NEW in the profile; nothing is asked for twice.
 
     A single person without a slug is `me`.
     """
     folder = _opened(folder_path)
-    plan = plan_rename(folder.records, folder.profile, old, new, today, merge=merge)
+    plan = plan_rename(folder.records, folder.profile, old, new, today, merge=merge, same=same_person)
     event = do_rename(folder.records, folder.profile, plan, datetime.now(UTC))
     if as_json:
         screen.show_json(event_record(event, voided=False))
