@@ -167,7 +167,7 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
     assert out.startswith(f"event {number} is taken back (by event ")
     assert "the ledger has requests for 'me'" in grown.fails("plan")
     said = grown.fails("people", "void", str(number))
-    assert said == f"unbroker: event {number} is no rename or leave that can be taken back (there is none)\n"
+    assert said == f"unbroker: event {number} is not a rename or a leave that can be undone (there is none)\n"
 
 
 def test_two_people_are_not_made_one(grown: Home) -> None:

@@ -112,8 +112,8 @@ def test_small_letters_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
     ("options", "said"),
     [
         (["ccpa2", "delete"], "there is no law 'ccpa2' (did you mean 'ccpa'?)"),
-        (["ccpa", "delet"], "there is no right of ccpa 'delet' (did you mean 'delete'?)"),
-        (["ccpa", "dispute"], "there is no right of ccpa 'dispute' (it has"),
+        (["ccpa", "delet"], "ccpa has no right 'delet' (did you mean 'delete'?)"),
+        (["ccpa", "dispute"], "ccpa has no right 'dispute' (it has"),
         (["us-ok", "delete"], "us-ok: no rule 'delete' is in force on 2026-11-25 (it is in force from 2027-01-01"),
         (
             ["ccpa", "delete", "--extension-notice", "2026-11-24"],

@@ -140,10 +140,10 @@ def test_an_unknown_right_is_answered_with_the_known() -> None:
     """A near name is offered; else all are listed."""
     with pytest.raises(UnknownName) as near:
         made().right("erazure")
-    assert "there is no right of example 'erazure' (did you mean 'erasure'?)" == str(near.value)
+    assert "example has no right 'erazure' (did you mean 'erasure'?)" == str(near.value)
     with pytest.raises(UnknownName) as far:
         made().right("portability")
-    assert "there is no right of example 'portability' (it has delete, access)" == str(far.value)
+    assert "example has no right 'portability' (it has delete, access)" == str(far.value)
 
 
 # What is wrong with a file

@@ -43,8 +43,8 @@ class NotTakenBack(UserError):  # noqa: N818 - the sentence is the name
     """A number is that of no event of a person."""
 
     def __init__(self, seq: int, numbers: Sequence[int]) -> None:
-        see = f"those that can: {', '.join(map(str, numbers))}" if numbers else "there is none"
-        super().__init__(f"event {seq} is no rename or leave that can be taken back ({see})")
+        see = f"these can: {', '.join(map(str, numbers))}" if numbers else "there is none"
+        super().__init__(f"event {seq} is not a rename or a leave that can be undone ({see})")
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,10 @@ class UnknownName(UserError):  # noqa: N818 - as ProblemsFound
         name: what was written.
     """
 
-    def __init__(self, kind: str, name: str, names: Iterable[str], *, see: str) -> None:
+    def __init__(self, kind: str, name: str, names: Iterable[str], *, see: str, of: str | None = None) -> None:
         self.kind, self.name = kind, name
-        super().__init__(f"there is no {kind} {name!r} ({did_you_mean(name, names) or see})")
+        lacks = "there is no" if of is None else f"{of} has no"
+        super().__init__(f"{lacks} {kind} {name!r} ({did_you_mean(name, names) or see})")
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:

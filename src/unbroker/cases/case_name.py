@@ -129,7 +129,7 @@ def _check_rights(label: CaseName, chosen: Sequence[Entry], laws: Mapping[str, L
     for right, meant in zip(label.rights, _rights(label, chosen[0], laws), strict=True):
         if meant not in rights:
             reference = chosen[0].case.opening.reference
-            raise UnknownName(f"right of {reference}", right, rights, see=f"it asks for {', '.join(rights)}")
+            raise UnknownName("right", right, rights, see=f"it asks for {', '.join(rights)}", of=reference)
 
 
 def _line(entries: Sequence[Entry]) -> str:

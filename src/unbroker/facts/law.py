@@ -187,7 +187,7 @@ class Law(Fact):
         if name in self.aliases:
             return self.aliases[name]
         rights = ", ".join(self.rights)
-        raise UnknownName(f"right of {self.slug}", name, [*self.rights, *self.aliases], see=f"it has {rights}")
+        raise UnknownName("right", name, [*self.rights, *self.aliases], see=f"it has {rights}", of=self.slug)
 
     def right_on(self, right: Right, on: date) -> Rule:
         """The rule of a right on a day.

@@ -42,7 +42,7 @@ def test_a_run_is_taken_back_and_leaves_again(home: Home) -> None:
 
     assert said.endswith(f"a mistake? `unbroker mail left {RUN} --undo` takes it back\n")
     assert (code, len(out.splitlines()), back) == (0, 3, 9)
-    assert err == f"taken back: 3 letters of {RUN} had not left\n"
+    assert err == f"3 letters of {RUN} recorded as not left\n"
     assert len(again) == 3
     assert kinds(home)[-9:] == ["sent"] * 3 + ["voided"] * 3 + ["sent"] * 3
 

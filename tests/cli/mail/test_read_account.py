@@ -137,7 +137,7 @@ HINT = "check 'imap', 'user' and the password of settings.yaml, or set them agai
     [
         ({"password_command": "echo hunter2"}, (), f"cannot sign in: .*[(]{HINT}[)]\n"),
         ({"imap": None}, (), "settings.yaml has no 'imap' below 'mail:' [(]`unbroker mail set-up` asks for it[)]\n"),
-        ({}, ("--in", "Imbox"), "there is no folder of the mailbox 'Imbox' [(]did you mean 'inbox'[?][)]\n"),
+        ({}, ("--in", "Imbox"), "the mailbox has no folder 'Imbox' [(]did you mean 'inbox'[?][)]\n"),
     ],
     ids=["password", "no mailbox", "folder"],
 )

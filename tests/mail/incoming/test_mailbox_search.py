@@ -176,8 +176,8 @@ def test_a_folder_that_is_named_is_read_whole(mail_server: MailServer, fill: Fil
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Brokrs", "there is no folder of the mailbox 'Brokrs' (did you mean 'brokers'?)"),
-        ("zzz", "there is no folder of the mailbox 'zzz' (there are: "),
+        ("Brokrs", "the mailbox has no folder 'Brokrs' (did you mean 'brokers'?)"),
+        ("zzz", "the mailbox has no folder 'zzz' (it has "),
     ],
 )
 def test_no_such_folder(mail_server: MailServer, fill: Fill, name: str, message: str) -> None:

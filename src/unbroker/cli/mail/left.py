@@ -83,7 +83,7 @@ def _undo(records: Records, name: str, today: date, *, as_json: bool) -> None:
         return
     for letter in letters:
         screen.show(f"{letter} waits again")
-    screen.say(f"taken back: {screen.count(len(letters), 'letter')} of {name} had not left")
+    screen.say(f"{screen.count(len(letters), 'letter')} of {name} recorded as not left")
 
 
 def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[Told], Sequence[Problem]]:

@@ -171,7 +171,8 @@ def _say_handed_over(result: ServiceResult, title: str, failed: int) -> None:
     screen.say(f"{screen.count(len(result.outcomes) - failed, 'letter')} measured and copied for {title}{left}")
     if result.elsewhere:
         others = screen.count(result.elsewhere, "letter")
-        screen.say(f"{others} on another sheet wait too: `unbroker mail post` prints what waits")
+        verb, them = ("waits", "it") if result.elsewhere == 1 else ("wait", "them")
+        screen.say(f"{others} for another sheet {verb}: `unbroker mail post` prints {them}")
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"nothing was sent; once {title} has mailed them: `unbroker mail left {run_name}`")
 

@@ -136,7 +136,7 @@ def _named(folders: Sequence[MailFolder], name: str) -> MailFolder:
     if folder is None:
         shown = [plain_text.line(folder_name, 80) for folder_name in by_name]
         folded_names = [folder_name.casefold() for folder_name in shown]
-        raise UnknownName("folder of the mailbox", name, folded_names, see=f"there are: {', '.join(shown)}")
+        raise UnknownName("folder", name, folded_names, see=f"it has {', '.join(shown)}", of="the mailbox")
     for use, what in _NEVER.items():
         if use in folder.uses:
             raise NotThatFolder(folder.name, what)
