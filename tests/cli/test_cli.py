@@ -514,6 +514,14 @@ def test_init_refuses_what_makes_no_profile(option: str, value: str, said: str, 
     assert list(elsewhere.iterdir()) == []
 
 
+def test_init_drops_no_part_of_an_address(elsewhere: Path, cli: Cli) -> None:
+    """A postal code alone is no return address."""
+    code, _, err = cli("init", "mine", *ANSWERS, "--postal-code", "94607")
+
+    assert (2, []) == (code, list(elsewhere.iterdir()))
+    assert "--postal-code belongs to a return address: add --street LINE" in err
+
+
 def test_init_never_goes_over_a_folder(mine: Path, cli: Cli) -> None:
     """It asks nothing before it says so."""
     said = f"unbroker: {mine} already exists (choose another name: a new folder is always made)\n"

@@ -59,7 +59,12 @@ def test_a_residence_is_a_code_or_a_code_with_a_day(residence: str, code: str, n
 @pytest.mark.parametrize("residence", ["US", "CA", "EU", "EEA"])
 def test_a_residence_names_the_state(residence: str) -> None:
     """The law of the state decides in the United States and Canada, and nobody lives in a union."""
-    said = f"{residence!r} is too broad for a residence (name the state, as in US-CA or DE)"
+    hint = (
+        "name the province, as in CA-ON; California is US-CA"
+        if residence == "CA"
+        else "name the state, as in US-CA or DE"
+    )
+    said = f"{residence!r} is too broad for a residence ({hint})"
     assert [f"profile.yaml:3: {said}"] == problems_of(ALONE.replace("residence: DE", f"residence: {residence}"))
 
 
@@ -122,6 +127,11 @@ def test_an_empty_profile_is_refused(text: str, said: str) -> None:
             "residence: DE",
             "residence: Narnia",
             ["3: there is no country 'Narnia' (ISO 3166, as in US, DE or US-CA)"],
+        ),
+        (
+            "residence: DE",
+            "residence: NY",
+            ["3: there is no country 'NY' (did you mean 'US-NY', New York?)"],
         ),
         ("name: Robin", 'name: "Ro\\nbin"', [f"2: {BREAK} (U+000A) (write it on one line)"]),
         ("name: Robin", 'name: "Ro\\uE000bin"', ["2: 'name' contains U+E000, which is not a character (remove it)"]),

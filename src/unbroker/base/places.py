@@ -82,6 +82,8 @@ def _hint(code: str) -> str:
     if region and _exists(country):
         regions = [subdivision.code for subdivision in pycountry.subdivisions.get(country_code=country) or ()]
         return did_you_mean(code.upper(), regions) or "ISO 3166-2, as in US-CA"
+    if states := [state for country in ("US", "CA") if _exists(state := f"{country}-{code.upper()}")]:
+        return f"did you mean {states[0]!r}, {name(states[0])}?"
     if named := _by_name().get(_folded(code)):
         return f"did you mean {named[0]!r}?"
     near = difflib.get_close_matches(_folded(code), _by_name(), n=1, cutoff=0.8)

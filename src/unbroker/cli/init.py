@@ -33,6 +33,8 @@ def init(
     Whatever you give as an option is not asked. Without a terminal, give at least the first four as options.
     """
     answers = Answers(**given)  # type: ignore[arg-type]  # click has read them
+    if answers.postal_code and not answers.street:
+        raise click.UsageError("--postal-code belongs to a return address: add --street LINE")
     check_new(directory, answers.packs)
     do_new_folder(plan_new_folder(directory, answers if answers.complete else _ask(answers)))
     if as_json:

@@ -14,6 +14,8 @@ from unbroker.facts.registry import Registry
 from unbroker.facts.rule import Topic
 from unbroker.facts.text import Email, LanguageCode, Line, Slug, Territory, Url
 
+_A_STATE = "name the state, as in US-CA or DE"
+
 
 class Residence(Fact):
     """Where a person lives; a law serves its residents."""
@@ -25,7 +27,8 @@ class Residence(Fact):
     @model_validator(mode="after")
     def _names_the_state(self) -> "Residence":
         if self.code in ("US", "CA", "EU", "EEA", places.WORLD):
-            raise ValueError(f"{self.code!r} is too broad for a residence | name the state, as in US-CA or DE")
+            hint = "name the province, as in CA-ON; California is US-CA" if self.code == "CA" else _A_STATE
+            raise ValueError(f"{self.code!r} is too broad for a residence | {hint}")
         return self
 
     @property
