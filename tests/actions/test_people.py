@@ -285,6 +285,16 @@ def test_leaving_is_once_and_not_to_come(grown: Home) -> None:
     assert "sam left on 2026-11-23 (`unbroker people list`" in grown.fails("people", "rename", "sam", "kim")
 
 
+def test_a_plan_for_nobody_says_so(home: Home) -> None:
+    """When the only person has left; and a sheet that does not exist is refused though nothing is planned."""
+    home.json("people", "leave", "me")
+
+    assert home.call("plan") == (
+        0, "", "nobody to write for: everybody in the profile has left (`unbroker people list` lists them)\n"
+    )  # fmt: skip
+    assert "there is no sheet 'nosuch'" in home.fails("plan", "--sheet", "nosuch")
+
+
 @pytest.mark.slow
 def test_check_says_that_somebody_who_left_is_still_in_the_profile(grown: Home) -> None:
     """As a warning: the others are written for."""

@@ -38,6 +38,8 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
         )
         return
     show_plan(planned, why=why)
+    if not (planned.letters or planned.left_out):
+        screen.say("nobody to write for: everybody in the profile has left (`unbroker people list` lists them)")
     for note in not_taken(folder, planned.letters):
         screen.say(f"if it comes to a complaint: {note}")
     if planned.letters:

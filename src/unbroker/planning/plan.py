@@ -131,6 +131,7 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     if not len(basis.registry):
         raise NobodySelected
     _check_rights(basis.laws, selection.rights)
+    paper.choose(basis.sheets, "", selection.sheet)
     brokers = _selected(basis, selection)
     people = writers(basis.profile, basis.cases.people, selection.people)
     past = docket(basis.cases, basis.laws, today)
