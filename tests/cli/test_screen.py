@@ -17,6 +17,7 @@ from conftest import Said
 from household import Home
 from many import folder_of_many, names
 
+from unbroker import cli
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.wording import cells, listed, safe, wrapped
 from unbroker.cli.track import track
@@ -79,7 +80,7 @@ def on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], big:
     """The command line on sixty requests."""
 
     def call(width: int | None, *words: str) -> Said:
-        monkeypatch.setattr(screen, "_width", lambda _: width)
+        monkeypatch.setattr(screen, "width_of", lambda _: width)
         code, out, err = Home(big, capsys).call(*words, today="2026-11-29")
         return Said(code, out, err)
 
@@ -126,7 +127,7 @@ def test_a_plan_of_forty_letters_is_short(
     width: int, forty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With each law, each way and what is told; the next command is the end."""
-    monkeypatch.setattr(screen, "_width", lambda _: width)
+    monkeypatch.setattr(screen, "width_of", lambda _: width)
     _, out, err = Home(forty, capsys).call("plan")
 
     lines = (out + err).splitlines()
@@ -335,3 +336,17 @@ def test_rights_that_are_left_out_are_listed_as_in_english(on: On) -> None:
     out = on(None, "plan", "--why").out
 
     assert " and delete and " not in out
+
+
+def test_an_error_is_no_wider_than_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It goes on below; in a pipe it is one line, and as JSON nothing in it steers a terminal."""
+    assert cli.run(["laws", "show", "nosuch"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    monkeypatch.setattr(cli, "width_of", lambda _: 60)
+
+    assert cli.run(["laws", "show", "nosuch"]) == 1
+    assert max(map(len, capsys.readouterr().err.splitlines())) <= 60
+    cli.run(["laws", "show", "no\x9bsuch", "--json"])
+    assert "\x9b" not in capsys.readouterr().err

@@ -5,6 +5,7 @@ Start-up counts: this module loads click and the standard library only, and each
 
 import json
 import os
+import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ import click
 from unbroker import __version__
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cli.terminal.lazy import Lazy
-from unbroker.cli.terminal.wording import safe
+from unbroker.cli.terminal.wording import safe, safe_json, width_of, wrapped
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Show everything with two made-up people; sends nothing."),
@@ -101,9 +102,11 @@ def _fail(words: str, code: int, *, as_json: bool, problems: Sequence[Problem] =
             for problem in problems
         ]
         error = {"error": words, "exit_code": code, "problems": listed}
-        click.echo(json.dumps(error, ensure_ascii=False), err=True)
-    else:
-        click.echo(safe(words if problems else f"unbroker: {words}", keep="\n"), err=True)
+        click.echo(safe_json(json.dumps(error, ensure_ascii=False)), err=True)
+        return code
+    for part in (words if problems else f"unbroker: {words}").split("\n"):
+        for line in wrapped(safe(part), width_of(sys.stderr), hang=2):
+            click.echo(line, err=True)
     return code
 
 

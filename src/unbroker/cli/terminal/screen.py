@@ -5,21 +5,18 @@ shown goes through here, and what would steer a terminal is escaped.
 """
 
 import json
-import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from unbroker.cli.terminal.wording import cells, safe, wrapped
+from unbroker.cli.terminal.wording import cells, safe, safe_json, width_of, wrapped
 
 Line = tuple[str, str]
 """A line and its style."""
@@ -28,24 +25,18 @@ LINES = 38
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
-_GAP, _NARROWEST, _TALK_WIDTH = 2, 20, 24
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What JSON leaves as it is, and a terminal obeys."""
+_GAP, _TALK_WIDTH = 2, 24
 
 
 def width() -> int | None:
     """How many columns results may take; None in a file or a pipe, where no line is broken."""
-    return _width(sys.stdout)
-
-
-def _width(stream: TextIO) -> int | None:
-    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
+    return width_of(sys.stdout)
 
 
 def say(words: str = "") -> None:
     """A line of talk."""
     for part in words.split("\n"):
-        for line in wrapped(safe(part), _width(sys.stderr), hang=2):
+        for line in wrapped(safe(part), width_of(sys.stderr), hang=2):
             err.print(Text(line))
 
 
@@ -78,8 +69,7 @@ def fitted(drawings: Iterable[Callable[[], Sequence[Line]]], limit: int = LINES)
 
 def show_json(content: object) -> None:
     """The result as JSON: dates as ISO 8601, paths as text, nothing absent."""
-    text = json.dumps(content, ensure_ascii=False, indent=2, default=_json)
-    click.echo(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    click.echo(safe_json(json.dumps(content, ensure_ascii=False, indent=2, default=_json)))
 
 
 def show_nothing(why: str, *, as_json: bool) -> int:

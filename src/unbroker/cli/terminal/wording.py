@@ -4,12 +4,17 @@ Words are broken at blanks only; a command between backticks stays on a line if 
 """
 
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 _JOINERS = "\u200c\u200d\u00ad"
 """What shows nothing and changes nothing but how its neighbours look."""
 _FORBIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What JSON leaves as it is, and a terminal obeys."""
+_NARROWEST = 20
 _ESCAPES = (("\\x", 2), ("\\u", 4), ("\\U", 8))
 _UNITS = re.compile(r"`[^`\s][^`]*`[^\s`]*|\S+")
 
@@ -24,6 +29,16 @@ def safe(words: str, keep: str = "") -> str:
     if words.isascii() and words.isprintable():
         return words
     return "".join(character if _is_harmless(character, keep) else _escape(character) for character in words)
+
+
+def safe_json(text: str) -> str:
+    """JSON in which nothing steers a terminal."""
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def width_of(stream: TextIO) -> int | None:
+    """How many columns a stream has; None for a file or a pipe, where no line is broken."""
+    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
 
 
 def _is_harmless(character: str, keep: str) -> bool:
