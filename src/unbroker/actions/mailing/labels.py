@@ -51,7 +51,10 @@ class TestSheet:
     doubt: Problem | None
 
 
-def plan_labels(folder: Folder, names: Sequence[str], sheet_name: str, start: int, today: date) -> LabelPlan:
+def plan_labels(
+    folder: Folder, names: Sequence[str], sheet_name: str, start: int, today: date, *, people: tuple[str, ...] = (),
+    gone: bool = False,
+) -> LabelPlan:  # fmt: skip
     """The labels of some runs, requests, letters or brokers, else of all letters by post that wait. Pure.
 
     Raises:
@@ -59,7 +62,7 @@ def plan_labels(folder: Folder, names: Sequence[str], sheet_name: str, start: in
         UnknownName: there is no such sheet, or a name is no run, nothing that is recorded, and no broker.
     """
     chosen = label_sheets.choose(label_sheets.load(letter_folders(folder.path)), sheet_name)
-    return LabelPlan(find_articles(folder, names, today), chosen, start)
+    return LabelPlan(find_articles(folder, names, today, people=people, gone=gone), chosen, start)
 
 
 def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
@@ -86,14 +89,16 @@ def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def plan_certificate(folder: Folder, names: Sequence[str], today: date) -> Articles:
+def plan_certificate(
+    folder: Folder, names: Sequence[str], today: date, *, people: tuple[str, ...] = (), gone: bool = False
+) -> Articles:
     """The letters that the post office is to stamp a list of: as `plan_labels` has them. Pure.
 
     Raises:
         NothingToLabel: none is meant.
         UnknownName: a name is no run, nothing that is recorded, and no broker.
     """
-    return find_articles(folder, names, today)
+    return find_articles(folder, names, today, people=people, gone=gone)
 
 
 def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | None, today: date, path: Path) -> None:

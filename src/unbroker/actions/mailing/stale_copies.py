@@ -55,10 +55,7 @@ def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Co
             by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
         by_hand += _elsewhere(letter, cases, found=path is not None)
     anew, emptied, elsewhere = _piles(folder, cases, letters)
-    by_hand += [
-        f"{name} is not in the outbox: throw away what you printed of it; `unbroker mail post` makes it again"
-        for name in elsewhere
-    ]
+    by_hand += elsewhere
     sheets, empty = _sheets(folder, cases, letters, today)
     return Copies(tuple(deleted), (*anew, *sheets), (*emptied, *empty), tuple(dict.fromkeys(by_hand)))
 
@@ -107,26 +104,30 @@ _Piles = tuple[Sequence[Path], Sequence[str], Sequence[str]]
 
 
 def _piles(folder: Folder, cases: Cases, letters: Iterable[Dispatch]) -> _Piles:
-    """Make the print runs of some letters anew; answers their folders, the runs that are empty now, and those not here.
+    """Make the print runs of some letters anew; answers their folders, the empty ones, and words on those not here.
 
     One whose letters were written singly, or to another folder, is not here.
     """
     anew: list[Path] = []
     emptied: list[str] = []
     elsewhere: list[str] = []
-    for name in dict.fromkeys(letter.prepared.run or "" for letter in letters if letter.kind == "post"):
+    runs = {letter.prepared.run or "": letter.facts.via for letter in letters if letter.kind == "post"}
+    for name, service in runs.items():
         rest = [letter for letter in waiting(cases, "post") if letter.prepared.run == name]
         place = folder.outbox / name
-        handed_over = print_service.rewrite_runs(folder, name, rest, folder.outbox)
+        handed_over = print_service.rewrite_run(folder, name, service, rest, folder.outbox) if service else ()
         anew += handed_over
         if not rest:
             run_files.remove_run(place)
             emptied.append(name)
-        elif place.is_dir():
+        elif service is None and place.is_dir():
             run_files.write_runs(folder, cases, folder.outbox, only=name)
             anew.append(place)
         elif not handed_over:
-            elsewhere.append(name)
+            command = f"unbroker mail post --service {service}" if service else "unbroker mail post"
+            elsewhere.append(
+                f"{name} is not in the outbox: throw away what you printed of it; `{command}` makes it again"
+            )
     return anew, emptied, elsewhere
 
 

@@ -58,7 +58,7 @@ def post(
                 folder, service, selection, today, place, follow_ups=follow_ups, yes=yes, in_full=no_press,
                 as_json=as_json,
             )  # fmt: skip
-    planned = partial(plan_print_run, folder, today=today, follow_ups=follow_ups)
+    planned = partial(_planned, folder, service, today=today, follow_ups=follow_ups)
     chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
     mailing = chosen.mailing
     others = "followup" if follow_ups else telling.plan_of("post", mailing.selection)
@@ -72,6 +72,7 @@ def post(
     telling.say_problems(failed, result.changed)
     telling.say_unreached(mailing.plan.left_out)
     _say_summary(result.outcomes, chosen, others)
+    telling.say_with_services(mailing.at_services)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
     return 1 if failed or misses_named(mailing.plan, selection) else 0
@@ -101,6 +102,7 @@ def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int
     telling.say_problems(failed)
     telling.say_unreached(mailing.plan.left_out)
     _say_summary(outcomes, chosen, others, dry_run=True)
+    telling.say_with_services(mailing.at_services)
     return 1 if failed or misses_named(mailing.plan, mailing.selection) else 0
 
 
@@ -140,6 +142,13 @@ def _done(placed: Sequence[Outcome], mailing: Mailing) -> str:
             return f"{letters} ready to print, {before} of them sealed before"
 
 
+def _planned(folder: Folder, service: str | None, selection: Selection, today: date, *, follow_ups: bool) -> Mailing:
+    """What would be sealed, for the person's own printer or for a service."""
+    if service is None:
+        return plan_print_run(folder, selection, today, follow_ups=follow_ups)
+    return plan_print_service(folder, service, selection, today, follow_ups=follow_ups).mailing
+
+
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
     offered = services.load(folders.letter_folders(folder.path))
     return replace(selection, sheet=services.choose(offered, service).sheet)
@@ -171,8 +180,8 @@ def _say_handed_over(result: ServiceResult, title: str, failed: int) -> None:
     screen.say(f"{screen.count(len(result.outcomes) - failed, 'letter')} measured and copied for {title}{left}")
     if result.elsewhere:
         others = screen.count(result.elsewhere, "letter")
-        verb, them = ("waits", "it") if result.elsewhere == 1 else ("wait", "them")
-        screen.say(f"{others} for another sheet {verb}: `unbroker mail post` prints {them}")
+        wait = "waits" if result.elsewhere == 1 else "wait"
+        screen.say(f"{others} that {title} does not have {wait}, too: `unbroker mail post` says which")
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"nothing was sent; once {title} has mailed them: `unbroker mail left {run_name}`")
 

@@ -140,6 +140,12 @@ def amount(command: Callable[..., R]) -> Callable[..., R]:
     return click.option("--yes", type=int, metavar="N", help=words)(command)
 
 
+def theirs(command: Callable[..., R]) -> Callable[..., R]:
+    """Add --for; the command gets `people`."""
+    words = "Only letters of this person; repeat it for several."
+    return click.option("--for", "people", multiple=True, metavar="PERSON", help=words)(command)
+
+
 def opened(folder_path: Path | None, *, strangers_may_be: bool = False) -> Folder:
     """The folder that the command works in; `strangers_may_be` where it only reads what is recorded.
 

@@ -1,7 +1,7 @@
 """What became of letters, as JSON and as lines of talk; every mailing tells it in the same words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from unbroker.actions.mailing.widen import may_widen
@@ -51,6 +51,13 @@ def say_other_ways(kind: ChannelKind, left_out: Sequence[LeftOut], more: int) ->
             screen.say(f"{letters} of the plan {go} {row.words}: `unbroker {row.command}`")
     if more:
         screen.say(f"{more} more could go {CHANNELS[kind].words}: --by {kind}")
+
+
+def say_with_services(counts: Mapping[str, int]) -> None:
+    """How many letters each print service has, which nobody else is to print."""
+    for service, count in counts.items():
+        lie = "lies" if count == 1 else "lie"
+        screen.say(f"{screen.count(count, 'letter')} {lie} with {service}: `unbroker mail post --service {service}`")
 
 
 def say_elsewhere(left_out: Sequence[LeftOut]) -> None:
