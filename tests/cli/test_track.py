@@ -376,7 +376,7 @@ class TestKnowing:
         assert (
             f"acme: letter {reference_of_it}.4, step 'complaint', goes into the form at "
             "https://cppa.ca.gov/webapplications/complaint (`unbroker mail forms --follow-ups`)\n"
-            "no letter to print; 1 left out (see `unbroker followup`)\n"
+            "no letter to print\n"
         ) in err
         assert gone.call("track", "acme", "complained", today="2027-03-21")[0] == 0
         assert gone.json("followup", today="2027-03-21") == []

@@ -13,6 +13,7 @@ import click
 
 from unbroker.actions.follow_up import not_taken
 from unbroker.actions.mailing.preview import plan_preview
+from unbroker.actions.mailing.seal import Mailing
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.cli.terminal.screen import Line
@@ -116,11 +117,17 @@ def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
 
 
 def brokers_left_out(planned: Plan) -> int:
-    """How many brokers get no letter by any way, counted once for each person who might write to them."""
+    """How many brokers get no letter by any way and have none, counted once for each person who might write to them."""
     requests = [letter.draft.request for letter in planned.letters]
     written = {(request.person.handle, record.slug) for request in requests for record in request.records}
-    written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by}
+    written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by or left.asked}
     return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
+
+
+def said_left_out(mailing: Mailing, others: str) -> str:
+    """How many brokers a mailing leaves out, and the command that says why; follow-ups leave nobody out."""
+    count = 0 if mailing.follow_ups else brokers_left_out(mailing.plan)
+    return f"; {count} left out (see `unbroker {others}`)" if count else ""
 
 
 def misses_named(planned: Plan, selection: Selection) -> bool:
@@ -140,6 +147,8 @@ def _summary(planned: Plan) -> Iterator[str]:
         yield f"they also speak for {screen.count(count, 'broker')} of the same companies"
     if count := brokers_left_out(planned):
         yield f"{screen.count(count, 'broker')} left out"
+    if count := len({(left.person.handle, left.broker.slug) for left in planned.left_out if left.asked}):
+        yield f"{screen.count(count, 'broker')} asked already"
 
 
 def _weight(letter: PlannedLetter) -> str:

@@ -46,8 +46,20 @@ class ServiceRun(Handover):
 
     mailing: Mailing
 
-    def __len__(self) -> int:
-        return len(self.mailing)
+    @property
+    def planned(self) -> int:
+        """How many letters of the plan it seals."""
+        return self.mailing.planned
+
+    @property
+    def total(self) -> int:
+        """Those, and the ones that are sealed already and wait."""
+        return self.mailing.total
+
+    @property
+    def agreed(self) -> tuple[int, ...]:
+        """The numbers by which somebody agrees to it."""
+        return self.mailing.agreed
 
 
 @dataclass(frozen=True)

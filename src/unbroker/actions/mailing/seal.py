@@ -58,6 +58,21 @@ class Mailing:
         return len(self.waiting) + len(self.plan.letters)
 
     @property
+    def planned(self) -> int:
+        """How many letters of the plan it seals."""
+        return len(self.plan.letters)
+
+    @property
+    def total(self) -> int:
+        """Those, and the ones that are sealed already and wait."""
+        return len(self)
+
+    @property
+    def agreed(self) -> tuple[int, ...]:
+        """The numbers by which somebody agrees to it: nothing leaves by itself, so that the plan's is enough."""
+        return self.planned, self.total
+
+    @property
     def brokers(self) -> Mapping[str, str]:
         """By letter: to whom it goes."""
         return {**brokers_of(self.cases), **{letter.draft.letter: _slug(letter) for letter in self.plan.letters}}

@@ -10,7 +10,7 @@ import click
 from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
 from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
-from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
+from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
@@ -52,16 +52,16 @@ def forms(
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
     telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
-    left_out = brokers_left_out(mailing.plan)
-    _say_summary(result.outcomes, left_out, telling.plan_of("form", mailing.selection), dry_run=dry_run)
+    left_out = said_left_out(mailing, telling.plan_of("form", mailing.selection))
+    _say_summary(result.outcomes, left_out, dry_run=dry_run)
     telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
     return 1 if failed or misses_named(mailing.plan, selection) else 0
 
 
-def _say_summary(outcomes: Sequence[Outcome], left_out: int, others: str, *, dry_run: bool) -> None:
+def _say_summary(outcomes: Sequence[Outcome], left_out: str, *, dry_run: bool) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be on the sheet" if dry_run else "on the sheet"
-    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}; {left_out} left out (see `unbroker {others}`)")
+    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}{left_out}")
     if placed and not dry_run:
         screen.say("open it, fill in the forms one by one, and run the command below each")

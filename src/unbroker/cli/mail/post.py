@@ -17,7 +17,7 @@ from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
-from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
+from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import amount, common, opened, selecting
@@ -121,9 +121,7 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     letters = screen.count(len(placed), "letter")
     done = f"{letters} would be ready to print" if dry_run else _done(placed, chosen.mailing)
-    left_out = brokers_left_out(chosen.mailing.plan)
-    without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
-    screen.say(f"{done}{failed}{without}")
+    screen.say(f"{done}{failed}{said_left_out(chosen.mailing, others)}")
     telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
 
 
