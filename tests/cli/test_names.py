@@ -78,6 +78,34 @@ def test_a_broker_of_whom_nothing_is_recorded_is_known(home: Home) -> None:
     assert home.json("status", "spokeo") == home.json("status", "spokeo.com") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("track zz received", "there is no request 'zz'"),
+        ("track zz answered", "there is no request 'zz'"),
+        ("track made-up-01-search-of-people/nope answered", "there is no right of UB-"),
+    ],
+)
+def test_a_name_is_refused_before_what_is_said_of_it(home: Home, words: str, said: str) -> None:
+    """Whoever mistypes a name hears of that first, not of a missing option."""
+    assert said in home.fails(*words.split(), today="2026-11-29")
+
+
+def test_a_note_that_says_nothing_is_refused(home: Home) -> None:
+    """Words or a file make a note."""
+    assert home.fails("track", "made-up-01-search-of-people", "note", today="2026-11-29") == (
+        "unbroker: a note needs words or a file (add --note WORDS or --file FILE)\n"
+    )
+
+
+@pytest.mark.parametrize("head", ["xx", "abc123abc123", "g" * 64])
+def test_what_is_no_head_is_a_typing_error(home: Home, head: str) -> None:
+    """Nobody is told that the ledger was tampered with."""
+    assert home.fails("ledger", "verify", "--head", head) == (
+        f"unbroker: {head!r} is not a head (64 hexadecimal digits, as `unbroker ledger verify` shows them)\n"
+    )
+
+
 def test_a_reference_in_the_place_of_a_broker_is_sent_on(home: Home) -> None:
     """`status` takes brokers; the command for a request is named."""
     _, _, err = home.call("status", "UB-7F3K2Q8Z")
@@ -145,7 +173,7 @@ NOTHING_TO_DO = (
 )  # fmt: skip
 DOES_NOT_FIT = (
     "track acme sent", "track acme answered --outcome fulfilled", "track acme void 99", "mail left acme", "show acme",
-    "casefile acme", "letters acme --step overdue --for sam", "ledger verify --head 00",
+    "casefile acme", "letters acme --step overdue --for sam", f"ledger verify --head {'1' * 64}",
 )  # fmt: skip
 _BY_EMAIL_ONLY = """\
 - slug: acme

@@ -1,10 +1,17 @@
 """`--for`: of letters to one broker, those of one person; and whose is which, where several are meant."""
 
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from household import PROFILE, Home, household
+from made_up import new_event
+
+from unbroker.actions.mailing.labels import plan_certificate
+from unbroker.folder import open_folder
+from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.sqlite import SqliteLedger
 
 RUN = "post-2026-11-23"
 
@@ -105,6 +112,60 @@ def test_labels_of_a_person_who_left_are_not_printed(home: Home) -> None:
 
     assert len(home.json("mail", "labels", RUN)) == len(home.json("mail", "labels", "acme")) == 1
     assert home.json("mail", "certificate", RUN)["letters"] == 1
+
+
+def test_labels_are_on_the_paper_of_the_house(home: Home) -> None:
+    """US Letter at home in California, A4 where the return address is in Berlin; a sheet that is named wins."""
+    here = home.json("mail", "labels")
+    profile = home.path / "profile.yaml"
+    abroad = 'address: {street: [Musterweg 5], city: Berlin, postal_code: "10115", country: DE}'
+    text = profile.read_text(encoding="utf-8")
+    own = next(line.strip() for line in text.splitlines() if "address:" in line)
+    profile.write_text(text.replace(own, abroad), encoding="utf-8")
+
+    assert Path(here[0]["path"]).name == "labels-5160.pdf"
+    assert Path(home.json("mail", "labels")[0]["path"]).name == "labels-l7160.pdf"
+    assert Path(home.json("mail", "labels", "--labels", "5163")[0]["path"]).name == "labels-5163.pdf"
+
+
+@pytest.mark.parametrize("postage", ["0.78", "$1.65", "0,95 €", "EUR 1.80", "CHF1.20", "3"])
+def test_postage_is_a_sum(home: Home, postage: str) -> None:
+    """With a currency on either side, or none."""
+    folder = open_folder(home.path)
+
+    assert len(plan_certificate(folder, (), date(2026, 11, 23), postage=postage).letters) == 2
+
+
+@pytest.mark.parametrize("postage", ["abc", "1.2.3", "7,123", ""])
+def test_what_is_no_postage_is_refused(home: Home, postage: str) -> None:
+    """Before anything is written."""
+    assert home.fails("mail", "certificate", "--postage", postage) == (
+        f"unbroker: {postage!r} is not a sum of money (write the postage as 0.78, $1.65 or 0,95 €)\n"
+    )
+
+
+def test_undo_is_offered_only_to_what_was_marked_by_hand(home: Home) -> None:
+    """A letter that a server took has left, whatever anybody types."""
+    letter = f"{references(home)['kim']}.1"
+    ledger = SqliteLedger(home.path / "ledger.sqlite")
+    kinds: tuple[EventKind, ...] = ("sending", "sent")
+    taken = [new_event(kind, date(2026, 11, 23), letter[:-2], letter=letter, run=RUN) for kind in kinds]
+    ledger.append(taken, datetime(2026, 11, 23, 12, tzinfo=UTC))
+    home.json("mail", "left", "acme", "--for", "sam")
+
+    for command in ("left", "withdraw"):
+        by_server = home.fails("mail", command, letter)
+        by_hand = home.fails("mail", command, "acme", "--for", "sam")
+        assert by_server == f"unbroker: {letter} has already left, 1 letter on 2026-11-23\n"
+        assert by_hand.endswith("(a mistake? `unbroker mail left acme --undo`)\n")
+
+
+def test_left_and_not_left_exclude_each_other(home: Home) -> None:
+    """Neither wins by standing last."""
+    for command in ("withdraw", "resolve"):
+        assert "--left and --not-left cannot be used together" in home.fails(
+            "mail", command, "acme", "--left", "--not-left"
+        )
 
 
 def test_a_run_of_which_all_is_withdrawn_says_so(home: Home) -> None:

@@ -138,6 +138,16 @@ def test_labels_and_services_leave_it_out(home: Home) -> None:
     assert f"{RUN}-lob was made again without what was withdrawn" in err
 
 
+def test_withdrawing_again_asks_for_nothing_that_is_done(home: Home) -> None:
+    """The file that the first call deleted is nowhere else."""
+    home.json("mail", "email", "--by", "email")
+    _, _, first = home.call("mail", "withdraw", "email-2026-11-23", "--not-left")
+    code, _, again = home.call("mail", "withdraw", "email-2026-11-23", "--not-left")
+
+    assert first.count("deleted: ") == 3
+    assert (code, again) == (0, "")
+
+
 def test_a_pile_is_printed_anew_for_the_rest(home: Home) -> None:
     """Byte for byte what a print run of the rest is, at once; and it says to throw the old one away."""
     home.json("mail", "post", "--by", "post")

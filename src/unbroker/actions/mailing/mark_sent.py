@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from unbroker.actions import known_names
+from unbroker.actions.mailing.unmark_sent import marked_by_hand
 from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, tracking_numbers
 from unbroker.cases.case import Cases, Dispatch, Opening
@@ -28,13 +29,14 @@ class NothingWaits(UserError):  # noqa: N818 - the sentence is the name
 class HasLeft(UserError):  # noqa: N818 - the sentence is the name
     """It left before."""
 
-    def __init__(self, name: str, gone: Sequence[Dispatch]) -> None:
+    def __init__(self, name: str, gone: Sequence[Dispatch], cases: Cases) -> None:
         days = sorted({letter.left for letter in gone if letter.left})
         when = " and ".join(map(str, days))
         letters = f"{len(gone)} letter{'' if len(gone) == 1 else 's'}"
-        super().__init__(
-            f"{name} has already left, {letters} on {when} (a mistake? `unbroker mail left {name} --undo`)"
-        )
+        names = {letter.letter for letter in gone}
+        by_hand = any(event.letter in names for event in marked_by_hand(cases))
+        hint = f" (a mistake? `unbroker mail left {name} --undo`)" if by_hand else ""
+        super().__init__(f"{name} has already left, {letters} on {when}{hint}")
 
 
 class SeveralWait(UserError):  # noqa: N818 - the sentence is the name
@@ -164,7 +166,7 @@ def _of_run(cases: Cases, name: str) -> list[Dispatch]:
     runs = _runs(cases)
     waits = [letter for letter in waiting(cases) if letter.prepared.run == name]
     if not waits and (gone := [letter for letter in runs.get(name, ()) if letter.left]):
-        raise HasLeft(name, gone)
+        raise HasLeft(name, gone, cases)
     if name not in runs:
         names = sorted({letter.prepared.run or "" for letter in waiting(cases)})
         see = f"{', '.join(names)} waits" if names else "nothing waits: `unbroker mail post` seals letters"
@@ -187,7 +189,7 @@ def _named(cases: Cases, name: str) -> list[Dispatch]:
     waits = [letter for letter in waiting(cases) if letter.letter in meant]
     if not waits:
         if gone := [letter for letter in letters.values() if letter.letter in meant and letter.left]:
-            raise HasLeft(name, gone)
+            raise HasLeft(name, gone, cases)
         raise NothingWaits(name)
     references = {letter.prepared.reference or "" for letter in waits}
     if len(references) > 1:

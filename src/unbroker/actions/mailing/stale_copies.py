@@ -32,13 +32,14 @@ class Copies:
     """What the person must delete or throw away, in words."""
 
 
-def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Copies:
+def clear_copies(folder: Folder, gone: Sequence[Dispatch], today: date, *, again: Sequence[Dispatch] = ()) -> Copies:
     """Clear away what lies ready of letters that were withdrawn; the caller holds the lock of the run.
 
     Args:
         folder: the folder.
-        letters: those that were withdrawn.
+        gone: those that were withdrawn.
         today: the day on a sheet that is made anew.
+        again: those that were withdrawn by an earlier call: what that one deleted is not looked for elsewhere.
 
     Raises:
         CannotWrite: the outbox cannot be written.
@@ -46,6 +47,7 @@ def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Co
     cases, brokers = folder.records.read_cases(), brokers_of(folder.records.read_cases())
     deleted: list[Path] = []
     by_hand: list[str] = []
+    letters = (*gone, *again)
     for letter in letters:
         path = _copy_of(folder, letter, brokers[letter.letter])
         if path is not None and _is_ours(folder, letter, path):
@@ -53,7 +55,7 @@ def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Co
             deleted.append(path)
         elif path is not None:
             by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
-        by_hand += _elsewhere(letter, cases, found=path is not None)
+        by_hand += _elsewhere(letter, cases, found=path is not None or letter in again)
     anew, emptied, elsewhere = _piles(folder, cases, letters)
     by_hand += elsewhere
     sheets, empty = _sheets(folder, cases, letters, today)

@@ -71,7 +71,7 @@ def plan_unmark_sent(
     """
     cases = known_names.only_of(records, records.read_cases(reader), people, name)
     letters = {letter.letter for letter in known_names.letters_of(records, cases, name) if letter.left}
-    marked = [event for event in _by_hand(cases) if event.letter in letters]
+    marked = [event for event in marked_by_hand(cases) if event.letter in letters]
     if not marked:
         raise HasNotLeft(name)
     last = max(marked, key=lambda event: event.seq)
@@ -103,7 +103,7 @@ def _live(cases: Cases, references: Iterable[str | None]) -> Iterator[Event]:
         yield from (event for event in history if event.seq not in void and event.kind != "voided")
 
 
-def _by_hand(cases: Cases) -> Iterator[Event]:
+def marked_by_hand(cases: Cases) -> Iterator[Event]:
     """The events by which a person said that a letter left which waited; a server's word is not among them."""
     before: dict[str | None, EventKind] = {}
     for event in _live(cases, cases.histories):

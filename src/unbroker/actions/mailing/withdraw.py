@@ -11,7 +11,7 @@ from unbroker.actions import known_names
 from unbroker.actions.mailing.mark_sent import HasLeft, NothingWaits, SeveralWait, TooEarly, TooLate
 from unbroker.actions.mailing.stale_copies import Copies, clear_copies
 from unbroker.base.errors import UserError
-from unbroker.cases.case import Dispatch
+from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving
 from unbroker.folder import Folder, Records
 from unbroker.ledger.event import NewEvent
@@ -92,7 +92,7 @@ def plan_withdraw(
     gone = tuple(letter for letter in meant if letter.left or letter.state in ("sending", "unknown"))
     withdrawn = () if waits or gone else tuple(letter for letter in meant if letter.is_withdrawn)
     if not waits and not withdrawn:
-        raise _refusal(name, meant)
+        raise _refusal(name, meant, cases)
     references = {letter.prepared.reference or "" for letter in waits}
     if len(references) > 1 and not any(letter.prepared.run == name for letter in meant):
         raise SeveralWait(name, (case.opening for case in cases if case.opening.reference in references))
@@ -100,9 +100,9 @@ def plan_withdraw(
     return Withdrawal(name, today, waits, laid_out, withdrawn, gone, brokers_of(cases), people)
 
 
-def _refusal(name: str, meant: Sequence[Dispatch]) -> UserError:
+def _refusal(name: str, meant: Sequence[Dispatch], cases: Cases) -> UserError:
     if gone := [letter for letter in meant if letter.left]:
-        return HasLeft(name, gone)
+        return HasLeft(name, gone, cases)
     if doubtful := [letter.letter for letter in meant if letter.state in ("sending", "unknown")]:
         return InDoubt(doubtful)
     return NothingWaits(name)
@@ -142,7 +142,7 @@ def do_withdraw(
             gone = tuple(letter for letter in letters if letter not in (*sent, *kept))
             transaction.append(_events(sent, gone, day, plan.today))
         again = tuple(letter for letter in newer.withdrawn if letter.letter in planned)
-        copies = clear_copies(folder, (*gone, *again), plan.today)
+        copies = clear_copies(folder, gone, plan.today, again=again)
     return WithdrawResult((*gone, *again), sent, kept, copies)
 
 

@@ -38,7 +38,7 @@ def certificate(
     """
     folder = opened(folder_path)
     try:
-        articles = plan_certificate(folder, names, today, people=people, gone=gone)
+        articles = plan_certificate(folder, names, today, postage=postage, people=people, gone=gone)
     except NothingToLabel as nothing:
         if names:
             raise

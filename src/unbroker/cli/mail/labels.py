@@ -15,7 +15,7 @@ from unbroker.cli.terminal.options import common, opened, theirs
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[RUN|CASE|BROKER]...")
-@click.option("--labels", "kind", default="5160", show_default=True, metavar="SHEET", help="The label sheet.")
+@click.option("--labels", "kind", metavar="SHEET", help="The label sheet. Default: 5160 on US Letter, L7160 on A4.")
 @click.option("--start", default=1, show_default=True, metavar="N", help="The first free label, counted row by row.")
 @theirs
 @click.option("--all", "gone", is_flag=True, help="Take letters that have left, too.")
@@ -24,7 +24,7 @@ from unbroker.cli.terminal.options import common, opened, theirs
 def labels(
     *,
     names: tuple[str, ...],
-    kind: str,
+    kind: str | None,
     start: int,
     people: tuple[str, ...],
     gone: bool,

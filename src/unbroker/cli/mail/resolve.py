@@ -12,7 +12,7 @@ from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.resolve_unsent import Doubt
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, theirs
+from unbroker.cli.terminal.options import common, did_leave, opened, theirs
 from unbroker.folder import Folder
 from unbroker.ledger.event import Event
 from unbroker.mail.account.mailbox import mailbox_of
@@ -28,7 +28,7 @@ class WhichLetter(UserError):  # noqa: N818 - the sentence is the name
 
 @click.command(short_help="Settle whether letters in doubt have left.")
 @click.argument("name", metavar="[LETTER|CASE]", required=False)
-@click.option("--left/--not-left", "left", default=None, help="Record that it left, or that it did not.")
+@did_leave("Record that it")
 @click.option("--no-search", is_flag=True, help="Do not search your sent mail.")
 @theirs
 @common

@@ -13,16 +13,14 @@ from unbroker.base import files
 from unbroker.cases.case import Dispatch
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened, theirs
+from unbroker.cli.terminal.options import common, did_leave, opened, theirs
 
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "later": None}
 
 
 @click.command(short_help="Withdraw sealed letters that have not left.")
 @click.argument("name", metavar="LETTER|RUN|CASE")
-@click.option(
-    "--left/--not-left", "left", default=None, help="Whether letters that you were to send yourself have left."
-)
+@did_leave("Letters that you were to send yourself")
 @click.option("--on", "on", metavar="DAY", help="With --left: when they left. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Show what would be withdrawn, and change nothing.")
 @theirs

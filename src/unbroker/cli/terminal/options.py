@@ -140,6 +140,23 @@ def amount(command: Callable[..., R]) -> Callable[..., R]:
     return click.option("--yes", type=int, metavar="N", help=words)(command)
 
 
+def did_leave(words: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add --left and --not-left, of which one may be said; the command gets `left`: None if neither was."""
+
+    def decorate(command: Callable[..., R]) -> Callable[..., R]:
+        @click.option("--left", "yes_left", is_flag=True, help=f"{words} left.")
+        @click.option("--not-left", "not_left", is_flag=True, help=f"{words} did not leave.")
+        @wraps(command)
+        def wrapped(*, yes_left: bool, not_left: bool, **options: Any) -> R:
+            if yes_left and not_left:
+                raise click.UsageError("--left and --not-left cannot be used together")
+            return command(left=yes_left if yes_left or not_left else None, **options)
+
+        return wrapped
+
+    return decorate
+
+
 def theirs(command: Callable[..., R]) -> Callable[..., R]:
     """Add --for; the command gets `people`."""
     words = "Only letters of this person; repeat it for several."
