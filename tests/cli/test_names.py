@@ -83,7 +83,7 @@ def test_a_broker_of_whom_nothing_is_recorded_is_known(home: Home) -> None:
     [
         ("track zz received", "there is no request 'zz'"),
         ("track zz answered", "there is no request 'zz'"),
-        ("track made-up-01-search-of-people/nope answered", "there is no right of UB-"),
+        ("track made-up-01-search-of-people/nope answered", "has no right 'nope' (it asks for "),
     ],
 )
 def test_a_name_is_refused_before_what_is_said_of_it(home: Home, words: str, said: str) -> None:
