@@ -125,7 +125,9 @@ def brokers_left_out(planned: Plan) -> int:
 
 def misses_named(planned: Plan, selection: Selection) -> bool:
     """Whether brokers were named and no letter reaches one of them; a mechanism that nobody chose is none of them."""
-    return bool(selection.brokers) and any(left.unreached and not left.drawn_in for left in planned.left_out)
+    return bool(selection.brokers) and any(
+        (left.unreached or left.goes_by) and not left.drawn_in for left in planned.left_out
+    )
 
 
 def _summary(planned: Plan) -> Iterator[str]:
@@ -152,7 +154,8 @@ def _letters(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes)
     groups: dict[tuple[str, str], list[PlannedLetter]] = {}
     for letter in letters:
         request = letter.draft.request
-        groups.setdefault((_weight(letter), ", ".join((*request.rights, *request.topics))), []).append(letter)
+        about = (*letter.draft.rights, *(request.topics if letter.draft.step == "first" else ()))
+        groups.setdefault((_weight(letter), ", ".join(about)), []).append(letter)
     lines: list[Line] = []
     for (weight, rights), members in groups.items():
         lines += [("", ""), *_plain(wrapped(f"{weight}: {rights}", width, 2, 2), "bold")]
@@ -256,7 +259,7 @@ def _disclosures(letters: Sequence[PlannedLetter], width: int | None, sizes: _Si
         return []
     lines: list[Line] = [("", ""), ("  what is disclosed", "bold")]
     for (field, words), reasons in disclosed.items():
-        slugs = [slug for named in reasons.values() for slug in named]
+        slugs = [*dict.fromkeys(slug for named in reasons.values() for slug in named)]
         to = _to_whom(slugs, letters) if sizes.to_whom or len(slugs) == 1 else f"{len(slugs)} brokers"
         lines += _plain(wrapped(f"{field}: {words} ({'; '.join(reasons)}), to {to}", width, 4, 2))
     return lines

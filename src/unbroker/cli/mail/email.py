@@ -90,8 +90,7 @@ def email(
     telling.say_problems(result.outcomes, result.changed)
     for line in _summary(run, result.outcomes, dry_run=False):
         screen.say(line)
-    telling.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
-    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     if result.trouble is not None:
         raise result.trouble
     if result.paused:
@@ -176,14 +175,16 @@ def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
         show_plan(run.mailing.plan, why=False)
     for line in _summary(run, outcomes, dry_run=True):
         screen.say(line)
-    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more, follow_ups=run.mailing.follow_ups)
 
 
 def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
     words = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
     left_out = brokers_left_out(run.mailing.plan)
-    others = f"; {left_out} left out (see `unbroker plan`)" if left_out else ""
+    others = (
+        f"; {left_out} left out (see `unbroker {'followup' if run.mailing.follow_ups else 'plan'}`)" if left_out else ""
+    )
     yield f"{words or 'no letter to send'}{others}"
     if dry_run:
         return

@@ -51,10 +51,11 @@ def forms(
         for path in result.paths:
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
-    telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
     left_out = brokers_left_out(mailing.plan)
-    _say_summary(result.outcomes, left_out, telling.plan_of("form", mailing.selection), dry_run=dry_run)
-    telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
+    _say_summary(
+        result.outcomes, left_out, telling.plan_of("form", mailing.selection, follow_ups=follow_ups), dry_run=dry_run
+    )
+    telling.say_other_ways("form", mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed or misses_named(mailing.plan, selection) else 0
 
 
@@ -62,6 +63,7 @@ def _say_summary(outcomes: Sequence[Outcome], left_out: int, others: str, *, dry
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be on the sheet" if dry_run else "on the sheet"
-    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}; {left_out} left out (see `unbroker {others}`)")
+    without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
+    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}{without}")
     if placed and not dry_run:
         screen.say("open it, fill in the forms one by one, and run the command below each")

@@ -61,7 +61,7 @@ def post(
     planned = partial(plan_print_run, folder, today=today, follow_ups=follow_ups)
     chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
     mailing = chosen.mailing
-    others = "followup" if follow_ups else telling.plan_of("post", mailing.selection)
+    others = telling.plan_of("post", mailing.selection, follow_ups=follow_ups)
     if dry_run:
         return _show_dry_run(chosen, others, as_json=as_json)
     with screen.progress("letters") as on_progress:
@@ -122,7 +122,8 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     left_out = brokers_left_out(chosen.mailing.plan)
     without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
     screen.say(f"{done}{failed}{without}")
-    telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
+    mailing = chosen.mailing
+    telling.say_other_ways("post", mailing.plan.left_out, chosen.more, follow_ups=mailing.follow_ups)
 
 
 def _done(placed: Sequence[Outcome], mailing: Mailing) -> str:
@@ -162,7 +163,7 @@ def _hand_over(
             screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
     _say_handed_over(result, run.service.title, len(failed))
-    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed else 0
 
 
