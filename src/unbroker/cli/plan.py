@@ -62,6 +62,7 @@ def show_plan(planned: Plan, *, why: bool) -> None:
 
 _LINES, _FEW = 45, 3
 _REFERENCE = re.compile(r"\bUB-[0-9A-Z]{8}(\.\d+)?")
+_BRACKETED = re.compile(rf" \({_REFERENCE.pattern}\)")
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     groups: dict[str, list[LeftOut]] = {}
     for left in left_out:
         words = _reason(left)
-        groups.setdefault(words if width is None else _REFERENCE.sub("REFERENCE", words), []).append(left)
+        groups.setdefault(words if width is None else _without_reference(words), []).append(left)
     reasons = {
         words if len(some) > 1 else _reason(some[0]): [*dict.fromkeys(left.broker.slug for left in some)]
         for words, some in groups.items()
@@ -230,6 +231,11 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     if rest := [slug for words, slugs in reasons.items() if words not in shown for slug in slugs]:
         lines += _plain(_left_for("for other reasons, which --why shows", rest, width, sizes.left_out))
     return lines
+
+
+def _without_reference(words: str) -> str:
+    """The same of several brokers: a command takes the name of each as well."""
+    return _REFERENCE.sub("BROKER", _BRACKETED.sub("", words))
 
 
 def _reason(left: LeftOut) -> str:

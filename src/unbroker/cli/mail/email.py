@@ -20,7 +20,7 @@ from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import brokers_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.options import common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
@@ -39,7 +39,7 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
 
 
 @click.command(short_help="Seal letters, and e-mail them or save them for you to send.")
-@selecting
+@selecting_for("email")
 @click.option(
     "--via",
     type=click.Choice(get_args(Via)),

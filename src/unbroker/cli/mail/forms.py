@@ -13,12 +13,12 @@ from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting_for
 from unbroker.planning.plan import Selection
 
 
 @click.command(short_help="Seal the letters for web forms, and make a sheet that guides you through them.")
-@selecting
+@selecting_for("form")
 @click.option("--follow-ups", is_flag=True, help="Take the letters that `followup` lists instead of first letters.")
 @amount
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")

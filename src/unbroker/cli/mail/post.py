@@ -20,14 +20,14 @@ from unbroker.base import files
 from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.paper import service as services
 from unbroker.planning.plan import Selection
 
 
 @click.command()
-@selecting
+@selecting_for("post")
 @click.option("--test-sheet", is_flag=True, help="Print a test sheet instead, to hold against an envelope.")
 @click.option("--service", metavar="NAME", help="Make files for a print service instead: lob, pingen, or your own.")
 @click.option("--single", is_flag=True, help="Make one PDF for each letter.")

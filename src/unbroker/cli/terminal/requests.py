@@ -9,7 +9,7 @@ from functools import partial
 
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.next_action import next_action_of
-from unbroker.cases.status import Entry
+from unbroker.cases.status import UNANSWERED, Entry
 from unbroker.cli.terminal.screen import LINES, Line, fitted
 from unbroker.cli.terminal.wording import listed, wrapped
 
@@ -55,8 +55,8 @@ class Section:
 def standing_of(entry: Entry) -> str:
     """A case's state and outcome in words."""
     outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
-    courtesy = entry.state == "overdue" or entry.case.opening.binding
-    return f"{entry.standing}{outcome}{'' if courtesy else ', a courtesy'}"
+    is_said = entry.case.opening.binding or entry.overdue or entry.standing == UNANSWERED
+    return f"{entry.standing}{outcome}{'' if is_said else ', a courtesy'}"
 
 
 def next_words(action: NextAction | None) -> str:
