@@ -120,6 +120,17 @@ def test_a_mailing_offers_its_own_way_alone(home: Home) -> None:
     assert "--sheet" not in forms
 
 
+def test_help_is_whole(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line of a group is cut at 80 columns, and what means nothing to a command is not offered."""
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = [
+        line for group in ("laws", "brokers", "ledger") for line in home.call(group, "--help")[1].splitlines()[1:]
+    ]
+
+    assert [] == [line for line in listed if line.endswith("...")]
+    assert not {"--today", "--folder"} & {*home.call("init", "--help")[1].split()}
+
+
 def test_only_a_head_is_dim(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a table does not fit and its rows become blocks, there is none."""
     styles: list[str] = []

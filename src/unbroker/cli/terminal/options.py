@@ -82,6 +82,18 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
+def without(*names: str) -> Callable[[click.Command], click.Command]:
+    """Keep options of `common` that mean nothing to a command out of its help; they are still taken."""
+
+    def hide(command: click.Command) -> click.Command:
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name in names:
+                parameter.hidden = True
+        return command
+
+    return hide
+
+
 def _given_before(context: click.Context, parameter: click.Parameter, day: date | None) -> date | None:
     """The day after the command, else the one before it, else that of the environment."""
     before = context.find_root().params.get("today")
