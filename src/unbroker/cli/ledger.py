@@ -48,7 +48,7 @@ def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | 
     return 0
 
 
-@ledger.command()
+@ledger.command(short_help="Write the ledger as CSV for a spreadsheet.")
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of the outbox."
 )
@@ -65,7 +65,7 @@ def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | 
         screen.say("add rows without a number, save it as CSV, then `unbroker ledger import FILE`")
 
 
-@ledger.command(name="import")
+@ledger.command(name="import", short_help="Record the new rows of a spreadsheet as events.")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--yes", is_flag=True, help="Record the new rows without asking.")
 @common

@@ -63,6 +63,7 @@ def show_plan(planned: Plan, *, why: bool) -> None:
 
 _LINES, _FEW = 45, 3
 _REFERENCE = re.compile(r"\bUB-[0-9A-Z]{8}(\.\d+)?")
+_BRACKETED = re.compile(rf" \({_REFERENCE.pattern}\)")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def said_left_out(mailing: Mailing, others: str) -> str:
 
 def misses_named(planned: Plan, selection: Selection) -> bool:
     """Whether brokers were named and no letter reaches one of them; a mechanism that nobody chose is none of them."""
-    return bool(selection.brokers) and any(left.unreached and not left.drawn_in for left in planned.left_out)
+    return bool(selection.brokers) and any(
+        (left.unreached or left.goes_by) and not left.drawn_in for left in planned.left_out
+    )
 
 
 def _summary(planned: Plan) -> Iterator[str]:
@@ -161,7 +164,8 @@ def _letters(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes)
     groups: dict[tuple[str, str], list[PlannedLetter]] = {}
     for letter in letters:
         request = letter.draft.request
-        groups.setdefault((_weight(letter), ", ".join((*request.rights, *request.topics))), []).append(letter)
+        about = (*letter.draft.rights, *(request.topics if letter.draft.step == "first" else ()))
+        groups.setdefault((_weight(letter), ", ".join(about)), []).append(letter)
     lines: list[Line] = []
     for (weight, rights), members in groups.items():
         lines += [("", ""), *_plain(wrapped(f"{weight}: {rights}", width, 2, 2), "bold")]
@@ -220,7 +224,7 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     groups: dict[str, list[LeftOut]] = {}
     for left in left_out:
         words = _reason(left)
-        groups.setdefault(words if width is None else _REFERENCE.sub("REFERENCE", words), []).append(left)
+        groups.setdefault(words if width is None else _without_reference(words), []).append(left)
     reasons = {
         words if len(some) > 1 else _reason(some[0]): [*dict.fromkeys(left.broker.slug for left in some)]
         for words, some in groups.items()
@@ -236,6 +240,11 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     if rest := [slug for words, slugs in reasons.items() if words not in shown for slug in slugs]:
         lines += _plain(_left_for("for other reasons, which --why shows", rest, width, sizes.left_out))
     return lines
+
+
+def _without_reference(words: str) -> str:
+    """The same of several brokers: a command takes the name of each as well."""
+    return _REFERENCE.sub("BROKER", _BRACKETED.sub("", words))
 
 
 def _reason(left: LeftOut) -> str:
@@ -265,7 +274,7 @@ def _disclosures(letters: Sequence[PlannedLetter], width: int | None, sizes: _Si
         return []
     lines: list[Line] = [("", ""), ("  what is disclosed", "bold")]
     for (field, words), reasons in disclosed.items():
-        slugs = [slug for named in reasons.values() for slug in named]
+        slugs = [*dict.fromkeys(slug for named in reasons.values() for slug in named)]
         to = _to_whom(slugs, letters) if sizes.to_whom or len(slugs) == 1 else f"{len(slugs)} brokers"
         lines += _plain(wrapped(f"{field}: {words} ({'; '.join(reasons)}), to {to}", width, 4, 2))
     return lines

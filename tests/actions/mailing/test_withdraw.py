@@ -126,7 +126,7 @@ def test_labels_and_services_leave_it_out(home: Home) -> None:
     letters = {outcome["broker"]: outcome["letter"] for outcome in made}
     place = home.path / "outbox" / f"{RUN}-lob"
     _, _, err = home.call("mail", "withdraw", "bolt")
-    labels = home.json("mail", "labels")
+    labels = home.json("mail", "labels", f"{RUN}-lob")
     rows = (place / "lob.csv").read_text(encoding="utf-8")
 
     assert [label["letter"] for label in labels] == [letters["acme"], letters["cask"]]
@@ -367,9 +367,11 @@ def test_a_follow_up_that_was_withdrawn_is_called_for_again(home: Home) -> None:
     (first,) = home.json("mail", "post", "acme")
     home.json("mail", "left", "acme")
     home.json("track", "acme", "received", "--proof", "carrier", "--on", "2026-11-26", today="2026-12-01")
+    home.json("track", "acme/opt-out", "answered", "--outcome", "fulfilled", today="2026-12-01")
     (second,) = home.json("mail", "post", "--follow-ups", today="2027-02-20")
     (answer,) = home.json("mail", "withdraw", "acme", today="2027-02-20")
-    states = {row["state"] for row in home.json("status", "acme", today="2027-02-20")}
+    rows = home.json("status", "acme", today="2027-02-20")
+    states = {row["state"] for row in rows if row["right"] != "opt-out"}
     (third,) = home.json("mail", "post", "--follow-ups", today="2027-02-21")
     attached = [row["name"] for row in home.json("casefile", "acme", today="2027-02-21")["exhibits"]]
 

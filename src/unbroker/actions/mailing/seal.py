@@ -147,7 +147,7 @@ def plan_mailing(
     failed: list[Outcome] = []
     if follow_ups:
         letters = follow_up.called_for(folder, cases, selection, today, failed)
-        called = Plan(*follow_up.by_channel(letters, kind))
+        called = going_by(Plan(tuple(letters), ()), kind, follow_ups=True)
     else:
         called = _without(_planned(folder, kind, selection, today, cases), sealed, cases)
     if kind == "email" and folder.profile.specimen:

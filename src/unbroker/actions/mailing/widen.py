@@ -64,17 +64,24 @@ class Chosen(Generic[M]):
     """How many letters more could go by its channel."""
 
 
-def going_by(planned: Plan, kind: ChannelKind) -> Plan:
-    """The part of a plan that goes by one channel; the other letters are left out, with how they go."""
+def going_by(planned: Plan, kind: ChannelKind, *, follow_ups: bool = False) -> Plan:
+    """The part of a plan that goes by one channel; the other letters are left out, with how they go.
+
+    Args:
+        planned: all letters.
+        kind: the channel.
+        follow_ups: whether they are the letters that the cases call for, not first letters.
+    """
     there = tuple(letter for letter in planned.letters if letter.draft.recipient.channel.kind == kind)
-    elsewhere = (_elsewhere(letter) for letter in planned.letters if letter.draft.recipient.channel.kind != kind)
+    others = (letter for letter in planned.letters if letter.draft.recipient.channel.kind != kind)
+    elsewhere = (_elsewhere(letter, follow_ups=follow_ups) for letter in others)
     return Plan(there, (*elsewhere, *planned.left_out))
 
 
-def _elsewhere(letter: PlannedLetter) -> LeftOut:
+def _elsewhere(letter: PlannedLetter, *, follow_ups: bool) -> LeftOut:
     request, row = letter.draft.request, letter.draft.recipient.channel.row
-    hint = f"`unbroker {row.command}`"
-    return LeftOut(request.person, request.broker, request.rights, f"goes {row.words}", hint, goes_by=row.kind)
+    hint = f"`unbroker {row.command}{' --follow-ups' * follow_ups}`"
+    return LeftOut(request.person, request.broker, letter.draft.rights, f"goes {row.words}", hint, goes_by=row.kind)
 
 
 def may_widen(selection: Selection) -> bool:

@@ -21,7 +21,7 @@ from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.options import common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
@@ -40,7 +40,7 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
 
 
 @click.command(short_help="Seal letters, and e-mail them or save them for you to send.")
-@selecting
+@selecting_for("email")
 @click.option(
     "--via",
     type=click.Choice(get_args(Via)),
@@ -91,8 +91,7 @@ def email(
     telling.say_problems(result.outcomes, result.changed)
     for line in _summary(run, result.outcomes, files.shown(out or folder.outbox), dry_run=False):
         screen.say(line)
-    telling.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
-    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     if result.trouble is not None:
         raise result.trouble
     if result.paused:
@@ -180,7 +179,7 @@ def _show_dry_run(chosen: Chosen[EmailRun], place: str, *, as_json: bool) -> Non
         show_plan(run.mailing.plan, why=False)
     for line in _summary(run, outcomes, place, dry_run=True):
         screen.say(line)
-    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more, follow_ups=run.mailing.follow_ups)
 
 
 def _summary(run: EmailRun, outcomes: Sequence[Outcome], place: str, *, dry_run: bool) -> Iterator[str]:

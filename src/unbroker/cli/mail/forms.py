@@ -13,12 +13,12 @@ from unbroker.actions.outcome import Outcome
 from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting_for
 from unbroker.planning.plan import Selection
 
 
 @click.command(short_help="Seal the letters for web forms, and make a sheet that guides you through them.")
-@selecting
+@selecting_for("form")
 @click.option("--follow-ups", is_flag=True, help="Take the letters that `followup` lists instead of first letters.")
 @amount
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
@@ -51,10 +51,9 @@ def forms(
         for path in result.paths:
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
-    telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
-    left_out = said_left_out(mailing, telling.plan_of("form", mailing.selection))
+    left_out = said_left_out(mailing, telling.plan_of("form", mailing.selection, follow_ups=follow_ups))
     _say_summary(result.outcomes, left_out, dry_run=dry_run)
-    telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("form", mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed or misses_named(mailing.plan, selection) else 0
 
 

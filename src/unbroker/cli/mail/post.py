@@ -20,14 +20,14 @@ from unbroker.base import files
 from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.paper import service as services
 from unbroker.planning.plan import Selection
 
 
 @click.command()
-@selecting
+@selecting_for("post")
 @click.option("--test-sheet", is_flag=True, help="Print a test sheet instead, to hold against an envelope.")
 @click.option("--service", metavar="NAME", help="Make files for a print service instead: lob, pingen, or your own.")
 @click.option("--single", is_flag=True, help="Make one PDF for each letter.")
@@ -61,7 +61,7 @@ def post(
     planned = partial(_planned, folder, service, today=today, follow_ups=follow_ups)
     chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
     mailing = chosen.mailing
-    others = "followup" if follow_ups else telling.plan_of("post", mailing.selection)
+    others = telling.plan_of("post", mailing.selection, follow_ups=follow_ups)
     if dry_run:
         return _show_dry_run(chosen, others, as_json=as_json)
     with screen.progress("letters") as on_progress:
@@ -122,7 +122,8 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     letters = screen.count(len(placed), "letter")
     done = f"{letters} would be ready to print" if dry_run else _done(placed, chosen.mailing)
     screen.say(f"{done}{failed}{said_left_out(chosen.mailing, others)}")
-    telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
+    mailing = chosen.mailing
+    telling.say_other_ways("post", mailing.plan.left_out, chosen.more, follow_ups=mailing.follow_ups)
 
 
 def _done(placed: Sequence[Outcome], mailing: Mailing) -> str:
@@ -169,7 +170,7 @@ def _hand_over(
             screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
     _say_handed_over(result, run.service.title, len(failed))
-    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed else 0
 
 
