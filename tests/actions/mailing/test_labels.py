@@ -127,7 +127,7 @@ def test_labels_of_a_run_that_has_left_can_be_made(cli: Cli, mine: Path) -> None
     cli("mail", "post", "--single", "bell", folder=mine)
     cli("mail", "left", "post-2026-11-22", folder=mine)
 
-    assert cli("mail", "labels", "post-2026-11-22", folder=mine).code == 0
+    assert cli("mail", "labels", "post-2026-11-22", "--all", folder=mine).code == 0
     assert "no letter is waiting to leave by post" in cli("mail", "labels", folder=mine).err
 
 
@@ -148,7 +148,7 @@ def test_a_label_that_cannot_be_is_named_and_the_others_are_made(cli: Cli, mine:
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
-        (("nobody",), "there is no broker 'nobody'"),
+        (("nobody",), "there is no letter, run or case 'nobody'"),
         (("bell", "--labels", "516"), "there is no sheet of labels '516' (did you mean '5163'?)"),
         (("bell", "--start", "31"), "5160 has 30 labels: --start 31 is not one of them (count row by row from 1)"),
     ],

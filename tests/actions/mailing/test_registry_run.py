@@ -51,7 +51,9 @@ def test_the_registry_in_one_run(tmp_path: Path, name: str, capsys: pytest.Captu
     items = plan(own.basis(own.records.read_cases()), selection, DAY).letters
     assert len(items) > 350
     some = None if name == WHOLE else {*tenth([*dict.fromkeys(map(slug, items))], name)}
-    items = tuple(item for item in items if some is None or slug(item) in some)
+    if some is not None:  # a company's sites stand in another letter where not all of them are named
+        named = Selection(brokers=tuple(sorted(some)), by="post", sheet=name, despite_drop=True)
+        items = plan(own.basis(own.records.read_cases()), named, DAY).letters
     expected = {}
     for item in items:
         letter, sheet = compose(item.draft, own.templates), item.sheet
