@@ -203,7 +203,8 @@ def test_each_command_is_described() -> None:
                 look(inner, f"{name} {word}".strip())
             return
         section = next((part for part in sections if part.startswith(f"{name}\n")), "")
-        options = {word for parameter in command.params for word in parameter.opts if word.startswith("-")}
+        shown = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
+        options = {word for parameter in shown for word in parameter.opts if word.startswith("-")}
         missing.extend(f"{name} {option}" for option in options if f"`{option}" not in section + for_all)
         if not section:
             missing.append(name)

@@ -86,7 +86,12 @@ def test_wheel_is_the_program_the_registry_and_the_letters(wheel: Path) -> None:
     """The wheel has every module, the registry and every file of the letters, and else only metadata."""
     sources = ROOT / "src"
     program = {path.relative_to(sources).as_posix() for path in sources.glob("unbroker/**/*.py")}
-    letters = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("letters/**/*") if path.is_file()}
+    letters = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("answers", "letters")
+        for path in ROOT.glob(f"{folder}/**/*")
+        if path.is_file()
+    }
     metadata = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 
     assert set(names(wheel)) == {

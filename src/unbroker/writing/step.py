@@ -13,7 +13,7 @@ from unbroker.base.errors import UserError
 from unbroker.facts.law import AppealRule, Right
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
-from unbroker.writing import need, proven
+from unbroker.writing import condition, proven
 from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft, Past
 from unbroker.writing.template import Templates
@@ -139,7 +139,7 @@ def courtesy(draft: Draft) -> date:
     day = day if day.weekday() <= _FRIDAY else day + timedelta(days=_WEEK - day.weekday())
     if last_day is None or last_day <= draft.date:
         return day
-    return min(day, max(last_day - _TO_COMPLAIN, draft.date + need.LEAST_COURTESY))
+    return min(day, max(last_day - _TO_COMPLAIN, draft.date + condition.LEAST_COURTESY))
 
 
 def _named(draft: Draft) -> Regulator | None:
