@@ -220,7 +220,7 @@ REFUSED: dict[str, tuple[Draft, str]] = {
     ),
     "silence on an assumed receipt": (
         replace(draft("gdpr", "last-reminder"), step="complaint", past=later.assuming(draft("gdpr", "overdue")).past),
-        "there is nothing to complain of yet",
+        "unanswered, but the receipt is not proven",
     ),
 }
 
