@@ -201,7 +201,7 @@ def test_letters_on_another_sheet_are_left_where_they_are(cli: Cli, mine: Path) 
 
     assert said.code == 0
     assert "1 letter measured and copied for Pingen" in said.err
-    assert "1 letter for another sheet waits: `unbroker mail post` prints it" in said.err
+    assert "1 letter that Pingen does not have waits, too" in said.err
 
 
 @pytest.mark.slow

@@ -192,7 +192,7 @@ def test_a_faulty_sheet_of_ones_own_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["us-10", "din-5008-b", "us-9-double"])
 def test_a_nudge_moves_everything_on_the_first_page(tmp_path: Path, name: str) -> None:
-    """Each word, the foot and the marks of the folds, by as much."""
+    """Each word, the foot and the marks of the folds and of the punch, by as much."""
     pages = []
     for at, nudge in enumerate((Nudge(), Nudge(x=2, y=-3))):
         made = set_out(letter(), sheet.nudged(SHEETS[name], nudge), templates())
@@ -207,12 +207,12 @@ def test_a_nudge_moves_everything_on_the_first_page(tmp_path: Path, name: str) -
     }
     assert moved == {(2.0, -3.0)}
     here, there = map(marks, pages)
-    assert len(here) == 2
+    assert len(here) == len(SHEETS[name].folds) + (SHEETS[name].punch is not None)
     assert [row - 30 for row in here] == pytest.approx(there, abs=1)
 
 
 def marks(path: Path) -> list[int]:
-    """Where the fold marks are, in tenths of a millimetre from the top."""
+    """Where the marks at the edge are, in tenths of a millimetre from the top."""
     header, _, pixels = pdf_tools.picture(path, dpi=254).partition(b"\n255\n")
     width = int(header.split()[1])
     rows = [row for row in range(len(pixels) // width // 3) if pixels[(row * width + 85) * 3] < WHITE]

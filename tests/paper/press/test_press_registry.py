@@ -74,7 +74,7 @@ def test_no_letter_of_the_registry_falls_back(own: Folder) -> None:
     """Both people, their laws, every record, by e-mail and by post on both sheets: all are struck."""
     for kind, name in RUNS:
         reasons = [printed.reason for printed in press.strike(pages(own, planned(own, kind, name)))]
-        assert len(reasons) > 400
+        assert len(reasons) > 350
         assert set(reasons) == {None}
 
 
@@ -95,7 +95,7 @@ def test_a_sample_of_the_registry_is_struck_alike(own: Folder, name: str) -> Non
 def test_every_letter_of_the_registry_is_struck_alike(own: Folder, kind: ChannelKind, name: str) -> None:
     """Every record's letter has the operators, tags, pictures and words of the same letter laid out: of a tenth."""
     every = list(pages(own, tenth(planned(own, kind, name), kind, name)))
-    assert len(every) > 40
+    assert len(every) > 30
 
     for made, full in zip(press.strike(every), press.strike(every, in_full=True), strict=True):
         assert made.pdf is not None
