@@ -6,7 +6,7 @@ Nothing is sealed here: a mailing takes these letters the same way as first ones
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from unbroker.actions import known_names
 from unbroker.actions.outcome import Outcome
@@ -46,10 +46,12 @@ def called_for(
         if not call.came_back and chosen and (not selection.people or opening.person in selection.people):
             calls.append(call)
     numbers: dict[str, int] = {}
-    for letter in follow_up.letters(calls):
+    called = follow_up.letters(calls)
+    shelf = _shelf(folder) if called else None
+    for letter in called:
         reference = letter.reference
         try:
-            planned = letter_of_step(folder, letter.entries, letter.step, selection.sheet, selection.by)
+            planned = letter_of_step(folder, letter.entries, letter.step, selection.sheet, selection.by, shelf=shelf)
         except (NoLonger, NoWay) as error:
             broker = letter.entries[0].case.opening.broker
             failed.append(Outcome(reference, broker, "failed").failed_because(error))
@@ -59,8 +61,9 @@ def called_for(
 
 
 def letter_of_step(
-    folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None, by: ChannelKind | None = None
-) -> PlannedLetter:
+    folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None,
+    by: ChannelKind | None = None, *, shelf: Shelf | None = None,
+) -> PlannedLetter:  # fmt: skip
     """A later letter of the recorded cases of a request, on its sheet.
 
     Args:
@@ -69,13 +72,14 @@ def letter_of_step(
         step: which letter.
         sheet_name: the sheet; None takes the home one.
         by: the way of a complaint to the regulator, where it has that; None takes the best.
+        shelf: what the folder knows, where many letters are made; None reads it.
 
     Raises:
         NoLonger: the person, the broker or the law of the request is gone.
         NoWay: a complaint has no regulator who can be reached.
         ProblemsFound: the regulators' file is faulty.
     """
-    shelf = Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder))
+    shelf = shelf or _shelf(folder)
     request = request_of(entries[0], shelf)
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
     way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == by), None)
@@ -87,6 +91,10 @@ def letter_of_step(
     if chosen is not None and row.on_paper:
         chosen = sheet.nudged(chosen, folder.settings.nudge)
     return PlannedLetter(draft, chosen, f"a later letter: {step}")
+
+
+def _shelf(folder: Folder) -> Shelf:
+    return Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder))
 
 
 def _proving(request: Request, entries: Sequence[Entry]) -> Channel | None:
@@ -125,6 +133,7 @@ def list_follow_ups(
     docket = records.read_docket(today)
     known_names.check_people(records, (entry.case.opening for entry in docket.entries), people)
     calls = [call for call in follow_up.propose(docket) if not people or call.entry.case.opening.person in people]
+    open_folder = cache(open_folder)
     detours = Detours(open_folder, today, tuple(call.entry for call in calls if call.came_back))
     complaints = Hearings(open_folder, any(call.step == "complaint" for call in calls))
     return follow_up.letters(
@@ -155,7 +164,7 @@ class Hearings:
         person = next((who for who in folder.profile.people if who.handle == opening.person), None) if folder else None
         if folder is None or person is None or law is None or call.step != "complaint":
             return ""
-        hearing = regulators_of(law, known_regulators(folder), person)
+        hearing = regulators_of(law, self._regulators, person)
         note = languages.not_taken(hearing[0], person.language or languages.USUAL) if hearing else None
         return f"; {note}" if note else ""
 
@@ -165,6 +174,10 @@ class Hearings:
             return self.open_folder() if self.are_called else None
         except ProblemsFound:
             return None
+
+    @cached_property
+    def _regulators(self) -> Mapping[str, Regulator]:
+        return known_regulators(self._folder) if self._folder else {}
 
 
 @dataclass(frozen=True)
