@@ -86,10 +86,8 @@ def letter_of_step(
     to = _proving(request, entries) if step == "first" else None
     draft, person = later_letter(entries, step, shelf, hearing, way, to=to), request.person
     country = person.address.country if person.address else places.country(person.residence.code)
-    row = draft.recipient.channel.row
-    chosen = None if not row.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
-    if chosen is not None and row.on_paper:
-        chosen = sheet.nudged(chosen, folder.settings.nudge)
+    row, name = draft.recipient.channel.row, sheet_name or folder.settings.sheet
+    chosen = sheet.for_letter(folder.sheets, row, country, name, nudge=folder.settings.nudge)
     return PlannedLetter(draft, chosen, f"a later letter: {step}")
 
 

@@ -8,6 +8,7 @@ from functools import reduce
 from pathlib import Path
 
 from unbroker.base.errors import Problem, UnknownName
+from unbroker.facts.channel import Row
 from unbroker.facts.settings import Nudge
 from unbroker.facts.text import Count, Country, Extent, Length, Line
 from unbroker.paper import catalogue
@@ -184,6 +185,27 @@ def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -
     if name not in sheets:
         raise UnknownName("sheet", name, sheets, see=f"sheets are {', '.join(sheets)}")
     return sheets[name]
+
+
+def for_letter(
+    sheets: Mapping[str, Sheet], row: Row, country: str, name: str | None = None, *, nudge: Nudge
+) -> Sheet | None:
+    """The sheet of a letter, shifted where the sender prints it; None by a channel that takes no page.
+
+    Args:
+        sheets: by name.
+        row: the channel that it goes by.
+        country: the sender's.
+        name: the sheet that is wanted, if one is.
+        nudge: by how much the printer misses.
+
+    Raises:
+        UnknownName: there is no sheet of that name.
+    """
+    if not row.is_laid_out:
+        return None
+    sheet = choose(sheets, country, name)
+    return nudged(sheet, nudge) if row.on_paper else sheet
 
 
 def nudged(sheet: Sheet, nudge: Nudge) -> Sheet:

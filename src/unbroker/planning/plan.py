@@ -367,9 +367,7 @@ class _Planner:
         )
         country = self.person.address.country if self.person.address else places.country(self.residence)
         sheet_name = self.selection.sheet or self.basis.usual_sheet
-        sheet = None if not channel.row.is_laid_out else paper.choose(self.basis.sheets, country, sheet_name)
-        if sheet is not None and channel.row.on_paper:
-            sheet = paper.nudged(sheet, self.basis.nudge)
+        sheet = paper.for_letter(self.basis.sheets, channel.row, country, sheet_name, nudge=self.basis.nudge)
         return PlannedLetter(draft, sheet, "", self._standing(channel))
 
     def _reasons(self, candidate: Candidate, draft: Draft) -> Iterator[str]:
