@@ -100,8 +100,13 @@ def test_a_workbook_of_libreoffice_is_read() -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0", "x: is no table in an encoding that is known here (save it as “CSV UTF-8”)"),
         (b"PK\x03\x04 broken", "x: is no workbook that can be read: "),
         (
+            b'a,b\n1,2\n"3,4\n5,6\n',
+            "x:3: a cell that begins here has a quotation mark that is never closed (look for a",
+        ),
+        (b'a,b\n"x"y,1\n', "x:2: is no table that can be read: ',' expected after "),
+        (
             b'a,b\n"' + b"x" * 200_000,
-            "x: is no table that can be read: field larger than field limit (131072) (look for",
+            "x:2: a cell that begins here has more than 131,072 characters (look for a lost",
         ),
     ],
 )
@@ -124,3 +129,10 @@ def test_without_the_extra_a_workbook_says_how_to_get_it(monkeypatch: pytest.Mon
     assert str(refused.value) == (
         "x.xlsx: is a workbook (`pip install 'unbroker[xlsx]'` lets it be read; or save it as “CSV UTF-8”)"
     )
+
+
+@pytest.mark.parametrize("text", ["a,b\n" + "," * 300, "a\n" * 200_002])
+def test_more_cells_than_anybody_writes(text: str) -> None:
+    """Neither a row without end nor a table without end is read."""
+    with pytest.raises(ProblemsFound, match="has more than 200 cells in this row, or more than 200,000 rows"):
+        spreadsheet_file.read(text, "x")

@@ -3,7 +3,6 @@
 Workbooks (`.xlsx`, `.xls`, `.ods`) need the extra `xlsx`. What a file says is not looked at here.
 """
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,13 +10,14 @@ from datetime import date, datetime, time, timedelta
 
 from unbroker.base import table
 from unbroker.base.errors import Place, Problem, ProblemsFound
+from unbroker.base.table import NotATable, Row
 
 try:
     import python_calamine as calamine
 except ModuleNotFoundError:  # pragma: no cover - the tests have the extra
     calamine = None  # type: ignore[assignment]
 
-Rows = Sequence[tuple[int, tuple[str, ...]]]
+Rows = Sequence[Row]
 """The cells of each row that has any, and the line on which it ends."""
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -55,10 +55,8 @@ def read(content: bytes | str, path: str) -> tuple[Rows, list[Problem]]:
 def _rows(text: str, path: str) -> Rows:
     try:
         return [*table.read(text)]
-    except csv.Error as error:
-        raise _refused(
-            path, f"is no table that can be read: {error}", f"look for a lost quotation mark, or {_AS_CSV}"
-        ) from error
+    except NotATable as error:
+        raise ProblemsFound([Problem(Place(path, error.line), str(error), error.hint)]) from error
 
 
 def _guessed(path: str) -> list[Problem]:
@@ -75,7 +73,7 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", _WINDOWS)
 
 
-def _rows_of_workbook(content: bytes, path: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _rows_of_workbook(content: bytes, path: str) -> Iterator[Row]:
     """The rows of the first sheet that has any."""
     if calamine is None:
         raise _refused(path, "is a workbook", f"`pip install 'unbroker[xlsx]'` lets it be read; or {_AS_CSV}")
