@@ -19,7 +19,7 @@ from typing import IO, BinaryIO
 
 from slugify import slugify
 
-from unbroker.base.errors import UserError
+from unbroker.base.errors import Place, Problem, UserError
 
 _SCRATCH = ".unbroker-"
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
@@ -40,11 +40,16 @@ class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
 
 
 class CannotRead(UserError):  # noqa: N818 - the sentence is the name
-    """A file or folder could not be read."""
+    """A file or folder could not be read.
+
+    Attributes:
+        problem: the same beside other problems, for what goes on without it.
+    """
 
     def __init__(self, path: Path, error: Exception) -> None:
         hint = error.hint if isinstance(error, NotPlain) else "check its permissions, and that it is UTF-8 text"
-        super().__init__(f"{path}: cannot be read: {_reason(error)} ({hint})")
+        self.problem = Problem(Place(shown(path)), f"cannot be read: {_reason(error)}", hint)
+        super().__init__(f"{path}: {self.problem.sentence}")
 
 
 class NotPlain(OSError):  # noqa: N818 - the sentence is the name
