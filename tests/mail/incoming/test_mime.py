@@ -27,7 +27,7 @@ def shape(message: Message) -> Shape:
 def test_the_parts_are_those_of_the_standard_library() -> None:
     """Of every mail of the corpus and every report; and what is cut off is seen."""
     raws = [path.read_bytes() for path in sorted(MAILS.iterdir())]
-    raws += [mail.mail(number).raw for mails in (REPORTS, ORDINARY) for number, mail in enumerate(mails)]
+    raws += [mail.mail(number) for mails in (REPORTS, ORDINARY) for number, mail in enumerate(mails)]
     for raw in (raw.lstrip(b"\r\n") for raw in raws):
         message, is_whole = mime.parse(raw)
         theirs = message_from_bytes(raw)
