@@ -140,7 +140,12 @@ class _Walk:
 
 def _is_original(line: str) -> bool:
     words = plain(line.strip("-_* :"))
-    return any(words == original or words.startswith(f"{original} ") for original in load().original)
+    return bool(words) and f"{words} ".startswith(_originals())
+
+
+@cache
+def _originals() -> tuple[str, ...]:
+    return tuple(f"{original} " for original in load().original)
 
 
 def _is_attribution(line: str, *, is_sure: bool) -> bool:
