@@ -92,7 +92,8 @@ def _mails() -> tuple[bytes, ...]:
 
 @cache
 def _reports() -> tuple[bytes, ...]:
-    return tuple(mail.mail(number) for mails in (REPORTS, ORDINARY) for number, mail in enumerate(mails))
+    mails = [mail.mail for mail in REPORTS] + [mail.mail for mail in ORDINARY]
+    return tuple(made_mail(number) for number, made_mail in enumerate(mails))
 
 
 def _file(*names: str) -> Callable[[], Sequence[bytes]]:

@@ -188,9 +188,16 @@ class _Reader:
                     if documents > 1:
                         fault = "expected a single document in the stream but found another document"
                         raise _Refused(self._at(event), f"is not YAML: {fault}", _CHECK)
+                case _:
+                    continue
+
+    @property
+    def _key_above(self) -> str | None:
+        """The key that the next value stands under."""
+        return (self._open[-1].awaits or self._open[-1].key) if self._open else None
 
     def _at(self, event: yaml.Event) -> Place:
-        return Place(self._path, event.start_mark.line + 1)
+        return Place(self._path, None if event.start_mark is None else event.start_mark.line + 1)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         inside = self._open[-1] if self._open else None
@@ -199,7 +206,7 @@ class _Reader:
             self._key(inside, inside.content, written, event)
             return
         if written == "":
-            key = inside and (inside.awaits or inside.key)
+            key = self._key_above
             what = "the file is empty" if key is None else f"{shortened(key)} has no value"
             self._problem(self._at(event), what, "write one, or remove the line")
         self._put(written, event, 1)
@@ -233,9 +240,7 @@ class _Reader:
     def _begin(self, content: Located | Items, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         if len(self._open) >= _DEEPEST:
             raise _Refused(self._at(event), f"is nested more than {_DEEPEST} levels deep", "write it flatter")
-        inside = self._open[-1] if self._open else None
-        key = inside and (inside.awaits or inside.key)
-        before = self._count
+        key, before = self._key_above, self._count
         self._put(content, event, 1)
         self._open.append(_Open(content, event.anchor, before, key))
         if event.anchor:

@@ -92,6 +92,14 @@ def _url(url: str) -> str:
     return url
 
 
+def is_url(text: str) -> bool:
+    """Whether a text is a web address as records have it."""
+    try:
+        return _url(_one_line(text)) == text
+    except ValueError:
+        return False
+
+
 def _day(day: str) -> str:
     try:
         date.fromisoformat(f"{day}-01-01"[:10] if len(day) < len("2026-05") else f"{day}-01"[:10])

@@ -74,6 +74,10 @@ def _point_fontconfig_at_packaged_fonts() -> None:
     os.environ["FONTCONFIG_FILE"] = str(config)
 
 
+def _find_nothing(name: str) -> str | None:  # noqa: ARG001 - as the standard library's
+    return None
+
+
 @contextmanager
 def _no_search_for_libraries() -> Iterator[None]:
     """Load libraries by their names alone: Python's search for one starts ldconfig, a compiler and a linker on Linux.
@@ -82,7 +86,7 @@ def _no_search_for_libraries() -> Iterator[None]:
     """
     search = ctypes.util.find_library
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda _name: None
+        ctypes.util.find_library = _find_nothing
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """Mailbox files: whatever is named, the mails in it, or why there are none."""
 
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,17 @@ def test_a_mail_that_is_too_large_stops_no_other(tmp_path: Path, monkeypatch: py
 def test_the_corpus_is_read() -> None:
     """Every file of it is one mail."""
     assert {len([*mailbox_files.mails_in(path)]) for path in MAILS.iterdir()} == {1}
+
+
+def test_an_mbox_is_read_mail_by_mail(tmp_path: Path) -> None:
+    """Whatever its size, no more than one mail is held."""
+    box = tmp_path / "box"
+    box.write_bytes(b"".join(FROM + OTHER + b"x" * 1_000_000 + b"\n\n" for _ in range(24)))
+    tracemalloc.start()
+    try:
+        read = sum(isinstance(mail, StoredMail) for mail in mailbox_files.mails_in(box))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (read, peak < 12_000_000) == (24, True)

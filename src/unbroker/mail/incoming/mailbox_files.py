@@ -131,6 +131,6 @@ def _of_box(content: bytearray, name: str, first_line: int, *, is_too_large: boo
     place = Place(name, first_line)
     if is_too_large:
         return Problem(place, "the mail that begins here is too large to be a mail", _DAMAGED)
-    if not parsed.is_mail(content[:20_000]):
+    if not parsed.is_mail(bytes(content[:20_000])):
         return Problem(place, "the mail that begins here has no header lines", _DAMAGED)
     return _Piece(place, bytes(content))

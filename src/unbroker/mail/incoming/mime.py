@@ -6,10 +6,10 @@ attached is not kept: nobody opens it.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
+from itertools import islice
 
 _DEEPEST = 30
 _MOST_PARTS = 500
@@ -122,21 +122,14 @@ class _Walk:
 
 def _fields(head: bytes) -> Message:
     """A part with its header fields, without content."""
-    if len(head) > _LONGEST_HEAD or head.count(b"\n") > _MOST_FIELDS:
-        head = b"".join(_lines(head[:_LONGEST_HEAD]))
-    message = BytesParser().parsebytes(head, headersonly=True)
-    message.set_payload(None)
-    for name in _DESCRIBING:
-        # The parameters of these are read by the standard library, each time by looking at the whole.
-        if len(str(message.get(name, ""))) > _LONGEST_TYPE:
-            message.replace_header(name, str(message[name])[:_LONGEST_TYPE])
+    message = Message()
+    for name, field in islice(
+        BytesParser().parsebytes(head[:_LONGEST_HEAD], headersonly=True).raw_items(), _MOST_FIELDS
+    ):
+        # The standard library looks at the whole of a describing field for each of its parameters.
+        is_describing = name.casefold() in _DESCRIBING
+        message.set_raw(name, str(field)[:_LONGEST_TYPE] if is_describing else field)
     return message
-
-
-def _lines(head: bytes) -> Iterator[bytes]:
-    """The first lines of a head."""
-    for _, line in zip(range(_MOST_FIELDS), head.splitlines(keepends=True), strict=False):
-        yield line
 
 
 def _fill(message: Message, content: bytes) -> None:
