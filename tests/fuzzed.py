@@ -5,14 +5,17 @@ valid: a parser answers with values and problems, or with one of our refusals. T
 again and again: they cost what their size costs, or something is wrong here.
 """
 
+import io
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import xlsxwriter
 from mailed import MAILS, READ, correspondence, day_of
 from server_reports import ORDINARY, REPORTS
 
+from unbroker.actions import record_statuses
 from unbroker.base import files
 from unbroker.cases import tracking_numbers
 from unbroker.facts import law, profile, registry, regulators, settings
@@ -50,6 +53,7 @@ CSV = b"""number,on,case,rights,broker,person,event,letter,outcome,reason,proof,
 ,2026-12-01,acme,delete,acme,sam,answered,,fulfilled,,,"a ""note"", with a comma",,,
 """
 TRACKING = b"letter,tracking\nUB-7F3K2Q8Z.1,9407 1118 9956 4567 8901 23\nacme;9407111899564567890124\n"
+STATUSES = b"acme: deleted\nbolt, in progress\n"
 PAGE = b"""<!DOCTYPE html><html><head><title>t</title><style>p {}</style></head><body><p>Dear&nbsp;Sam,</p>
 <table><tr><td>we <b>deleted</b> it</td></tr></table><a href="https://example.org/a">here</a>
 <div style="display:none">x</div><blockquote><p>old</p></blockquote><!-- c --></body></html>
@@ -101,6 +105,16 @@ def _file(*names: str) -> Callable[[], Sequence[bytes]]:
 
 
 @cache
+def _workbooks() -> tuple[bytes, ...]:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate(CSV.decode().splitlines()):
+            sheet.write_row(number, 0, line.split(","))
+    return (content.getvalue(),)
+
+
+@cache
 def _records() -> tuple[bytes, ...]:
     """Each a dozen of the packaged brokers."""
     records = files.packaged("brokers.yaml").read_bytes().split(b"\n- slug:")
@@ -146,8 +160,12 @@ PARSERS: Mapping[str, Parser] = {
         Parser("regulators", _of_text(lambda text: regulators.parse(text, "f")), _file("regulators.yaml"), _YAML),
         Parser("sheets", _of_text(lambda text: sheet.parse(text, "f")), _file("sheet/sheets.yaml"), _YAML),
         Parser("labels", _of_text(lambda text: label_sheets.parse(text, "f")), _file("sheet/labels.yaml"), _YAML),
-        Parser("spreadsheet", _of_text(lambda text: spreadsheet.read(text, "f", ())), lambda: [CSV], _CSV),
-        Parser("tracking", _of_text(lambda text: tracking_numbers.read(text, "f")), lambda: [TRACKING], _CSV),
+        Parser("spreadsheet", lambda content: spreadsheet.read(content, "f", ()), lambda: [CSV], _CSV),
+        Parser("tracking", lambda content: tracking_numbers.read(content, "f"), lambda: [TRACKING], _CSV),
+        Parser(
+            "workbook", lambda content: spreadsheet.read(content, "f", ()), _workbooks, (b"PK\x03\x04", b"\0", b"\xff")
+        ),
+        Parser("statuses", _of_text(record_statuses.read_list), lambda: [STATUSES], _CSV),
         Parser("mail", lambda content: _proposed(parsed.read(content)), _mails, _MAIL),
         Parser("mbox", _proposals, lambda: [b"\n".join(FROM + mail for mail in _mails()[:5])], (*_MAIL, FROM)),
         Parser("report", lambda content: _proposed(parsed.read(content)), _reports, _MAIL),

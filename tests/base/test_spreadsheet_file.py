@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from unbroker.base import spreadsheet_file
+from unbroker.base import workbook as base_workbook
 from unbroker.base.errors import ProblemsFound
 
 ROWS = [("number", "on", "note"), ("3", "2026-12-20", "Zoë – “déjà”, vu")]
@@ -121,7 +122,7 @@ def test_what_is_no_table_is_refused_with_what_to_do(content: bytes, said: str) 
 
 def test_without_the_extra_a_workbook_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or how to do without."""
-    monkeypatch.setattr(spreadsheet_file, "calamine", None)
+    monkeypatch.setattr(base_workbook, "calamine", None)
 
     with pytest.raises(ProblemsFound) as refused:
         spreadsheet_file.read(workbook(lambda book: book.add_worksheet()), "x.xlsx")
@@ -136,3 +137,19 @@ def test_more_cells_than_anybody_writes(text: str) -> None:
     """Neither a row without end nor a table without end is read."""
     with pytest.raises(ProblemsFound, match="has more than 200 cells in this row, or more than 200,000 rows"):
         spreadsheet_file.read(text, "x")
+
+
+def test_a_workbook_that_unfolds_is_refused() -> None:
+    """Two cells far apart are a table of billions, and many zeros are a small file; neither fills the memory."""
+
+    def far_apart(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["number", "on"])
+        sheet.write(1_048_575, 16_383, "far")
+
+    def wide(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet().write_row(0, 0, ["x"] * 300)
+
+    for fill, reason in ((far_apart, "it takes more memory or time"), (wide, "it has more than 200 columns")):
+        with pytest.raises(ProblemsFound, match=f"x: is no workbook that can be read: {reason}"):
+            spreadsheet_file.read(workbook(fill), "x")
