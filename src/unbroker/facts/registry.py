@@ -362,13 +362,8 @@ def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
     domains: dict[str, Broker] = {}
     for broker in brokers:
         if (other := slugs.setdefault(broker.slug, broker)) is not broker:
-            problems.append(
-                Problem(
-                    broker.place,
-                    f"broker {broker.slug!r} already exists, at {other.place}",
-                    "merge the two",
-                )
-            )
+            message = f"broker {broker.slug!r} already exists, at {other.place}"
+            problems.append(Problem(broker.place, message, "merge the two"))
         for domain in broker.domains:
             if (other := domains.setdefault(domain, broker)) is not broker:
                 message = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"

@@ -90,3 +90,11 @@ def test_of_fields_without_end_the_first_are_read() -> None:
 
     assert (message["subject"], len(message["content-type"])) == ("words", 1000)
     assert len(message.keys()) < 2100
+
+
+def test_a_boundary_of_other_letters() -> None:
+    """It is no ASCII, as it must be, and separates all the same."""
+    raw = "Content-Type: multipart/mixed; boundary*=utf-8''%C3%A9\n\n--é\n\nwords\n--é--\n".encode()
+    message, is_whole = mime.parse(raw)
+
+    assert ([part.get_content_type() for part in message.walk()], is_whole) == (["multipart/mixed", "text/plain"], True)

@@ -96,7 +96,7 @@ class _Walk:
         if len(self._open) > _DEEPEST:
             self.is_whole = self.is_whole and kind not in ("message", "multipart")
         elif kind == "multipart" and (boundary := message.get_boundary()):
-            self._separate(part, boundary.encode("ascii", "surrogateescape")[:200].rstrip())
+            self._separate(part, boundary.encode("utf-8", "surrogateescape")[:200].rstrip())
         elif kind == "message" and message.get_content_type() != "message/delivery-status":
             message.set_payload([self._begin(part.start, max(part.start, end))])
         return message
