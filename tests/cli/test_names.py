@@ -17,6 +17,7 @@ NOBODY = {
     "right": ("delet", "there is no right 'delet' (did you mean 'delete'?)"),
     "field": ("emial", "there is no field 'emial' (did you mean 'email'?)"),
     "pack": ("mad-up", "there is no pack 'mad-up' (did you mean 'made-up'?)"),
+    "letter": ("made-up-00-dta", "there is no letter, run or case 'made-up-00-dta' (did you mean 'made-up-00-data'?)"),
     "request": ("made-up-00-dta", "there is no request 'made-up-00-dta' (did you mean 'made-up-00-data'?)"),
 }
 """By kind: a name that is mistyped, and what is said of it."""
@@ -26,8 +27,12 @@ REFUSED = [
         "show made-up-01-search-of-people --for", "casefile made-up-01-search-of-people --for",
         "track made-up-01-search-of-people note --note x --for", "mail post --dry-run --follow-ups --for",
     )),
-    *((words, "broker") for words in ("status", "disclosed", "mail left", "mail labels", "brokers show", "plan",
+    *((words, "broker") for words in ("status", "disclosed", "brokers show", "plan",
                                       "mail post --dry-run --follow-ups")),
+    *((words, "letter") for words in ("mail left", "mail left --undo", "mail labels", "mail certificate",
+                                      "mail withdraw", "mail resolve")),
+    *((words, "person") for words in ("mail left acme --for", "mail withdraw acme --for", "mail labels --for",
+                                      "mail certificate --for", "mail resolve --for")),
     ("status --law", "law"), ("laws show", "law"), ("letters --sample", "law"),
     ("status --right", "right"), ("plan --right", "right"),
     ("disclosed --field", "field"),
@@ -71,6 +76,41 @@ def test_a_person_of_whom_nothing_is_recorded_is_known(words: str, make_folder: 
 def test_a_broker_of_whom_nothing_is_recorded_is_known(home: Home) -> None:
     """The registry has it, by its slug and by its site."""
     assert home.json("status", "spokeo") == home.json("status", "spokeo.com") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("track zz received", "there is no request 'zz'"),
+        ("track zz answered", "there is no request 'zz'"),
+        ("track made-up-01-search-of-people/nope answered", "has no right 'nope' (it asks for "),
+    ],
+)
+def test_a_name_is_refused_before_what_is_said_of_it(home: Home, words: str, said: str) -> None:
+    """Whoever mistypes a name hears of that first, not of a missing option."""
+    assert said in home.fails(*words.split(), today="2026-11-29")
+
+
+def test_a_note_that_says_nothing_is_refused(home: Home) -> None:
+    """Words or a file make a note."""
+    assert home.fails("track", "made-up-01-search-of-people", "note", today="2026-11-29") == (
+        "unbroker: a note needs words or a file (add --note WORDS or --file FILE)\n"
+    )
+
+
+@pytest.mark.parametrize("head", ["xx", "abc123abc123", "g" * 64])
+def test_what_is_no_head_is_a_typing_error(home: Home, head: str) -> None:
+    """Nobody is told that the ledger was tampered with."""
+    assert home.fails("ledger", "verify", "--head", head) == (
+        f"unbroker: {head!r} is not a head (64 hexadecimal digits, as `unbroker ledger verify` shows them)\n"
+    )
+
+
+def test_a_reference_in_the_place_of_a_broker_is_sent_on(home: Home) -> None:
+    """`status` takes brokers; the command for a request is named."""
+    _, _, err = home.call("status", "UB-7F3K2Q8Z")
+
+    assert err == ("unbroker: there is no broker 'UB-7F3K2Q8Z' (a request is shown by `unbroker show UB-7F3K2Q8Z`)\n")
 
 
 def test_each_list_is_of_one_person(home: Home) -> None:
@@ -133,7 +173,7 @@ NOTHING_TO_DO = (
 )  # fmt: skip
 DOES_NOT_FIT = (
     "track acme sent", "track acme answered --outcome fulfilled", "track acme void 99", "mail left acme", "show acme",
-    "casefile acme", "letters acme --step overdue --for sam", "ledger verify --head 00",
+    "casefile acme", "letters acme --step overdue --for sam", f"ledger verify --head {'1' * 64}",
 )  # fmt: skip
 _BY_EMAIL_ONLY = """\
 - slug: acme

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import CALIFORNIAN, Cli, Planned
 
-from unbroker.actions.follow_up import by_channel
 from unbroker.actions.mailing.seal import Parts, sealing
+from unbroker.actions.mailing.widen import going_by
 from unbroker.base.errors import Problem
 from unbroker.cases.case import fold
 from unbroker.cases.sealed_letters import run_name
@@ -17,7 +17,7 @@ from unbroker.facts.channel import CHANNELS, Row
 from unbroker.facts.due import Receipt
 from unbroker.facts.registry import Broker
 from unbroker.ledger.schema import Prepared
-from unbroker.planning.plan import PlannedLetter, Selection
+from unbroker.planning.plan import Plan, PlannedLetter, Selection
 
 FAX = Row("fax", "fax", "text", "by fax", "by fax", "by fax to", "by fax to", "mail fax", 0, is_from_account=False)
 COURIER = Row(
@@ -148,11 +148,11 @@ def test_it_is_sealed_and_its_run_is_named_after_it(planned: Planned) -> None:
 @pytest.mark.usefixtures("more")
 def test_a_follow_up_says_which_command_makes_it(planned: Planned) -> None:
     """A mailing leaves what goes another way to the command of that way."""
-    there, elsewhere = by_channel(items(planned).values(), "email")
+    by_email = going_by(Plan(tuple(items(planned).values()), ()), "email", follow_ups=True)
 
-    assert () == there
-    assert "`unbroker mail fax --follow-ups`" == elsewhere[0].hint
-    assert "goes by fax to +1 555 0100" in elsewhere[0].reason
+    assert () == by_email.letters
+    assert "`unbroker mail fax --follow-ups`" == by_email.left_out[0].hint
+    assert "goes by fax" == by_email.left_out[0].reason
 
 
 @pytest.mark.usefixtures("more")

@@ -192,7 +192,7 @@ class TestWhatItSays:
         """To the regulator who hears it, about what is late and what was refused; a text to copy lies beside it."""
         text = written.text
 
-        assert "It is addressed to California Privacy Protection Agency (CalPrivacy)" in text
+        assert "Addressed to: California Privacy Protection Agency (CalPrivacy)" in text
         assert "For the attention of the California Privacy Protection Agency (CalPrivacy):" in text
         assert "Preview" not in text
         assert written.answer["lacks"] == []

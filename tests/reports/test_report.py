@@ -181,7 +181,7 @@ class TestTheFiles:
         assert len(told) == 3
         assert told[0] == (
             "What became of 10 cases: Done: 2; Done in part: 1; They hold nothing, they say: 1; Refused: 1; "
-            "Late, no answer: 1; No answer, not provably late: 2; Withdrawn or closed: 1; Did not arrive: 1"
+            "Late, no answer: 1; Unanswered, not provably late: 2; Withdrawn or closed: 1; Did not arrive: 1"
         )
 
     def test_the_page_fetches_nothing_and_runs_nothing(self, home: Home) -> None:

@@ -80,10 +80,9 @@ def test_a_refusal_says_what_to_record_first() -> None:
     with pytest.raises(CannotSay) as refused:
         compose(made, templates())
     assert str(refused.value) == (
-        "UB-7F3K2Q8Z.2: the letter 'overdue' cannot be written: nothing proves when the first letter was received "
+        "UB-7F3K2Q8Z.2: the letter 'overdue' cannot be written: the receipt of the first letter is not proven "
         "(record it: unbroker track UB-7F3K2Q8Z received --on DATE --proof carrier, form, their-words or server; until "
-        "then write 'question'); the answer is not late yet, or the law names no period (see `unbroker deadline`; "
-        "until then write 'question')"
+        "then write 'question')"
     )
 
 
@@ -97,7 +96,7 @@ REFUSED: dict[str, tuple[Draft, str]] = {
         replace(draft("ccpa", "overdue"), date=draft("ccpa", "overdue").date - timedelta(days=30)),
         "the answer is not late yet, or the law names no period",
     ),
-    "assumed": (assuming(draft("ccpa", "overdue")), "nothing proves when the first letter was received"),
+    "assumed": (assuming(draft("ccpa", "overdue")), "the receipt of the first letter is not proven"),
     "no regulator": (replace(draft("ccpa", "overdue"), regulators=()), "no regulator is known"),
     "one right without a clock": (
         replace(draft("ch-fadp", "overdue"), concerns=("access", "delete")),

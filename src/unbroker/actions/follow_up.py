@@ -19,12 +19,14 @@ from unbroker.cases.later_letter import NoLonger, Shelf, later_letter, request_o
 from unbroker.cases.status import Entry, docket
 from unbroker.facts import regulators
 from unbroker.facts.channel import ChannelKind
+from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, Records, letter_folders
 from unbroker.paper import sheet
-from unbroker.planning.plan import LeftOut, PlannedLetter, Selection, plan
+from unbroker.planning.channel import proving
+from unbroker.planning.plan import PlannedLetter, Selection, plan
 from unbroker.writing import languages
-from unbroker.writing.request import NoWay, Step, ways_to
+from unbroker.writing.request import NoWay, Request, Step, ways_to
 from unbroker.writing.sample import regulators_of
 
 
@@ -33,7 +35,7 @@ def called_for(
 ) -> Iterator[PlannedLetter]:
     """The letters that the cases call for; `failed` gets what cannot be made.
 
-    A letter that is to be written again by another channel is no follow-up: its channel is chosen by a person.
+    A letter that came back is no follow-up: by which other channel it is written again is chosen by a person.
     """
     calls, openings = [], [case.opening for case in cases]
     known_names.check_people(folder.records, openings, selection.people)
@@ -41,7 +43,7 @@ def called_for(
     for call in follow_up.propose(docket(cases, folder.laws, today)):
         opening = call.entry.case.opening
         chosen = not brokers or {*opening.brokers} & {*brokers}
-        if call.step != "first" and chosen and (not selection.people or opening.person in selection.people):
+        if not call.came_back and chosen and (not selection.people or opening.person in selection.people):
             calls.append(call)
     numbers: dict[str, int] = {}
     for letter in follow_up.letters(calls):
@@ -54,23 +56,6 @@ def called_for(
             continue
         numbers[reference] = max(numbers.get(reference, 0) + 1, planned.draft.number)
         yield replace(planned, draft=replace(planned.draft, number=numbers[reference]), triggers=letter.triggers)
-
-
-def by_channel(
-    letters: Iterable[PlannedLetter], kind: ChannelKind
-) -> tuple[tuple[PlannedLetter, ...], tuple[LeftOut, ...]]:
-    """The follow-ups that go by one channel, and of the others by which they go."""
-    there: list[PlannedLetter] = []
-    elsewhere: list[LeftOut] = []
-    for letter in letters:
-        channel, request = letter.draft.recipient.channel, letter.draft.request
-        if channel.kind == kind:
-            there.append(letter)
-            continue
-        reason = f"letter {letter.draft.letter}, step {letter.draft.step!r}, goes {channel.row.goes} {channel.to}"
-        hint = f"`unbroker {channel.row.command} --follow-ups`"
-        elsewhere.append(LeftOut(request.person, request.broker, letter.draft.rights, reason, hint, unreached=True))
-    return tuple(there), tuple(elsewhere)
 
 
 def letter_of_step(
@@ -94,13 +79,21 @@ def letter_of_step(
     request = request_of(entries[0], shelf)
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
     way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == by), None)
-    draft, person = later_letter(entries, step, shelf, hearing, way), request.person
+    to = _proving(request, entries) if step == "first" else None
+    draft, person = later_letter(entries, step, shelf, hearing, way, to=to), request.person
     country = person.address.country if person.address else places.country(person.residence.code)
     row = draft.recipient.channel.row
     chosen = None if not row.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
     if chosen is not None and row.on_paper:
         chosen = sheet.nudged(chosen, folder.settings.nudge)
     return PlannedLetter(draft, chosen, f"a later letter: {step}")
+
+
+def _proving(request: Request, entries: Sequence[Entry]) -> Channel | None:
+    """The way by which the same letter goes once more, so that its receipt is proven."""
+    letters = [letter for entry in entries for letter in entry.case.dispatches]
+    tried = {letter.to for letter in letters if letter.state in ("bounced", "refused")}
+    return proving(request.broker, request.rights, request.person, tried)
 
 
 def known_regulators(folder: Folder) -> Mapping[str, Regulator]:
@@ -132,7 +125,7 @@ def list_follow_ups(
     docket = records.read_docket(today)
     known_names.check_people(records, (entry.case.opening for entry in docket.entries), people)
     calls = [call for call in follow_up.propose(docket) if not people or call.entry.case.opening.person in people]
-    detours = Detours(open_folder, today, tuple(call.entry for call in calls if call.step == "first"))
+    detours = Detours(open_folder, today, tuple(call.entry for call in calls if call.came_back))
     complaints = Hearings(open_folder, any(call.step == "complaint" for call in calls))
     return follow_up.letters(
         replace(call, reason=f"{call.reason}{detours.words(call.entry)}{complaints.words(call)}") for call in calls
@@ -186,11 +179,16 @@ class Detours:
     stuck: tuple[Entry, ...]
 
     def words(self, entry: Entry) -> str:
-        """The channel and the command for it, as the end of a sentence; nothing where there is none."""
-        return self._by_reference.get(entry.case.opening.reference, "") if entry in self.stuck else ""
+        """The channel and the command for it, or what can be done where there is none, as the end of a sentence."""
+        if entry not in self.stuck or self._by_reference is None:
+            return ""
+        opening = entry.case.opening
+        return self._by_reference.get(
+            opening.reference, f"; no other is known (`unbroker plan {opening.broker}` says why): or record `closed`"
+        )
 
     @cached_property
-    def _by_reference(self) -> Mapping[str, str]:
+    def _by_reference(self) -> Mapping[str, str] | None:
         try:
             folder = self.open_folder() if self.stuck else None
         except ProblemsFound:
@@ -198,7 +196,7 @@ class Detours:
         brokers = dict.fromkeys(entry.case.opening.broker for entry in self.stuck)
         selected = tuple(broker for broker in brokers if folder and broker in folder.registry.brokers)
         if folder is None or not selected:
-            return {}
+            return None
         letters = plan(folder.basis(folder.records.read_cases()), Selection(selected), self.today).letters
         return {letter.draft.request.reference: _way_of(letter) for letter in letters}
 

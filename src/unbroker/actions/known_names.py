@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
-from unbroker.cases.case import Opening
+from unbroker.cases import case_name
+from unbroker.cases.case import Case, Cases, Dispatch, Opening
+from unbroker.cases.sealed_letters import letters_named
 from unbroker.facts import profile
 from unbroker.facts.registry import Registry
 from unbroker.folder import Records
@@ -37,6 +39,73 @@ def check_people(records: Records, openings: Iterable[Opening], people: Sequence
     """
     recorded = {opening.person for opening in openings}
     _check("person", people, recorded, lambda: _handles(records))
+
+
+def only_of(records: Records, cases: Cases, people: Sequence[str], name: str | None = None) -> Cases:
+    """What is recorded of the requests of some people; nobody means everybody.
+
+    Args:
+        records: the folder.
+        cases: what is recorded.
+        people: whose it may be.
+        name: of a run, a request, a case or a letter, or a broker's slug, that is looked for among them.
+
+    Raises:
+        UnknownName: nobody is called that.
+        NotTheirs: what the name means is somebody else's.
+    """
+    if not people:
+        return cases
+    check_people(records, (case.opening for case in cases), people)
+    owners = {case.opening.person for case in cases if name is not None and _means(name, case)}
+    if name is not None and owners and not owners.intersection(people):
+        raise NotTheirs(name, people, owners)
+    own = {case.opening.reference for case in cases if case.opening.person in people}
+    return Cases(
+        {reference: history for reference, history in cases.histories.items() if reference in own}, cases.people
+    )
+
+
+def _means(name: str, case: Case) -> bool:
+    wanted = case_name.parse(name)
+    return any(letter.prepared.run == name or wanted.means(letter.letter, case.opening) for letter in case.dispatches)
+
+
+def letters_of(records: Records, cases: Cases, name: str) -> tuple[Dispatch, ...]:
+    """The letters that a name means, in the order of sealing; none of a broker to whom nothing is sealed.
+
+    Raises:
+        UnknownName: it is no run, nothing that is recorded, and no broker.
+        Mistyped: it is meant as a reference, and is none.
+    """
+    try:
+        return letters_named(cases, name, records.laws)
+    except UnknownName:
+        typed = broker_typed(records, cases, name)
+    try:
+        return letters_named(cases, typed, records.laws)
+    except UnknownName:
+        return ()
+
+
+def broker_typed(records: Records, cases: Cases, name: str) -> str:
+    """The name of a letter or case, with the slug of a broker whose site was typed.
+
+    Raises:
+        UnknownName: there is no such broker, and no such request.
+        Mistyped: it is meant as a reference, and is none.
+    """
+    label = case_name.parse(name)
+    recorded = {word for case in cases for word in (case.opening.reference, *case.opening.brokers)}
+    if label.name in recorded:
+        return name
+    registry = _registry(records)
+    try:
+        return name.replace(label.name, registry.get(label.name).slug, 1)
+    except UnknownName as error:
+        runs = {letter.prepared.run or "" for case in cases for letter in case.dispatches}
+        names = sorted({*recorded, *runs, *registry.brokers})
+        raise UnknownName("letter, run or case", name, names, see="see `unbroker status --all`") from error
 
 
 def slugs_of(records: Records, openings: Iterable[Opening], brokers: Sequence[str]) -> tuple[str, ...]:
@@ -119,4 +188,7 @@ def _slug(registry: Registry, name: str, recorded: Iterable[str]) -> str:
             *registry.brokers,
             *(site for broker in registry.brokers.values() for site in broker.domains),
         ]
-        raise UnknownName("broker", name, names, see="see `unbroker brokers list`") from error
+        see = "see `unbroker brokers list`"
+        if name.upper().startswith("UB-"):
+            names, see = [], f"a request is shown by `unbroker show {name}`"
+        raise UnknownName("broker", name, names, see=see) from error

@@ -236,6 +236,8 @@ def append(
         Objected: something speaks against it, and nobody said `anyway`.
     """
     recording = plan_record(records, name, event, today, transaction)
+    if event.kind == "note" and not (filed or event.facts.stored()):
+        raise SaysNothing(["a note needs words or a file (add --note WORDS or --file FILE)"])
     if recording.objections and not anyway:
         raise Objected(name, event, recording.objections)
     facts = recording.event.facts

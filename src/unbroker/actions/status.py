@@ -87,7 +87,7 @@ def due(
     known_names.check_people(records, _openings(docket), people)
     theirs = (entry for entry in docket.entries if not people or entry.case.opening.person in people)
     actions = due_actions(Docket(tuple(theirs)), days)
-    stuck = tuple(action.entry for action in actions if action.step == "first")
+    stuck = tuple(action.entry for action in actions if action.came_back)
     detours = Detours(open_folder, today, stuck)
     return tuple(replace(action, words=f"{action.words}{detours.words(action.entry)}") for action in actions)
 

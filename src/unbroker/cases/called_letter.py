@@ -35,6 +35,11 @@ class NextAction:
     """The same of several requests, where more than the number of a letter differs."""
 
     @property
+    def came_back(self) -> bool:
+        """Whether the letter takes the place of one that came back, and so goes by a way that a person chooses."""
+        return self.step == "first" and (self.trigger or "").partition(":")[0] in ("bounced", "refused")
+
+    @property
     def gist(self) -> str:
         """What is to be done, without what is this request's alone; a day may differ."""
         return self.several or _LETTER.sub("the letter", self.words)

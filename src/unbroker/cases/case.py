@@ -138,6 +138,8 @@ class Case:
     """Those that concern it, in the order of the ledger, without what was taken back."""
     replies: tuple[Event, ...]
     """What came back on the request, about whatever right: it shows that they have the letter."""
+    highest: int = 0
+    """The highest number of a letter of the request, about whatever right; 0 while there is none."""
 
     @property
     def name(self) -> str:
@@ -222,11 +224,12 @@ def _cases(history: tuple[Event, ...], people: People) -> Iterator[Case]:
     opening = Opening.of(opened, people)
     dispatches = tuple(_dispatches(live))
     replies = tuple([event for event in live if event.kind in REPLIES])
+    highest = max((letter.number for letter in dispatches), default=0)
     named = [(event, event.rights) for event in live]
     for right in opening.rights:
         events = tuple([event for event, rights in named if not rights or right in rights])
         asked = tuple([letter for letter in dispatches if letter.prepared.about(right)])
-        yield Case(opening, right, asked, events, replies)
+        yield Case(opening, right, asked, events, replies, highest)
 
 
 def _dispatches(live: Iterable[Event]) -> Iterator[Dispatch]:

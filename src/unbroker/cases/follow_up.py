@@ -17,6 +17,8 @@ class FollowUp:
     trigger: str
     """Goes into `prepared`, so that no trigger calls twice."""
     reason: str
+    came_back: bool = False
+    """Whether it takes the place of a letter that came back, and so goes by a way that a person chooses."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Called:
     def step(self) -> Step:
         """What the letter is for."""
         return self.calls[0].step
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it takes the place of a letter that came back."""
+        return self.calls[0].came_back
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -56,7 +63,7 @@ def propose(docket: Docket) -> Iterator[FollowUp]:
     for entry in docket.entries:
         errand = next_action_of(entry)
         if errand and errand.step and errand.trigger and errand.on <= entry.today:
-            yield FollowUp(entry, errand.step, errand.trigger, errand.words)
+            yield FollowUp(entry, errand.step, errand.trigger, errand.words, errand.came_back)
 
 
 def letters(calls: Iterable[FollowUp]) -> tuple[Called, ...]:

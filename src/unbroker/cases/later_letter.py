@@ -74,6 +74,8 @@ def later_letter(
     shelf: Shelf,
     hearing: Sequence[Regulator],
     way: WayToRegulator | None = None,
+    *,
+    to: Channel | None = None,
 ) -> Draft:
     """The draft of a step for the cases of one request, as of the docket's day.
 
@@ -83,6 +85,7 @@ def later_letter(
         shelf: the people, brokers and laws of today.
         hearing: who would hear a complaint, best first.
         way: by which a complaint goes to the regulator; None takes the best.
+        to: the broker's channel; None takes that of the first letter that did not come back.
 
     Raises:
         NoLonger: the person, the broker, its address or the law is gone.
@@ -96,14 +99,15 @@ def later_letter(
     trigger = next((letter for letter in reversed(past) if letter.kind in _CALLS.get(step, ())), None)
     arrived = [letter for letter in letters.values() if letter.state not in ("bounced", "refused", "withdrawn")]
     first = min(arrived or letters.values(), key=lambda letter: letter.number, default=None)
-    is_complaint, to_broker = step == "complaint" and bool(hearing), Recipient(*_way(request, first))
+    is_complaint, to_broker = step == "complaint" and bool(hearing), Recipient(*_way(request, first, to))
     recipient = complaint_to(hearing[0], way) if is_complaint else to_broker
     told = _told(first)
-    if entries[0].case.opening.filing is not None:  # which told the platform, and the broker nothing
+    # A filing told the platform, and the broker nothing; another channel needs another address of the person.
+    if entries[0].case.opening.filing is not None or (to is not None and first and to.kind != first.kind):
         told = disclosures(request.person, (request.broker,), request.claim, to_broker.channel)
     return Draft(
         request,
-        max((letter.number for letter in letters.values()), default=0) + 1,
+        entries[0].case.highest + 1,
         step,
         recipient,
         entries[0].today,
@@ -176,12 +180,12 @@ def _fact(fact: object) -> str | tuple[str, ...]:
     return tuple(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
-def _way(request: Request, first: Dispatch | None) -> tuple[tuple[str, ...], Channel]:
-    """The names and the channel of the first letter that did not come back, as the registry has them; else its best."""
+def _way(request: Request, first: Dispatch | None, to: Channel | None) -> tuple[tuple[str, ...], Channel]:
+    """The names and the channel as the registry has them: the given one, or that of the first letter, or its best."""
     channels = request.broker.channels
     if not channels:
         raise NoLonger(request.reference, f"no address of {request.broker.slug!r} is known")
-    channel = next((letter for letter in channels if first is not None and letter.to == first.to), channels[0])
+    channel = to or next((letter for letter in channels if first is not None and letter.to == first.to), channels[0])
     return ((channel.post.name if channel.post else None) or request.broker.addressee,), channel
 
 

@@ -29,6 +29,8 @@ RECHECK = drop.RECHECK  # when to look whether what was deleted stays away
 _GRACE = timedelta(days=7)  # after an acknowledgment or a decision was due
 _LONGEST_APPEAL = timedelta(days=60)  # where the law has an appeal of no known length
 _LONGEST_COMPLAINT = timedelta(days=30)
+_UNCONFIRMED = "unacknowledged"
+"""What calls for the question whether they have the letter."""
 
 
 def next_action_of(entry: Entry) -> NextAction | None:
@@ -200,7 +202,8 @@ def _open(entry: Entry) -> NextAction | None:
         return min(now, key=lambda errand: (errand.waits, errand.on))
     if pending:
         # What will be called for is not yet so; until then there is something to wait for.
-        return NextAction(entry, min(errand.on for errand in pending), _awaited(entry), waits=True)
+        first = min(pending, key=lambda errand: errand.on)
+        return NextAction(entry, first.on, _awaited(entry, confirmed=first.trigger == _UNCONFIRMED), waits=True)
     return _without_day(entry)
 
 
@@ -219,10 +222,15 @@ def _without_day(entry: Entry) -> NextAction | None:
     return called_letter(entry, "question", "no-day", since + RECHECK, f"{why}: ask where it stands", then)
 
 
-def _awaited(entry: Entry) -> str:
-    """What is waited for, and whether anybody must give it."""
+def _awaited(entry: Entry, *, confirmed: bool = False) -> str:
+    """What is waited for, before the answer perhaps that they confirm the receipt, and whether anybody must give it."""
     if entry.awaits is None:
         return "wait for the answer"
+    if confirmed and entry.due and entry.due.ack_due:
+        days = f"{entry.due.ack_due}, and to answer by {entry.awaits}"
+        if entry.case.opening.binding:
+            return f"they have to confirm the receipt by {days}"
+        return f"a courtesy: to confirm the receipt by {days}, if the law binds them"
     if entry.case.opening.binding:
         return f"the answer is due on {entry.awaits}"
     return f"a courtesy: due on {entry.awaits} if the law binds them"
@@ -280,10 +288,10 @@ def _unacknowledged(entry: Entry, due: Due, receipt: Receipt) -> NextAction | No
     overdue = due.ask_from
     if due.ack_due is None or (overdue is not None and overdue <= due.ack_due + _GRACE):
         return None
-    if overdue is not None and overdue <= entry.today and entry.case.made(step, "unacknowledged") is None:
+    if overdue is not None and overdue <= entry.today and entry.case.made(step, _UNCONFIRMED) is None:
         return None
     words = f"they should have confirmed the receipt by {due.ack_due}: ask whether they have the letter"
-    return called_letter(entry, step, "unacknowledged", due.ack_due + _GRACE, words)
+    return called_letter(entry, step, _UNCONFIRMED, due.ack_due + _GRACE, words)
 
 
 def _questions(entry: Entry) -> Iterator[NextAction | None]:

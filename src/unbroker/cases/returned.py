@@ -47,8 +47,7 @@ def returned(docket: Docket, person: str, broker: str) -> Iterator[Returned]:
         if letters and all(_came_back(entry) for entry in entries):
             last = max(letters.values(), key=lambda letter: letter.number)
             tried = frozenset(letter.to for letter in letters.values())
-            number = max(letter.number for entry in entries for letter in entry.case.dispatches) + 1
-            yield Returned(entries[0].case.opening, last, number, tried)
+            yield Returned(entries[0].case.opening, last, entries[0].case.highest + 1, tried)
 
 
 def _came_back(entry: Entry) -> bool:

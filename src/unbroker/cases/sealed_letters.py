@@ -31,6 +31,11 @@ def waiting(cases: Cases, kind: str | None = None) -> tuple[Dispatch, ...]:
     return tuple(sealed for sealed in in_order if sealed.waits and kind in (None, sealed.kind))
 
 
+def for_printer(cases: Cases, service: str | None = None) -> tuple[Dispatch, ...]:
+    """The letters by post that wait and were sealed for a print service; without one, for the person's own printer."""
+    return tuple(sealed for sealed in waiting(cases, "post") if sealed.facts.via == service)
+
+
 def letters_named(cases: Cases, name: str, laws: Mapping[str, Law]) -> tuple[Dispatch, ...]:
     """The letters that a name means, in the order of sealing, wherever they are.
 
@@ -86,13 +91,14 @@ def pile_order(sealed: Dispatch) -> tuple[object, ...]:
     return (sealed.facts.sheet or "", to.is_abroad, name, to.postal_code, sealed.names.casefold(), sealed.letter)
 
 
-def run_name(kind: str, today: date, cases: Cases) -> str:
-    """The name of a run: of its kind and day, and numbered where an earlier one of the day has left."""
+def run_name(kind: str, today: date, cases: Cases, service: str | None = None) -> str:
+    """The name of a run: of its kind, day and print service, and numbered where an earlier one of them has left."""
     runs = {event.run for history in cases.histories.values() for event in history if event.kind == "sent"}
-    name, number = f"{kind}-{today}", 1
+    first = f"{kind}-{today}-{service}" if service else f"{kind}-{today}"
+    name, number = first, 1
     while name in runs:
         number += 1
-        name = f"{kind}-{today}-{number}"
+        name = f"{first}-{number}"
     return name
 
 

@@ -25,8 +25,8 @@ State = Literal[
     "closed", "stuck",
 ]  # fmt: skip
 
-UNANSWERED, PAST = "unanswered, a courtesy", "past its day"
-"""What is said of a case instead of overdue: it was a courtesy, or a platform had its time."""
+UNANSWERED, UNPROVEN, PAST = "unanswered, a courtesy", "unanswered, receipt not proven", "past its day"
+"""What is said of a case instead of overdue: it was a courtesy, they may not have it, or a platform had its time."""
 
 COMPANY = "controller"
 """To whom a complaint went that went to the company itself."""
@@ -211,9 +211,14 @@ class Entry:
         return self.state == "overdue"
 
     @property
-    def is_late(self) -> bool:
-        """Whether it may be called late: overdue, by a law that binds; a platform such as DROP answers nobody."""
+    def is_unanswered(self) -> bool:
+        """Whether no answer came in time, by a law that binds; a platform such as DROP answers nobody."""
         return self.overdue and self.case.opening.binding and self.case.right != "drop"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it may be called late: no answer came in time, and the receipt is proven."""
+        return self.is_unanswered and self.receipt is not None and self.receipt.proof != "assumed"
 
     @property
     def standing(self) -> str:
@@ -222,6 +227,8 @@ class Entry:
             return PAST
         if self.is_late or not (self.overdue or self._may_be_asked):
             return self.state
+        if self.is_unanswered:
+            return UNPROVEN
         return PAST if self._may_be_asked and self.case.opening.binding else UNANSWERED
 
     @property

@@ -93,7 +93,7 @@ def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
         case "closed" | "complained":
             return tuple(entry for entry in entries if entry.state != "closed")
         case "appealed":
-            return tuple(entry for entry in entries if entry.state == "answered" or entry.is_late)
+            return tuple(entry for entry in entries if entry.state == "answered" or entry.is_unanswered)
         case "reappeared":
             return tuple(entry for entry in entries if not entry.is_open or _had_its_time(entry))
         case _:
@@ -192,7 +192,7 @@ def _of_case(entry: Entry, happening: NewEvent) -> Iterator[str]:
         yield f"the letter about {case.right} did not leave until {left}"
     if entry.state == "closed" and kind != "reappeared":
         yield f"{case.name} is closed"
-    if kind in _FOLLOWS and not (_had_its_time(entry) if kind == "reappeared" else entry.is_late):
+    if kind in _FOLLOWS and not (_had_its_time(entry) if kind == "reappeared" else entry.is_unanswered):
         before = case.last(*_FOLLOWS[kind])
         what = " or ".join(_FOLLOWS[kind])
         if before is None:

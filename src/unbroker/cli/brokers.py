@@ -49,7 +49,7 @@ def list_packs(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     screen.table(rows, ("pack", "brokers", "what"), indent=0)
 
 
-@brokers.command(name="show")
+@brokers.command(name="show", short_help="Show one broker: its addresses, their sources, its laws.")
 @click.argument("slug", metavar="BROKER")
 @common
 def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:

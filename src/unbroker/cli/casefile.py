@@ -48,7 +48,8 @@ def _tell(filed: Filed) -> None:
     for lacks, remedy in filed.lacks:
         screen.say(f"the complaint is not filled in: {lacks}{f' ({remedy})' if remedy else ''}")
     if not filed.lacks and filed.case.sealed_complaint is None:
-        screen.say(f"once you have filed the complaint: `unbroker track {filed.case.opening.reference} complained`")
+        deed = "filed the complaint" if filed.case.opening.binding else "asked the regulator"
+        screen.say(f"once you have {deed}: `unbroker track {filed.case.opening.reference} complained`")
     attached = sum(exhibit.content is not None for exhibit in filed.case.exhibits)
     notes = f"; {screen.count(filed.case.notes, 'note')} of your own left out" if filed.case.notes else ""
     screen.say(f"{screen.count(attached, 'exhibit')} attached{notes}; ledger head {filed.case.head}")

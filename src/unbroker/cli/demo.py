@@ -14,7 +14,7 @@ from unbroker.cli.due import show_due
 from unbroker.cli.plan import show_plan
 from unbroker.cli.status import show_status
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.options import common, without
 from unbroker.demo import tour
 from unbroker.demo.correspondence import Handed
 from unbroker.demo.tour import Past, PrintedRun, Tour
@@ -23,6 +23,7 @@ from unbroker.folder import Folder
 _AHEAD = 14
 
 
+@without("folder_path")
 @click.command(short_help="Show everything with two made-up people; sends nothing.")
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("unbroker-demo"), metavar="[DIR]")
 @common

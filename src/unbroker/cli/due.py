@@ -38,7 +38,7 @@ def due(
         if not actions:
             screen.show(f"nothing is due until {today + timedelta(days=days)}")
         elif any(action.step for action in actions):
-            screen.say("`unbroker followup` lists the letters that are called for")
+            screen.say("`unbroker followup` lists the follow-up letters that are needed")
     return DUE if exit_code and any(action.on <= today for action in actions) else 0
 
 

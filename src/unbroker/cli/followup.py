@@ -40,14 +40,26 @@ def followup(
         )
         return
     _show([_row(letter) for letter in letters], everything=everything)
-    screen.say(f"called for: {screen.count(len(letters), 'letter')}")
-    if letters:
+    _say_next(letters)
+
+
+def _say_next(letters: Sequence[Called]) -> None:
+    """How many there are, and what makes them: those that came back go by a way that a person chooses."""
+    came_back = sum(letter.came_back for letter in letters)
+    needed = len(letters) - came_back
+    if needed or not letters:
+        be = "is" if needed <= 1 else "are"
+        screen.say(f"{screen.count(needed, 'follow-up letter') if needed else 'no follow-up letter'} {be} needed")
+    if needed:
         screen.say("`unbroker mail post --follow-ups` makes those by post, `mail email` and `mail forms` the others")
+    if came_back:
+        names = screen.count(came_back, "letter")
+        screen.say(f"{names} came back: --all names the command that writes each again by another way")
 
 
 def _show(rows: Sequence[Row], *, everything: bool) -> None:
     if (width := screen.width()) is not None:
-        section = Section("the letters that are called for", rows)
+        section = Section("the follow-up letters that are needed", rows)
         screen.show_lines(requests.draw([section], width, whole=everything))
         return
     cells = [(row.reference, row.broker, row.person, ", ".join(row.rights), row.standing, row.words) for row in rows]

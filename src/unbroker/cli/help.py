@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.options import common, without
 
 
+@without("today", "folder_path")
 @click.command(name="help", short_help="Show what a command does and its options.")
 @click.argument("words", nargs=-1, metavar="[COMMAND]...")
 @common

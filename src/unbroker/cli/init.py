@@ -8,13 +8,14 @@ import click
 
 from unbroker.actions.new_folder import Answers, check_new, do_new_folder, known_packs, plan_new_folder, questions
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.options import common, without
 from unbroker.folder import load_registry
 
 _OPTIONS = {"name": "--name NAME", "residence": "--residence CODE", "city": "--city CITY", "email": "--email ADDRESS"}
 """By answer: the option that a folder cannot be made without."""
 
 
+@without("today", "folder_path")
 @click.command(short_help="Make a folder for your letters.")
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", metavar="NAME", help="Your name: every broker that you write to will see it.")

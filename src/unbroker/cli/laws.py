@@ -71,7 +71,7 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
         )
 
 
-@laws.command(name="topics")
+@laws.command(name="topics", short_help="List what letters can be about across rights.")
 @common
 def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List what letters can be about across rights, with reasons for an objection to choose from.

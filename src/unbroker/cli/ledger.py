@@ -1,5 +1,6 @@
 """`ledger`: check it, take it to a spreadsheet and back."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,10 +9,19 @@ import click
 from unbroker.actions.exchange_spreadsheet import do_export, do_import, plan_import
 from unbroker.actions.record_event import Recorded
 from unbroker.base import files
-from unbroker.base.errors import ProblemsFound
+from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
+
+_HEAD = re.compile(r"[0-9a-f]{64}")
+
+
+class NotAHead(UserError):  # noqa: N818 - the sentence is the name
+    """What was typed cannot be the head of any ledger."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is not a head (64 hexadecimal digits, as `unbroker ledger verify` shows them)")
 
 
 @click.group(short_help="Verify the ledger, or move it to a spreadsheet and back.")
@@ -24,8 +34,11 @@ def ledger() -> None:
 @common
 def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Verify the whole chain, and name the first broken link."""
+    known_head = None if head is None else head.strip().casefold()
+    if known_head is not None and not _HEAD.fullmatch(known_head):
+        raise NotAHead(head or "")
     folder = opened_records(folder_path).ledger
-    broken = folder.verify(head.strip().casefold() if head else None)
+    broken = folder.verify(known_head)
     if as_json:
         screen.show_json({"whole": broken is None, "head": folder.head, "problem": broken and broken.message})
         return 1 if broken else 0
@@ -35,7 +48,7 @@ def verify(*, head: str | None, as_json: bool, today: date, folder_path: Path | 
     return 0
 
 
-@ledger.command()
+@ledger.command(short_help="Write the ledger as CSV for a spreadsheet.")
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of the outbox."
 )
@@ -52,7 +65,7 @@ def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | 
         screen.say("add rows without a number, save it as CSV, then `unbroker ledger import FILE`")
 
 
-@ledger.command(name="import")
+@ledger.command(name="import", short_help="Record the new rows of a spreadsheet as events.")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--yes", is_flag=True, help="Record the new rows without asking.")
 @common

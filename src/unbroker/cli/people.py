@@ -21,7 +21,7 @@ from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened, opened_records
+from unbroker.cli.terminal.options import common, did_leave, opened, opened_records
 from unbroker.folder import Folder
 
 
@@ -69,7 +69,7 @@ def rename(
 @people.command(short_help="Record that you no longer write for a person.")
 @click.argument("person", metavar="PERSON")
 @click.option("--on", metavar="DAY", help="When they left: 2026-12-20, yesterday or 3 days ago. Default: today.")
-@click.option("--left/--not-left", "left", default=None, help="Whether letters laid out for you to send have left.")
+@did_leave("Letters laid out for you to send")
 @click.option("--dry-run", is_flag=True, help="Show what would be withdrawn and closed, and change nothing.")
 @common
 def leave(

@@ -13,6 +13,7 @@ import click
 
 from unbroker.actions.follow_up import not_taken
 from unbroker.actions.mailing.preview import plan_preview
+from unbroker.actions.mailing.seal import Mailing
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.cli.terminal.screen import Line
@@ -62,6 +63,7 @@ def show_plan(planned: Plan, *, why: bool) -> None:
 
 _LINES, _FEW = 45, 3
 _REFERENCE = re.compile(r"\bUB-[0-9A-Z]{8}(\.\d+)?")
+_BRACKETED = re.compile(rf" \({_REFERENCE.pattern}\)")
 
 
 @dataclass(frozen=True)
@@ -116,16 +118,24 @@ def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
 
 
 def brokers_left_out(planned: Plan) -> int:
-    """How many brokers get no letter by any way, counted once for each person who might write to them."""
+    """How many brokers get no letter by any way and have none, counted once for each person who might write to them."""
     requests = [letter.draft.request for letter in planned.letters]
     written = {(request.person.handle, record.slug) for request in requests for record in request.records}
-    written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by}
+    written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by or left.asked}
     return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
+
+
+def said_left_out(mailing: Mailing, others: str) -> str:
+    """How many brokers a mailing leaves out, and the command that says why; follow-ups leave nobody out."""
+    count = 0 if mailing.follow_ups else brokers_left_out(mailing.plan)
+    return f"; {count} left out (see `unbroker {others}`)" if count else ""
 
 
 def misses_named(planned: Plan, selection: Selection) -> bool:
     """Whether brokers were named and no letter reaches one of them; a mechanism that nobody chose is none of them."""
-    return bool(selection.brokers) and any(left.unreached and not left.drawn_in for left in planned.left_out)
+    return bool(selection.brokers) and any(
+        (left.unreached or left.goes_by) and not left.drawn_in for left in planned.left_out
+    )
 
 
 def _summary(planned: Plan) -> Iterator[str]:
@@ -140,6 +150,8 @@ def _summary(planned: Plan) -> Iterator[str]:
         yield f"they also speak for {screen.count(count, 'broker')} of the same companies"
     if count := brokers_left_out(planned):
         yield f"{screen.count(count, 'broker')} left out"
+    if count := len({(left.person.handle, left.broker.slug) for left in planned.left_out if left.asked}):
+        yield f"{screen.count(count, 'broker')} asked already"
 
 
 def _weight(letter: PlannedLetter) -> str:
@@ -152,7 +164,8 @@ def _letters(letters: Sequence[PlannedLetter], width: int | None, sizes: _Sizes)
     groups: dict[tuple[str, str], list[PlannedLetter]] = {}
     for letter in letters:
         request = letter.draft.request
-        groups.setdefault((_weight(letter), ", ".join((*request.rights, *request.topics))), []).append(letter)
+        about = (*letter.draft.rights, *(request.topics if letter.draft.step == "first" else ()))
+        groups.setdefault((_weight(letter), ", ".join(about)), []).append(letter)
     lines: list[Line] = []
     for (weight, rights), members in groups.items():
         lines += [("", ""), *_plain(wrapped(f"{weight}: {rights}", width, 2, 2), "bold")]
@@ -211,7 +224,7 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     groups: dict[str, list[LeftOut]] = {}
     for left in left_out:
         words = _reason(left)
-        groups.setdefault(words if width is None else _REFERENCE.sub("REFERENCE", words), []).append(left)
+        groups.setdefault(words if width is None else _without_reference(words), []).append(left)
     reasons = {
         words if len(some) > 1 else _reason(some[0]): [*dict.fromkeys(left.broker.slug for left in some)]
         for words, some in groups.items()
@@ -227,6 +240,11 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
     if rest := [slug for words, slugs in reasons.items() if words not in shown for slug in slugs]:
         lines += _plain(_left_for("for other reasons, which --why shows", rest, width, sizes.left_out))
     return lines
+
+
+def _without_reference(words: str) -> str:
+    """The same of several brokers: a command takes the name of each as well."""
+    return _REFERENCE.sub("BROKER", _BRACKETED.sub("", words))
 
 
 def _reason(left: LeftOut) -> str:
@@ -256,7 +274,7 @@ def _disclosures(letters: Sequence[PlannedLetter], width: int | None, sizes: _Si
         return []
     lines: list[Line] = [("", ""), ("  what is disclosed", "bold")]
     for (field, words), reasons in disclosed.items():
-        slugs = [slug for named in reasons.values() for slug in named]
+        slugs = [*dict.fromkeys(slug for named in reasons.values() for slug in named)]
         to = _to_whom(slugs, letters) if sizes.to_whom or len(slugs) == 1 else f"{len(slugs)} brokers"
         lines += _plain(wrapped(f"{field}: {words} ({'; '.join(reasons)}), to {to}", width, 4, 2))
     return lines

@@ -41,7 +41,19 @@ def report(*, out: Path | None, people: tuple[str, ...], as_json: bool, today: d
         return
     for path in paths:
         screen.show(files.shown(path))
-    screen.say(f"{screen.count(total.asked, 'case')}: {total.answered} answered, {total.late} late")
+    screen.say(f"{screen.count(total.asked, 'case')}: {_spread(total)}")
+
+
+def _spread(tally: Tally) -> str:
+    """How many came to what, so that it adds up."""
+    counts = {
+        "answered": tally.answered,
+        "late without an answer": tally.fate("late"),
+        "unanswered, not provably late": tally.fate("silent"),
+        "waiting": tally.fate("waiting"),
+        "that did not arrive or are closed": tally.fate("over") + tally.fate("undelivered"),
+    }
+    return "; ".join(f"{count} {words}" for words, count in counts.items() if count or words == "answered")
 
 
 def _counts(tally: Tally) -> dict[str, object]:

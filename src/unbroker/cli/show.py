@@ -1,6 +1,6 @@
 """`show`: one request, its cases, its letters, and all that happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import click
 from unbroker.actions.status import request as look_up
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Entry
+from unbroker.cases.validate_event import QUOTED
 from unbroker.cli.status import status_row
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
@@ -111,12 +112,22 @@ def _struck(event: Event, *, voided: bool) -> str:
     return f"({event.kind}, taken back)" if voided else event.kind
 
 
+def _told(event: Event) -> Iterator[str]:
+    """What was quoted of a reply, each fact by its name."""
+    quoted = event.facts.stored()
+    for name in QUOTED:
+        fact = quoted.get(name)
+        if fact:
+            yield f"{name}: {', '.join(map(str, fact)) if isinstance(fact, list) else fact}"
+
+
 def details(event: Event) -> str:
     """What an event says, in a line."""
     parts = [
         ", ".join(event.rights) if event.kind != "opened" else "",
         event.letter or "",
         *(event.fact(name) or "" for name in ("step", "outcome", "reason", "proof", "code", "text")),
+        *_told(event),
         f"tracking number {event.fact('tracking')}" if event.fact("tracking") else "",
         f"takes back {event.voids}" if event.voids else "",
         f"“{event.facts.note}”" if event.facts.note else "",

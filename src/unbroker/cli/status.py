@@ -12,7 +12,7 @@ from unbroker.actions.status import Filter
 from unbroker.actions.status import status as list_cases
 from unbroker.cases import next_action
 from unbroker.cases.next_action import next_action_of
-from unbroker.cases.status import PAST, UNANSWERED, Entry, State
+from unbroker.cases.status import PAST, UNANSWERED, UNPROVEN, Entry, State
 from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import Section
@@ -24,7 +24,7 @@ from unbroker.cli.terminal.requests import Section
 @click.option("--law", "laws", multiple=True, metavar="LAW", help="Only cases under this law.")
 @click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only cases about this right.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
-@click.option("--overdue", is_flag=True, help="Only cases whose answer is overdue.")
+@click.option("--overdue", is_flag=True, help="Only cases whose answer is provably overdue.")
 @click.option("--all", "everything", is_flag=True, help="List each request, finished ones too.")
 @common
 def status(
@@ -64,7 +64,7 @@ def show_status(
         briefly: tell of many that need the same together; else each request has its block.
     """
     counts = Counter(entry.standing for entry in entries)
-    standings = (*get_args(State), UNANSWERED, PAST)
+    standings = (*get_args(State), UNPROVEN, UNANSWERED, PAST)
     states = ", ".join(f"{counts[state]} {state}" for state in standings if counts[state])
     screen.show(f"{screen.count(len(entries), 'case')}: {states}" if entries else "no cases")
     shown = [entry for entry in entries if everything or picked or entry.is_open or next_action.calls(entry)]
@@ -73,9 +73,21 @@ def show_status(
     else:
         screen.show()
         screen.show_lines(requests.draw(_sections(shown), width, whole=everything or not briefly))
-    if over := len(entries) - len(shown):
-        screen.show()
-        screen.show(f"{screen.count(over, 'case')} finished: see --all", "dim")
+    listed = set(map(id, shown))
+    if over := [entry for entry in entries if id(entry) not in listed]:
+        if shown:
+            screen.show()
+        screen.show(f"{_ended(over)}: see --all", "dim")
+
+
+def _ended(entries: Sequence[Entry]) -> str:
+    """How many need nothing more, and how many are to be looked at again, from which day on."""
+    later = [action.on for action in map(next_action_of, entries) if action is not None]
+    finished = len(entries) - len(later)
+    words = [f"{screen.count(finished, 'case')} finished"] if finished else []
+    if later:
+        words.append(f"{screen.count(len(later), 'case')} answered, to be checked from {min(later)} on")
+    return "; ".join(words)
 
 
 def _sections(entries: Sequence[Entry]) -> list[Section]:

@@ -88,7 +88,12 @@ def track(
             raise click.UsageError(f"a number goes only with void: `unbroker track {case} void {seq}`")
         given = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
         facts = {**validate_event.quoted(more), **{name: words for name, words in given.items() if words}}
-        new = record_event.by_hand(event, a_day(on, today), facts, _option)
+        try:
+            new = record_event.by_hand(event, a_day(on, today), facts, _option)
+        except record_event.SaysNothing:
+            if event != "sent":
+                record_event.find(records, case, today, people=people)
+            raise
         try:
             name = record_event.name_of(records, case, today, people)
             recorded = _record(records, name, new, today, at, proofs, anyway=anyway)

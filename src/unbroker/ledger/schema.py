@@ -73,7 +73,7 @@ class Prepared(Facts):
     sender: str | None = None
     """The address that the e-mail is sent from."""
     via: str | None = None
-    """How it was sealed to be sent: smtp, drafts, outbox or null."""
+    """How it was sealed to be sent: smtp, drafts, outbox or null; by post, the print service that it is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

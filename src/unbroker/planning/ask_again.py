@@ -55,12 +55,22 @@ def _open(entry: Entry) -> NotYet:
         case "prepared":
             reason = f"its letter is sealed and has not left ({reference})"
             return NotYet(f"{reason}: waiting until it has", f"`unbroker mail left {reference}`")
-        case "overdue" | "stuck" | "appealed" | "complained" as state:
-            words = "overdue" if state == "overdue" else "stuck" if state == "stuck" else f"{state} about"
-            return NotYet(f"asked already ({reference}): {words}", "see `unbroker due`")
+        case "appealed" | "complained" as state:
+            return NotYet(f"asked already ({reference}): {state} about", "see `unbroker due`")
+        case "overdue" | "stuck":
+            return NotYet(f"asked already ({reference}): {entry.standing}", _what_next(entry))
+        case state if entry.standing != state:
+            return NotYet(f"asked already ({reference}): {entry.standing}", _what_next(entry))
         case _:
             until = f"waiting until {entry.awaits}" if entry.awaits else "waiting for the answer"
             return NotYet(f"asked already ({reference}): {until}", f"`unbroker show {reference}`")
+
+
+def _what_next(entry: Entry) -> str:
+    """The command that shows what an unanswered case needs."""
+    action = next_action_of(entry)
+    is_letter = action is not None and action.step is not None and action.on <= entry.today
+    return "`unbroker followup`" if is_letter else "see `unbroker due`"
 
 
 def _counts(entry: Entry, law: Law) -> bool:

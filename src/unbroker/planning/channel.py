@@ -1,6 +1,6 @@
 """Channels: by which of its channels a broker is written to, and why by none. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from unbroker.cases.channel_health import Standing
@@ -57,6 +57,26 @@ def choose(
         return channel
     fault = "letters there bounced" if standing(channel) == "bounced" else "letters there were refused"
     return Blocked(f"{channel.to}: {fault}, and no other way is known", "--by writes there anyway")
+
+
+def proving(broker: Broker, rights: Sequence[Right], person: Person, tried: Collection[str]) -> Channel | None:
+    """The channel by which receipt can be proven best: by post, whose carrier says so; else the form, which confirms.
+
+    Args:
+        broker: who is written to.
+        rights: what is asked for.
+        person: who asks; by post only with a return address.
+        tried: the addresses at which letters came back.
+    """
+    candidates = [
+        channel
+        for channel in broker.channels
+        if channel.to not in tried
+        and not channel.row.is_from_account
+        and all(channel.takes(right, person.residence.code) for right in rights)
+        and not _obstacle(channel, person)
+    ]
+    return min(candidates, key=lambda channel: not channel.row.on_paper, default=None)
 
 
 def _usable(

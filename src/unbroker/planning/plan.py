@@ -104,6 +104,7 @@ class LeftOut:
     hint: str | None = None
     relieved: bool = False
     """Whether another law's mechanism does it."""
+    asked: bool = False  # before: its letter is sealed or sent
     unreached: bool = False
     """Whether no way leads there, or none of those that may be taken."""
     drawn_in: bool = False
@@ -288,7 +289,7 @@ class _Planner:
         best = choose(laws, broker)
         rights, unasked = self.asking.choose(broker, best.law, anew)
         for some in unasked:
-            yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, relieved=some.relieved)
+            yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, some.relieved, asked=some.asked)
         if not rights:
             return
         channel = self._channel(broker, rights)

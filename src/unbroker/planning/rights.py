@@ -22,6 +22,8 @@ class Unasked:
     hint: str | None = None
     relieved: bool = False
     """Whether another law's mechanism does it."""
+    asked: bool = False
+    """Whether it was asked before: its letter is sealed or sent."""
 
 
 CLOSES_ACCOUNT = "deletion closes your account there, and takes messages that may be evidence"
@@ -68,7 +70,7 @@ class Asking:
         obstacles = self.obstacles(broker, law, free)
         for obstacle in dict.fromkeys(obstacles.values()):
             blocked = tuple(right for right in free if obstacles.get(right) == obstacle)
-            unasked = (*unasked, Unasked(blocked, obstacle.reason, obstacle.hint))
+            unasked = (*unasked, Unasked(blocked, obstacle.reason, obstacle.hint, asked=True))
         return tuple(right for right in free if right not in obstacles), unasked
 
     def _kept_open(self, broker: Broker, law: Law) -> Iterator[Unasked]:

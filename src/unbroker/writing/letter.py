@@ -101,7 +101,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
     """
     need.check(draft)
     language = templates.language(draft.language)
-    localized = _in_language(draft, language)
+    localized = _in_language(_asking(draft), language)
     parts = _parts(localized, templates, language)
     step.check_length(localized, parts.form_text)
     text = templates.sheet("letter.txt", _sheet_names(localized, parts, language), language)
@@ -117,6 +117,14 @@ def compose(draft: Draft, templates: Templates) -> Letter:
         language.code,
         parts.template,
     )
+
+
+def _asking(draft: Draft) -> Draft:
+    """The same draft; a first letter that is written again asks for the rights that it speaks of, and counts them."""
+    request = draft.request
+    if draft.step != "first" or draft.rights == request.rights:
+        return draft
+    return replace(draft, request=replace(request, claim=replace(request.claim, rights=draft.rights)))
 
 
 def sender_lines(draft: Draft) -> tuple[str, ...]:

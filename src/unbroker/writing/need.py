@@ -98,6 +98,18 @@ def _has_ground(draft: Draft) -> bool:
     return bool(refusals or draft.happened("reappeared") or (is_late and _unanswered(draft)))
 
 
+def _silence_is_proven(draft: Draft) -> bool:
+    """Whether nobody is silent, or it is proven that they have the letter."""
+    if proven.is_proven(draft) or not _unanswered(draft):
+        return True
+    return not any(due.ask_from and due.ask_from <= draft.date for due in draft.due.values())
+
+
+def _has_ground_or_lacks_proof(draft: Draft) -> bool:
+    """Whether there is something to complain of, or another need says why there is not."""
+    return proven.first_sent(draft) is None or _has_ground(draft) or not _silence_is_proven(draft)
+
+
 def _appeal_is_over(draft: Draft) -> bool:
     """Whether an appeal was refused or left without an answer, or the law knows none."""
     if draft.request.claim.law.appeal_on(draft.date) is None:
@@ -197,15 +209,21 @@ _SENT = Need(
     lambda draft: proven.first_sent(draft) is not None,
 )
 _PROVEN = Need(
-    "nothing proves when the first letter was received",
+    "the receipt of the first letter is not proven",
     f"record it: {_TRACK} received --on DATE --proof carrier, form, their-words or server; until then write 'question'",
     proven.is_proven,
 )
 _LATE = Need(
     "the answer is not late yet, or the law names no period",
     "see `unbroker deadline`; until then write 'question'",
-    proven.is_late,
+    lambda draft: proven.is_late(draft) or not proven.is_proven(draft),
 )
+_NOT_ONLY_SILENT = Need(
+    "unanswered, but the receipt is not proven",
+    f"record it: {_TRACK} received --on DATE --proof carrier, form, their-words or server; until then write 'question'",
+    lambda draft: _has_ground(draft) or _silence_is_proven(draft),
+)
+_GROUND = Need("there is nothing to complain of yet", "record what they answered, or wait", _has_ground_or_lacks_proof)
 _UNANSWERED = Need(
     "an answer is recorded", "write 'partial', 'refused' or 'no-data', or name the rights still open", _unanswered
 )
@@ -358,7 +376,8 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             "complain to the regulator: write 'complaint'",
             lambda draft: any(rule.in_force(draft.date) for rule in draft.request.claim.law.complaints),
         ),
-        Need("there is nothing to complain of yet", "record what they answered, or wait", _has_ground),
+        _NOT_ONLY_SILENT,
+        _GROUND,
     ),
     "done": (
         _SENT,
@@ -371,7 +390,8 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
             "see `unbroker laws show`",
             _is_competent,
         ),
-        Need("there is nothing to complain of yet", "record what they answered, or wait", _has_ground),
+        _NOT_ONLY_SILENT,
+        _GROUND,
         Need(
             "the law wants an appeal to the company first",
             "write 'appeal'; it is over once it is refused, or its time has passed",

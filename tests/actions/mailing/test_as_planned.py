@@ -134,6 +134,19 @@ def test_a_number_that_is_said_decides(
     assert (right.code, mixed.sealed()) == (0, wide)
 
 
+def test_what_is_sealed_counts_once(mixed: Mixed) -> None:
+    """The plan then sends nothing more: its number is right, and so is that of what waits; nobody is left out."""
+    mixed("mail", "post")
+    wrong, none, waits = (mixed("mail", "post", "--yes", number) for number in ("7", "0", "3"))
+    planned = mixed("plan", "bolt")
+
+    assert (wrong.code, none.code, waits.code) == (1, 0, 0)
+    assert "you confirmed 7, but the plan sends 0 by post, 2 could, and 3 sealed before wait (" in wrong.err
+    assert "left out" not in wrong.err + none.err + waits.err
+    assert "left out" not in mixed("mail", "forms").err
+    assert "1 broker asked already" in planned.out
+
+
 def test_the_number_of_the_plan_is_the_plan(mixed: Mixed) -> None:
     """Who says the smaller number gets what the plan shows."""
     assert mixed("mail", "post", "--yes", "3").code == 0

@@ -126,7 +126,7 @@ def test_labels_and_services_leave_it_out(home: Home) -> None:
     letters = {outcome["broker"]: outcome["letter"] for outcome in made}
     place = home.path / "outbox" / f"{RUN}-lob"
     _, _, err = home.call("mail", "withdraw", "bolt")
-    labels = home.json("mail", "labels")
+    labels = home.json("mail", "labels", f"{RUN}-lob")
     rows = (place / "lob.csv").read_text(encoding="utf-8")
 
     assert [label["letter"] for label in labels] == [letters["acme"], letters["cask"]]
@@ -136,6 +136,16 @@ def test_labels_and_services_leave_it_out(home: Home) -> None:
         f"acme-{letters['acme']}.pdf", f"cask-{letters['cask']}.pdf"
     ]  # fmt: skip
     assert f"{RUN}-lob was made again without what was withdrawn" in err
+
+
+def test_withdrawing_again_asks_for_nothing_that_is_done(home: Home) -> None:
+    """The file that the first call deleted is nowhere else."""
+    home.json("mail", "email", "--by", "email")
+    _, _, first = home.call("mail", "withdraw", "email-2026-11-23", "--not-left")
+    code, _, again = home.call("mail", "withdraw", "email-2026-11-23", "--not-left")
+
+    assert first.count("deleted: ") == 3
+    assert (code, again) == (0, "")
 
 
 def test_a_pile_is_printed_anew_for_the_rest(home: Home) -> None:
@@ -357,9 +367,11 @@ def test_a_follow_up_that_was_withdrawn_is_called_for_again(home: Home) -> None:
     (first,) = home.json("mail", "post", "acme")
     home.json("mail", "left", "acme")
     home.json("track", "acme", "received", "--proof", "carrier", "--on", "2026-11-26", today="2026-12-01")
+    home.json("track", "acme/opt-out", "answered", "--outcome", "fulfilled", today="2026-12-01")
     (second,) = home.json("mail", "post", "--follow-ups", today="2027-02-20")
     (answer,) = home.json("mail", "withdraw", "acme", today="2027-02-20")
-    states = {row["state"] for row in home.json("status", "acme", today="2027-02-20")}
+    rows = home.json("status", "acme", today="2027-02-20")
+    states = {row["state"] for row in rows if row["right"] != "opt-out"}
     (third,) = home.json("mail", "post", "--follow-ups", today="2027-02-21")
     attached = [row["name"] for row in home.json("casefile", "acme", today="2027-02-21")["exhibits"]]
 

@@ -1,6 +1,7 @@
 """What a mailing by post needs beside its letters: labels, a list for the post office, a test sheet."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,7 +10,7 @@ from typing import Literal
 
 from unbroker.actions.mailing.posted_letters import Article, Articles, find_articles
 from unbroker.base import files, places
-from unbroker.base.errors import NOWHERE, Problem, ProblemsFound
+from unbroker.base.errors import NOWHERE, Problem, ProblemsFound, UserError
 from unbroker.facts.address import faults
 from unbroker.facts.delivery import written_lines
 from unbroker.facts.settings import Nudge
@@ -19,6 +20,9 @@ from unbroker.paper.addressee import DoesNotFit, one_line
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import Sheet
+
+_SUM = re.compile(r"([^\W\d_]{1,3}|[$€£¥])?\s?\d{1,5}([.,]\d{1,2})?\s?([^\W\d_]{1,3}|[$€£¥])?")
+"""An amount, with or without its currency on either side."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,28 @@ class TestSheet:
     doubt: Problem | None
 
 
-def plan_labels(folder: Folder, names: Sequence[str], sheet_name: str, start: int, today: date) -> LabelPlan:
+class NoSum(UserError):  # noqa: N818 - the sentence is the name
+    """What was typed as postage is no sum of money."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is not a sum of money (write the postage as 0.78, $1.65 or 0,95 €)")
+
+
+def plan_labels(
+    folder: Folder, names: Sequence[str], sheet_name: str | None, start: int, today: date, *,
+    people: tuple[str, ...] = (), gone: bool = False,
+) -> LabelPlan:  # fmt: skip
     """The labels of some runs, requests, letters or brokers, else of all letters by post that wait. Pure.
+
+    Without a sheet named they are on the first one that is of the paper at home.
 
     Raises:
         NothingToLabel: none is meant.
         UnknownName: there is no such sheet, or a name is no run, nothing that is recorded, and no broker.
     """
-    chosen = label_sheets.choose(label_sheets.load(letter_folders(folder.path)), sheet_name)
-    return LabelPlan(find_articles(folder, names, today), chosen, start)
+    offered = label_sheets.load(letter_folders(folder.path))
+    chosen = label_sheets.choose(offered, sheet_name or _usual(folder, offered))
+    return LabelPlan(find_articles(folder, names, today, people=people, gone=gone), chosen, start)
 
 
 def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
@@ -86,14 +103,20 @@ def do_labels(folder: Folder, plan: LabelPlan, path: Path) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def plan_certificate(folder: Folder, names: Sequence[str], today: date) -> Articles:
+def plan_certificate(
+    folder: Folder, names: Sequence[str], today: date, *, postage: str | None = None, people: tuple[str, ...] = (),
+    gone: bool = False,
+) -> Articles:  # fmt: skip
     """The letters that the post office is to stamp a list of: as `plan_labels` has them. Pure.
 
     Raises:
+        NoSum: the postage is no sum of money.
         NothingToLabel: none is meant.
         UnknownName: a name is no run, nothing that is recorded, and no broker.
     """
-    return find_articles(folder, names, today)
+    if postage is not None and not _SUM.fullmatch(postage.strip()):
+        raise NoSum(postage)
+    return find_articles(folder, names, today, people=people, gone=gone)
 
 
 def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | None, today: date, path: Path) -> None:
@@ -160,6 +183,12 @@ def do_test_sheet(folder: Folder, plan: TestSheet, out: Path) -> Path:
     path = out / f"test-{plan.sheet.name}.pdf"
     files.write(path, trial_sheet.draw(plan.sheet, plan.nudge, folder.templates))
     return path
+
+
+def _usual(folder: Folder, offered: Mapping[str, LabelSheet]) -> str:
+    """The first sheet of labels of the size of paper that letters are printed on at home."""
+    width = sheet.choose(folder.sheets, _home(folder), folder.settings.sheet).page.width
+    return next((name for name, labels in offered.items() if labels.page.width == width), next(iter(offered)))
 
 
 def _home(folder: Folder) -> str:

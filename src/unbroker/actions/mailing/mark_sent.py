@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from unbroker.actions import known_names
+from unbroker.actions.mailing.unmark_sent import marked_by_hand
 from unbroker.base.errors import Problem, ProblemsFound, UnknownName, UserError
 from unbroker.cases import case_name, tracking_numbers
-from unbroker.cases.case import Cases, Dispatch
+from unbroker.cases.case import Cases, Dispatch, Opening
 from unbroker.cases.sealed_letters import leaving, pile_order, waiting
 from unbroker.cases.tracking_numbers import Told
 from unbroker.facts.channel import CHANNELS
@@ -28,21 +29,28 @@ class NothingWaits(UserError):  # noqa: N818 - the sentence is the name
 class HasLeft(UserError):  # noqa: N818 - the sentence is the name
     """It left before."""
 
-    def __init__(self, name: str, gone: Sequence[Dispatch]) -> None:
+    def __init__(self, name: str, gone: Sequence[Dispatch], cases: Cases) -> None:
         days = sorted({letter.left for letter in gone if letter.left})
         when = " and ".join(map(str, days))
         letters = f"{len(gone)} letter{'' if len(gone) == 1 else 's'}"
-        super().__init__(
-            f"{name} has already left, {letters} on {when} (a mistake? `unbroker mail left {name} --undo`)"
-        )
+        names = {letter.letter for letter in gone}
+        by_hand = any(event.letter in names for event in marked_by_hand(cases))
+        hint = f" (a mistake? `unbroker mail left {name} --undo`)" if by_hand else ""
+        super().__init__(f"{name} has already left, {letters} on {when}{hint}")
 
 
 class SeveralWait(UserError):  # noqa: N818 - the sentence is the name
     """Letters of more than one request wait to leave."""
 
-    def __init__(self, name: str, references: Iterable[str]) -> None:
-        listed = ", ".join(references)
-        super().__init__(f"{name}: letters of several requests wait to leave: {listed} (name one of them, or a run)")
+    def __init__(self, name: str, openings: Iterable[Opening]) -> None:
+        owners = {opening.reference: opening.person for opening in openings}
+        listed = ", ".join(f"{reference} for {owner}" for reference, owner in sorted(owners.items()))
+        choose = (
+            "name one of them, a run, or a person with --for"
+            if len({*owners.values()}) > 1
+            else "name one of them, or a run"
+        )
+        super().__init__(f"{name}: letters of several requests wait to leave: {listed} ({choose})")
 
 
 class TooLate(UserError):  # noqa: N818 - the sentence is the name
@@ -71,9 +79,13 @@ class Leaving:
     today: date
     letters: tuple[Dispatch, ...]
     """In the order of their pile."""
+    people: tuple[str, ...] = ()
+    """Whose letters they may be; nobody means everybody."""
 
 
-def plan_mark_sent(records: Records, name: str, on: date, today: date, reader: Reader | None = None) -> Leaving:
+def plan_mark_sent(
+    records: Records, name: str, on: date, today: date, reader: Reader | None = None, *, people: tuple[str, ...] = ()
+) -> Leaving:
     """The letters that would be recorded as sent: those of a run, of a request or of a broker, or a single one. Pure.
 
     Args:
@@ -82,9 +94,11 @@ def plan_mark_sent(records: Records, name: str, on: date, today: date, reader: R
         on: the day on which they left.
         today: what day it is.
         reader: reads the events; a transaction, where something is to be recorded.
+        people: whose letters they may be; nobody means everybody.
 
     Raises:
-        UnknownName: there is no run and no broker of that name.
+        UnknownName: there is no run and no broker of that name, or no such person.
+        NotTheirs: they are somebody else's.
         HasLeft: it left before.
         NothingWaits: none of them is sealed and has not left.
         TooEarly: one was sealed after that day.
@@ -93,12 +107,14 @@ def plan_mark_sent(records: Records, name: str, on: date, today: date, reader: R
     """
     if on > today:
         raise TooLate(on, today)
-    cases = records.read_cases(reader)
-    letters = _of_run(cases, name) if _is_run(cases, name) else _named(cases, _known(records, cases, name))
+    cases = known_names.only_of(records, records.read_cases(reader), people, name)
+    letters = (
+        _of_run(cases, name) if _is_run(cases, name) else _named(cases, known_names.broker_typed(records, cases, name))
+    )
     for letter in letters:
         if not letter.may_have_left(on):
             raise TooEarly(letter, on)
-    return Leaving(name, on, today, tuple(sorted(letters, key=pile_order)))
+    return Leaving(name, on, today, tuple(sorted(letters, key=pile_order)), people)
 
 
 def do_mark_sent(
@@ -119,7 +135,7 @@ def do_mark_sent(
     """
     planned = {letter.letter for letter in plan.letters}
     with records.ledger.transaction(at) as transaction:
-        newer = plan_mark_sent(records, plan.name, plan.on, plan.today, transaction)
+        newer = plan_mark_sent(records, plan.name, plan.on, plan.today, transaction, people=plan.people)
         letters = [letter for letter in newer.letters if letter.letter in planned]
         given, more = tracking_numbers.assign(numbers, letters, records.read_cases(transaction))
         if problems or more:
@@ -136,19 +152,6 @@ def _is_run(cases: Cases, name: str) -> bool:
     return name in _runs(cases) or (looks_like is not None and name not in brokers)
 
 
-def _known(records: Records, cases: Cases, name: str) -> str:
-    """The name with the slug of a broker whose site was typed.
-
-    Raises:
-        UnknownName: there is no such broker.
-    """
-    label = case_name.parse(name)
-    if label.is_reference:
-        return name
-    (slug,) = known_names.slugs_of(records, (case.opening for case in cases), (label.name,))
-    return name.replace(label.name, slug, 1)
-
-
 def _runs(cases: Cases) -> Mapping[str, list[Dispatch]]:
     """The letters of each run."""
     letters = {letter.letter: letter for case in cases for letter in case.dispatches}
@@ -163,7 +166,7 @@ def _of_run(cases: Cases, name: str) -> list[Dispatch]:
     runs = _runs(cases)
     waits = [letter for letter in waiting(cases) if letter.prepared.run == name]
     if not waits and (gone := [letter for letter in runs.get(name, ()) if letter.left]):
-        raise HasLeft(name, gone)
+        raise HasLeft(name, gone, cases)
     if name not in runs:
         names = sorted({letter.prepared.run or "" for letter in waiting(cases)})
         see = f"{', '.join(names)} waits" if names else "nothing waits: `unbroker mail post` seals letters"
@@ -186,9 +189,9 @@ def _named(cases: Cases, name: str) -> list[Dispatch]:
     waits = [letter for letter in waiting(cases) if letter.letter in meant]
     if not waits:
         if gone := [letter for letter in letters.values() if letter.letter in meant and letter.left]:
-            raise HasLeft(name, gone)
+            raise HasLeft(name, gone, cases)
         raise NothingWaits(name)
-    references = sorted({letter.prepared.reference or "" for letter in waits})
+    references = {letter.prepared.reference or "" for letter in waits}
     if len(references) > 1:
-        raise SeveralWait(name, references)
+        raise SeveralWait(name, (openings[reference] for reference in references))
     return waits

@@ -120,7 +120,7 @@ def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> 
     letters: list[PlannedLetter] = []
     for name in selection.brokers:
         try:
-            entries = record_event.find(folder.records, name, today)
+            entries = record_event.find(folder.records, name, today, people=selection.people)
         except (UnknownName, case_name.NothingRecorded):
             if case_name.parse(name).is_reference:
                 raise

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from unbroker.actions.mailing.posted_letters import Article, articles_of
 from unbroker.actions.mailing.print_run import check_windows, pdf_parts
-from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
+from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.cases.case import Dispatch
-from unbroker.cases.sealed_letters import waiting
+from unbroker.cases.sealed_letters import for_printer, waiting
 from unbroker.facts.address import NO_LOCALITY, PostalAddress, locality
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder, letter_folders
@@ -45,13 +46,25 @@ class ServiceRun(Handover):
 
     mailing: Mailing
 
-    def __len__(self) -> int:
-        return len(self.mailing)
+    @property
+    def planned(self) -> int:
+        """How many letters of the plan it seals."""
+        return self.mailing.planned
+
+    @property
+    def total(self) -> int:
+        """Those, and the ones that are sealed already and wait."""
+        return self.mailing.total
+
+    @property
+    def agreed(self) -> tuple[int, ...]:
+        """The numbers by which somebody agrees to it."""
+        return self.mailing.agreed
 
 
 @dataclass(frozen=True)
 class ServiceResult:
-    """What became of the letters, the lists that were written, and how many letters are on another sheet."""
+    """What became of the letters, the lists that were written, and how many letters wait for other printers."""
 
     outcomes: tuple[Outcome, ...]
     lists: tuple[Path, ...]
@@ -78,39 +91,39 @@ def plan_print_service(
     service = services.choose(offered, name)
     unmoved = replace(folder, settings=folder.settings.model_copy(update={"nudge": Nudge()}))
     wanted, refusal = replace(selection, sheet=service.sheet), partial(_refused, unmoved, service)
-    mailing = plan_mailing(unmoved, "post", wanted, today, follow_ups=follow_ups, refusal=refusal)
+    mailing = plan_mailing(unmoved, "post", wanted, today, follow_ups=follow_ups, refusal=refusal, service=name)
     check_windows(unmoved, mailing)
     return ServiceRun(name, service, unmoved, mailing)
 
 
-def rewrite_runs(folder: Folder, name: str, letters: Sequence[Dispatch], out: Path) -> tuple[Path, ...]:
-    """Make the files of a run for print services anew, wherever they lie; answers their folders.
+def rewrite_run(folder: Folder, name: str, service: str, letters: Sequence[Dispatch], out: Path) -> tuple[Path, ...]:
+    """Make the files of a run for a print service anew, if they lie there; answers their folder.
 
     Args:
         folder: the folder.
         name: of the run.
+        service: that it is for.
         letters: those of it that wait.
-        out: where its folders are, one for each service.
+        out: where the folders of runs are.
 
     Raises:
         CannotWrite: a folder cannot be written.
     """
-    offered = services.load(letter_folders(folder.path))
-    places = [(service, out / f"{name}-{service}") for service in offered if (out / f"{name}-{service}").is_dir()]
-    for service, place in places:
-        for copy in place.glob("*.pdf"):
-            copy.unlink()
-        own = Handover(service, services.choose(offered, service), folder)
-        on_sheet = [letter for letter in letters if letter.facts.sheet == own.service.sheet]
-        _write_run(own, on_sheet, place)
-    return tuple(place for _, place in places)
+    place, offered = out / name, services.load(letter_folders(folder.path))
+    if service not in offered or not place.is_dir():
+        return ()
+    for copy in place.glob("*.pdf"):
+        copy.unlink()
+    own = Handover(service, offered[service], folder)
+    _write_run(own, letters, place)
+    return (place,)
 
 
 def do_print_service(
     run: ServiceRun, out: Path, now: Callable[[], datetime], *, in_full: bool = False,
     on_progress: Progress = no_progress,
 ) -> ServiceResult:  # fmt: skip
-    """Seal the letters, then copy all that wait on the service's sheet; one that fails does not stop the rest.
+    """Seal the letters, then copy all that wait for the service; one that fails does not stop the rest.
 
     Args:
         run: as planned.
@@ -122,22 +135,27 @@ def do_print_service(
     Raises:
         CannotWrite: a folder cannot be written, or the disk is full.
     """
-    folder, service = run.folder, run.service
+    folder = run.folder
     with folder.ledger.hold():
-        sealed = do_seal(folder, run.mailing, pdf_parts, now, in_full=in_full, on_progress=on_progress)
-        letters = waiting(folder.records.read_cases(), "post")
-        on_sheet = [letter for letter in letters if letter.facts.sheet == service.sheet]
+        sealed = do_seal(folder, run.mailing, partial(_parts, run.name), now, in_full=in_full, on_progress=on_progress)
+        cases = folder.records.read_cases()
+        letters = for_printer(cases, run.name)
         outcomes = list(sealed.failed)
         lists: list[Path] = []
-        for name in dict.fromkeys(letter.prepared.run or "" for letter in on_sheet):
-            of_run = [letter for letter in on_sheet if (letter.prepared.run or "") == name]
-            copied, path = _write_run(run, of_run, files.make_folder(out / f"{name}-{run.name}"))
+        for name in dict.fromkeys(letter.prepared.run or "" for letter in letters):
+            of_run = [letter for letter in letters if letter.prepared.run == name]
+            copied, path = _write_run(run, of_run, files.make_folder(out / name))
             outcomes += copied
             lists.append(path)
-    return ServiceResult(tuple(outcomes), tuple(lists), len(letters) - len(on_sheet), sealed.changed)
+    return ServiceResult(tuple(outcomes), tuple(lists), len(waiting(cases, "post")) - len(letters), sealed.changed)
 
 
-def _write_run(run: Handover, letters: list[Dispatch], place: Path) -> tuple[list[Outcome], Path]:
+def _parts(service: str, letter: Typeset) -> Parts:
+    """What is sealed of a letter that a service prints."""
+    return replace(pdf_parts(letter), via=service)
+
+
+def _write_run(run: Handover, letters: Sequence[Dispatch], place: Path) -> tuple[list[Outcome], Path]:
     """Copy the letters of a run, and write their list; answers what became of each, and where the list is."""
     files.clear_scratch(place)
     outcomes, rows = [], []

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from unbroker.actions import known_names
 from unbroker.base.errors import UserError
-from unbroker.cases import case_name
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import about, leaving
 from unbroker.folder import Records
@@ -47,24 +47,29 @@ def settle(records: Records, today: date, at: datetime) -> tuple[Event, ...]:
         return transaction.append([about(letter, facts, today) for letter in cut_off.values()])
 
 
-def plan_resolve(records: Records, name: str | None = None, reader: Reader | None = None) -> tuple[Doubt, ...]:
+def plan_resolve(
+    records: Records, name: str | None = None, reader: Reader | None = None, *, people: tuple[str, ...] = ()
+) -> tuple[Doubt, ...]:
     """The letters in doubt, in the order of sealing; only those that a name means, if one is given. Pure.
 
     Args:
         records: what is recorded.
-        name: a letter, a reference or a broker's slug.
+        name: a run, a request, a case or a letter, or a broker's slug.
         reader: reads the events; a transaction, where something is to be recorded.
+        people: whose letters they may be; nobody means everybody.
 
     Raises:
+        UnknownName: nothing that was sealed is called that, or there is no such person.
+        NotTheirs: they are somebody else's.
         NotUnknown: nothing of that name is in doubt.
     """
-    cases = records.read_cases(reader)
-    wanted = case_name.parse(name) if name is not None else None
+    cases = known_names.only_of(records, records.read_cases(reader), people, name)
+    meant = None if name is None else {letter.letter for letter in known_names.letters_of(records, cases, name)}
     doubts = {
         letter.letter: _doubt(cases, letter, case.opening.broker)
         for case in cases
         for letter in case.dispatches
-        if letter.state == "unknown" and (wanted is None or wanted.means(letter.letter, case.opening))
+        if letter.state == "unknown" and (meant is None or letter.letter in meant)
     }
     if name is not None and not doubts:
         raise NotUnknown(name)

@@ -12,7 +12,7 @@ from typing import IO
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.cases.case import Cases, Dispatch, Opening
-from unbroker.cases.sealed_letters import pile_order, waiting
+from unbroker.cases.sealed_letters import for_printer, pile_order
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.paper import post, sheet
@@ -49,7 +49,7 @@ class RunFiles:
 
 
 def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None) -> tuple[RunFiles, ...]:
-    """Write the files of each run of which letters wait to leave by post.
+    """Write the files of each run of which letters for the person's own printer wait to leave.
 
     Args:
         folder: the folder.
@@ -62,7 +62,7 @@ def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None)
         ProblemsFound: the template of a cover sheet or of the manifest is faulty.
     """
     by_run: dict[str, list[Dispatch]] = {}
-    for letter in waiting(cases, "post"):
+    for letter in for_printer(cases):
         if only in (None, letter.prepared.run):
             by_run.setdefault(letter.prepared.run or "", []).append(letter)
     openings = {case.opening.reference: case.opening for case in cases}
@@ -86,7 +86,7 @@ def copy_path(out: Path, broker: str, letter: str) -> Path:
 
 
 def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]:
-    """Copy every letter by post that waits to leave, byte for byte, each into a file of its own.
+    """Copy every letter for the person's own printer that waits, byte for byte, each into a file of its own.
 
     Raises:
         CannotWrite: the folder cannot be written, or the disk is full. What was written before stays whole.
@@ -94,7 +94,7 @@ def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]
     files.make_folder(out)
     files.clear_scratch(out)
     brokers = {letter.letter: case.opening.broker for case in cases for letter in case.dispatches}
-    return tuple(_copy(folder, letter, brokers[letter.letter], out) for letter in waiting(cases, "post"))
+    return tuple(_copy(folder, letter, brokers[letter.letter], out) for letter in for_printer(cases))
 
 
 def _copy(folder: Folder, letter: Dispatch, broker: str, out: Path) -> Outcome:

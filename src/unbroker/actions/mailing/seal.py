@@ -4,6 +4,7 @@ Every mailing begins here: which letters are planned, which are sealed already, 
 is sealed is copied from then on, never made again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cases.case import Cases, Dispatch, fold
-from unbroker.cases.sealed_letters import brokers_of, run_name, waiting
+from unbroker.cases.sealed_letters import brokers_of, for_printer, run_name, waiting
 from unbroker.facts.address import faults
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.registry import Channel
@@ -50,14 +51,37 @@ class Mailing:
     cases: Cases
     head: str
     """Of the ledger that it was planned from."""
+    service: str | None = None
+    """The print service that it is for."""
 
     def __len__(self) -> int:
         return len(self.waiting) + len(self.plan.letters)
 
     @property
+    def planned(self) -> int:
+        """How many letters of the plan it seals."""
+        return len(self.plan.letters)
+
+    @property
+    def total(self) -> int:
+        """Those, and the ones that are sealed already and wait."""
+        return len(self)
+
+    @property
+    def agreed(self) -> tuple[int, ...]:
+        """The numbers by which somebody agrees to it: nothing leaves by itself, so that the plan's is enough."""
+        return self.planned, self.total
+
+    @property
     def brokers(self) -> Mapping[str, str]:
         """By letter: to whom it goes."""
         return {**brokers_of(self.cases), **{letter.draft.letter: _slug(letter) for letter in self.plan.letters}}
+
+    @property
+    def at_services(self) -> Mapping[str, int]:
+        """How many letters by post wait at other print services than its own: nobody else is to print those."""
+        names = (letter.facts.via for letter in waiting(self.cases, "post"))
+        return Counter(name for name in names if name is not None and name != self.service)
 
     def foreseen(self) -> list[Outcome]:
         """What would come of it, without doing it."""
@@ -98,7 +122,7 @@ Finish = Callable[[Typeset], Parts]
 
 def plan_mailing(
     folder: Folder, kind: ChannelKind, selection: Selection, today: date, *, follow_ups: bool = False,
-    refusal: Refusal = lambda _: (),
+    refusal: Refusal = lambda _: (), service: str | None = None,
 ) -> Mailing:  # fmt: skip
     """The letters that wait to leave by a channel, and those of the plan or of the cases that would join them. Pure.
 
@@ -112,17 +136,18 @@ def plan_mailing(
         today: the date of the letters.
         follow_ups: the letters that the cases call for, not first letters.
         refusal: says what keeps a letter from being sealed at all.
+        service: the print service that the letters are for, which gets a run of its own.
 
     Raises:
         ProblemsFound: no letter goes by post, and a return address is wrong.
     """
     head = folder.ledger.head
     cases = folder.records.read_cases()
-    sealed = waiting(cases, kind)
+    sealed = for_printer(cases, service) if kind == "post" else waiting(cases, kind)
     failed: list[Outcome] = []
     if follow_ups:
         letters = follow_up.called_for(folder, cases, selection, today, failed)
-        called = Plan(*follow_up.by_channel(letters, kind))
+        called = going_by(Plan(tuple(letters), ()), kind, follow_ups=True)
     else:
         called = _without(_planned(folder, kind, selection, today, cases), sealed, cases)
     if kind == "email" and folder.profile.specimen:
@@ -136,8 +161,8 @@ def plan_mailing(
     called = replace(called, letters=tuple(letter for letter in called.letters if not refused[letter.draft.letter]))
     if CHANNELS[kind].on_paper and not (sealed or called.letters or failed):
         _check_return_addresses(folder)
-    run = run_name(kind, today, cases)
-    return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head)
+    run = run_name(kind, today, cases, service)
+    return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head, service)
 
 
 def _check_return_addresses(folder: Folder) -> None:
@@ -285,7 +310,7 @@ def _checked(folder: Folder, mailing: Mailing) -> tuple[Mailing, tuple[Change, .
         return mailing, ()
     planned = {_named(letter): letter.draft.letter for letter in mailing.plan.letters}
     selection, today = mailing.selection, mailing.today
-    newer = plan_mailing(folder, mailing.kind, selection, today, follow_ups=mailing.follow_ups)
+    newer = plan_mailing(folder, mailing.kind, selection, today, follow_ups=mailing.follow_ups, service=mailing.service)
     letters = tuple(letter for letter in newer.plan.letters if _named(letter) in planned)
     gone = {*planned.values()} - {letter.draft.letter for letter in letters}
     changed = (Change(letter, mailing.brokers[letter], _why_not(letter, newer)) for letter in sorted(gone))

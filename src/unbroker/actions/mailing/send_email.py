@@ -68,9 +68,39 @@ class EmailRun:
     """Those that lie among the drafts or in the outbox, and may have been sent by hand."""
     over: int
     """How many wait for another day or another call."""
+    planned: int
+    """How many letters of the plan there are, with those that are held back."""
+    per_day: int | None = None
+    """How many the day allows, where that is what holds some back."""
 
     def __len__(self) -> int:
         return len(self.letters)
+
+    @property
+    def total(self) -> int:
+        """All that go in the end, the plan's and those that are sealed already: today, and those that are held back."""
+        return len(self) + self.over
+
+    @property
+    def agreed(self) -> tuple[int, ...]:
+        """The numbers by which somebody agrees to it; where letters leave, those that were sealed before count, too."""
+        return (self.total, len(self)) if self.via == "smtp" else (self.planned, self.total, len(self))
+
+    @property
+    def laid_before(self) -> int:
+        """How many of its letters lie already where it would lay them."""
+        letters = {letter.letter for letter in (*self.ready, *self.last)}
+        histories = self.mailing.cases.histories
+        placed = {
+            event.letter
+            for letter in letters
+            for event in histories.get(letter.rpartition(".")[0], ())
+            if isinstance(event.facts, Placed) and event.facts.via == self.via
+        }
+        return len(letters & placed) + sum(
+            letter.facts.via == self.via and letter.letter not in placed and self.via in BY_HAND
+            for letter in (*self.ready, *self.last)
+        )
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -139,13 +169,15 @@ def plan_send_email(
     last = [letter for letter in free if letter.state == "stopped"]
     whole = len(free) + len(mailing.plan.letters)
     room = whole if limit is None else min(whole, limit)
-    if via == "smtp":
-        room = max(0, min(room, folder.settings.per_day - _tried_on(mailing.cases, today)))
+    allowed = max(0, folder.settings.per_day - _tried_on(mailing.cases, today)) if via == "smtp" else room
+    per_day, room = (folder.settings.per_day if allowed < room else None), min(room, allowed)
+    planned = len(mailing.plan.letters)
     first = ready[:room]
     letters = mailing.plan.letters[: room - len(first)]
     rest = last[: room - len(first) - len(letters)]
     mailing = replace(mailing, plan=replace(mailing.plan, letters=letters))
-    return EmailRun(via, mailing, tuple(first), tuple(rest), tuple(held), whole - len(first) - len(letters) - len(rest))
+    over = whole - len(first) - len(letters) - len(rest)
+    return EmailRun(via, mailing, tuple(first), tuple(rest), tuple(held), over, planned, per_day)
 
 
 def do_send_email(

@@ -32,13 +32,14 @@ class Copies:
     """What the person must delete or throw away, in words."""
 
 
-def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Copies:
+def clear_copies(folder: Folder, gone: Sequence[Dispatch], today: date, *, again: Sequence[Dispatch] = ()) -> Copies:
     """Clear away what lies ready of letters that were withdrawn; the caller holds the lock of the run.
 
     Args:
         folder: the folder.
-        letters: those that were withdrawn.
+        gone: those that were withdrawn.
         today: the day on a sheet that is made anew.
+        again: those that were withdrawn by an earlier call: what that one deleted is not looked for elsewhere.
 
     Raises:
         CannotWrite: the outbox cannot be written.
@@ -46,6 +47,7 @@ def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Co
     cases, brokers = folder.records.read_cases(), brokers_of(folder.records.read_cases())
     deleted: list[Path] = []
     by_hand: list[str] = []
+    letters = (*gone, *again)
     for letter in letters:
         path = _copy_of(folder, letter, brokers[letter.letter])
         if path is not None and _is_ours(folder, letter, path):
@@ -53,12 +55,9 @@ def clear_copies(folder: Folder, letters: Sequence[Dispatch], today: date) -> Co
             deleted.append(path)
         elif path is not None:
             by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
-        by_hand += _elsewhere(letter, cases, found=path is not None)
+        by_hand += _elsewhere(letter, cases, found=path is not None or letter in again)
     anew, emptied, elsewhere = _piles(folder, cases, letters)
-    by_hand += [
-        f"{name} is not in the outbox: throw away what you printed of it; `unbroker mail post` makes it again"
-        for name in elsewhere
-    ]
+    by_hand += elsewhere
     sheets, empty = _sheets(folder, cases, letters, today)
     return Copies(tuple(deleted), (*anew, *sheets), (*emptied, *empty), tuple(dict.fromkeys(by_hand)))
 
@@ -107,26 +106,30 @@ _Piles = tuple[Sequence[Path], Sequence[str], Sequence[str]]
 
 
 def _piles(folder: Folder, cases: Cases, letters: Iterable[Dispatch]) -> _Piles:
-    """Make the print runs of some letters anew; answers their folders, the runs that are empty now, and those not here.
+    """Make the print runs of some letters anew; answers their folders, the empty ones, and words on those not here.
 
     One whose letters were written singly, or to another folder, is not here.
     """
     anew: list[Path] = []
     emptied: list[str] = []
     elsewhere: list[str] = []
-    for name in dict.fromkeys(letter.prepared.run or "" for letter in letters if letter.kind == "post"):
+    runs = {letter.prepared.run or "": letter.facts.via for letter in letters if letter.kind == "post"}
+    for name, service in runs.items():
         rest = [letter for letter in waiting(cases, "post") if letter.prepared.run == name]
         place = folder.outbox / name
-        handed_over = print_service.rewrite_runs(folder, name, rest, folder.outbox)
+        handed_over = print_service.rewrite_run(folder, name, service, rest, folder.outbox) if service else ()
         anew += handed_over
         if not rest:
             run_files.remove_run(place)
             emptied.append(name)
-        elif place.is_dir():
+        elif service is None and place.is_dir():
             run_files.write_runs(folder, cases, folder.outbox, only=name)
             anew.append(place)
         elif not handed_over:
-            elsewhere.append(name)
+            command = f"unbroker mail post --service {service}" if service else "unbroker mail post"
+            elsewhere.append(
+                f"{name} is not in the outbox: throw away what you printed of it; `{command}` makes it again"
+            )
     return anew, emptied, elsewhere
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from unbroker.actions import known_names
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases
-from unbroker.cases.sealed_letters import letters_named
 from unbroker.folder import Records
 from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.kinds import EventKind
@@ -42,6 +42,8 @@ class TakingBack:
     today: date
     events: tuple[Event, ...]
     """That they left, and what the person did by that."""
+    people: tuple[str, ...] = ()
+    """Whose letters they may be; nobody means everybody."""
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -49,7 +51,9 @@ class TakingBack:
         return tuple(event.letter or "" for event in self.events if event.kind == "sent")
 
 
-def plan_unmark_sent(records: Records, name: str, today: date, reader: Reader | None = None) -> TakingBack:
+def plan_unmark_sent(
+    records: Records, name: str, today: date, reader: Reader | None = None, *, people: tuple[str, ...] = ()
+) -> TakingBack:
     """What would be taken back: what was last recorded of the letters of a name, in one step. Pure.
 
     Args:
@@ -57,15 +61,17 @@ def plan_unmark_sent(records: Records, name: str, today: date, reader: Reader | 
         name: of a run, a request, a case or a letter, or a broker's slug.
         today: what day it is.
         reader: reads the events; a transaction, where it is taken back at once.
+        people: whose letters they may be; nobody means everybody.
 
     Raises:
-        UnknownName: nothing that was sealed is called that.
+        UnknownName: nothing that was sealed is called that, or there is no such person.
+        NotTheirs: they are somebody else's.
         HasNotLeft: none of its letters was recorded as left by a person.
         SomethingFollowed: more is recorded since then.
     """
-    cases = records.read_cases(reader)
-    letters = {letter.letter for letter in letters_named(cases, name, records.laws) if letter.left}
-    marked = [event for event in _by_hand(cases) if event.letter in letters]
+    cases = known_names.only_of(records, records.read_cases(reader), people, name)
+    letters = {letter.letter for letter in known_names.letters_of(records, cases, name) if letter.left}
+    marked = [event for event in marked_by_hand(cases) if event.letter in letters]
     if not marked:
         raise HasNotLeft(name)
     last = max(marked, key=lambda event: event.seq)
@@ -73,7 +79,7 @@ def plan_unmark_sent(records: Records, name: str, today: date, reader: Reader | 
     for event in _live(cases, {event.reference for event in together}):
         if event.seq > last.seq and event not in together and event.kind != "note":
             raise SomethingFollowed(name, event)
-    return TakingBack(name, today, together)
+    return TakingBack(name, today, together, people)
 
 
 def do_unmark_sent(records: Records, plan: TakingBack, at: datetime) -> tuple[Event, ...]:
@@ -83,7 +89,7 @@ def do_unmark_sent(records: Records, plan: TakingBack, at: datetime) -> tuple[Ev
         UnknownName, HasNotLeft, SomethingFollowed: as `plan_unmark_sent`.
     """
     with records.ledger.transaction(at) as transaction:
-        newer = plan_unmark_sent(records, plan.name, plan.today, transaction)
+        newer = plan_unmark_sent(records, plan.name, plan.today, transaction, people=plan.people)
         events = [event for event in newer.events if event in plan.events]
         return transaction.append(
             [NewEvent(Voided(), plan.today, event.reference, letter=event.letter, voids=event.seq) for event in events]
@@ -97,7 +103,7 @@ def _live(cases: Cases, references: Iterable[str | None]) -> Iterator[Event]:
         yield from (event for event in history if event.seq not in void and event.kind != "voided")
 
 
-def _by_hand(cases: Cases) -> Iterator[Event]:
+def marked_by_hand(cases: Cases) -> Iterator[Event]:
     """The events by which a person said that a letter left which waited; a server's word is not among them."""
     before: dict[str | None, EventKind] = {}
     for event in _live(cases, cases.histories):

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from unbroker.actions import known_names
 from unbroker.actions.mailing.mark_sent import HasLeft, NothingWaits, SeveralWait, TooEarly, TooLate
 from unbroker.actions.mailing.stale_copies import Copies, clear_copies
 from unbroker.base.errors import UserError
-from unbroker.cases.case import Dispatch
-from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving, letters_named
+from unbroker.cases.case import Cases, Dispatch
+from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving
 from unbroker.folder import Folder, Records
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Sent, Withdrawn
@@ -49,6 +50,8 @@ class Withdrawal:
     gone: tuple[Dispatch, ...]
     """Those of that name that have left, or may have: they stay as they are."""
     brokers: Mapping[str, str]
+    people: tuple[str, ...] = ()
+    """Whose letters they may be; nobody means everybody."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class WithdrawResult:
     copies: Copies
 
 
-def plan_withdraw(records: Records, name: str, today: date, reader: Reader | None = None) -> Withdrawal:
+def plan_withdraw(
+    records: Records, name: str, today: date, reader: Reader | None = None, *, people: tuple[str, ...] = ()
+) -> Withdrawal:
     """The letters that would be withdrawn: of a run, of a request, case or broker, or a single one. Pure.
 
     Args:
@@ -71,31 +76,33 @@ def plan_withdraw(records: Records, name: str, today: date, reader: Reader | Non
         name: of a run, a request, a case or a letter, or a broker's slug.
         today: what day it is.
         reader: reads the events; a transaction, where something is to be recorded.
+        people: whose letters they may be; nobody means everybody.
 
     Raises:
-        UnknownName: nothing that was sealed is called that.
+        UnknownName: nothing that was sealed is called that, or there is no such person.
+        NotTheirs: they are somebody else's.
         HasLeft: all of it has left.
         InDoubt: nobody knows whether it left.
         NothingWaits: all of it came back.
         SeveralWait: it can be more than one request.
     """
-    cases = records.read_cases(reader)
-    meant = letters_named(cases, name, records.laws)
+    cases = known_names.only_of(records, records.read_cases(reader), people, name)
+    meant = known_names.letters_of(records, cases, name)
     waits = tuple(letter for letter in meant if letter.waits)
     gone = tuple(letter for letter in meant if letter.left or letter.state in ("sending", "unknown"))
     withdrawn = () if waits or gone else tuple(letter for letter in meant if letter.is_withdrawn)
     if not waits and not withdrawn:
-        raise _refusal(name, meant)
-    references = sorted({letter.prepared.reference or "" for letter in waits})
+        raise _refusal(name, meant, cases)
+    references = {letter.prepared.reference or "" for letter in waits}
     if len(references) > 1 and not any(letter.prepared.run == name for letter in meant):
-        raise SeveralWait(name, references)
+        raise SeveralWait(name, (case.opening for case in cases if case.opening.reference in references))
     laid_out = tuple(letter for letter in waits if lay_ready(letter, cases))
-    return Withdrawal(name, today, waits, laid_out, withdrawn, gone, brokers_of(cases))
+    return Withdrawal(name, today, waits, laid_out, withdrawn, gone, brokers_of(cases), people)
 
 
-def _refusal(name: str, meant: Sequence[Dispatch]) -> UserError:
+def _refusal(name: str, meant: Sequence[Dispatch], cases: Cases) -> UserError:
     if gone := [letter for letter in meant if letter.left]:
-        return HasLeft(name, gone)
+        return HasLeft(name, gone, cases)
     if doubtful := [letter.letter for letter in meant if letter.state in ("sending", "unknown")]:
         return InDoubt(doubtful)
     return NothingWaits(name)
@@ -127,7 +134,7 @@ def do_withdraw(
     planned = {letter.letter for letter in (*plan.letters, *plan.withdrawn)}
     with folder.ledger.hold():
         with folder.ledger.transaction(at) as transaction:
-            newer = plan_withdraw(folder.records, plan.name, plan.today, transaction)
+            newer = plan_withdraw(folder.records, plan.name, plan.today, transaction, people=plan.people)
             letters = [letter for letter in newer.letters if letter.letter in planned]
             asked = {letter.letter: left.get(letter.letter) for letter in newer.laid_out}
             sent = tuple(letter for letter in letters if asked.get(letter.letter) is True)
@@ -135,7 +142,7 @@ def do_withdraw(
             gone = tuple(letter for letter in letters if letter not in (*sent, *kept))
             transaction.append(_events(sent, gone, day, plan.today))
         again = tuple(letter for letter in newer.withdrawn if letter.letter in planned)
-        copies = clear_copies(folder, (*gone, *again), plan.today)
+        copies = clear_copies(folder, gone, plan.today, again=again)
     return WithdrawResult((*gone, *again), sent, kept, copies)
 
 

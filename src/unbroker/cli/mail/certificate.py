@@ -10,18 +10,22 @@ from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.options import common, opened, theirs
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[RUN|CASE|BROKER]...")
 @click.option("--postage", metavar="SUM", help="The postage of each letter, printed in its row.")
+@theirs
+@click.option("--all", "gone", is_flag=True, help="Take letters that have left, too.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF to this file.")
 @common
 def certificate(
     *,
     names: tuple[str, ...],
     postage: str | None,
+    people: tuple[str, ...],
+    gone: bool,
     out: Path | None,
     as_json: bool,
     today: date,
@@ -34,7 +38,7 @@ def certificate(
     """
     folder = opened(folder_path)
     try:
-        articles = plan_certificate(folder, names, today)
+        articles = plan_certificate(folder, names, today, postage=postage, people=people, gone=gone)
     except NothingToLabel as nothing:
         if names:
             raise

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -16,11 +16,12 @@ import click
 from unbroker.actions.mailing.send_email import EmailRun, do_send_email, plan_send_email
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
+from unbroker.base import files
 from unbroker.base.errors import UnknownName, UserError
-from unbroker.cli.plan import brokers_left_out, show_plan
+from unbroker.cli.plan import said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.options import common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
@@ -39,7 +40,7 @@ class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
 
 
 @click.command(short_help="Seal letters, and e-mail them or save them for you to send.")
-@selecting
+@selecting_for("email")
 @click.option(
     "--via",
     type=click.Choice(get_args(Via)),
@@ -71,7 +72,7 @@ def email(
     chosen = choose_width("email", selection, planned, yes, follow_ups=follow_ups)
     run = chosen.mailing
     if dry_run:
-        _show_dry_run(chosen, as_json=as_json)
+        _show_dry_run(chosen, files.shown(out or folder.outbox), as_json=as_json)
         return 0
     if run.last:
         screen.say(f"{screen.count(len(run.last), 'letter')} was refused because of your mail account; sent last:")
@@ -88,10 +89,9 @@ def email(
         for path in (outcome.path for outcome in result.outcomes if outcome.path):
             screen.show(str(path))
     telling.say_problems(result.outcomes, result.changed)
-    for line in _summary(run, result.outcomes, dry_run=False):
+    for line in _summary(run, result.outcomes, files.shown(out or folder.outbox), dry_run=False):
         screen.say(line)
-    telling.say_elsewhere(run.mailing.plan.left_out if follow_ups else ())
-    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     if result.trouble is not None:
         raise result.trouble
     if result.paused:
@@ -141,15 +141,18 @@ def _confirm(run: EmailRun, folder: Folder, *, said: bool) -> None:
     Raises:
         NotConfirmed: it was not.
     """
-    count = len(run)
+    count = run.total
     if said or not run.is_first:
         return
     names = " and ".join(_name(folder, handle) for handle in run.people)
     to = run.mailing.brokers
     brokers = list(dict.fromkeys(to[letter] for letter in run.letters))
     more = f" and {len(brokers) - _NAMED} others" if len(brokers) > _NAMED else ""
-    screen.say(f"{screen.count(count, 'letter')} will leave now, in the name of {names},")
+    now = f"{len(run)} of {screen.count(count, 'letter')}" if run.over else screen.count(count, "letter")
+    screen.say(f"{now} will leave now, in the name of {names},")
     screen.say(f"from {folder.settings.mail.address}, to {', '.join(brokers[:_NAMED])}{more}.")
+    for line in _held_back(run):
+        screen.say(line)
     screen.say("What has been sent cannot be recalled.")
     if not sys.stdin.isatty():
         raise NotConfirmed(count, None)
@@ -165,7 +168,7 @@ def _name(folder: Folder, handle: str) -> str:
         return handle
 
 
-def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
+def _show_dry_run(chosen: Chosen[EmailRun], place: str, *, as_json: bool) -> None:
     run = chosen.mailing
     outcomes = run.foreseen()
     if as_json:
@@ -174,19 +177,47 @@ def _show_dry_run(chosen: Chosen[EmailRun], *, as_json: bool) -> None:
         for letter in (*run.ready, *run.last):
             screen.show(f"{letter.letter} is sealed and has not left: it would go unchanged")
         show_plan(run.mailing.plan, why=False)
-    for line in _summary(run, outcomes, dry_run=True):
+    for line in _summary(run, outcomes, place, dry_run=True):
         screen.say(line)
-    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("email", run.mailing.plan.left_out, chosen.more, follow_ups=run.mailing.follow_ups)
 
 
-def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> Iterator[str]:
+def _summary(run: EmailRun, outcomes: Sequence[Outcome], place: str, *, dry_run: bool) -> Iterator[str]:
     counted = {state: sum(outcome.result == state for outcome in outcomes) for state in _STATES}
-    words = ", ".join(f"{count} {'would be ' * dry_run}{state}" for state, count in counted.items() if count)
-    left_out = brokers_left_out(run.mailing.plan)
-    others = f"; {left_out} left out (see `unbroker plan`)" if left_out else ""
-    yield f"{words or 'no letter to send'}{others}"
-    if dry_run:
-        return
+    words = ", ".join(
+        _laid(run, count, place, dry_run=dry_run) if state == "placed" else f"{count} {'would be ' * dry_run}{state}"
+        for state, count in counted.items()
+        if count
+    )
+    yield f"{words or 'no letter to send'}{said_left_out(run.mailing, 'plan')}"
+    if not dry_run:
+        yield from _next_steps(run, outcomes, counted)
+    if run.held:
+        yield f"{screen.count(len(run.held), 'letter')} of earlier runs still for you to send:"
+        yield "  record those that left (`unbroker mail left`); --placed sends the rest"
+    yield from _held_back(run)
+
+
+def _laid(run: EmailRun, count: int, place: str, *, dry_run: bool) -> str:
+    """Where letters lie that somebody is to send, and how many of them lay there already."""
+    would, before = "would be " * dry_run, run.laid_before
+    match run.via:
+        case "outbox":
+            words = f"{screen.count(count, 'file')} {would}written to {place} for you to send"
+        case "drafts":
+            words = f"{screen.count(count, 'draft')} {would}laid in your mailbox for you to send"
+        case _:
+            words = f"{screen.count(count, 'letter')} {would}sealed, for a later run to send"
+    return f"{words}, {before} of them there already" if before else words
+
+
+def _held_back(run: EmailRun) -> Iterator[str]:
+    if run.over:
+        why = f"'per_day' allows {run.per_day} a day" if run.per_day is not None else "--limit"
+        yield f"{screen.count(run.over, 'letter')} held back for a later run: {why}"
+
+
+def _next_steps(run: EmailRun, outcomes: Sequence[Outcome], counted: Mapping[str, int]) -> Iterator[str]:
     if counted["placed"] and run.via in senders.BY_HAND:
         for name in dict.fromkeys(outcome.run for outcome in outcomes if outcome.result == "placed"):
             yield f"once you have sent them: `unbroker mail left {name}`, or name the broker or letter"
@@ -196,11 +227,6 @@ def _summary(run: EmailRun, outcomes: Sequence[Outcome], *, dry_run: bool) -> It
         yield "deferred letters go again, unchanged, with the same command; give a busy server a quarter of an hour"
     if counted["unknown"]:
         yield "to settle what is unknown: `unbroker mail resolve`"
-    if run.held:
-        yield f"{screen.count(len(run.held), 'letter')} of earlier runs still for you to send:"
-        yield "  record those that left (`unbroker mail left`); --placed sends the rest"
-    if run.over:
-        yield f"{screen.count(run.over, 'letter')} held back for a later run by 'per_day' or --limit"
 
 
 _STATES = ("sent", "placed", "refused", "deferred", "unknown", "failed")

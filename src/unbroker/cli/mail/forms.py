@@ -10,15 +10,15 @@ import click
 from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
 from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
-from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
+from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting_for
 from unbroker.planning.plan import Selection
 
 
 @click.command(short_help="Seal the letters for web forms, and make a sheet that guides you through them.")
-@selecting
+@selecting_for("form")
 @click.option("--follow-ups", is_flag=True, help="Take the letters that `followup` lists instead of first letters.")
 @amount
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
@@ -51,17 +51,16 @@ def forms(
         for path in result.paths:
             screen.show(str(path))
     telling.say_problems(failed, result.changed)
-    telling.say_elsewhere(mailing.plan.left_out if follow_ups else ())
-    left_out = brokers_left_out(mailing.plan)
-    _say_summary(result.outcomes, left_out, telling.plan_of("form", mailing.selection), dry_run=dry_run)
-    telling.say_other_ways("form", mailing.plan.left_out, chosen.more)
+    left_out = said_left_out(mailing, telling.plan_of("form", mailing.selection, follow_ups=follow_ups))
+    _say_summary(result.outcomes, left_out, dry_run=dry_run)
+    telling.say_other_ways("form", mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed or misses_named(mailing.plan, selection) else 0
 
 
-def _say_summary(outcomes: Sequence[Outcome], left_out: int, others: str, *, dry_run: bool) -> None:
+def _say_summary(outcomes: Sequence[Outcome], left_out: str, *, dry_run: bool) -> None:
     placed = [outcome for outcome in outcomes if not outcome.problems]
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     done = "would be on the sheet" if dry_run else "on the sheet"
-    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}; {left_out} left out (see `unbroker {others}`)")
+    screen.say(f"{screen.count(len(placed), 'form')} {done}{failed}{left_out}")
     if placed and not dry_run:
         screen.say("open it, fill in the forms one by one, and run the command below each")

@@ -10,20 +10,24 @@ from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.options import common, opened, theirs
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[RUN|CASE|BROKER]...")
-@click.option("--labels", "kind", default="5160", show_default=True, metavar="SHEET", help="The label sheet.")
+@click.option("--labels", "kind", metavar="SHEET", help="The label sheet. Default: 5160 on US Letter, L7160 on A4.")
 @click.option("--start", default=1, show_default=True, metavar="N", help="The first free label, counted row by row.")
+@theirs
+@click.option("--all", "gone", is_flag=True, help="Take letters that have left, too.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the PDF to this file.")
 @common
 def labels(
     *,
     names: tuple[str, ...],
-    kind: str,
+    kind: str | None,
     start: int,
+    people: tuple[str, ...],
+    gone: bool,
     out: Path | None,
     as_json: bool,
     today: date,
@@ -35,7 +39,7 @@ def labels(
     """
     folder = opened(folder_path)
     try:
-        plan = plan_labels(folder, names, kind, start, today)
+        plan = plan_labels(folder, names, kind, start, today, people=people, gone=gone)
     except NothingToLabel as nothing:
         if names:
             raise

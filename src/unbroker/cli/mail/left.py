@@ -16,7 +16,7 @@ from unbroker.cases.case import Dispatch
 from unbroker.cases.tracking_numbers import Told
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened_records
+from unbroker.cli.terminal.options import common, opened_records, theirs
 from unbroker.cli.terminal.wording import safe
 from unbroker.folder import Records
 
@@ -34,10 +34,11 @@ _PASTED = Path("-")
     help="Tracking numbers: the completed manifest, or a letter and its number on each line; - asks for them.",
 )
 @click.option("--undo", is_flag=True, help="Correct a mistake: undo the last step recorded for them.")
+@theirs
 @common
 def left(
-    *, name: str, on: str | None, numbers: Path | None, undo: bool, as_json: bool, today: date,
-    folder_path: Path | None,
+    *, name: str, on: str | None, numbers: Path | None, undo: bool, people: tuple[str, ...], as_json: bool,
+    today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Record that the letters of a run, or of one case, have left.
 
@@ -47,9 +48,9 @@ def left(
     if undo:
         if on or numbers:
             raise click.UsageError("--undo cannot be used with --on or --tracking")
-        _undo(records, name, today, as_json=as_json)
+        _undo(records, name, today, people, as_json=as_json)
         return
-    plan = plan_mark_sent(records, name, a_day(on, today), today)
+    plan = plan_mark_sent(records, name, a_day(on, today), today, people=people)
     tracked, remarks = _numbers(numbers, plan.letters)
     problems = [remark for remark in remarks if remark.severity == "error"]
     for remark in remarks:
@@ -71,11 +72,12 @@ def left(
     without = sum(not event.fact("tracking") for event in gone)
     lacking = f", {without} of them without a tracking number" if numbers and without else ""
     screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
-    screen.say(f"a mistake? `unbroker mail left {name} --undo` takes it back")
+    whose = "".join(f" --for {person}" for person in people)
+    screen.say(f"a mistake? `unbroker mail left {name}{whose} --undo` takes it back")
 
 
-def _undo(records: Records, name: str, today: date, *, as_json: bool) -> None:
-    plan = plan_unmark_sent(records, name, today)
+def _undo(records: Records, name: str, today: date, people: tuple[str, ...], *, as_json: bool) -> None:
+    plan = plan_unmark_sent(records, name, today, people=people)
     events = do_unmark_sent(records, plan, datetime.now(UTC))
     letters = [letter for letter in plan.letters if letter in {event.letter for event in events}]
     if as_json:

@@ -17,17 +17,17 @@ from unbroker.actions.mailing.seal import Mailing
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
-from unbroker.cli.plan import brokers_left_out, misses_named, show_plan
+from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting
+from unbroker.cli.terminal.options import amount, common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.paper import service as services
 from unbroker.planning.plan import Selection
 
 
 @click.command()
-@selecting
+@selecting_for("post")
 @click.option("--test-sheet", is_flag=True, help="Print a test sheet instead, to hold against an envelope.")
 @click.option("--service", metavar="NAME", help="Make files for a print service instead: lob, pingen, or your own.")
 @click.option("--single", is_flag=True, help="Make one PDF for each letter.")
@@ -58,10 +58,10 @@ def post(
                 folder, service, selection, today, place, follow_ups=follow_ups, yes=yes, in_full=no_press,
                 as_json=as_json,
             )  # fmt: skip
-    planned = partial(plan_print_run, folder, today=today, follow_ups=follow_ups)
+    planned = partial(_planned, folder, service, today=today, follow_ups=follow_ups)
     chosen = choose_width("post", selection, planned, yes, follow_ups=follow_ups)
     mailing = chosen.mailing
-    others = "followup" if follow_ups else telling.plan_of("post", mailing.selection)
+    others = telling.plan_of("post", mailing.selection, follow_ups=follow_ups)
     if dry_run:
         return _show_dry_run(chosen, others, as_json=as_json)
     with screen.progress("letters") as on_progress:
@@ -72,6 +72,7 @@ def post(
     telling.say_problems(failed, result.changed)
     telling.say_unreached(mailing.plan.left_out)
     _say_summary(result.outcomes, chosen, others)
+    telling.say_with_services(mailing.at_services)
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"once they are in the letter box: `unbroker mail left {run_name}`")
     return 1 if failed or misses_named(mailing.plan, selection) else 0
@@ -101,6 +102,7 @@ def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int
     telling.say_problems(failed)
     telling.say_unreached(mailing.plan.left_out)
     _say_summary(outcomes, chosen, others, dry_run=True)
+    telling.say_with_services(mailing.at_services)
     return 1 if failed or misses_named(mailing.plan, mailing.selection) else 0
 
 
@@ -119,10 +121,9 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     letters = screen.count(len(placed), "letter")
     done = f"{letters} would be ready to print" if dry_run else _done(placed, chosen.mailing)
-    left_out = brokers_left_out(chosen.mailing.plan)
-    without = f"; {left_out} left out (see `unbroker {others}`)" if left_out else ""
-    screen.say(f"{done}{failed}{without}")
-    telling.say_other_ways("post", chosen.mailing.plan.left_out, chosen.more)
+    screen.say(f"{done}{failed}{said_left_out(chosen.mailing, others)}")
+    mailing = chosen.mailing
+    telling.say_other_ways("post", mailing.plan.left_out, chosen.more, follow_ups=mailing.follow_ups)
 
 
 def _done(placed: Sequence[Outcome], mailing: Mailing) -> str:
@@ -138,6 +139,13 @@ def _done(placed: Sequence[Outcome], mailing: Mailing) -> str:
             return f"{letters} ready to print again, sealed before"
         case _:
             return f"{letters} ready to print, {before} of them sealed before"
+
+
+def _planned(folder: Folder, service: str | None, selection: Selection, today: date, *, follow_ups: bool) -> Mailing:
+    """What would be sealed, for the person's own printer or for a service."""
+    if service is None:
+        return plan_print_run(folder, selection, today, follow_ups=follow_ups)
+    return plan_print_service(folder, service, selection, today, follow_ups=follow_ups).mailing
 
 
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
@@ -162,7 +170,7 @@ def _hand_over(
             screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
     _say_handed_over(result, run.service.title, len(failed))
-    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more)
+    telling.say_other_ways("post", run.mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed else 0
 
 
@@ -171,8 +179,8 @@ def _say_handed_over(result: ServiceResult, title: str, failed: int) -> None:
     screen.say(f"{screen.count(len(result.outcomes) - failed, 'letter')} measured and copied for {title}{left}")
     if result.elsewhere:
         others = screen.count(result.elsewhere, "letter")
-        verb, them = ("waits", "it") if result.elsewhere == 1 else ("wait", "them")
-        screen.say(f"{others} for another sheet {verb}: `unbroker mail post` prints {them}")
+        wait = "waits" if result.elsewhere == 1 else "wait"
+        screen.say(f"{others} that {title} does not have {wait}, too: `unbroker mail post` says which")
     for run_name in dict.fromkeys(outcome.run for outcome in result.outcomes if not outcome.problems):
         screen.say(f"nothing was sent; once {title} has mailed them: `unbroker mail left {run_name}`")
 

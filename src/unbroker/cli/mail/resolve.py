@@ -12,7 +12,7 @@ from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.resolve_unsent import Doubt
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.options import common, did_leave, opened, theirs
 from unbroker.folder import Folder
 from unbroker.ledger.event import Event
 from unbroker.mail.account.mailbox import mailbox_of
@@ -28,12 +28,14 @@ class WhichLetter(UserError):  # noqa: N818 - the sentence is the name
 
 @click.command(short_help="Settle whether letters in doubt have left.")
 @click.argument("name", metavar="[LETTER|CASE]", required=False)
-@click.option("--left/--not-left", "left", default=None, help="Record that it left, or that it did not.")
+@did_leave("Record that it")
 @click.option("--no-search", is_flag=True, help="Do not search your sent mail.")
+@theirs
 @common
 def resolve(
-    *, name: str | None, left: bool | None, no_search: bool, as_json: bool, today: date, folder_path: Path | None
-) -> int:
+    *, name: str | None, left: bool | None, no_search: bool, people: tuple[str, ...], as_json: bool, today: date,
+    folder_path: Path | None,
+) -> int:  # fmt: skip
     """Search your sent mail for each letter in doubt, and ask you about the rest.
 
     A letter that did not leave goes with the next `unbroker mail email`, unchanged, so that a server that already has
@@ -46,13 +48,13 @@ def resolve(
     with folder.ledger.hold():
         resolve_unsent.settle(records, today, at)
     events: list[Event] = []
+    doubts = resolve_unsent.plan_resolve(records, name, people=people)
     if left is not None:
-        doubts = resolve_unsent.plan_resolve(records, name)
         events += resolve_unsent.do_resolve(records, doubts, left=left, today=today, at=at)
     else:
-        events += _searched(folder, at) if not no_search else []
-        events += _asked(folder, name, today, at)
-    rest = resolve_unsent.plan_resolve(records)
+        events += _searched(folder, doubts, at) if not no_search else []
+        events += _asked(folder, doubts, today, at)
+    rest = resolve_unsent.plan_resolve(records, people=people)
     if as_json:
         screen.show_json([_record(doubt) for doubt in rest])
     for event in events:
@@ -63,9 +65,8 @@ def resolve(
     return 1 if rest else 0
 
 
-def _searched(folder: Folder, at: datetime) -> tuple[Event, ...]:
+def _searched(folder: Folder, doubts: Sequence[Doubt], at: datetime) -> tuple[Event, ...]:
     """What the folder of sent mail shows; where it cannot be opened, the person is asked about all."""
-    doubts = resolve_unsent.plan_resolve(folder.records)
     if not doubts:
         return ()
     try:
@@ -75,19 +76,19 @@ def _searched(folder: Folder, at: datetime) -> tuple[Event, ...]:
         return ()
 
 
-def _asked(folder: Folder, name: str | None, today: date, at: datetime) -> list[Event]:
+def _asked(folder: Folder, doubts: Sequence[Doubt], today: date, at: datetime) -> list[Event]:
     """What the person at the terminal says."""
     if not sys.stdin.isatty():
         return []
+    still = {doubt.letter.letter for doubt in resolve_unsent.plan_resolve(folder.records)}
     events: list[Event] = []
-    for doubt in resolve_unsent.plan_resolve(folder.records):
-        if name is None or doubt.letter.letter.startswith(name.upper()):
-            screen.say(_line(doubt))
-            choices = click.Choice(["yes", "no", "later"])
-            answer = click.prompt("Did it leave?", type=choices, default="later", err=True)
-            if answer != "later":
-                left = answer == "yes"
-                events += resolve_unsent.do_resolve(folder.records, [doubt], left=left, today=today, at=at)
+    for doubt in (doubt for doubt in doubts if doubt.letter.letter in still):
+        screen.say(_line(doubt))
+        choices = click.Choice(["yes", "no", "later"])
+        answer = click.prompt("Did it leave?", type=choices, default="later", err=True)
+        if answer != "later":
+            left = answer == "yes"
+            events += resolve_unsent.do_resolve(folder.records, [doubt], left=left, today=today, at=at)
     return events
 
 

@@ -13,21 +13,20 @@ from unbroker.base import files
 from unbroker.cases.case import Dispatch
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.options import common, did_leave, opened, theirs
 
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "later": None}
 
 
 @click.command(short_help="Withdraw sealed letters that have not left.")
 @click.argument("name", metavar="LETTER|RUN|CASE")
-@click.option(
-    "--left/--not-left", "left", default=None, help="Whether letters that you were to send yourself have left."
-)
+@did_leave("Letters that you were to send yourself")
 @click.option("--on", "on", metavar="DAY", help="With --left: when they left. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Show what would be withdrawn, and change nothing.")
+@theirs
 @common
 def withdraw(
-    *, name: str, left: bool | None, on: str | None, dry_run: bool, as_json: bool, today: date,
+    *, name: str, left: bool | None, on: str | None, dry_run: bool, people: tuple[str, ...], as_json: bool, today: date,
     folder_path: Path | None,
 ) -> int:  # fmt: skip
     """Withdraw sealed letters that have not left: those of a run, those of a case, or a single one.
@@ -37,7 +36,7 @@ def withdraw(
     The request can be planned again.
     """
     folder = opened(folder_path)
-    plan = plan_withdraw(folder.records, name, today)
+    plan = plan_withdraw(folder.records, name, today, people=people)
     if dry_run:
         return _show_dry_run(plan, as_json=as_json)
     answers = _answers(plan, left=left)

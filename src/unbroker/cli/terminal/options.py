@@ -12,7 +12,7 @@ import click
 from unbroker import folder as folders
 from unbroker.base import files
 from unbroker.cli.terminal.day import NotADay, read_day
-from unbroker.facts.channel import CHANNELS
+from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.rule import Topic
 from unbroker.folder import Folder, Records
 from unbroker.planning.plan import Selection
@@ -82,6 +82,18 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
+def without(*names: str) -> Callable[[click.Command], click.Command]:
+    """Keep options of `common` that mean nothing to a command out of its help; they are still taken."""
+
+    def hide(command: click.Command) -> click.Command:
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name in names:
+                parameter.hidden = True
+        return command
+
+    return hide
+
+
 def _given_before(context: click.Context, parameter: click.Parameter, day: date | None) -> date | None:
     """The day after the command, else the one before it, else that of the environment."""
     before = context.find_root().params.get("today")
@@ -89,8 +101,14 @@ def _given_before(context: click.Context, parameter: click.Parameter, day: date 
     return day if is_typed or before is None else Today().convert(before, parameter, context)
 
 
-def selecting(command: Callable[..., R]) -> Callable[..., R]:
+def selecting_for(kind: ChannelKind) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add what chooses letters to the mailing of a channel, which takes no other; the command gets a `selection`."""
+    return lambda command: selecting(command, kind)
+
+
+def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Callable[..., R]:
     """Add what chooses letters; the command gets a `selection`."""
+    by = f"Take all that can go {CHANNELS[kind].words}, not only what the plan sends so." if kind else None
 
     @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
     @click.option(
@@ -114,12 +132,14 @@ def selecting(command: Callable[..., R]) -> Callable[..., R]:
         metavar="TOPIC",
         help=f"Make the letters about this as well: {', '.join(get_args(Topic))}.",
     )
-    @click.option("--by", type=click.Choice([*CHANNELS]), help="Use only this channel.")
-    @click.option("--sheet", metavar="SHEET", help="Print on this sheet.")
+    @click.option("--by", type=click.Choice([*CHANNELS]), metavar=kind, help=by or "Use only this channel.")
+    @click.option(
+        "--sheet", metavar="SHEET", help="Print on this sheet.", hidden=bool(kind and not CHANNELS[kind].is_laid_out)
+    )
     @click.option("--despite-drop", is_flag=True, help="Also ask registered brokers for what DROP covers.")
     @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person in the profile.")
     @click.option(
-        "--again", is_flag=True, help="Ask again although it was asked before; the ledger records that you did."
+        "--again", is_flag=True, help="Ask again although it was asked before; sealing such a letter records that."
     )
     @wraps(command)
     def wrapped(
@@ -138,6 +158,29 @@ def amount(command: Callable[..., R]) -> Callable[..., R]:
     """Add --yes to a mailing; the command gets `yes`."""
     words = "Confirm N letters: as many as planned, or all that this channel can take."
     return click.option("--yes", type=int, metavar="N", help=words)(command)
+
+
+def did_leave(words: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add --left and --not-left, of which one may be said; the command gets `left`: None if neither was."""
+
+    def decorate(command: Callable[..., R]) -> Callable[..., R]:
+        @click.option("--left", "yes_left", is_flag=True, help=f"{words} left.")
+        @click.option("--not-left", "not_left", is_flag=True, help=f"{words} did not leave.")
+        @wraps(command)
+        def wrapped(*, yes_left: bool, not_left: bool, **options: Any) -> R:
+            if yes_left and not_left:
+                raise click.UsageError("--left and --not-left cannot be used together")
+            return command(left=yes_left if yes_left or not_left else None, **options)
+
+        return wrapped
+
+    return decorate
+
+
+def theirs(command: Callable[..., R]) -> Callable[..., R]:
+    """Add --for; the command gets `people`."""
+    words = "Only letters of this person; repeat it for several."
+    return click.option("--for", "people", multiple=True, metavar="PERSON", help=words)(command)
 
 
 def opened(folder_path: Path | None, *, strangers_may_be: bool = False) -> Folder:

@@ -1,7 +1,7 @@
 """What became of letters, as JSON and as lines of talk; every mailing tells it in the same words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from unbroker.actions.mailing.widen import may_widen
@@ -36,27 +36,31 @@ def say_problems(outcomes: Iterable[Outcome], changed: Iterable[Change] = ()) ->
         screen.say(str(change))
 
 
-def plan_of(kind: ChannelKind, selection: Selection) -> str:
-    """The command, without the program's name, that shows the plan of a mailing."""
+def plan_of(kind: ChannelKind, selection: Selection, *, follow_ups: bool = False) -> str:
+    """The command, without the program's name, that shows the plan of a mailing, or what the cases call for."""
+    if follow_ups:
+        return "followup"
     return "plan" if may_widen(selection) else f"plan --by {kind}"
 
 
-def say_other_ways(kind: ChannelKind, left_out: Sequence[LeftOut], more: int) -> None:
-    """How many letters of the plan go by another channel, and how many more could go by this one."""
+def say_other_ways(kind: ChannelKind, left_out: Sequence[LeftOut], more: int, *, follow_ups: bool = False) -> None:
+    """How many letters of the plan, or follow-ups, go by another channel, and how many more could go by this one."""
     ways = Counter(left.goes_by for left in left_out)
+    noun, of_plan, option = ("follow-up letter", "", " --follow-ups") if follow_ups else ("letter", " of the plan", "")
     for row in CHANNELS.values():
         if ways[row.kind]:
             go = "goes" if ways[row.kind] == 1 else "go"
-            letters = screen.count(ways[row.kind], "letter")
-            screen.say(f"{letters} of the plan {go} {row.words}: `unbroker {row.command}`")
+            letters = screen.count(ways[row.kind], noun)
+            screen.say(f"{letters}{of_plan} {go} {row.words}: `unbroker {row.command}{option}`")
     if more:
         screen.say(f"{more} more could go {CHANNELS[kind].words}: --by {kind}")
 
 
-def say_elsewhere(left_out: Sequence[LeftOut]) -> None:
-    """The follow-ups that go by another channel."""
-    for left in left_out:
-        screen.say(f"{whom(left)}: {left.reason} ({left.hint})")
+def say_with_services(counts: Mapping[str, int]) -> None:
+    """How many letters each print service has, which nobody else is to print."""
+    for service, count in counts.items():
+        lie = "lies" if count == 1 else "lie"
+        screen.say(f"{screen.count(count, 'letter')} {lie} with {service}: `unbroker mail post --service {service}`")
 
 
 def whom(left: LeftOut) -> str:

@@ -1,6 +1,7 @@
 """Requests on a screen: a block for each while they are few, a paragraph for many that need the same."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,12 +9,12 @@ from functools import partial
 
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.next_action import next_action_of
-from unbroker.cases.status import Entry
+from unbroker.cases.status import UNANSWERED, Entry
 from unbroker.cli.terminal.screen import LINES, Line, fitted
 from unbroker.cli.terminal.wording import listed, wrapped
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_BRIEFER: Sequence[tuple[int, int | None]] = ((1000, None), (4, None), (3, 4), (2, 3), (1, 2), (0, 2), (0, 1))
+_BRIEFER: Sequence[tuple[int, int | None]] = ((4, None), (3, 4), (2, 3), (1, 2), (0, 2), (0, 1))
 _MANY = 100
 """How many requests that need the same are blocks of their own, and how many lines the names of more take."""
 
@@ -54,8 +55,8 @@ class Section:
 def standing_of(entry: Entry) -> str:
     """A case's state and outcome in words."""
     outcome = f" ({entry.case.outcome})" if entry.case.outcome else ""
-    courtesy = entry.state == "overdue" or entry.case.opening.binding
-    return f"{entry.standing}{outcome}{'' if courtesy else ', a courtesy'}"
+    is_said = entry.case.opening.binding or entry.overdue or entry.standing == UNANSWERED
+    return f"{entry.standing}{outcome}{'' if is_said else ', a courtesy'}"
 
 
 def next_words(action: NextAction | None) -> str:
@@ -103,7 +104,7 @@ def draw(sections: Sequence[Section], width: int, *, whole: bool = False, limit:
     """
     drawings = [partial(_drawn, sections, width, few, rows) for few, rows in _BRIEFER]
     if whole:
-        return drawings[0]()
+        return _drawn(sections, width, sys.maxsize, None)
     lines = fitted(drawings, limit)
     if len(lines) <= limit:
         return lines
@@ -144,7 +145,7 @@ def _paragraph(rows: Sequence[Row], width: int, most: int | None, *, named: bool
     for row in rows:
         brokers.setdefault(row.person, {})[row.broker] = None
     for person, names in brokers.items():
-        yield from listed([*names], width, 6, most, f"for {person}: " if named else "")
+        yield from listed(sorted(names), width, 6, most, f"for {person}: " if named else "")
 
 
 def _over_days(gists: Sequence[str]) -> str:

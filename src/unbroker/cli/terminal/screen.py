@@ -83,7 +83,10 @@ def show_nothing(why: str, *, as_json: bool) -> int:
 def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2) -> None:
     """Columns without lines; on a terminal the last one wraps, and where that is no help a row becomes a block."""
     lines = table_lines(rows, head, indent=indent)
-    show_lines((line, "dim" if head and number == 0 else "") for number, line in enumerate(lines))
+    titles = " ".join(head).split()
+    show_lines(
+        (line, "dim" if titles and number == 0 and line.split() == titles else "") for number, line in enumerate(lines)
+    )
 
 
 def table_lines(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2) -> list[str]:
