@@ -63,6 +63,7 @@ from unbroker.ledger.schema import Sending
 from unbroker.mail.account.refusal import CannotConnect
 from unbroker.mail.account.wire import FetchedMail, MailFolder
 from unbroker.mail.incoming import mailbox_files
+from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.outgoing.delivery import Null, Result
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.planning.plan import Selection
@@ -515,7 +516,8 @@ def resolving(scene: Scene) -> None:
 def reading_replies(scene: Scene) -> None:
     """A mail is recorded once, also where two looked at it at the same time."""
     letters, records = scene.posted(), scene.folder.records
-    (mail,) = mailbox_files.from_bytes(REPLY.format(letter=letters[0]).encode(), "reply.eml")
+    (mail,) = mailbox_files.mails_in(REPLY.format(letter=letters[0]).encode())
+    assert isinstance(mail, StoredMail)
     inboxes = [
         read_replies.Inbox(records, scene.folder.registry, LATER, lambda moment: moment.date()) for _ in range(2)
     ]

@@ -14,6 +14,7 @@ from made_up import new_event, opened
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.mail.incoming import mailbox_files
+from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.parsed import Incoming
 
@@ -44,6 +45,7 @@ def correspondence(*letters: Sealed) -> Correspondence:
 def mail(name: str) -> Incoming:
     """A mail of the corpus."""
     (found,) = mailbox_files.mails_in(MAILS / name)
+    assert isinstance(found, StoredMail)
     return found.mail
 
 

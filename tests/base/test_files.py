@@ -4,11 +4,13 @@ import contextlib
 import os
 import resource
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -279,3 +281,29 @@ def test_a_folder_made_in_vain_is_taken_away(tmp_path: Path) -> None:
     files.remove_folder(tmp_path / "vain")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("pipe", "it is a pipe, not a file (save what it gives as a file, and name that)"),
+        ("socket", "it is a socket, not a file (save what it gives as a file, and name that)"),
+        ("device", "it is a device, not a file (save what it gives as a file, and name that)"),
+        ("sparse", "it has more than 16 MB (name a smaller file)"),
+    ],
+)
+def test_only_files_are_read(name: str, reason: str, tmp_path: Path) -> None:
+    """At a pipe a program would wait, a device gives without end, and a file with holes is larger than its disk."""
+    path = tmp_path / name
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    with (tmp_path / "sparse").open("wb") as file:
+        file.truncate(2**40)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+
+        for read in (files.read_text, partial(files.read_bytes, largest=files.LARGEST_TEXT)):
+            with pytest.raises(CannotRead) as refused:
+                read(path)
+
+            assert f"{path}: cannot be read: {reason}" == str(refused.value)

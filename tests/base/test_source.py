@@ -274,3 +274,73 @@ print(int(re.search("VmHWM:\\s*([0-9]+)", open("/proc/self/status").read())[1]) 
     done = subprocess.run([sys.executable, "-c", measured], capture_output=True, text=True, check=True, timeout=60)
 
     assert int(done.stdout) < 300
+
+
+def aliases(levels: int, width: int) -> str:
+    """Lists of aliases of lists of aliases: each level is so many times as large as the one before."""
+    rows = [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]" for level in range(1, levels)]
+    return "\n".join(["a0: &a0 x", *rows, ""])
+
+
+def test_an_alias_repeats_what_its_anchor_stands_for() -> None:
+    """A list, a mapping or a text, as often as it is needed."""
+    value, problems = source.parse("a: &x [1, {b: 2}]\nc: *x\nd: [*x, &y z, *y]\n", "f")
+
+    assert {"a": ["1", {"b": "2"}], "c": ["1", {"b": "2"}], "d": [["1", {"b": "2"}], "z", "z"]} == value
+    assert problems == []
+
+
+def test_aliases_are_counted_by_what_they_come_to() -> None:
+    """A few lines cannot stand for millions of values; nor are there more aliases than anybody writes."""
+    for text in (aliases(5, 12), f"a: &a x\nb: [{', '.join(['*a'] * 101)}]\n"):
+        value, problems = source.parse(text, "f")
+
+        assert value is None
+        (problem,) = said(problems)
+        assert problem.endswith("repeats more than 100 aliases or 10,000 values by them (write the values out)")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x 1\nb: &x 2\n", "f:2: is not YAML: the anchor 'x' appears twice (rename one)"),
+        ("? [a, b]\n: c\n", "f:1: a key must be one text (write 'key: value')"),
+        ("? {a: b}\n: c\n", "f:1: a key must be one text (write 'key: value')"),
+        ("a: &x b\n*x : c\n", "f:2: a key must be one text (write 'key: value')"),
+        ("[" * 41 + "]" * 41, "f:1: is nested more than 40 levels deep (write it flatter)"),
+        ("%A b\n" * 12 + "--- a", "f: has lines that begin with '%' without end (remove them)"),
+    ],
+)
+def test_what_nobody_writes_is_refused(text: str, expected: str) -> None:
+    """Nothing of it is read, and the problem says where."""
+    value, problems = source.parse(text, "f")
+
+    assert (None, [expected]) == (value, said(problems))
+
+
+def test_no_text_has_more_values_than_a_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is larger is refused before it is held in memory."""
+    monkeypatch.setattr(source, "_MOST_VALUES", 1000)
+    _, problems = source.parse("- a\n" * 1001, "f")
+
+    assert ["f:1000: has more than 1,000 values (split the file)"] == said(problems)
+
+
+def test_problems_without_end_are_counted() -> None:
+    """The first are named, in the text and in a record."""
+    _, problems = source.parse("a:\n" * 1000, "f")
+    _, faults = source.validate({f"key{number}": "x" for number in range(150)}, Record, Place("f"), who="record")
+
+    assert len(problems) == 501
+    assert str(problems[-1]) == "f:251: has 500 problems up to here (correct them first)"
+    assert len(faults) == 101
+    assert str(faults[-1]) == "f: record: 51 more like these (correct the first ones)"
+
+
+def test_a_long_value_is_quoted_by_its_beginning() -> None:
+    """Nor is what holds others written out."""
+    _, problems = read(f"slug: a\nstaff: {'x' * 5000}\nfounded: [1, 2]\n{'k' * 500}: 1\n")
+
+    assert f"r.yaml:2: record: 'staff' is not a whole number: '{'x' * 100}'… (write digits only)" in problems
+    assert max(map(len, problems)) < 300
+    assert not [problem for problem in problems if "1, 2" in problem]

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from unbroker.base import spreadsheet_file
+from unbroker.base import workbook as base_workbook
 from unbroker.base.errors import ProblemsFound
 
 ROWS = [("number", "on", "note"), ("3", "2026-12-20", "Zoë – “déjà”, vu")]
@@ -100,8 +101,13 @@ def test_a_workbook_of_libreoffice_is_read() -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0", "x: is no table in an encoding that is known here (save it as “CSV UTF-8”)"),
         (b"PK\x03\x04 broken", "x: is no workbook that can be read: "),
         (
+            b'a,b\n1,2\n"3,4\n5,6\n',
+            "x:3: a cell that begins here has a quotation mark that is never closed (look for a",
+        ),
+        (b'a,b\n"x"y,1\n', "x:2: is no table that can be read: ',' expected after "),
+        (
             b'a,b\n"' + b"x" * 200_000,
-            "x: is no table that can be read: field larger than field limit (131072) (look for",
+            "x:2: a cell that begins here has more than 131,072 characters (look for a lost",
         ),
     ],
 )
@@ -116,7 +122,7 @@ def test_what_is_no_table_is_refused_with_what_to_do(content: bytes, said: str) 
 
 def test_without_the_extra_a_workbook_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or how to do without."""
-    monkeypatch.setattr(spreadsheet_file, "calamine", None)
+    monkeypatch.setattr(base_workbook, "calamine", None)
 
     with pytest.raises(ProblemsFound) as refused:
         spreadsheet_file.read(workbook(lambda book: book.add_worksheet()), "x.xlsx")
@@ -124,3 +130,26 @@ def test_without_the_extra_a_workbook_says_how_to_get_it(monkeypatch: pytest.Mon
     assert str(refused.value) == (
         "x.xlsx: is a workbook (`pip install 'unbroker[xlsx]'` lets it be read; or save it as “CSV UTF-8”)"
     )
+
+
+@pytest.mark.parametrize("text", ["a,b\n" + "," * 300, "a\n" * 200_002])
+def test_more_cells_than_anybody_writes(text: str) -> None:
+    """Neither a row without end nor a table without end is read."""
+    with pytest.raises(ProblemsFound, match="has more than 200 cells in this row, or more than 200,000 rows"):
+        spreadsheet_file.read(text, "x")
+
+
+def test_a_workbook_that_unfolds_is_refused() -> None:
+    """Two cells far apart are a table of billions, and many zeros are a small file; neither fills the memory."""
+
+    def far_apart(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["number", "on"])
+        sheet.write(1_048_575, 16_383, "far")
+
+    def wide(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet().write_row(0, 0, ["x"] * 300)
+
+    for fill, reason in ((far_apart, "it takes more memory or time"), (wide, "it has more than 200 columns")):
+        with pytest.raises(ProblemsFound, match=f"x: is no workbook that can be read: {reason}"):
+            spreadsheet_file.read(workbook(fill), "x")

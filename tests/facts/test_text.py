@@ -28,7 +28,6 @@ def said(kind: Any, value: object) -> str:
         "back\\slash",
         "`tick`",
         "[x](y)",
-        "a\u200fb",
         "O’Brien",
         "Łódź",
         "李",
@@ -53,8 +52,8 @@ def test_a_line_is_trimmed_and_composed() -> None:
         ("a\tb", "contains a line break or control character (U+0009) | write it on one line"),
         ("a\x00b", "contains a line break or control character (U+0000) | write it on one line"),
         ("a\x85b", "contains a line break or control character (U+0085) | write it on one line"),
-        ("a\u2028b", "contains a line break or control character (U+2028) | write it on one line"),
-        ("a\u2029b", "contains a line break or control character (U+2029) | write it on one line"),
+        ("a\u2028b", "contains a line break or control character (U+2028 LINE SEPARATOR) | write it on one line"),
+        ("a\u2029b", "contains a line break or control character (U+2029 PARAGRAPH SEPARATOR) | write it on one line"),
         ("a\ue000b", "contains U+E000, which is not a character | remove it"),
         ("a\U000f0000b", "contains U+F0000, which is not a character | remove it"),
         ("a\ufffeb", "contains U+FFFE, which is not a character | remove it"),
@@ -64,6 +63,64 @@ def test_a_line_is_trimmed_and_composed() -> None:
 def test_a_line_is_one_line_of_characters(value: str, reason: str) -> None:
     """Breaks, controls, private-use and unassigned characters are refused by their number."""
     assert reason == said(Line, value)
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [
+        ("\u200b", "U+200B ZERO WIDTH SPACE"),
+        ("\u200d", "U+200D ZERO WIDTH JOINER"),
+        ("\u200f", "U+200F RIGHT-TO-LEFT MARK"),
+        ("\u202e", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("\u2066", "U+2066 LEFT-TO-RIGHT ISOLATE"),
+        ("\u00ad", "U+00AD SOFT HYPHEN"),
+        ("\ufeff", "U+FEFF ZERO WIDTH NO-BREAK SPACE"),
+        ("\u3164", "U+3164 HANGUL FILLER"),
+        ("\u2800", "U+2800 BRAILLE PATTERN BLANK"),
+        ("\ufe0f", "U+FE0F VARIATION SELECTOR-16"),
+        ("\U000e0041", "U+E0041 TAG LATIN CAPITAL LETTER A"),
+    ],
+)
+@pytest.mark.parametrize(("kind", "around"), [(Line, ("Acme", "Ltd")), (Url, ("https://example.org/a", "b"))])
+def test_what_cannot_be_seen_is_refused(character: str, name: str, kind: Any, around: tuple[str, str]) -> None:
+    """A name or an address reads as what it is; what hides in it is named."""
+    assert f"contains {name}, which cannot be seen | remove it" == said(kind, character.join(around))
+
+
+@pytest.mark.parametrize("value", ["نامه\u200cای", "क्\u200dष", "ක්\u200dර", "葛\U000e0100城", "ᠠ\u180b"])
+def test_a_joiner_stays_where_a_script_needs_it(value: str) -> None:
+    """Persian and Indian words are written with joiners, and the form of a Chinese sign is chosen by a selector."""
+    assert value == TypeAdapter(Line).validate_python(value)
+
+
+@pytest.mark.parametrize("value", ["نامه\u200c", "\u200dक", "نامه\u200ca", "क्\u200d\u200dष", "a\U000e0100"])
+def test_a_joiner_that_joins_nothing_is_refused(value: str) -> None:
+    """Not at an end, not between scripts, not twice, and no selector behind a letter that has one form."""
+    assert said(Line, value).endswith(", which cannot be seen | remove it")
+
+
+def test_a_line_has_a_limit() -> None:
+    """Nobody writes a name or a note of a book's length."""
+    assert said(Line, "a" * 4001) == "contains 4,001 characters | write at most 4,000"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bank.example.com@example.org/", "https://user:word@example.org", "http://a.example\\@example.org/x",
+        "https://example.org\\.example.com/",
+    ],
+)  # fmt: skip
+def test_a_link_with_user_info_is_refused(url: str) -> None:
+    """What stands before an @ looks like the host, and is not."""
+    reason = "has a user name before its host, and leads elsewhere than it seems | write it without"
+    assert f"{url!r} {reason}" == said(Url, url)
+
+
+@pytest.mark.parametrize("url", ["https://example.org/@jordan", "https://example.org?to=a@b", "https://example.org#@"])
+def test_an_at_sign_behind_the_host_is_part_of_the_path(url: str) -> None:
+    """Profiles are often named so."""
+    assert url == TypeAdapter(Url).validate_python(url)
 
 
 @pytest.mark.parametrize(

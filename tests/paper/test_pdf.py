@@ -207,3 +207,21 @@ def test_cells_find_the_headers_that_they_name() -> None:
         names = list(opened.Root.StructTreeRoot.IDTree.Names)
         assert [bytes(header.ID) for header in names[1::2]] == [bytes(name) for name in names[::2]]
         assert len(names) == 2 * 14
+
+
+WATCHED = """
+import sys
+STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.spawn")
+started = []
+sys.addaudithook(lambda event, arguments: started.append(event) if event in STARTS else None)
+from unbroker.paper.pdf import lay_out
+lay_out("<!DOCTYPE html><html lang=en><title>t</title><p>words", "page")
+print(started)
+"""
+
+
+def test_no_program_is_started() -> None:
+    """To find the libraries, no compiler and no linker runs, as they would on Linux: a letter needs none."""
+    child = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, check=True)
+
+    assert child.stdout == "[]\n"

@@ -51,6 +51,8 @@ class Reading:
 
     found: StoredMail
     proposal: Proposal
+    hash: str
+    """The SHA-256 of the mail."""
     before: Event | None = None
     """The event that was recorded of the same mail, if it was read before."""
 
@@ -63,9 +65,9 @@ class Reading:
         return sealed.letter if self.proposal.kind in OF_LETTERS else sealed.reference
 
     @property
-    def hash(self) -> str:
-        """The SHA-256 of the mail."""
-        return sha256(self.found.mail.raw).hexdigest()
+    def summary(self) -> "Reading":
+        """The same without the mail's bytes and words: what is told of it afterwards, of however many mails."""
+        return replace(self, found=replace(self.found, mail=self.found.mail.summary))
 
     @property
     def event(self) -> NewEvent | None:
@@ -129,7 +131,7 @@ class Inbox:
         )
         if proposed is None:
             return None
-        reading = Reading(mail, proposed)
+        reading = Reading(mail, proposed, sha256(mail.mail.raw).hexdigest())
         before = self._seen.get(reading.hash) or self._seen.get(mail.mail.message_id or "")
         return replace(reading, before=before)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+_LONGEST_QUOTED = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -74,7 +75,22 @@ class UnknownName(UserError):  # noqa: N818 - as ProblemsFound
         super().__init__(f"{lacks} {kind} {name!r} ({did_you_mean(name, names) or see})")
 
 
+def shortened(content: object) -> str:
+    """A value as a message quotes it: of a long text its beginning, of what holds others only what it is."""
+    match content:
+        case str() if len(content) > _LONGEST_QUOTED:
+            return f"{content[:_LONGEST_QUOTED]!r}…"
+        case dict():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case _:
+            return repr(content)
+
+
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
     """The hint "did you mean 'email'?" for the choice nearest to a mistyped word, if one is near."""
+    if len(word) > _LONGEST_QUOTED:
+        return None
     matches: Sequence[str] = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
     return f"did you mean {matches[0]!r}?" if matches else None

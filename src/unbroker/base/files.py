@@ -6,21 +6,28 @@ importlib.resources, so that the checkout is the second place to look.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from slugify import slugify
 
-from unbroker.base.errors import UserError
+from unbroker.base.errors import Place, Problem, UserError
 
 _SCRATCH = ".unbroker-"
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+LARGEST_TEXT = 16 * 2**20
+"""How many bytes a file may have that is read as text: all data and tables."""
+LARGEST = 256 * 2**20
+"""The same of any file that is read at once."""
+_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
@@ -33,10 +40,28 @@ class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
 
 
 class CannotRead(UserError):  # noqa: N818 - the sentence is the name
-    """A file or folder could not be read."""
+    """A file or folder could not be read.
+
+    Attributes:
+        problem: the same beside other problems, for what goes on without it.
+    """
 
     def __init__(self, path: Path, error: Exception) -> None:
-        super().__init__(f"{path}: cannot be read: {_reason(error)} (check its permissions, and that it is UTF-8 text)")
+        hint = error.hint if isinstance(error, NotPlain) else "check its permissions, and that it is UTF-8 text"
+        self.problem = Problem(Place(shown(path)), f"cannot be read: {_reason(error)}", hint)
+        super().__init__(f"{path}: {self.problem.sentence}")
+
+
+class NotPlain(OSError):  # noqa: N818 - the sentence is the name
+    """It is not a file, or is too large a one.
+
+    Attributes:
+        hint: what to do.
+    """
+
+    def __init__(self, reason: str, hint: str) -> None:
+        self.hint = hint
+        super().__init__(errno.EINVAL, reason)
 
 
 class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
@@ -67,27 +92,63 @@ def shown(path: Path) -> str:
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark.
+    """The text of a UTF-8 file, with or without a byte order mark; line ends are line feeds.
 
     Raises:
-        CannotRead: it is missing, forbidden, a folder, or not UTF-8.
+        CannotRead: it is missing, forbidden, not a file, larger than `LARGEST_TEXT`, or not UTF-8.
     """
+    content = read_bytes(path, LARGEST_TEXT)
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
         raise CannotRead(path, error) from error
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     """What a file holds.
 
     Raises:
-        CannotRead: it is missing, forbidden or a folder.
+        CannotRead: it is missing, forbidden, not a file, or larger than it may be.
     """
     try:
-        return path.read_bytes()
+        with reading(path, largest) as file:
+            return file.read(largest)
     except OSError as error:
         raise CannotRead(path, error) from error
+
+
+@contextlib.contextmanager
+def reading(path: Path, largest: int | None = None) -> Iterator[BinaryIO]:
+    """A file, open for reading: never a pipe or a device, at which a program waits or reads without end.
+
+    Args:
+        path: where it is.
+        largest: how many bytes it may have; None where it is read piece by piece.
+
+    Raises:
+        OSError: it is missing, forbidden, not a file, or larger than it may be.
+    """
+    _regular(path.stat())  # opening alone can wait for somebody, or move a tape
+    with open(path, "rb", opener=_without_waiting) as file:
+        size = _regular(os.fstat(file.fileno())).st_size
+        if largest is not None and size > largest:
+            raise NotPlain(f"it has more than {largest // 2**20} MB", "name a smaller file")
+        yield file
+
+
+def _regular(status: os.stat_result) -> os.stat_result:
+    kind = stat.S_IFMT(status.st_mode)
+    if kind == stat.S_IFDIR:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if kind != stat.S_IFREG:
+        raise NotPlain(
+            f"it is {_KINDS.get(kind, 'a device')}, not a file", "save what it gives as a file, and name that"
+        )
+    return status
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | os.O_NONBLOCK)
 
 
 def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:

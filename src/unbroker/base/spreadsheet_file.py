@@ -3,31 +3,19 @@
 Workbooks (`.xlsx`, `.xls`, `.ods`) need the extra `xlsx`. What a file says is not looked at here.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
 
-from unbroker.base import table
+from unbroker.base import table, workbook
 from unbroker.base.errors import Place, Problem, ProblemsFound
+from unbroker.base.table import NotATable, Row
+from unbroker.base.workbook import NotAWorkbook
 
-try:
-    import python_calamine as calamine
-except ModuleNotFoundError:  # pragma: no cover - the tests have the extra
-    calamine = None  # type: ignore[assignment]
-
-Rows = Sequence[tuple[int, tuple[str, ...]]]
+Rows = Sequence[Row]
 """The cells of each row that has any, and the line on which it ends."""
 
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How a zip begins, which newer workbooks are, and how Excel's old ones do."""
-_EXACT = 10**15
-"""Whole numbers that a spreadsheet keeps to the last digit are smaller."""
 _WINDOWS = "cp1252"
 _AS_CSV = "save it as “CSV UTF-8”"
-
-_Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read(content: bytes | str, path: str) -> tuple[Rows, list[Problem]]:
@@ -42,8 +30,8 @@ def read(content: bytes | str, path: str) -> tuple[Rows, list[Problem]]:
     """
     if isinstance(content, str):
         return _rows(content, path), []
-    if content.startswith(_WORKBOOKS):
-        return [*_rows_of_workbook(content, path)], []
+    if content.startswith(workbook.BEGINNINGS):
+        return _rows_of_workbook(content, path), []
     for encoding in _encodings(content):
         with suppress(UnicodeDecodeError):
             text = content.decode(encoding)
@@ -55,10 +43,8 @@ def read(content: bytes | str, path: str) -> tuple[Rows, list[Problem]]:
 def _rows(text: str, path: str) -> Rows:
     try:
         return [*table.read(text)]
-    except csv.Error as error:
-        raise _refused(
-            path, f"is no table that can be read: {error}", f"look for a lost quotation mark, or {_AS_CSV}"
-        ) from error
+    except NotATable as error:
+        raise ProblemsFound([Problem(Place(path, error.line), str(error), error.hint)]) from error
 
 
 def _guessed(path: str) -> list[Problem]:
@@ -75,34 +61,13 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", _WINDOWS)
 
 
-def _rows_of_workbook(content: bytes, path: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows of the first sheet that has any."""
-    if calamine is None:
+def _rows_of_workbook(content: bytes, path: str) -> Rows:
+    if not workbook.can_be_read():
         raise _refused(path, "is a workbook", f"`pip install 'unbroker[xlsx]'` lets it be read; or {_AS_CSV}")
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
-    except calamine.CalamineError as error:
+        return workbook.read(content)
+    except NotAWorkbook as error:
         raise _refused(path, f"is no workbook that can be read: {error}", _AS_CSV) from error
-    for number, cells in enumerate(next(filter(None, sheets), []), 1):
-        texts = tuple(table.plain(_text(cell)) for cell in cells)
-        if any(texts):
-            yield number, texts
-
-
-def _text(cell: _Cell) -> str:
-    """What a cell shows: a day as 2026-12-20, a whole number without a fraction."""
-    match cell:
-        case bool():
-            return "yes" if cell else "no"
-        case float() if cell.is_integer() and abs(cell) < _EXACT:
-            return str(int(cell))
-        case datetime() if cell.time() == time():
-            return cell.date().isoformat()
-        case date() | time():
-            return cell.isoformat()
-        case _:
-            return str(cell)
 
 
 def _refused(path: str, fault: str, hint: str) -> ProblemsFound:

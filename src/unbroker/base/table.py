@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 _MARK = "\ufeff"
 """The byte order mark, by which Excel knows that a file is UTF-8."""
@@ -14,6 +15,31 @@ _FORMULA = re.compile(rf"^(?=[\t\r])|(?:^|[{_SEPARATORS}\n]|\r\n?){_BEGINS}")
 _DISARMED = re.compile(rf"^'(?=[\t\r])|(^|[{_SEPARATORS}\n]|\r\n?)'{_BEGINS}")
 _TOLD = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """How a first line names the separator to Excel."""
+
+MOST_CELLS, MOST_ROWS = 200, 200_000
+LOST = "look for a lost quotation mark, or save it as “CSV UTF-8”"
+TOO_MANY = (f"has more than {MOST_CELLS} cells in this row, or more than {MOST_ROWS:,} rows", "remove what is empty")
+_HUGE = f"a cell that begins here has more than {csv.field_size_limit():,} characters"
+_FAULTS = {
+    "unexpected end of data": ("a cell that begins here has a quotation mark that is never closed", LOST),
+    f"field larger than field limit ({csv.field_size_limit()})": (_HUGE, LOST),
+}
+"""What the standard library finds, and how to say it: the message and the hint."""
+Row = tuple[int, tuple[str, ...]]
+"""The line on which a row ends, and its cells."""
+
+
+class NotATable(ValueError):  # noqa: N818 - the sentence is the name
+    """A text is no table.
+
+    Attributes:
+        line: where it stops being one.
+        hint: what to do.
+    """
+
+    def __init__(self, line: int, message: str, hint: str) -> None:
+        self.line, self.hint = line, hint
+        super().__init__(message)
 
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
@@ -26,15 +52,31 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     return f"{_MARK}{out.getvalue()}"
 
 
-def read(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def read(text: str) -> Iterator[Row]:
     """The cells of each row that has any, and the line on which it ends.
 
     What stands between them is what a first line such as `sep=;` says, else a comma, semicolon, tab or bar.
+
+    Raises:
+        NotATable: a quote is not closed, which would swallow the rows below it in silence; a cell is huge; or there are
+            more cells or rows than anybody writes.
     """
     text = text.removeprefix(_MARK)
     told = _TOLD.match(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text))
-    for cells in lines:
+    delimiter = told[1] if told else _delimiter(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number in count(1):
+        begun = lines.line_num + 1
+        try:
+            cells = next(lines, None)
+        except csv.Error as error:
+            raise NotATable(
+                begun, *_FAULTS.get(str(error), (f"is no table that can be read: {error}", LOST))
+            ) from error
+        if cells is None:
+            return
+        if len(cells) > MOST_CELLS or number > MOST_ROWS:
+            raise NotATable(begun, *TOO_MANY)
         texts = tuple(map(plain, cells))
         if any(texts) and not (told and lines.line_num == 1):
             yield lines.line_num, texts

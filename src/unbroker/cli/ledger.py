@@ -75,7 +75,7 @@ def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder_pa
     FILE is a CSV or, with the extra `xlsx`, a workbook. Changed and missing rows are reported and otherwise ignored.
     """
     records = opened_records(folder_path)
-    new = plan_import(records, files.read_bytes(path), files.shown(path), today)
+    new = plan_import(records, files.read_bytes(path, files.LARGEST_TEXT), files.shown(path), today)
     for remark in new.remarks:
         screen.say(f"warning: {remark}")
     if not as_json:

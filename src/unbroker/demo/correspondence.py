@@ -13,6 +13,7 @@ from unbroker.base import files
 from unbroker.cases.case import Dispatch
 from unbroker.folder import Folder
 from unbroker.mail.incoming import mailbox_files
+from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.outgoing.delivery import Outbox
 from unbroker.planning.plan import Selection
 
@@ -153,7 +154,7 @@ def _read_back(folder: Folder, letter: Dispatch, words: str, day: date) -> Path:
     files.write(path, words.format(**values).encode())
     inbox = Inbox(folder.records, folder.registry, day, datetime.date)
     for mail in mailbox_files.mails_in(path):
-        reading = inbox.look(mail)
+        reading = inbox.look(mail) if isinstance(mail, StoredMail) else None
         if reading is not None and reading.event is not None:
             inbox.accept(reading, reading.name, reading.event)
     do_read_replies(inbox, _noon(day))

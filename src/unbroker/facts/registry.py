@@ -6,6 +6,7 @@ What is not known is absent; nothing here is computed. A user's own `brokers.yam
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from copy import copy
+from itertools import islice
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -19,7 +20,7 @@ from pydantic import (
 )
 
 from unbroker.base import places, source
-from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
+from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean, shortened
 from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
@@ -41,6 +42,8 @@ Year = Annotated[int, BeforeValidator(lambda year: int(year) if str(year).isdigi
 _ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
     "e-mail address": TypeAdapter(Email), "web address": TypeAdapter(Url), "text": TypeAdapter(Line)
 }  # fmt: skip
+_MOST_HINTS = 50  # each looks at all slugs
+_TOO_MANY = f"more than {source.MOST_PROBLEMS} problems up to here, and the records below are not read"
 
 
 class Sourced(Fact):
@@ -292,10 +295,12 @@ def read(records: Items) -> tuple[Registry, list[Problem]]:
     problems: list[Problem] = []
     for number, (record, place) in enumerate(zip(records, records.places, strict=True), 1):
         slug = record.get("slug", f"number {number}") if isinstance(record, Located) else f"number {number}"
-        broker, faults = source.validate(record, Broker, place, who=f"broker {slug!r}")
+        broker, faults = source.validate(record, Broker, place, who=f"broker {shortened(slug)}")
         problems += faults
         if broker is not None:
             brokers.append(broker)
+        if len(problems) >= source.MOST_PROBLEMS:
+            return Registry(brokers), [*problems, Problem(place, _TOO_MANY, "correct them first")]
     return Registry(brokers), [*problems, *_disagreements(brokers)]
 
 
@@ -350,36 +355,42 @@ def _without_other(record: object, fields: Container[str]) -> tuple[object, tupl
 
 def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
     """What no single record can show: names used twice, and owners that do not exist."""
+    brokers = tuple(brokers)
     problems: list[Problem] = []
+    hints = iter(range(_MOST_HINTS))
     slugs: dict[str, Broker] = {}
     domains: dict[str, Broker] = {}
     for broker in brokers:
         if (other := slugs.setdefault(broker.slug, broker)) is not broker:
-            problems.append(
-                Problem(
-                    broker.place,
-                    f"broker {broker.slug!r} already exists, at {other.place}",
-                    "merge the two",
-                )
-            )
+            message = f"broker {broker.slug!r} already exists, at {other.place}"
+            problems.append(Problem(broker.place, message, "merge the two"))
         for domain in broker.domains:
             if (other := domains.setdefault(domain, broker)) is not broker:
                 message = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
                 problems.append(Problem(broker.place, message, "a domain belongs to one record"))
+    circles = _in_circles(slugs)
     for broker in slugs.values():
         for key, slug in (("answered_by", broker.answered_by), ("belongs_to", broker.belongs_to)):
             if slug is not None and (slug not in slugs or slug == broker.slug):
                 message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is not another record"
-                problems.append(Problem(broker.place, message, did_you_mean(slug, slugs) or "add that record"))
-        if _in_a_circle(broker, slugs):
+                near = did_you_mean(slug, slugs) if next(hints, None) is not None else None
+                problems.append(Problem(broker.place, message, near or "add that record"))
+        if broker.slug in circles:
             message = f"broker {broker.slug!r}: its 'answered_by' and 'belongs_to' lead back to itself"
             problems.append(Problem(broker.place, message, "remove one of them: somebody has to answer"))
     return problems
 
 
-def _in_a_circle(broker: Broker, brokers: Mapping[str, Broker]) -> bool:
-    slugs, owner = {broker.slug}, brokers.get(broker.answered_by or "")
-    while owner is not None and owner.slug not in slugs:
-        slugs.add(owner.slug)
-        owner = brokers.get(owner.answered_by or "")
-    return owner is not None and owner.slug == broker.slug and broker.answered_by != broker.slug
+def _in_circles(brokers: Mapping[str, Broker]) -> set[str]:
+    """The brokers whose owners lead back to themselves; each is looked at once."""
+    circles: set[str] = set()
+    seen: set[str] = set()
+    for first in brokers:
+        slug, trail = first, dict[str, int]()
+        while slug in brokers and slug not in seen:
+            seen.add(slug)
+            trail[slug] = len(trail)
+            slug = brokers[slug].answered_by or ""
+        if slug in trail and brokers[slug].answered_by != slug:
+            circles |= {*islice(trail, trail[slug], None)}
+    return circles

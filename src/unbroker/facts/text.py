@@ -8,37 +8,96 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from unbroker.base import places
+from unbroker.base.errors import shortened
 
 _EMAIL = re.compile(
     r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(?<!\.)@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
-_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
+_URL = re.compile(r"https?://(?P<host>[^\s/?#]+\.[^\s/?#]+)(?:[/?#]\S*)?")
+_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
+LONGEST_LINE = 4000
+"""How many characters a line may have."""
+# What Unicode lets programs leave out when they show a text, and is no format character (Default_Ignorable_Code_Point);
+# and a letter of Braille without a dot.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | frozenset(
+    chr(code) for first, last in ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF)) for code in range(first, last + 1)
+)
+_JOINERS = "\u200c\u200d"
+_JOINING = frozenset(
+    ("ARABIC", "SYRIAC", "NKO", "MANDAIC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA",
+     "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN")
+)  # fmt: skip
+_SELECTORS = (
+    ("\u180b\u180c\u180d\u180f", ("MONGOLIAN",)),
+    (frozenset(map(chr, (*range(0xFE00, 0xFE03), *range(0xE0100, 0xE01F0)))), ("CJK",)),
+)
+"""What chooses the form of the sign before it, and of which scripts' signs."""
 
 
 def _one_line(text: str) -> str:
-    for character in text:
-        kind = unicodedata.category(character)
-        if kind in ("Cc", "Zl", "Zp"):
-            raise ValueError(
-                f"contains a line break or control character (U+{ord(character):04X}) | write it on one line"
-            )
-        if kind in ("Co", "Cs", "Cn"):
-            raise ValueError(f"contains U+{ord(character):04X}, which is not a character | remove it")
+    """One line that reads as what it is: nothing that breaks it, turns it around or cannot be seen.
+
+    A joiner stays within a word of a script that needs it (RFC 5892, A.1 and A.2, takes it there, too), and a
+    variation selector behind a sign of which it chooses the form.
+    """
+    if len(text) > LONGEST_LINE:
+        raise ValueError(f"contains {len(text):,} characters | write at most {LONGEST_LINE:,}")
+    if not (text.isascii() and text.isprintable()):
+        for at in range(len(text)):
+            _refuse_unreadable(text, at)
     if not (text := unicodedata.normalize("NFC", text.strip())):
         raise ValueError("is empty | write it, or remove the line")
     return text
 
 
+def _refuse_unreadable(text: str, at: int) -> None:
+    character = text[at]
+    kind = unicodedata.category(character)
+    named = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+    if kind in ("Cc", "Zl", "Zp"):
+        raise ValueError(f"contains a line break or control character ({named}) | write it on one line")
+    if kind in ("Co", "Cs", "Cn"):
+        raise ValueError(f"contains {named}, which is not a character | remove it")
+    if (kind == "Cf" or character in _UNSEEN) and not _is_needed(text, at):
+        raise ValueError(f"contains {named}, which cannot be seen | remove it")
+
+
+def _is_needed(text: str, at: int) -> bool:
+    before, character = text[at - 1 : at], text[at]
+    if character in _JOINERS:
+        scripts = [_script(neighbour) for neighbour in (before, text[at + 1 : at + 2])]
+        return scripts[0] in _JOINING and scripts[0] == scripts[1]
+    return any(character in selectors and _script(before) in scripts for selectors, scripts in _SELECTORS)
+
+
+def _script(character: str) -> str:
+    """The script of a letter or mark, by the first word of its name; empty for anything else."""
+    if not character or unicodedata.category(character)[0] not in "LM":
+        return ""
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
 def _email(address: str) -> str:
-    if not _EMAIL.fullmatch(address) or ".." in address:
-        raise ValueError(f"{address!r} is not an e-mail address | as in privacy@example.org")
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address) or ".." in address:
+        raise ValueError(f"{shortened(address)} is not an e-mail address | as in privacy@example.org")
     return address
 
 
 def _url(url: str) -> str:
-    if not _URL.fullmatch(url):
-        raise ValueError(f"{url!r} is not a web address | as in https://example.org/privacy")
+    if (link := _URL.fullmatch(url)) is None:
+        raise ValueError(f"{shortened(url)} is not a web address | as in https://example.org/privacy")
+    if "@" in link["host"] or "\\" in link["host"]:
+        reason = "has a user name before its host, and leads elsewhere than it seems"
+        raise ValueError(f"{shortened(url)} {reason} | write it without")
     return url
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is a web address as records have it."""
+    try:
+        return _url(_one_line(text)) == text
+    except ValueError:
+        return False
 
 
 def _day(day: str) -> str:

@@ -40,6 +40,9 @@ def parse(
     for item, place in zip(document, document.places, strict=True):
         record, schema_problems = source.validate(item, model, place)
         problems += schema_problems
+        if len(problems) >= source.MOST_PROBLEMS:
+            fault = f"more than {source.MOST_PROBLEMS} problems up to here, and what is below is not read"
+            return records, [*problems, Problem(place, fault, "correct them first")]
         if record is None:
             continue
         misfits = [Problem(place, f"{noun} {record.name!r}: {fault}", hint) for fault, hint in faults(record)]

@@ -5,9 +5,11 @@ the spaces that it leaves out, the index of its table headers, and how the file 
 is a Problem, and that letter is not made.
 """
 
+import ctypes.util
 import io
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -72,11 +74,31 @@ def _point_fontconfig_at_packaged_fonts() -> None:
     os.environ["FONTCONFIG_FILE"] = str(config)
 
 
+def _find_nothing(name: str) -> str | None:  # noqa: ARG001 - as the standard library's
+    return None
+
+
+@contextmanager
+def _no_search_for_libraries() -> Iterator[None]:
+    """Load libraries by their names alone: Python's search for one starts ldconfig, a compiler and a linker on Linux.
+
+    WeasyPrint tries several names for each library, the one that Linux knows among the last.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _find_nothing
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 _point_fontconfig_at_packaged_fonts()
 
-from weasyprint import HTML  # noqa: E402 - fontconfig must be told first
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - as above
-from weasyprint.urls import URLFetcher  # noqa: E402 - as above
+with _no_search_for_libraries():
+    from weasyprint import HTML  # fontconfig must be told first
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
 
 class _FetchesNothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types

@@ -23,6 +23,7 @@ COLUMNS = (
 FACTS = ("outcome", "reason", "proof", "note")
 _COMPARED = ("on", "case", "rights", "event", "letter", *FACTS)
 _NEEDED = ("number", "on", "case", "event")
+_MOST_REMARKS = 500
 _PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 
 
@@ -57,6 +58,8 @@ def export(events: Sequence[Event]) -> str:
 def read(content: bytes | str, path: str, events: Sequence[Event]) -> tuple[Sheet, list[Problem]]:
     """What a file brings back, or the text of a CSV, and all that is wrong with its new rows.
 
+    Of very many faults the first are told: of changed rows, and of new ones.
+
     Raises:
         ProblemsFound: it is no table, or cannot be read here.
     """
@@ -73,8 +76,12 @@ def read(content: bytes | str, path: str, events: Sequence[Event]) -> tuple[Shee
         place = Place(path, line)
         row = {**dict.fromkeys(head, ""), **dict(zip(head, cells, strict=False))}
         if number := row["number"]:
-            remarks += _changes(row, unread.pop(number, None), place)
+            event = unread.pop(number, None)
+            remarks += _changes(row, event, place) if len(remarks) < _MOST_REMARKS else ()
             continue
+        if len(problems) >= _MOST_REMARKS:
+            problems.append(Problem(place, "the rows from here on are not read", "correct those above first"))
+            break
         row_or_problem = _new(row, place)
         if isinstance(row_or_problem, NewRow):
             new_rows.append(row_or_problem)

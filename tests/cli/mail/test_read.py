@@ -235,16 +235,30 @@ def test_what_cannot_be_is_asked_about(home: Home, monkeypatch: pytest.MonkeyPat
     assert kinds(home) == ["closed", "answered"]
 
 
-def test_a_damaged_mbox_records_nothing(home: Home, tmp_path: Path) -> None:
-    """Whatever was fine before the damage; the line is named."""
+def test_a_damaged_mail_stops_no_other(home: Home, tmp_path: Path) -> None:
+    """What is fine before and after it is recorded; the line at which it begins is named, and the code is 1."""
     box = tmp_path / "box.mbox"
     from_line = b"From x Tue Nov 24 09:12:31 2026\n"
-    box.write_bytes(from_line + EXIM.read_bytes() + b"\n" + from_line + b"\x00\x01 junk\n\n")
-    code, _, err = read(home, box, "--accept", "certain", "--yes")
+    junk = from_line + b"\x00\x01 junk\n\n"
+    box.write_bytes(from_line + OTRS.read_bytes() + b"\n" + junk + from_line + EXIM.read_bytes())
+    os.mkfifo(tmp_path / "pipe.eml")
+    code, _, err = read(home, tmp_path / "pipe.eml", box, "--accept", "certain", "--yes")
 
-    assert (code, kinds(home)) == (1, [])
-    begun = EXIM.read_bytes().count(b"\n") + 3
-    assert f"box.mbox:{begun}: the mail that begins here has no header lines: nothing was recorded" in err
+    assert (code, kinds(home)) == (1, ["acknowledged", "bounced"])
+    begun = OTRS.read_bytes().count(b"\n") + 3
+    assert f"box.mbox:{begun}: the mail that begins here has no header lines (the file is damaged" in err
+    assert "pipe.eml: cannot be read: it is a pipe, not a file (save what it gives" in err
+    assert "4 mails: 2 recorded, 2 that cannot be read\n" in err
+
+
+def test_what_cannot_be_read_is_told_as_json(home: Home, tmp_path: Path) -> None:
+    """It stands beside the mails."""
+    (tmp_path / "a.eml").write_bytes(b"junk")
+    code, out, _ = read(home, EXIM, tmp_path / "a.eml", "--json")
+    of_mail, of_junk = json.loads(out)
+
+    assert (code, of_mail["result"], of_junk["result"]) == (1, "proposed", "unread")
+    assert of_junk["said"].startswith("is not a mail: it does not begin with header lines (")
 
 
 def test_a_mailbox_with_all_sorts(home: Home, tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Mailbox files: whatever is named, the mails in it, or why there are none."""
 
+import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from mailed import MAILS
 
-from unbroker.base.files import CannotRead
+from unbroker.base.errors import Problem
 from unbroker.mail.incoming import mailbox_files
-from unbroker.mail.incoming.mailbox_files import NoMail
+from unbroker.mail.incoming.mailbox_files import StoredMail
 
 FROM = b"From MAILER-DAEMON Tue Nov 24 09:12:31 2026\n"
 MAIL = (
@@ -16,16 +18,30 @@ MAIL = (
 OTHER = b"From: c@d.example\nSubject: other\n\ntext\n"
 
 
+def mails(path: Path) -> list[StoredMail]:
+    """The mails of what holds nothing else."""
+    found = [*mailbox_files.mails_in(path)]
+    assert len(found) == mailbox_files.count(path)
+    return [mail for mail in found if isinstance(mail, StoredMail) or pytest.fail(str(mail))]
+
+
 def subjects(path: Path) -> list[str]:
     """The subjects of the mails in it."""
-    return [found.mail.subject for found in mailbox_files.mails_in(path)]
+    return [found.mail.subject for found in mails(path)]
+
+
+def problem(path: Path) -> str:
+    """Why it is not read, with nothing else in it."""
+    (only,) = mailbox_files.mails_in(path)
+    assert isinstance(only, Problem)
+    return str(only)
 
 
 def test_an_mbox(tmp_path: Path) -> None:
     """A line that begins with From, but is no separator, is text; each mail knows the line at which it begins."""
     box = tmp_path / "Inbox"
     box.write_bytes(FROM + MAIL.replace(b"From us", b">From us") + b"\n" + FROM + OTHER)
-    found = [*mailbox_files.mails_in(box)]
+    found = mails(box)
 
     assert [one.mail.subject for one in found] == ["one", "other"]
     assert [one.place.line for one in found] == [1, 9]
@@ -38,7 +54,7 @@ def test_an_mbox_that_is_cut_off(tmp_path: Path) -> None:
     box = tmp_path / "box.mbox"
     box.write_bytes(FROM + MAIL + b"\n" + FROM + OTHER[:-3])
 
-    assert [one.mail.is_whole for one in mailbox_files.mails_in(box)] == [True, False]
+    assert [one.mail.is_whole for one in mails(box)] == [True, False]
 
 
 def test_a_maildir(tmp_path: Path) -> None:
@@ -64,7 +80,7 @@ def test_text(tmp_path: Path) -> None:
     """Copied words have no headers; a mail in a .txt file has."""
     (tmp_path / "words.txt").write_bytes("Dear Sam,\n\nwe answer: no – Müller\n".encode("cp1252"))
     (tmp_path / "mail.txt").write_bytes(MAIL)
-    (words,) = mailbox_files.mails_in(tmp_path / "words.txt")
+    (words,) = mails(tmp_path / "words.txt")
 
     assert (words.mail.subject, words.mail.text) == ("", "Dear Sam,\n\nwe answer: no – Müller")
     assert subjects(tmp_path / "mail.txt") == ["one"]
@@ -85,8 +101,7 @@ def test_what_is_no_mail(name: str, content: bytes, reason: str, tmp_path: Path)
     path = tmp_path / name
     path.write_bytes(content)
 
-    with pytest.raises(NoMail, match=reason):
-        [*mailbox_files.mails_in(path)]
+    assert reason in problem(path)
 
 
 def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,24 +109,41 @@ def test_the_whole_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
     Path("a.eml").write_bytes(b"Dear Sam")
 
-    with pytest.raises(NoMail) as refused:
-        [*mailbox_files.mails_in(tmp_path / "a.eml")]
-    assert str(refused.value) == (
-        "a.eml: is not a mail: it does not begin with header lines: nothing was recorded"
+    assert problem(tmp_path / "a.eml") == (
+        "a.eml: is not a mail: it does not begin with header lines"
         " (save the mail as .eml, or paste its text into a file that ends in .txt)"
     )
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     """A folder without mails is a mistake."""
-    with pytest.raises(NoMail, match=r"is not a Maildir and has no \.eml files"):
-        [*mailbox_files.mails_in(tmp_path)]
+    assert "is not a Maildir and has no .eml files" in problem(tmp_path)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
     """It is named."""
-    with pytest.raises(CannotRead, match=r"gone\.eml: cannot be read: no such file"):
-        [*mailbox_files.mails_in(tmp_path / "gone.eml")]
+    assert "gone.eml: cannot be read: no such file" in problem(tmp_path / "gone.eml")
+
+
+def test_a_bad_mail_stops_no_other(tmp_path: Path) -> None:
+    """Neither one that is no mail, nor a pipe, at which a program would wait; each is named where it stands."""
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    os.mkfifo(tmp_path / "b.eml")
+    (tmp_path / "c.eml").mkdir()
+    (tmp_path / "d.eml").write_bytes(b"junk")
+    (tmp_path / "e.eml").write_bytes(OTHER)
+    box = tmp_path / "box"
+    box.write_bytes(FROM + MAIL + b"\n" + FROM + b"\njunk\n\n" + FROM + OTHER)
+    in_folder, in_box = ([*mailbox_files.mails_in(path)] for path in (tmp_path, box))
+
+    assert [getattr(each, "message", None) for each in in_folder] == [
+        None,
+        "cannot be read: it is a pipe, not a file",
+        "is not a Maildir and has no .eml files",
+        "is not a mail: it does not begin with header lines",
+        None,
+    ]
+    assert [(each.place.line, isinstance(each, Problem)) for each in in_box] == [(1, False), (9, True), (13, False)]
 
 
 def test_more_than_any_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,10 +153,32 @@ def test_more_than_any_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "a.mbox").write_bytes(FROM + MAIL + b"x" * 1000)
 
     for name in ("a.eml", "a.mbox"):
-        with pytest.raises(NoMail, match="too large to be a mail"):
-            [*mailbox_files.mails_in(tmp_path / name)]
+        assert "too large to be a mail" in problem(tmp_path / name)
+
+
+def test_a_mail_that_is_too_large_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mails before and after it are read, also where it is one line without end."""
+    monkeypatch.setattr(mailbox_files, "LARGEST", 1000)
+    box = tmp_path / "box"
+    box.write_bytes(FROM + MAIL + b"\n" + FROM + OTHER + b"x" * 5000 + b"\n\n" + FROM + OTHER)
+
+    assert [isinstance(each, Problem) for each in mailbox_files.mails_in(box)] == [False, True, False]
 
 
 def test_the_corpus_is_read() -> None:
     """Every file of it is one mail."""
     assert {len([*mailbox_files.mails_in(path)]) for path in MAILS.iterdir()} == {1}
+
+
+def test_an_mbox_is_read_mail_by_mail(tmp_path: Path) -> None:
+    """Whatever its size, no more than one mail is held."""
+    box = tmp_path / "box"
+    box.write_bytes(b"".join(FROM + OTHER + b"x" * 1_000_000 + b"\n\n" for _ in range(24)))
+    tracemalloc.start()
+    try:
+        read = sum(isinstance(mail, StoredMail) for mail in mailbox_files.mails_in(box))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (read, peak < 12_000_000) == (24, True)

@@ -96,3 +96,18 @@ def test_a_long_reply_is_read_in_time() -> None:
         list(phrases.guesses(reply))
 
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://acme.example.org/confirm?id=" + "7" * 500, True),
+        ("https://acme.example.org@example.net/confirm", False),
+        ("https://acme.example.org/" + "x" * 5000, False),
+    ],
+)
+def test_a_link_is_shown_in_full_or_not_at_all(link: str, shown: bool) -> None:  # noqa: FBT001 - a fact of the case
+    """Nobody is asked to click on a part of one, or on one that leads elsewhere than it seems."""
+    (guess,) = phrases.guesses(f"Please confirm your request by clicking on this link: {link}")
+
+    assert guess.facts["note"] == f"they ask for a click on {link if shown else 'a link'}"

@@ -96,7 +96,7 @@ def _numbers(path: Path | None, letters: Sequence[Dispatch]) -> tuple[Sequence[T
         return tracking_numbers.read(_ask(letters), "your answers")
     if path == _PASTED:
         return tracking_numbers.read(sys.stdin.read(), "what was pasted")
-    return tracking_numbers.read(files.read_bytes(path), files.shown(path))
+    return tracking_numbers.read(files.read_bytes(path, files.LARGEST_TEXT), files.shown(path))
 
 
 def _ask(letters: Sequence[Dispatch]) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,9 +10,10 @@ import click
 
 from unbroker.actions.read_replies import Inbox, Reading, do_read_replies
 from unbroker.actions.record_event import Objected, by_hand
-from unbroker.base.errors import UserError
+from unbroker.base.errors import Problem, UserError
 from unbroker.cases import validate_event
 from unbroker.cli.mail.from_account import fetched
+from unbroker.cli.mail.from_files import Pile, source_of
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
@@ -20,7 +21,6 @@ from unbroker.cli.terminal.wording import safe
 from unbroker.folder import load_registry
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
-from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
 
 _FEW_LINES = 40
@@ -78,12 +78,13 @@ def read(
     _refuse_what_does_not_fit(paths, names, account=account, certain=bool(accept), yes=yes)
     records = opened_records(folder_path)
     inbox = Inbox(records, load_registry(records.path)[0], today, _day_of)
-    mails = fetched(inbox, names, folder_path) if account else [mail for path in paths for mail in _bag(path)]
+    pile = Pile(tuple(fetched(inbox, names, folder_path)) if account else (), tuple(map(source_of, paths)))
     is_piped = Path("-") in paths and not sys.stdin.isatty()
     if accept or as_json:
-        done = [*_look_only(inbox, mails, take_certain=bool(accept))]
+        answers = _look_only(inbox, pile.mails, take_certain=bool(accept))
     else:
-        done = [*_ask_all(inbox, mails, is_piped=is_piped)]
+        answers = _ask_all(inbox, pile.mails, pile.count(), is_piped=is_piped)
+    done = [replace(answer, reading=answer.reading.summary) for answer in answers]
     if accept and inbox.decisions and not as_json:
         _show_taken([answer for answer in done if answer.result == "recorded"])
         if not yes:
@@ -91,10 +92,10 @@ def read(
     if inbox.decisions:
         do_read_replies(inbox, datetime.now(UTC))
     if as_json:
-        screen.show_json([_record(answer) for answer in done])
+        screen.show_json([*map(_record, done), *map(_record_of_unread, pile.unread)])
     else:
-        _tell(done, asked=not accept)
-    return 1 if any(answer.result == "refused" for answer in done) else 0
+        _tell(done, pile.unread, asked=not accept)
+    return 1 if pile.unread or any(answer.result == "refused" for answer in done) else 0
 
 
 def _refuse_what_does_not_fit(
@@ -127,14 +128,6 @@ def _listen_to_terminal() -> None:
         sys.stdin = _TERMINAL.open(encoding="utf-8")
     except OSError as error:
         raise NobodyToAsk from error
-
-
-def _bag(path: Path) -> Iterator[StoredMail]:
-    if str(path) == "-":
-        if sys.stdin.isatty():
-            screen.say("paste the mail, then press Enter and Ctrl-D")
-        return mailbox_files.from_bytes(sys.stdin.buffer.read(), "(pasted)")
-    return mailbox_files.mails_in(path)
 
 
 def _day_of(moment: datetime) -> date:
@@ -176,7 +169,7 @@ def _take(inbox: Inbox, reading: Reading, name: str, event: NewEvent, *, anyway:
     return Done(reading, "recorded", f"{event.kind} on {event.on}")
 
 
-def _ask_all(inbox: Inbox, mails: list[StoredMail], *, is_piped: bool) -> Iterator[Done]:
+def _ask_all(inbox: Inbox, mails: Iterable[StoredMail], count: int, *, is_piped: bool) -> Iterator[Done]:
     """Each mail with its question, until the person stops."""
     for number, mail in enumerate(mails, 1):
         reading = inbox.look(mail)
@@ -188,7 +181,7 @@ def _ask_all(inbox: Inbox, mails: list[StoredMail], *, is_piped: bool) -> Iterat
         if is_piped:
             _listen_to_terminal()
             is_piped = False
-        _show(reading, f"{number} of {len(mails)}")
+        _show(reading, f"{number} of {count}")
         try:
             done = _ask(inbox, reading)
         except Stopped:
@@ -306,7 +299,7 @@ def _these(count: int) -> str:
     return "this event" if count == 1 else f"these {count} events"
 
 
-def _tell(done: list[Done], *, asked: bool) -> None:
+def _tell(done: list[Done], unread: Sequence[Problem], *, asked: bool) -> None:
     counted = {result: [read_mail for read_mail in done if read_mail.result == result] for result in _WORDS}
     for read_mail in counted["refused"]:
         screen.say(f"{read_mail.reading.found.place}: {read_mail.words}")
@@ -315,8 +308,11 @@ def _tell(done: list[Done], *, asked: bool) -> None:
             screen.say(
                 f"{read_mail.reading.found.place}: {read_mail.reading.proposal.why} (not certain: {read_mail.words})"
             )
+    for problem in unread:
+        screen.say(str(problem))
     words = [f"{len(mails)} {_WORDS[result]}" for result, mails in counted.items() if mails]
-    screen.say(f"{screen.count(len(done), 'mail')}: {', '.join(words) or 'nothing to record'}")
+    words += [f"{len(unread)} that cannot be read"] if unread else []
+    screen.say(f"{screen.count(len(done) + len(unread), 'mail')}: {', '.join(words) or 'nothing to record'}")
     if counted["left"] and not asked:
         screen.say("run it without --accept to decide on the rest")
     if counted["recorded"]:
@@ -331,6 +327,10 @@ _WORDS = {
     "unmatched": "about no letter of yours",
     "refused": "not recorded",
 }
+
+
+def _record_of_unread(problem: Problem) -> dict[str, object]:
+    return {"file": str(problem.place), "result": "unread", "said": problem.sentence}
 
 
 def _record(done: Done) -> dict[str, object]:

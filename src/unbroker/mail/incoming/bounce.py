@@ -184,9 +184,9 @@ def _letters(parts: Sequence[Message]) -> Iterator[Mapping[str, tuple[str, ...]]
         content = part.get_payload()
         if part.get_content_type() in (*_LETTERS, *_HEADERS):
             inner = content[0] if isinstance(content, list) and content else None
-            text = parsed.words_of(part).encode("utf-8", "replace")
-            letter = inner if isinstance(inner, Message) else parsed.read(text).message
-            yield parsed.headers_of(letter)
+            if not isinstance(inner, Message):
+                inner = parsed.read(parsed.words_of(part).encode("utf-8", "replace")).message
+            yield parsed.headers_of(inner)
 
 
 def _of_parts(reader: _Reader, parts: Sequence[Message]) -> Iterator[DeliveryStatus]:

@@ -4,23 +4,30 @@ Whatever the bytes are, there is an answer: a header that cannot be read is abse
 has replacement characters. Attachments are named and never opened; HTML becomes text (`mail/plain`).
 """
 
-import email
+import codecs
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, StartBoundaryNotFoundDefect
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Literal
 
-from unbroker.mail.incoming import plain_text
+from unbroker.mail.incoming import mime, plain_text
 
 Trace = Literal["Received", "Date"]
 _ID = re.compile(r"<[^<>\s]{3,250}>")
 _MOST_PARTS = 500
 _A_STUB, _TIMES_LONGER = 300, 2
+_LONGEST_HEADER = 4000
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+# Encoded words one after another; looked for so that none is looked at twice, which the standard library does.
+_WORD = r"=\?[^?\s]{1,75}\?[qQbB]\?[^?]*\?="
+_ENCODED = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
+# Python has them among its character sets; no mail is written in them, and the first two take the square of a text.
+_NO_CHARSETS = ("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined")
 _HEADERS_OF_MAIL = re.compile(
     rb"\A(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}", re.IGNORECASE
 )  # two header lines, each perhaps folded
@@ -42,6 +49,11 @@ class Incoming:
     is_whole: bool
     """Whether no part of it is cut off, as far as can be seen."""
     message: Message = field(repr=False, compare=False)
+
+    @property
+    def summary(self) -> "Incoming":
+        """The same without its bytes, words and parts."""
+        return replace(self, raw=b"", text="", message=Message())
 
     def header(self, name: str) -> str:
         """A header, decoded and in one line; empty if there is none."""
@@ -76,14 +88,11 @@ def is_mail(raw: bytes) -> bool:
 
 def read(raw: bytes) -> Incoming:
     """Take a mail apart; it never fails."""
-    message, is_whole = _parsed(raw)
+    message, is_whole = mime.parse(raw.lstrip(b"\r\n"))
     headers = headers_of(message)
     leaves = [*leaves_of(message)]
-    whole = is_whole and not any(
-        isinstance(defect, (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)) for defect in message.defects
-    )
     attachments = tuple(name for part in leaves if (name := _attached(part)))
-    return Incoming(raw, headers, _words(leaves), attachments, tuple(_arrival(headers)), whole, message)
+    return Incoming(raw, headers, _words(leaves), attachments, tuple(_arrival(headers)), is_whole, message)
 
 
 def pasted(text: bytes) -> Incoming:
@@ -94,11 +103,10 @@ def pasted(text: bytes) -> Incoming:
 
 def headers_of(message: Message) -> dict[str, tuple[str, ...]]:
     """The headers of a message or of a part, decoded, by name in small letters."""
-    headers: dict[str, tuple[str, ...]] = {}
+    headers: dict[str, list[str]] = {}
     for name, header in message.raw_items():
-        key = name.casefold()
-        headers[key] = (*headers.get(key, ()), plain_text.line(_header(str(header)), 4000))
-    return headers
+        headers.setdefault(name.casefold(), []).append(plain_text.line(_header(str(header)), _LONGEST_HEADER))
+    return {name: tuple(lines) for name, lines in headers.items()}
 
 
 def leaves_of(message: Message) -> Iterator[Message]:
@@ -138,21 +146,11 @@ def ids(text: str) -> tuple[str, ...]:
 
 def address(text: str) -> str:
     """The first bare address in a header's text, in small letters; empty if there is none."""
-    addresses = (address for _, address in getaddresses([text[:2000]]) if address.count("@") == 1)
-    return next(addresses, "").casefold()
-
-
-def _parsed(raw: bytes) -> tuple[Message, bool]:
     try:
-        return email.message_from_bytes(raw.lstrip(b"\r\n")), True
-    except (RecursionError, ValueError, LookupError, AssertionError):
-        # Parts within parts without end: the head is read, and all else is one text.
-        head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-        message = email.message_from_bytes(head + b"\n\n")
-        for name in ("content-type", "content-transfer-encoding"):
-            del message[name]
-        message.set_payload(body[: plain_text.LONGEST].decode("latin-1"))
-        return message, False
+        addresses = [address for _, address in getaddresses([text[:2000]]) if address.count("@") == 1]
+    except RecursionError:  # remarks within remarks, groups within groups
+        return ""
+    return next(iter(addresses), "").casefold()
 
 
 def _words(leaves: list[Message]) -> str:
@@ -188,32 +186,34 @@ def _arrival(headers: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[datetime,
 
 
 def moment(text: str) -> datetime | None:
-    """The moment that a header tells, in UTC; None if it cannot be read."""
+    """The moment that a header tells, in UTC; None if it cannot be read, or is before or after all mail."""
     try:
         when = parsedate_to_datetime(text.strip())
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return when.astimezone(UTC)
+        when = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return when if _FIRST_YEAR <= when.year <= _LAST_YEAR else None
 
 
 def _header(header: str) -> str:
-    raw = header.encode("utf-8", "surrogateescape")
-    text = " ".join(_decoded(raw, None).split())
+    raw = header[: 4 * _LONGEST_HEADER].encode("utf-8", "surrogateescape")
+    return _ENCODED.sub(_encoded_words, " ".join(_decoded(raw, None).split()))
+
+
+def _encoded_words(run: re.Match[str]) -> str:
+    """Encoded words that follow each other (RFC 2047), as they read; unchanged where they cannot be read."""
     try:
-        pieces = decode_header(text)
+        pieces = decode_header(run[0])
     except (HeaderParseError, ValueError, AssertionError):
-        return text
-    return "".join(
-        piece if isinstance(piece, str) else _decoded(piece, kind or "raw-unicode-escape") for piece, kind in pieces
-    )
+        return run[0]
+    return "".join(piece if isinstance(piece, str) else _decoded(piece, kind) for piece, kind in pieces)
 
 
 def _decoded(content: bytes, charset: str | None) -> str:
     """Bytes as text: in the set that they claim if they keep to it, else UTF-8, else the one of Western Europe."""
     for name in (charset, "utf-8", "cp1252"):
         try:
-            if name:
+            if name and codecs.lookup(name).name not in _NO_CHARSETS:
                 return content.decode(name)
         except (LookupError, ValueError):
             continue

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from unbroker.facts.text import is_url
 from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming import wording
 from unbroker.mail.incoming.phrase import DENIED, LATER, Phrase, clauses_before, in_words
@@ -18,7 +19,7 @@ _LONGEST_QUOTE = 300
 _LONGEST_SENTENCE = 1000
 _WORDS_BEFORE, _WORDS_BEFORE_THAT = 3, 6
 _FEWER = 2.5
-_URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")
+_URL = re.compile(r"https?://[^\s<>\"')\]]{4,}")
 _END = re.compile(r"(?<=[.!?;…])[\"”»')\]]*\s+")
 _BLANK = re.compile(r"\n\s*\n")
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s")
@@ -178,7 +179,7 @@ def _guess(meaning: Meaning, hits: Mapping[Meaning, _Hit]) -> Guess:
     kind, name, fixed = _KINDS[meaning]
     hit = hits.get(meaning) or hits["cannot"]
     facts: dict[str, object] = dict(fixed)
-    url = next((link.rstrip(".,;") for link in _URL.findall(hit.sentence.written)), None)
+    url = next(_links(hit.sentence.written), None)
     if kind in ("answered", "extended"):
         facts["says"] = hit.quote
     elif meaning == "form" and url:
@@ -194,6 +195,14 @@ def _refusal(meaning: Meaning, hits: Mapping[Meaning, _Hit]) -> Guess:
     sentences = {hits[name].sentence for name in (meaning, "refused") if name in hits}
     quote = _short(" ".join(sentence.written for sentence in sorted(sentences, key=lambda sentence: sentence.at)))
     return Guess("answered", f"a refusal ({reason})", quote, {"outcome": "denied", "reason": reason, "says": quote})
+
+
+def _links(sentence: str) -> Iterator[str]:
+    """The links of a sentence, in full or not at all: none that is cut off or leads elsewhere than it seems."""
+    for match in _URL.finditer(sentence):
+        url = match[0].rstrip(".,;")
+        if match.end() < _LONGEST_SENTENCE and is_url(url):
+            yield url
 
 
 def _short(quote: str) -> str:

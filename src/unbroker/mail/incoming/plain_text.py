@@ -1,6 +1,7 @@
 """Plain text out of what strangers wrote: no control character, no hidden mark, no markup; nothing is ever rendered."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 LONGEST = 200_000
@@ -15,6 +16,7 @@ _UNSAFE = re.compile(
 _COMMANDS = re.compile(r"\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]")
 _BLANKS = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]*\n(?:[ \t\u00a0]*\n){2,}")
 _LOOSE = re.compile(r"<(?![^<>]{0,5000}>)")
+_DECLARATION = re.compile(r"<[!?][^<>]{0,5000}>")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = ("script", "style", "head", "title", "template", "svg", "math", "object", "noscript", "iframe", "select")
 _BREAKS = (
@@ -51,13 +53,13 @@ def from_html(html: str) -> str:
 
 
 def _bounded(html: str) -> str:
-    """The same page without comments, and with each bracket that opens no tag as a letter.
+    """The same page without comments and declarations, and with each bracket that opens no tag as a letter.
 
-    The standard library's parser looks for the end of a tag from each of them anew.
+    The standard library's parser looks for the end of each of them anew.
     """
     first, *rest = html.split("<!--")
     html = first + "".join(part.partition("-->")[2] if "-->" in part else part for part in rest)
-    return _LOOSE.sub("&lt;", html)
+    return _DECLARATION.sub(" ", _LOOSE.sub("&lt;", html))
 
 
 class _Reader(HTMLParser):
@@ -67,6 +69,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._unseen: list[str] = []
+        self._unseen_tags: Counter[str] = Counter()
         self._quotes = 0
         self._link: str | None = None
 
@@ -78,6 +81,7 @@ class _Reader(HTMLParser):
             return
         if self._unseen or tag in _UNSEEN or "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
             self._unseen.append(tag)
+            self._unseen_tags[tag] += 1
         elif tag == "blockquote":
             self._quotes += 1
             self._break()
@@ -90,8 +94,10 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._unseen:
-            if tag in self._unseen:
-                del self._unseen[len(self._unseen) - 1 - self._unseen[::-1].index(tag) :]
+            closed = None
+            while self._unseen_tags[tag] and closed != tag:  # each is taken off once
+                closed = self._unseen.pop()
+                self._unseen_tags[closed] -= 1
             return
         if tag == "a" and self._link:
             # Where a link leads is a fact; it is shown, never followed.

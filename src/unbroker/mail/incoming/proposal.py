@@ -265,12 +265,7 @@ def _receipt(mail: Incoming) -> _Receipt | None:
 
 
 def _of_receipt(reader: _Reader, receipt: _Receipt) -> Proposal:
-    texts = [
-        plain_text.safe(part.as_string())
-        for part in reader.mail.message.walk()
-        if part.get_content_maintype() == "message"
-    ]
-    message_ids = [message_id for text in texts for message_id in re.findall(r"<[^<>\s]{3,250}>", text)]
+    message_ids = [message_id for text in _reported(reader.mail) for message_id in parsed.ids(text)]
     match = reader.correspondence.find(reader.mail, message_ids)
     doubts = _of_sender(reader.mail, match)
     note = f"the recipient's mail program says: {receipt.disposition}"
@@ -302,6 +297,13 @@ def _of_answer(reader: _Reader) -> Proposal:
     doubts = (*_of_sender(mail, match), "what it is can only be guessed")
     proposal = reader.proposal(match, first.kind, words, {**facts, **first.facts}, iter(doubts))
     return replace(proposal, also=tuple(others))
+
+
+def _reported(mail: Incoming) -> Iterator[str]:
+    """The header fields of what a receipt reports, in which the letter's Message-ID stands."""
+    for part in mail.message.walk():
+        if part is not mail.message and part.get_content_maintype() != "multipart":
+            yield from (field for fields in parsed.headers_of(part).values() for field in fields)
 
 
 def _automatic(mail: Incoming) -> str | None:

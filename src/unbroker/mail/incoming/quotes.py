@@ -117,6 +117,8 @@ class _Walk:
             if field_name:
                 names.append(plain(field_name[1]).strip())
                 length = number + 1
+                if number == 0 and names[0] not in (*headers.sender, *headers.others):
+                    return 0
             elif line.strip() or not names:
                 break
         known = [name for name in names[:_FIELDS_LOOKED_AT] if name in headers.sender or name in headers.others]
@@ -140,7 +142,12 @@ class _Walk:
 
 def _is_original(line: str) -> bool:
     words = plain(line.strip("-_* :"))
-    return any(words == original or words.startswith(f"{original} ") for original in load().original)
+    return bool(words) and f"{words} ".startswith(_originals())
+
+
+@cache
+def _originals() -> tuple[str, ...]:
+    return tuple(f"{original} " for original in load().original)
 
 
 def _is_attribution(line: str, *, is_sure: bool) -> bool:
