@@ -160,7 +160,7 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     path = files.packaged("brokers.yaml")
     records, problems = registry.parse(files.read_text(path), files.shown(path))
     overlay = folder / "brokers.yaml" if folder else None
-    if overlay is not None and overlay.exists():
+    if overlay is not None and files.is_file(overlay):
         mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
         records, problems = registry.overlay(records, mine), [*problems, *faults]
     read, faults = registry.read(records)
@@ -170,7 +170,7 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
 def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
     """Where templates and laws are, the user's own first."""
     overlay = folder / "letters" if folder else None
-    return (*((overlay,) if overlay is not None and overlay.is_dir() else ()), files.packaged("letters"))
+    return (*((overlay,) if overlay is not None and files.is_folder(overlay) else ()), files.packaged("letters"))
 
 
 def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
@@ -208,7 +208,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
     problems += faults
     own_settings, faults = Settings(), []
-    if settings_path.exists():
+    if files.is_file(settings_path):
         own_settings, faults = settings.parse(files.read_text(settings_path), files.shown(settings_path))
     problems += faults
     brokers, faults = load_registry(path)

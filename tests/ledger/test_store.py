@@ -16,11 +16,11 @@ import pytest
 from made_up import new_event
 
 from unbroker.base.files import Locked
-from unbroker.ledger import sqlite
+from unbroker.ledger import connection
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note
-from unbroker.ledger.sqlite import LedgerStopped, NewerLedger, NoLedger, SqliteLedger
+from unbroker.ledger.sqlite import MIGRATIONS, SCHEMA, LedgerStopped, NewerLedger, NoLedger, SqliteLedger
 from unbroker.ledger.store import Ledger, MemoryLedger, StagedLedger
 
 AT = datetime(2026, 11, 22, 10, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -359,7 +359,7 @@ class TestFile:
 
     def test_a_second_writer_is_told_to_wait(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A database that stays locked is an answer, not a bug."""
-        monkeypatch.setattr(sqlite, "_WAIT_SECONDS", 0.1)
+        monkeypatch.setattr(connection, "_WAIT_SECONDS", 0.1)
         writer = sqlite3.connect(path, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(LedgerStopped) as caught:
@@ -437,7 +437,7 @@ except LedgerStopped as error:
 
     def test_every_version_has_its_way_up(self) -> None:
         """A new schema comes with its migration."""
-        assert len(sqlite.MIGRATIONS) == sqlite.SCHEMA - 1
+        assert len(MIGRATIONS) == SCHEMA - 1
 
     def test_a_killed_writer_leaves_whole_calls(self, path: Path) -> None:
         """After kill -9 every call is there whole or not at all, and nothing acknowledged is lost."""

@@ -84,7 +84,7 @@ def _own_files(
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
     path = folder / "settings.yaml"
-    if path.exists():
+    if files.is_file(path):
         overlay, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
         yield from _unfit_paper(overlay, people, sheets) if people is not None else ()

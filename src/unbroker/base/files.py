@@ -1,4 +1,7 @@
-"""Files: what the package carries, and how anything is written.
+"""Files: what the package carries, and how anything of the user's is read and written.
+
+A path of the user's folder goes through these functions and never through `Path` itself: the folder may be locked,
+and `base/store` knows where the bytes are.
 
 Data that travel with the package are `brokers.yaml` and `letters/`. An installed wheel has them inside the
 package; a checkout has them at its root, and an editable install does not see them through
@@ -6,9 +9,8 @@ importlib.resources, so that the checkout is the second place to look.
 """
 
 import contextlib
-import fcntl
+import io
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from importlib import resources
@@ -17,10 +19,9 @@ from typing import IO
 
 from slugify import slugify
 
+from unbroker.base import store
 from unbroker.base.errors import UserError
-
-_SCRATCH = ".unbroker-"
-FOLDER_MODE, FILE_MODE = 0o700, 0o600
+from unbroker.base.store import FILE_MODE
 
 
 class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
@@ -73,7 +74,7 @@ def read_text(path: Path) -> str:
         CannotRead: it is missing, forbidden, a folder, or not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return io.StringIO(store.at(path).read(path).decode("utf-8-sig"), newline=None).read()
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead(path, error) from error
 
@@ -85,13 +86,13 @@ def read_bytes(path: Path) -> bytes:
         CannotRead: it is missing, forbidden or a folder.
     """
     try:
-        return path.read_bytes()
+        return store.at(path).read(path)
     except OSError as error:
         raise CannotRead(path, error) from error
 
 
 def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
-    """Put `content` at `path` whole or not at all: a new file beside it, flushed to disk, then renamed.
+    """Put `content` at `path` whole or not at all.
 
     Raises:
         CannotWrite: the disk is full, the folder is missing or forbidden.
@@ -107,23 +108,57 @@ def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
     Raises:
         CannotWrite: as `write`.
     """
-    scratch: str | None = None
     try:
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
-        with os.fdopen(handle, "wb") as file:
-            with contextlib.suppress(OSError):  # some network file systems have no such locks
-                claim(file)
+        with store.at(path).writing(path, mode) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(scratch).chmod(mode)
-        Path(scratch).replace(path)
-    except BaseException as error:
-        if scratch is not None:
-            Path(scratch).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise CannotWrite(path, error) from error
-        raise
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
+def remove(path: Path) -> None:
+    """Take a file away, if it is there.
+
+    Raises:
+        CannotWrite: its folder is forbidden.
+    """
+    try:
+        store.at(path).remove(path)
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file.
+
+    Raises:
+        CannotRead: one may not look.
+    """
+    try:
+        return store.at(path).is_file(path)
+    except PermissionError as error:
+        raise CannotRead(path, error) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder."""
+    return store.at(path).is_folder(path)
+
+
+def size(path: Path) -> int:
+    """How many bytes a file holds.
+
+    Raises:
+        CannotRead: it is missing or forbidden.
+    """
+    try:
+        return store.at(path).size(path)
+    except OSError as error:
+        raise CannotRead(path, error) from error
+
+
+def glob(folder: Path, pattern: str) -> list[Path]:
+    """The paths below a folder that match a pattern, sorted; none where there is no such folder."""
+    return store.at(folder).glob(folder, pattern)
 
 
 def make_folder(path: Path, *, new: bool = False) -> Path:
@@ -133,23 +168,10 @@ def make_folder(path: Path, *, new: bool = False) -> Path:
         CannotWrite: it cannot be made, or `new` and it is there.
     """
     try:
-        _make_folder(path, new=new)
+        store.at(path).make_folder(path, new=new)
     except OSError as error:
         raise CannotWrite(path, error) from error
     return path
-
-
-def _make_folder(path: Path, *, new: bool = False) -> None:
-    """Make a folder and what is missing above it, each the owner's alone under any umask."""
-    if not path.parent.exists():
-        _make_folder(path.parent)
-    try:
-        path.mkdir(mode=FOLDER_MODE)
-    except OSError:
-        if new or not path.is_dir():
-            raise
-    else:
-        path.chmod(FOLDER_MODE)
 
 
 def is_writable(path: Path) -> bool:
@@ -174,10 +196,7 @@ def add_line(path: Path, line: str) -> None:
         CannotWrite: it cannot be written, or the disk is full.
     """
     try:
-        with contextlib.suppress(FileExistsError):
-            make_file(path)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+        store.at(path).append(path, f"{line}\n".encode())
     except OSError as error:
         raise CannotWrite(path, error) from error
 
@@ -194,37 +213,30 @@ def fresh_folder(path: Path) -> Path:
 
 
 def remove_folder(path: Path) -> None:
-    """Take a folder away that was made in vain."""
-    shutil.rmtree(path, ignore_errors=True)
+    """Take a folder away with all that is in it."""
+    store.at(path).remove_folder(path)
+
+
+def remove_empty(path: Path) -> None:
+    """Take a folder away if nothing is in it."""
+    store.at(path).remove_empty(path)
 
 
 def scratch(path: Path) -> Path:
     """Where something is made that will be renamed to `path` when it is whole."""
-    return path.with_name(f"{_SCRATCH}{path.name}")
+    return path.with_name(f"{store.SCRATCH}{path.name}")
 
 
 def clear_scratch(path: Path) -> None:
     """Remove what a killed process was in the middle of writing to a folder; who still writes holds its file."""
-    for left_over in path.glob(f"{_SCRATCH}*"):
-        with contextlib.suppress(OSError), left_over.open("rb") as file:
-            claim(file)
-            left_over.unlink(missing_ok=True)
-
-
-def claim(file: IO[bytes]) -> None:
-    """Hold an open file, as long as it is open, against those who clear away.
-
-    Raises:
-        BlockingIOError: another process holds it.
-    """
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    store.at(path).clear_scratch(path)
 
 
 def cache_folder() -> Path:
     """A folder of our own for what can be made again; where the home cannot be written, one for this run."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unbroker"
     try:
-        _make_folder(folder)
+        store.PLAIN.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
@@ -247,7 +259,7 @@ def lock(path: Path) -> Iterator[None]:
         raise CannotWrite(path, error) from error
     with file:
         try:
-            claim(file)
+            store.claim(file)
         except BlockingIOError as error:
             raise Locked(path) from error
         yield

@@ -96,10 +96,10 @@ def rewrite_runs(folder: Folder, name: str, letters: Sequence[Dispatch], out: Pa
         CannotWrite: a folder cannot be written.
     """
     offered = services.load(letter_folders(folder.path))
-    places = [(service, out / f"{name}-{service}") for service in offered if (out / f"{name}-{service}").is_dir()]
+    places = [(service, out / f"{name}-{service}") for service in offered if files.is_folder(out / f"{name}-{service}")]
     for service, place in places:
-        for copy in place.glob("*.pdf"):
-            copy.unlink()
+        for copy in files.glob(place, "*.pdf"):
+            files.remove(copy)
         own = Handover(service, services.choose(offered, service), folder)
         on_sheet = [letter for letter in letters if letter.facts.sheet == own.service.sheet]
         _write_run(own, on_sheet, place)
@@ -149,7 +149,7 @@ def _write_run(run: Handover, letters: list[Dispatch], place: Path) -> tuple[lis
         if faults:
             problems = (Problem(NOWHERE, f"{letter.letter} to {article.broker}: {fault}") for fault in faults)
             outcome = replace(outcome, path=None).failed(*problems)
-            path.unlink(missing_ok=True)
+            files.remove(path)
         else:
             rows.append(row)
         outcomes.append(outcome)
