@@ -15,7 +15,6 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.settings import Mail, Settings
-from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
@@ -96,7 +95,7 @@ def _ledger(folder: Path, people: Profile | None) -> Iterator[Problem]:
     """A ledger that is broken, or knows other people than the profile."""
     path = folder / "ledger.sqlite"
     try:
-        ledger = SqliteLedger(path)
+        ledger = folders.open_ledger(folder)
         broken = ledger.verify()
     except UserError as error:
         yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))

@@ -60,6 +60,9 @@ class Store(Protocol):
     def clear_scratch(self, folder: Path) -> None:
         """Remove what a killed process was in the middle of writing to a folder; who still writes holds its file."""
 
+    def database(self, path: Path) -> tuple[Path, str | None]:
+        """Where the file of a database really is, and the key that opens it, if it has one."""
+
 
 class Plain:
     """Files on the disk, as they are."""
@@ -140,6 +143,10 @@ class Plain:
             with contextlib.suppress(OSError), left_over.open("rb") as file:
                 claim(file)
                 left_over.unlink(missing_ok=True)
+
+    def database(self, path: Path) -> tuple[Path, str | None]:
+        """Where it is; no key."""
+        return path, None
 
 
 PLAIN = Plain()

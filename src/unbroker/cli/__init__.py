@@ -42,6 +42,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report:report", "Report on all requests, with charts."),
     "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),
     "ledger": ("ledger:ledger", "Verify the ledger, or move it to a spreadsheet and back."),
+    "lock": ("lock:lock", "Lock the folder, so that a thief of the disk can read nothing."),
+    "unlock": ("unlock:unlock", "Make a plain folder of a locked one."),
     "help": ("help:help_on", "Show what a command does and its options."),
 }
 

@@ -9,7 +9,7 @@ from unbroker import folder as folders
 from unbroker.base import places
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import Day, common
+from unbroker.cli.terminal.options import Day, common, found
 from unbroker.facts import clock
 from unbroker.facts import law as law_data
 from unbroker.facts.channel import CHANNELS
@@ -103,7 +103,7 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
 
 
 def _law(slug: str, folder_path: Path | None) -> Law:
-    laws, problems = law_data.load(reversed(folders.letter_folders(folder_path)))
+    laws, problems = law_data.load(reversed(folders.letter_folders(found(folder_path) if folder_path else None)))
     if problems:
         raise ProblemsFound(problems)
     if slug not in laws:
