@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from unbroker import folder as folders
-from unbroker.base import files
+from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
@@ -26,17 +27,23 @@ from unbroker.writing.template import Templates
 _OLD_RULE_DAYS, _OLD_CONTACT_YEARS = 365, 5
 
 
-def check(folder: Path | None, today: date, *, packaged: bool = True) -> Iterator[Problem]:
+def check(
+    folder: Path | None, today: date, environment: Mapping[str, str] = MappingProxyType({}), *, packaged: bool = True
+) -> Iterator[Problem]:
     """Everything that is wrong with the packaged data and, where there is one, with a folder.
 
     Args:
         folder: a user's folder.
         today: the day.
+        environment: where Windows says which folder OneDrive copies.
         packaged: also what is merely old or doubtful in the packaged data, which its users cannot correct.
     """
     for problem in _all(folder, today):
         if packaged or problem.severity == "error" or not _is_packaged(problem.place):
             yield problem
+    if folder is not None and (name := synced.service(folder, environment)) is not None:
+        message = f"{name} copies this folder to other computers"
+        yield Problem(Place(files.shown(folder)), message, synced.ADVICE, severity="warning")
 
 
 def _is_packaged(place: Place) -> bool:

@@ -179,6 +179,11 @@ def is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
+def may_write(folder: Path) -> bool:
+    """Whether files can be made in a folder."""
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def make_file(path: Path) -> None:
     """Make an empty file of the owner's alone under any umask; it must not exist yet.
 

@@ -1,5 +1,6 @@
 """`check`: everything that is wrong in your files and ours."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def check(*, packaged: bool, as_json: bool, today: date, folder_path: Path | Non
     --packaged adds what is old or doubtful in the packaged data, for those who maintain it.
     """
     folder = found_or_none(folder_path)
-    problems = list(list_problems(folder, today, packaged=packaged))
+    problems = list(list_problems(folder, today, os.environ, packaged=packaged))
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         screen.show_json(

@@ -50,6 +50,15 @@ def keep(folder: Path, content: bytes) -> str:
     return name
 
 
+def discard(folder: Path, name: str) -> None:
+    """Take away what was filed under a SHA-256, if it is there.
+
+    Raises:
+        CannotWrite: the folder cannot be written.
+    """
+    files.remove(folder / name)
+
+
 def fetch(folder: Path, name: str) -> bytes:
     """What was filed under a SHA-256.
 

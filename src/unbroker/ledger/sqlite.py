@@ -50,6 +50,9 @@ EVERYTHING = f"""SELECT {_COLUMNS}, CASE WHEN payloads.hash IS NULL THEN '' ELSE
     FROM events LEFT JOIN payloads ON payload = payloads.hash"""  # noqa: S608 - the names are ours
 _LAST = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
 
+_EMPTIES = """UPDATE payloads SET content = NULL
+    WHERE hash IN (SELECT payload FROM events WHERE seq IN (SELECT value FROM json_each(?)))"""
+
 
 class NoLedger(UserError):  # noqa: N818 - the sentence is the name
     """The file is not there, or is not a ledger."""
@@ -192,6 +195,30 @@ class SqliteLedger(Appending):
                 return problem(broken(links, head), str(self.path))
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
+
+    def empty(self, events: Collection[int]) -> None:
+        """Empty the payloads of some events, and overwrite what the file had of them; the events themselves stay.
+
+        Copies that were made of an older ledger go, too.
+
+        Raises:
+            LedgerStopped: another process holds the database, or the disk is full.
+            ReadOnly: the folder cannot be written.
+        """
+        self._check_writable()
+        with closing(connect(self._engine, self.path, writes=True)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            if self._schema < SCHEMA:
+                self._migrate(connection)
+            with _begun(connection, self.path, self._engine):
+                connection.execute(_EMPTIES, [json.dumps([*events])])
+            try:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except self._engine.refusals as error:
+                raise LedgerStopped(self.path, error) from error
+        for copy in self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"):
+            files.remove(copy)
 
     @contextmanager
     def hold(self) -> Iterator[None]:

@@ -12,7 +12,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import keyring
@@ -27,6 +29,7 @@ from unbroker.base.locked import LockedStore
 VARIABLE, NEW_VARIABLE, COMMAND = "UNBROKER_PASSPHRASE", "UNBROKER_NEW_PASSPHRASE", "passphrase_command"
 _KEYRING = "unbroker folder"
 _TRIES = 3
+T = TypeVar("T")
 
 
 class NoPassphrase(UserError):  # noqa: N818 - the sentence is the name
@@ -69,17 +72,31 @@ def opened_key(path: Path) -> tuple[Key, Secret]:
         NoPassphrase: nothing gave one.
         WrongSecret: none that was given opens it.
     """
+    return opening(path, partial(locked.open_key, path))
+
+
+def opening(path: Path, opens: Callable[[Secret], T]) -> tuple[T, Secret]:
+    """What is opened by the first passphrase that opens it, and that passphrase.
+
+    Args:
+        path: what is to be opened.
+        opens: opens it, or raises WrongSecret.
+
+    Raises:
+        NoPassphrase: nothing gave one.
+        WrongSecret: none that was given opens it.
+    """
     refusal: UserError = NoPassphrase(path)
     for secret, take in _asked(path):
         try:
-            key = locked.open_key(path, secret)
+            opened = opens(secret)
         except WrongSecret as error:
             refusal = error
             if sys.stdin.isatty():
                 click.echo(str(error), err=True)
         else:
             take()
-            return key, secret
+            return opened, secret
     raise refusal
 
 
