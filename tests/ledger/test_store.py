@@ -16,7 +16,7 @@ import pytest
 from made_up import new_event
 
 from unbroker.base.files import Locked
-from unbroker.ledger import connection
+from unbroker.ledger import cipher, connection
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note
@@ -28,26 +28,40 @@ DAY = date(2026, 11, 22)
 NOTE = new_event("note", DAY, "UB-7F3K2Q8Z", "delete", "UB-7F3K2Q8Z.1", "post-2026-11-22", {"note": "ü"}, ("ab",), None)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "locked"])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     """An empty ledger of each kind."""
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+        "locked": lambda: SqliteLedger.create(tmp_path / "ledger.db", cipher.engine("ab" * 32)),
     }
     return kinds[request.param]()
 
 
-@pytest.fixture(params=["memory", "sqlite", "staged over memory", "staged over sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "locked", "staged over memory", "staged over sqlite"])
 def any_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     """An empty ledger of each kind, also such as keep what is appended for later."""
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+        "locked": lambda: SqliteLedger.create(tmp_path / "ledger.db", cipher.engine("ab" * 32)),
         "staged over memory": lambda: StagedLedger(MemoryLedger()),
         "staged over sqlite": lambda: StagedLedger(SqliteLedger.create(tmp_path / "ledger.sqlite")),
     }
     return kinds[request.param]()
+
+
+def test_emptied_events_say_nothing_and_the_chain_holds(ledger: Ledger) -> None:
+    """Only those that were named; their numbers, days and hashes stay."""
+    before = ledger.append([NOTE, NOTE], AT)
+
+    ledger.empty([2])
+
+    kept, emptied = ledger.read()
+    assert (before[0], "ü", None) == (kept, kept.facts.note, emptied.facts.note)
+    assert (before[1].hash, before[1].on) == (emptied.hash, emptied.on)
+    assert ledger.verify(before[1].hash) is None
 
 
 @pytest.fixture

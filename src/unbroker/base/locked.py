@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from unbroker.base.crypto import Damaged, Key, Secret
+from unbroker.base.crypto import Damaged, Key, Secret, WrongSecret
 from unbroker.base.store import LOCKED, PLAIN
 
 BY_PASSPHRASE, BY_RECOVERY_KEY = "passphrase.age", "recovery.age"
@@ -37,13 +37,16 @@ def padded(size: int) -> int:
 
 
 def open_key(root: Path, secret: Secret) -> Key:
-    """The key of a locked folder.
+    """The key of a locked folder. Who locked it under an age key instead of a passphrase gives that.
 
     Raises:
         WrongSecret: neither the passphrase nor the recovery key is this one.
     """
-    name = BY_RECOVERY_KEY if secret.is_recovery else BY_PASSPHRASE
-    return Key.kept(secret.unseal((root / LOCKED / name).read_bytes(), str(root)))
+    by_passphrase = (root / LOCKED / BY_PASSPHRASE).read_bytes()
+    if secret.is_recovery:
+        with contextlib.suppress(WrongSecret):
+            return Key.kept(secret.unseal((root / LOCKED / BY_RECOVERY_KEY).read_bytes(), str(root)))
+    return Key.kept(secret.unseal(by_passphrase, str(root)))
 
 
 class LockedStore:
