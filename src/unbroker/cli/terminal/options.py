@@ -200,9 +200,12 @@ def _enter(path: Path) -> None:
     if path in entered:
         return
     entered.add(path)
-    context.with_resource(folders.using(path))
-    if store.is_locked(path):
+    is_locked = store.is_locked(path)
+    if is_locked:
         context.with_resource(part("cli.terminal.passphrase").unlocked(path))
+    context.with_resource(folders.using(path))
+    if store.is_locked(path) != is_locked:  # another process was faster
+        raise files.Locked(path)
 
 
 def tell_copy(ledger: Path, copy: Path) -> None:

@@ -184,9 +184,17 @@ def _waiting_line() -> str | None:
     if not isinstance(stream, io.BufferedReader):
         return None
     named = _variable() or click.get_current_context().find_root().meta.get(COMMAND)
-    if named and not select.select([stream], [], [], 0)[0]:
+    if named and not _has_more(stream):
         return None
     return stream.peek().split(b"\n")[0].decode(errors="replace") or None
+
+
+def _has_more(stream: io.BufferedReader) -> bool:
+    """Whether something can be read at once, or the end is reached."""
+    try:
+        return bool(select.select([stream], [], [], 0)[0])
+    except OSError:  # what is no file of the system does not make anybody wait
+        return True
 
 
 def _piped() -> str | None:
