@@ -25,7 +25,7 @@ from unbroker.folder import open_ledger
 
 KINDS = ("lock", "unlock", "edit", "pack")
 BEFORE, AFTER = "per_day: 40\n", "per_day: 41\n"
-_EDITOR = "#!/bin/sh\nsleep 0.05\nprintf '%s' '{text}' > \"$1\"\nsleep 0.05\n"
+_EDITOR = "#!/bin/sh\nsleep 0.05\necho '{text}' > \"$1\"\nsleep 0.05\n"
 
 
 class Kills:
@@ -40,12 +40,13 @@ class Kills:
         events = [new_event("note", date(2026, 11, 22), facts={"note": "x" * 100}) for _ in range(200)]
         open_ledger(self.path).append(events, datetime.now(UTC))
         editor = base / "editor"
-        editor.write_text(_EDITOR.format(text=AFTER.strip() + "\\n"))
+        editor.write_text(_EDITOR.format(text=AFTER.strip()))
         editor.chmod(0o700)
         os.environ |= {"UNBROKER_PASSPHRASE": KEY, "EDITOR": str(editor), "XDG_RUNTIME_DIR": str(self.memory)}
         self.worker = Worker()
         self.head, self.whole = open_ledger(self.path).head, self.contents()
         self.met: Counter[str] = Counter()
+        self.settings = BEFORE
         self.took = {kind: self.learn(kind) for kind in KINDS}
 
     def words(self, kind: str) -> list[str]:
@@ -97,7 +98,8 @@ class Kills:
                 contents = self.contents()
         else:
             contents = self.contents()
-        assert contents["settings.yaml"].decode() in (BEFORE, AFTER)
+        self.settings = contents["settings.yaml"].decode()
+        assert self.settings in (BEFORE, AFTER)
         assert self.whole | {"settings.yaml": b""} == contents | {"settings.yaml": b""}
         assert [] == [*self.memory.iterdir()]
 
@@ -120,7 +122,7 @@ class Kills:
             assert plan_unpack(self.pack, Secret(KEY), self.base / "new").contents
             self.met["pack: whole"] += 1
         else:
-            self.met["edit: whole"] += 1
+            self.met[f"edit: {'old' if self.settings == BEFORE else 'new'}"] += 1
 
 
 def rounds(base: Path, count: int, seed: int) -> Counter[str]:

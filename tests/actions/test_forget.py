@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from io import BufferedReader, BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -48,10 +47,9 @@ def folder(request: pytest.FixtureRequest, kept: Path, tmp_path: Path, monkeypat
 
 
 @pytest.fixture
-def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def typing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody who types the word."""
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BufferedReader(BytesIO(b"forget\n"))))
-    return
 
 
 def events(folder: Path) -> list[Event]:

@@ -78,7 +78,7 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
     An objection needs reasons of your own. Copy those that are true of you into your profile, with the date on which
     you confirmed them; until then a letter asks, and does not object.
     """
-    folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
+    folder = found_or_none(folder_path)
     templates = Templates(folders.letter_folders(folder))
     offered = {topic: reasons.offered(topic, templates) for topic in get_args(Topic)}
     if as_json:
