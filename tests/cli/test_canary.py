@@ -53,10 +53,8 @@ def test_no_word_of_it_lies_open(tmp_path: Path, form: str, numbers: tuple[int, 
         "UNBROKER_PASSPHRASE": KEY, "XDG_RUNTIME_DIR": str(temporary),
     }  # fmt: skip
 
-    done = subprocess.run(
-        [sys.executable, "-c", _CALLS, json.dumps(words), str(tmp_path / "codes")], capture_output=True, text=True, check=True, env=environment,
-        cwd=tmp_path / "home",
-    )  # fmt: skip
+    script = [sys.executable, "-c", _CALLS, json.dumps(words), str(tmp_path / "codes")]
+    done = subprocess.run(script, capture_output=True, text=True, check=True, env=environment, cwd=home)
 
     codes = json.loads((tmp_path / "codes").read_text())
     assert [] == [words for words, code in zip(words, codes, strict=True) if code not in (0, 1)], done.stderr
