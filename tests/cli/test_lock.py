@@ -21,7 +21,8 @@ from locking import KEY, files_below, locked_copy
 
 from unbroker import cli as command_line
 from unbroker import folder as folders
-from unbroker.base.crypto import new_recovery_key
+from unbroker.actions.lock import do_lock, plan_lock
+from unbroker.base.crypto import Secret, new_recovery_key
 
 TODAY = "2026-11-23"
 STEPS = ("mail email acme --via outbox", "mail left acme", "mail post bolt")
@@ -187,6 +188,17 @@ class TestLocking:
         assert "link: only files and folders can be locked, and this is neither" in cli("lock", folder=twin).err
         (home / "profile.yaml").write_text("people: []\n")
         assert "profile.yaml: is in the way of what is locked" in cli("unlock", folder=home).err
+
+    def test_what_is_changed_meanwhile_is_not_lost(self, twin: Path) -> None:
+        """An editor that saves while the folder is locked: its text stays, and is named."""
+        settings = twin / "settings.yaml"
+
+        def edit(done: int, total: int) -> None:
+            if done == total:
+                settings.write_text("per_day: 9\n")
+
+        assert (settings,) == do_lock(plan_lock(twin), Secret(KEY), Secret(KEY), edit)
+        assert "per_day: 9\n" == settings.read_text()
 
     def test_a_short_passphrase_is_refused(self, twin: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         """And the folder is as it was."""

@@ -7,6 +7,7 @@ a locked one. What is left of the other form is then removed, by the next call i
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from unbroker import folder as folders
@@ -107,8 +108,8 @@ def _files(path: Path) -> Iterator[Path]:
             yield from _files(entry)
 
 
-def do_lock(plan: LockPlan, secret: Secret, recovery: Secret, on_progress: Progress = no_progress) -> None:
-    """Lock a folder.
+def do_lock(plan: LockPlan, secret: Secret, recovery: Secret, on_progress: Progress = no_progress) -> tuple[Path, ...]:
+    """Lock a folder; answers the files that were changed while it was locked, which stay plain.
 
     Args:
         plan: as planned.
@@ -132,23 +133,28 @@ def do_lock(plan: LockPlan, secret: Secret, recovery: Secret, on_progress: Progr
             raise
         _put(building, path / LOCKED)
         with store.mounted(path, LockedStore(path, key)):
+            changed: list[Path] = []
             for entry in plain_copies.listed(path):
-                plain_copies.remove(path, entry)
+                changed += plain_copies.remove(path, entry)
                 plain_copies.forget(path, [entry])
+    return tuple(changed)
 
 
 def _build(plan: LockPlan, building: Path, secret: Secret, recovery: Secret, on_progress: Progress) -> Key:
     """Write everything that `locked/` will have; answers the folder's new key."""
     path, key = plan.path, Key.new()
     target = LockedStore(path, key, building)
+    hashes: list[str] = []
     for number, name in enumerate(plan.names, 1):
+        content = files.read_bytes(path / name)
         with target.writing(path / name, FILE_MODE) as file:
-            file.write(files.read_bytes(path / name))
+            file.write(content)
+        hashes.append(sha256(content).hexdigest())
         on_progress(number, len(plan.names))
     _move_ledger(path / folders.LEDGER, building / locked.LEDGER, key, locks=True)
     open_files = (*plan.names, *_LEDGER_FILES, _LOCK_FILE, *_scratch_files(path))
     with store.mounted(path, target):
-        plain_copies.remember(path, PlainCopies("lock", open_files, _folders(plan)))
+        plain_copies.remember(path, PlainCopies("lock", open_files, _folders(plan), sha256=tuple(hashes)))
     for name, holder in ((locked.BY_PASSPHRASE, secret), (locked.BY_RECOVERY_KEY, recovery)):
         files.write(building / name, holder.seal(key.content))
     files.write(building / MARKER, _EXPLAINS.encode())

@@ -33,7 +33,7 @@ class PlainCopies:
     run: str = ""
     """What was opened."""
     sha256: tuple[str, ...] = ()
-    """Of each file as it was put out; what was changed since is not ours to remove."""
+    """Of the files as they were put out or taken in, the first ones; what was changed since is not ours to remove."""
 
 
 def listed(folder: Path) -> tuple[PlainCopies, ...]:
@@ -81,12 +81,16 @@ def clear_left_over(folder: Path) -> None:
         return
 
 
+def _was_changed(path: Path, digest: str) -> bool:
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() != digest
+
+
 def remove(folder: Path, copies: PlainCopies) -> tuple[Path, ...]:
     """Remove files that lie open; answers those that were changed since they were put out, and stay."""
     changed: list[Path] = []
     for number, name in enumerate(copies.paths):
         path = folder / name
-        if copies.sha256 and path.is_file() and sha256(path.read_bytes()).hexdigest() != copies.sha256[number]:
+        if number < len(copies.sha256) and _was_changed(path, copies.sha256[number]):
             changed.append(path)
         else:
             PLAIN.remove(path)

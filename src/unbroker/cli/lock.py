@@ -45,7 +45,11 @@ def lock(
         do_change_secret(path, opens, secret, recovery_key)
     else:
         with screen.progress("files") as on_progress:
-            do_lock(opens, secret, recovery_key, on_progress)
+            changed = do_lock(opens, secret, recovery_key, on_progress)
+        for place in changed:
+            screen.say(
+                f"{files.shown(place)} was changed meanwhile and stays plain: `unbroker edit` takes in what is new"
+            )
     if keyring:
         passphrase.keep(path, secret)
     shown = None if recovery else recovery_key.text
