@@ -18,7 +18,7 @@ def test_nothing_is_lost_in_a_tenth_of_the_rounds(tmp_path: Path) -> None:
     assert met["nothing"]
 
 
-@pytest.mark.parametrize("count", [4, pytest.param(120, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [4, pytest.param(100, marks=pytest.mark.slow)])
 def test_a_killed_lock_leaves_the_old_or_the_new(tmp_path: Path, count: int) -> None:
     """So does a killed unlock, edit or pack, and no plain copy stays."""
     met = lock_kills.rounds(tmp_path, count, seed=3)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from unbroker import folder as folders
-from unbroker.base import places
+from unbroker.base import places, store
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import Day, common, found
@@ -103,7 +103,9 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
 
 
 def _law(slug: str, folder_path: Path | None) -> Law:
-    laws, problems = law_data.load(reversed(folders.letter_folders(found(folder_path) if folder_path else None)))
+    if folder_path is not None and store.is_locked(folder_path):
+        found(folder_path)
+    laws, problems = law_data.load(reversed(folders.letter_folders(folder_path)))
     if problems:
         raise ProblemsFound(problems)
     if slug not in laws:
