@@ -267,7 +267,10 @@ class _Loader(BaseLoader):
         path = next((path for folder in self._folders if files.is_file(path := folder.joinpath(*parts))), None)
         if path is None:
             raise TemplateNotFound(name)
-        return files.read_text(path), path
+        try:
+            return files.read_text(path), path
+        except files.CannotRead as error:
+            raise TemplateError(str(error).removeprefix(f"{path}: ")) from error
 
     def line(self, name: str, text: str | None) -> int | None:
         """The number of the line of a template's head that holds a text."""
@@ -278,7 +281,7 @@ class _Loader(BaseLoader):
         """The path of a template for messages."""
         try:
             return self.head(name)[0]
-        except (TemplateNotFound, files.CannotRead):
+        except TemplateError:
             return name
 
 
