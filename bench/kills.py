@@ -1,6 +1,7 @@
-"""The long proofs: `python -m bench.kills [ledger|mail|bounces] [--rounds N] [--seed N]`.
+"""The long proofs: `python -m bench.kills [ledger|lock|mail|bounces] [--rounds N] [--seed N]`.
 
-`ledger` kills, cuts, races and starves the commands that write to the ledger, N times; `mail` sends N letters to a
+`ledger` kills, cuts, races and starves the commands that write to the ledger, N times; `lock` kills lock, unlock, edit
+and pack, N times; `mail` sends N letters to a
 real server in runs that are killed; `bounces` sends N letters of which some come back, and reads those. The tests do
 a tenth of the usual 300 each. A broken promise ends it with an AssertionError; else it prints what was met.
 """
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import bounces
 import kills
+import lock_kills
 import mail_kills
 from household import Home
 from mail_server import running
@@ -73,7 +75,7 @@ def bounced(path: Path, count: int, _seed: int) -> Counter[str]:
         return Counter({"came back": bounces.read(server, Home(path / "home", screen), count)})
 
 
-PROOFS = {"ledger": ledger, "mail": mail, "bounces": bounced}
+PROOFS = {"ledger": ledger, "lock": lock_kills.rounds, "mail": mail, "bounces": bounced}
 
 
 def main() -> None:

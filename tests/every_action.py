@@ -20,15 +20,21 @@ from pathlib import Path
 from typing import ParamSpec, Self, TypeVar
 
 import pytest
+from locking import KEY
 
 from unbroker import actions
 from unbroker import folder as folders
 from unbroker.actions import (
     check,
     documents,
+    edit_file,
     exchange_spreadsheet,
     follow_up,
+    forget,
+    lock,
     new_folder,
+    open_run,
+    pack,
     people,
     read_replies,
     record_event,
@@ -55,11 +61,13 @@ from unbroker.actions.mailing import (
 from unbroker.actions.new_folder import Answers
 from unbroker.actions.outcome import Change
 from unbroker.actions.status import Filter
+from unbroker.base import locked, store
+from unbroker.base.crypto import Secret, new_recovery_key
 from unbroker.base.errors import UserError
 from unbroker.cases.sealed_letters import about
 from unbroker.folder import Folder
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.schema import Sending
+from unbroker.ledger.schema import Closed, Sending
 from unbroker.mail.account.refusal import CannotConnect
 from unbroker.mail.account.wire import FetchedMail, MailFolder
 from unbroker.mail.incoming import mailbox_files
@@ -170,6 +178,12 @@ class Scene:
         assert kept == sorted(part.name for part in self.folder.evidence.iterdir()), "evidence was added"
         assert self.folder.ledger.verify() is None
         return answer
+
+    def refused_twice(self, do: Callable[[], object]) -> None:
+        """Do twice: the second time it is refused in words."""
+        do()
+        with pytest.raises(UserError):
+            do()
 
     def printed(self) -> tuple[str, ...]:
         """Three letters are sealed and printed; answers their names."""
@@ -613,6 +627,61 @@ def looking(scene: Scene) -> None:
     assert scene.pure(lambda: status.request(records, letters[0], LATER)).entries
     assert scene.pure(lambda: follow_up.list_follow_ups(records, lambda: scene.folder, LATER))
     assert not [fault for fault in scene.pure(lambda: [*check.check(scene.path, DAY)]) if fault.severity == "error"]
+
+
+@drive
+def locking_and_opening(scene: Scene) -> None:
+    """A folder is locked, edited, opened, gets another key and is unlocked; the second time it is refused in words."""
+    scene.printed()
+    head, before, secret, key = scene.folder.ledger.head, scene.snapshot(), Secret(KEY), new_recovery_key()
+    planned = scene.pure(lambda: lock.plan_lock(scene.path))
+    scene.refused_twice(lambda: lock.do_lock(planned, secret, secret))
+    lock.do_change_secret(scene.path, locked.open_key(scene.path, secret), secret, key)
+    opened = locked.open_key(scene.path, key)
+    with store.mounted(scene.path, locked.LockedStore(scene.path, opened)):
+        edit = scene.pure(lambda: edit_file.plan_edit(scene.path, "settings.yaml"))
+        copy = edit_file.do_take_out(edit, {"XDG_RUNTIME_DIR": str(scene.scratch)})
+        copy.write_bytes(b"per_day: 39\n")
+        assert edit_file.do_take_back(edit, copy).changed
+        edit_file.do_discard(edit, edit_file.do_take_out(edit, {"XDG_RUNTIME_DIR": str(scene.scratch)}))
+        run = open_run.names(scene.path)[0]
+        put_out = scene.pure(lambda: open_run.plan_open(scene.path, run))
+        assert open_run.do_open(put_out, None) == open_run.do_open(put_out, None)
+        assert open_run.do_remove_opened(scene.path).removed
+        assert not open_run.do_remove_opened(scene.path).removed
+        assert scene.pure(lambda: lock.plan_unlock(scene.path))
+        scene.refused_twice(lambda: lock.do_unlock(scene.path, opened))
+    after = scene.snapshot()
+    assert scene.folder.ledger.head == head
+    assert {*before} - {"letters/ledger.lock"} == {*after}
+    assert {name for name in after if before[name] != after[name]} <= {"letters/settings.yaml", "letters/ledger.sqlite"}
+
+
+@drive
+def packing(scene: Scene) -> None:
+    """A folder comes out of its pack as it was; over one that is there nothing is unpacked."""
+    secret, file, other = Secret(KEY), scene.scratch / "folder.age", scene.scratch / "other"
+    planned = scene.pure(lambda: pack.plan_pack(scene.path, file))
+    scene.twice(lambda: pack.do_pack(planned, secret))
+    unpacked = scene.pure(lambda: pack.plan_unpack(file, secret, other))
+    scene.refused_twice(lambda: pack.do_unpack(unpacked))
+    assert (other / "profile.yaml").read_bytes() == (scene.path / "profile.yaml").read_bytes()
+
+
+@drive
+def forgetting(scene: Scene) -> None:
+    """What is closed is emptied, once."""
+    letters = scene.posted()
+    request = letters[0].rpartition(".")[0]
+    events = [NewEvent(Closed(), LATER, request)]
+    scene.folder.ledger.append(events, now())
+    head = scene.folder.ledger.head
+    planned = scene.pure(lambda: forget.plan_forget(scene.folder.records, request, LATER))
+    forget.do_forget(planned)
+    forget.do_forget(planned)
+    assert scene.folder.ledger.head == head
+    assert scene.folder.ledger.verify() is None
+    assert not any(event.evidence for event in scene.folder.ledger.read([request]))
 
 
 @drive

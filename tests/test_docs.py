@@ -304,7 +304,9 @@ def test_pages_are_in_the_index() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["docs/how-to.md", "docs/e-mail.md", "docs/add-a-broker.md", "docs/add-a-law.md"])
+@pytest.mark.parametrize(
+    "page", ["docs/how-to.md", "docs/e-mail.md", "docs/locked.md", "docs/add-a-broker.md", "docs/add-a-law.md"]
+)
 def test_examples_run(page: str, tmp_path: Path) -> None:
     """A reader who types a page's commands and writes its files, in order, gets through without an error."""
     script = ["set -euo pipefail"]

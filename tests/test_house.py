@@ -101,6 +101,39 @@ def test_a_library_away_from_home_is_told_where_it_lives() -> None:
     ]
 
 
+ON_THE_DISK = {"exists", "glob", "is_dir", "is_file", "iterdir", "mkdir", "read_bytes", "read_text", "rglob", "rmdir",
+    "stat", "touch", "unlink", "write_bytes", "write_text"}  # fmt: skip
+"""What a path does by itself, past the store of a locked folder."""
+BESIDE_THE_STORE = (
+    "base.", "ledger.connection", "ledger.sqlite", "actions.lock", "actions.pack", "actions.plain_copies",
+    "actions.edit_file", "actions.open_run", "actions.new_folder", "folder", "mail.incoming.mailbox_files",
+    "mail.incoming.wording", "paper.",
+)  # fmt: skip
+"""What is below the store, changes its form, makes a new folder, or reads what is in no folder."""
+
+
+def past_the_store(source: str) -> list[int]:
+    """The lines on which something is asked of a path that `base/files` should be asked."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ON_THE_DISK
+        and not (
+            isinstance(node.func.value, ast.Name) and node.func.value.id in ("files", "PLAIN", "self", "templates")
+        )
+    ]
+
+
+def test_files_of_a_folder_go_through_the_store() -> None:
+    """A folder may be locked: what asks its path itself would find nothing there."""
+    past = {name: past_the_store(source) for name, source in modules().items() if not name.startswith(BESIDE_THE_STORE)}
+
+    assert {} == {name: lines for name, lines in past.items() if lines}
+    assert [1] == past_the_store('(folder / "profile.yaml").read_text()')
+
+
 def test_modules_end_at_400_lines() -> None:
     """A longer module has a noun in it that wants a home of its own."""
     lengths = {

@@ -11,10 +11,10 @@ import signal
 import sys
 
 from unbroker import cli
-from unbroker.cli import ledger, mail, track
+from unbroker.cli import edit, ledger, lock, mail, pack, track, unlock
 from unbroker.cli.mail import email
 
-LOADED = (email, ledger, mail, track)
+LOADED = (edit, email, ledger, lock, mail, pack, track, unlock)
 """So that a child has nothing left to import."""
 
 

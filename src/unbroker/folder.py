@@ -1,11 +1,16 @@
 """A user's folder: where it is, what is in it, opened once."""
 
-from collections.abc import Collection, Mapping
+import errno
+import fcntl
+import os
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
-from unbroker.base import files
+from unbroker.base import files, store
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
 from unbroker.cases.case import Cases, fold
 from unbroker.cases.known_people import READ, of_people
@@ -16,6 +21,7 @@ from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.settings import Settings
+from unbroker.ledger.connection import PLAIN
 from unbroker.ledger.sqlite import OnCopy, SqliteLedger
 from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
@@ -23,6 +29,8 @@ from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis
 from unbroker.writing import languages
 from unbroker.writing.template import Templates
+
+LEDGER = "ledger.sqlite"
 
 
 class FolderExists(UserError):  # noqa: N818 - the sentence is the name
@@ -117,7 +125,7 @@ class Folder:
 
 
 def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path:
-    """The folder to work in: the named one, else `$UNBROKER_FOLDER`, else the nearest parent with a profile.
+    """The folder to work in: the named one, else `$UNBROKER_FOLDER`, else the nearest parent with a profile, or locked.
 
     Raises:
         NoFolder: there is none.
@@ -125,20 +133,17 @@ def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path
     if named is None and (variable := environment.get("UNBROKER_FOLDER")):
         named = Path(variable)
     if named is not None:
-        if not _is_file(named / "profile.yaml"):
+        if not _is_folder(named):
             raise NoFolder(named)
         return named
-    nearest = next((path for path in (here, *here.parents) if _is_file(path / "profile.yaml")), None)
+    nearest = next((path for path in (here, *here.parents) if _is_folder(path)), None)
     if nearest is None:
         raise NoFolder
     return nearest
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except PermissionError as error:
-        raise files.CannotRead(path, error) from error
+def _is_folder(path: Path) -> bool:
+    return files.is_file(path / "profile.yaml") or store.is_locked(path)
 
 
 def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
@@ -160,7 +165,7 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     path = files.packaged("brokers.yaml")
     records, problems = registry.parse(files.read_text(path), files.shown(path))
     overlay = folder / "brokers.yaml" if folder else None
-    if overlay is not None and overlay.exists():
+    if overlay is not None and files.is_file(overlay):
         mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
         records, problems = registry.overlay(records, mine), [*problems, *faults]
     read, faults = registry.read(records)
@@ -170,7 +175,44 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
 def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
     """Where templates and laws are, the user's own first."""
     overlay = folder / "letters" if folder else None
-    return (*((overlay,) if overlay is not None and overlay.is_dir() else ()), files.packaged("letters"))
+    return (*((overlay,) if overlay is not None and files.is_folder(overlay) else ()), files.packaged("letters"))
+
+
+@contextmanager
+def using(path: Path, *, alone: bool = False) -> Iterator[None]:
+    """Be in a folder for the length of the block: nobody locks, unlocks or packs it meanwhile.
+
+    Args:
+        path: the folder.
+        alone: be the one who does; nobody else may be in it.
+
+    Raises:
+        Locked: somebody else is alone in it, or in it at all where this one wants to be alone.
+    """
+    directory = os.open(path, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(directory, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise files.Locked(path) from error
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL):  # network file systems without locks
+                raise
+        yield
+    finally:
+        os.close(directory)
+
+
+def open_ledger(path: Path, on_copy: OnCopy = lambda _, __: None) -> SqliteLedger:
+    """The ledger of a folder, locked or not.
+
+    Raises:
+        NoLedger: it is missing, or none.
+    """
+    file, key = store.at(path / LEDGER).database(path / LEDGER)
+    # A plain folder must not pay for what only a locked one needs.
+    engine = PLAIN if key is None else import_module("unbroker.ledger.cipher").engine(key)
+    return SqliteLedger(file, on_copy, engine)
 
 
 def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
@@ -187,7 +229,7 @@ def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
     laws, faults = law.load(reversed(letter_folders(path)))
     if errors := [problem for problem in faults if problem.severity == "error"]:
         raise ProblemsFound(errors)
-    return Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
+    return Records(path, laws, open_ledger(path, on_copy))
 
 
 def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_may_be: bool = False) -> Folder:
@@ -208,7 +250,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
     problems += faults
     own_settings, faults = Settings(), []
-    if settings_path.exists():
+    if files.is_file(settings_path):
         own_settings, faults = settings.parse(files.read_text(settings_path), files.shown(settings_path))
     problems += faults
     brokers, faults = load_registry(path)
@@ -219,7 +261,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    records = Records(path, laws, SqliteLedger(path / "ledger.sqlite", on_copy))
+    records = Records(path, laws, open_ledger(path, on_copy))
     if not strangers_may_be and (unknown := unknown_people(people, records.ledger, person_path)):
         raise ProblemsFound(unknown)
     return Folder(records, people, own_settings, brokers, sheet.load(folders), Templates(folders))
@@ -257,7 +299,7 @@ def make(path: Path, profile_text: str, settings_text: str) -> None:
             files.make_folder(path / name)
         files.write(path / ".gitignore", b"*\n")
         files.write(path / "settings.yaml", settings_text.encode())
-        SqliteLedger.create(path / "ledger.sqlite")
+        SqliteLedger.create(path / LEDGER)
         files.write(path / "profile.yaml", profile_text.encode())
     except (UserError, OSError):
         files.remove_folder(path)

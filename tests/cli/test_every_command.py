@@ -20,9 +20,13 @@ import click
 import pytest
 from conftest import Said
 from household import household
+from locking import KEY
 
 from unbroker import cli
-from unbroker.ledger import sqlite
+from unbroker.actions.lock import do_lock, plan_lock
+from unbroker.actions.pack import do_pack, plan_pack
+from unbroker.base.crypto import Secret
+from unbroker.ledger import connection, sqlite
 from unbroker.ledger.sqlite import SqliteLedger
 
 TODAY = date.today()  # noqa: DTZ011 - the day of whoever calls a command without --today
@@ -91,6 +95,15 @@ TABLE = (
     Row("ledger export --out OUT/ledger.csv", "reads"),
     Row("ledger import SHEET --yes", "ledger"),
     Row("ledger verify", "reads"),
+    Row("lock", "files"),
+    Row("lock --change", "nothing", 1),
+    Row("unlock", "nothing", 1),
+    Row("edit settings.yaml", "nothing"),
+    Row("open", "nothing"),
+    Row(f"open {RUN}", "nothing", 1),
+    Row("pack OUT/folder.age", "nothing"),
+    Row("unpack PACKED NEW", "nothing"),
+    Row("forget --all --dry-run", "reads", 1),
 )
 INSIDE = tuple(row for row in TABLE if row.touches != "nothing")
 READS = tuple(row for row in INSIDE if row.touches == "reads")
@@ -116,7 +129,7 @@ class Place:
         self.path = path
         self.names = {
             "NEW": str(new), "OUT": str(out), "RENAMED": str(renamed), "REPLY": str(out / "reply.eml"),
-            "SHEET": str(out / "sheet.csv"),
+            "SHEET": str(out / "sheet.csv"), "PACKED": str(out / "packed.age"),
         }  # fmt: skip
 
     def typed(self, words: str) -> list[str]:
@@ -146,6 +159,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     profile.write_text(profile.read_text().replace("- name: Sam", "- slug: sam\n    name: Sam"))
     assert cli.run(place.typed("people rename me sam")) == 0
     assert cli.run(place.typed("ledger export --out OUT/sheet.csv")) == 0
+    do_pack(plan_pack(path, out / "packed.age"), Secret(KEY))
     with (out / "sheet.csv").open("a", encoding="utf-8") as sheet:
         sheet.write(f",{TODAY},acme,,,,note,,,,,called\n")
     return Place(path, out, base / "new", SqliteLedger(path / "ledger.sqlite").length)
@@ -155,6 +169,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def place(prepared: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A copy of it for one command, which is called without --today."""
     monkeypatch.delenv("UNBROKER_TODAY", raising=False)
+    monkeypatch.setenv("UNBROKER_PASSPHRASE", KEY)
+    monkeypatch.setenv("EDITOR", "true")
     shutil.copytree(prepared.path, tmp_path / "home")
     shutil.copytree(Path(prepared.names["OUT"]), tmp_path / "out")
     monkeypatch.chdir(tmp_path)
@@ -225,9 +241,21 @@ def test_without_a_day_it_is_today(row: Row, call: Call) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
+def test_in_a_locked_folder(row: Row, call: Call) -> None:
+    """What works in a plain one works, and leaves nothing plain."""
+    do_lock(plan_lock(call.place.path), Secret(KEY), Secret(KEY))
+
+    code, _, err = call(row)
+
+    assert (1 if row.words == "lock" else row.code) == code, err
+    assert {"locked", ".gitignore"} == {path.name for path in call.place.path.iterdir()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", INSIDE, ids=lambda row: row.words)
 def test_while_another_process_records(row: Row, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who reads goes on; who records waits, and then says what happens."""
-    monkeypatch.setattr(sqlite, "_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "_WAIT_SECONDS", 0.2)
     with recording(call.place.path / "ledger.sqlite", 60):
         code, _, err = call(row)
 
@@ -308,6 +336,7 @@ def on_read_only_media(prepared: Place, tmp_path_factory: pytest.TempPathFactory
         path.chmod(0o500 if path.is_dir() else 0o400)
     calls = "".join(f"{json.dumps(place.typed(row.words))}\n" for row in TABLE)
     environment = {name: text for name, text in os.environ.items() if name != "UNBROKER_TODAY"}
+    environment |= {"UNBROKER_PASSPHRASE": KEY, "EDITOR": "true"}
     done = subprocess.run(
         [sys.executable, "-c", _CALLS_ALL], input=calls, capture_output=True, text=True, check=True, cwd=base,
         env=environment, preexec_fn=_heed_rights,

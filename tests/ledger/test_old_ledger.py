@@ -38,18 +38,18 @@ from unbroker.ledger import sqlite
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note
 path, moment = Path(sys.argv[1]), sys.argv[2]
-copy, steps = sqlite._copy, sqlite.MIGRATIONS
+copy, steps = sqlite.copy_database, sqlite.MIGRATIONS
 def die(*_):
     os.kill(os.getpid(), 9)
 def copy_and_die(*arguments):
     copy(*arguments)
     die()
 if moment == "before the copy":
-    sqlite._copy = die
+    sqlite.copy_database = die
 elif moment == "within the copy":
     Path.replace = die
 elif moment == "after the copy":
-    sqlite._copy = copy_and_die
+    sqlite.copy_database = copy_and_die
 elif moment == "after the steps":
     sqlite.MIGRATIONS = (*steps[:-1], die)
 on_copy = die if moment == "after the migration" else lambda *_: None

@@ -16,11 +16,11 @@ import pytest
 from made_up import new_event
 
 from unbroker.base.files import Locked
-from unbroker.ledger import sqlite
+from unbroker.ledger import cipher, connection
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note
-from unbroker.ledger.sqlite import LedgerStopped, NewerLedger, NoLedger, SqliteLedger
+from unbroker.ledger.sqlite import MIGRATIONS, SCHEMA, LedgerStopped, NewerLedger, NoLedger, SqliteLedger
 from unbroker.ledger.store import Ledger, MemoryLedger, StagedLedger
 
 AT = datetime(2026, 11, 22, 10, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -28,26 +28,40 @@ DAY = date(2026, 11, 22)
 NOTE = new_event("note", DAY, "UB-7F3K2Q8Z", "delete", "UB-7F3K2Q8Z.1", "post-2026-11-22", {"note": "ü"}, ("ab",), None)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "locked"])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     """An empty ledger of each kind."""
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+        "locked": lambda: SqliteLedger.create(tmp_path / "ledger.db", cipher.engine("ab" * 32)),
     }
     return kinds[request.param]()
 
 
-@pytest.fixture(params=["memory", "sqlite", "staged over memory", "staged over sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "locked", "staged over memory", "staged over sqlite"])
 def any_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     """An empty ledger of each kind, also such as keep what is appended for later."""
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
+        "locked": lambda: SqliteLedger.create(tmp_path / "ledger.db", cipher.engine("ab" * 32)),
         "staged over memory": lambda: StagedLedger(MemoryLedger()),
         "staged over sqlite": lambda: StagedLedger(SqliteLedger.create(tmp_path / "ledger.sqlite")),
     }
     return kinds[request.param]()
+
+
+def test_emptied_events_say_nothing_and_the_chain_holds(ledger: Ledger) -> None:
+    """Only those that were named; their numbers, days and hashes stay."""
+    before = ledger.append([NOTE, NOTE], AT)
+
+    ledger.empty([2])
+
+    kept, emptied = ledger.read()
+    assert (before[0], "ü", None) == (kept, kept.facts.note, emptied.facts.note)
+    assert (before[1].hash, before[1].on) == (emptied.hash, emptied.on)
+    assert ledger.verify(before[1].hash) is None
 
 
 @pytest.fixture
@@ -359,7 +373,7 @@ class TestFile:
 
     def test_a_second_writer_is_told_to_wait(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A database that stays locked is an answer, not a bug."""
-        monkeypatch.setattr(sqlite, "_WAIT_SECONDS", 0.1)
+        monkeypatch.setattr(connection, "_WAIT_SECONDS", 0.1)
         writer = sqlite3.connect(path, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(LedgerStopped) as caught:
@@ -437,7 +451,7 @@ except LedgerStopped as error:
 
     def test_every_version_has_its_way_up(self) -> None:
         """A new schema comes with its migration."""
-        assert len(sqlite.MIGRATIONS) == sqlite.SCHEMA - 1
+        assert len(MIGRATIONS) == SCHEMA - 1
 
     def test_a_killed_writer_leaves_whole_calls(self, path: Path) -> None:
         """After kill -9 every call is there whole or not at all, and nothing acknowledged is lost."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from unbroker import folder as folders
-from unbroker.base import files
+from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
@@ -15,7 +16,6 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.settings import Mail, Settings
-from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
@@ -27,17 +27,23 @@ from unbroker.writing.template import Templates
 _OLD_RULE_DAYS, _OLD_CONTACT_YEARS = 365, 5
 
 
-def check(folder: Path | None, today: date, *, packaged: bool = True) -> Iterator[Problem]:
+def check(
+    folder: Path | None, today: date, environment: Mapping[str, str] = MappingProxyType({}), *, packaged: bool = True
+) -> Iterator[Problem]:
     """Everything that is wrong with the packaged data and, where there is one, with a folder.
 
     Args:
         folder: a user's folder.
         today: the day.
+        environment: where Windows says which folder OneDrive copies.
         packaged: also what is merely old or doubtful in the packaged data, which its users cannot correct.
     """
     for problem in _all(folder, today):
         if packaged or problem.severity == "error" or not _is_packaged(problem.place):
             yield problem
+    if folder is not None and (name := synced.service(folder, environment)) is not None:
+        message = f"{name} copies this folder to other computers"
+        yield Problem(Place(files.shown(folder)), message, synced.ADVICE, severity="warning")
 
 
 def _is_packaged(place: Place) -> bool:
@@ -84,7 +90,7 @@ def _own_files(
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
     path = folder / "settings.yaml"
-    if path.exists():
+    if files.is_file(path):
         overlay, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
         yield from _unfit_paper(overlay, people, sheets) if people is not None else ()
@@ -96,7 +102,7 @@ def _ledger(folder: Path, people: Profile | None) -> Iterator[Problem]:
     """A ledger that is broken, or knows other people than the profile."""
     path = folder / "ledger.sqlite"
     try:
-        ledger = SqliteLedger(path)
+        ledger = folders.open_ledger(folder)
         broken = ledger.verify()
     except UserError as error:
         yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))

@@ -1,4 +1,7 @@
-"""Files: what the package carries, and how anything is written.
+"""Files: what the package carries, and how anything of the user's is read and written.
+
+A path of the user's folder goes through these functions and never through `Path` itself: the folder may be locked,
+and `base/store` knows where the bytes are.
 
 Data that travel with the package are `brokers.yaml` and `letters/`. An installed wheel has them inside the
 package; a checkout has them at its root, and an editable install does not see them through
@@ -6,28 +9,25 @@ importlib.resources, so that the checkout is the second place to look.
 """
 
 import contextlib
-import errno
-import fcntl
 import os
-import shutil
-import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from importlib import resources
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from slugify import slugify
 
+from unbroker.base import store
 from unbroker.base.errors import Place, Problem, UserError
+from unbroker.base.plain_file import NotPlain
+from unbroker.base.store import FILE_MODE
 
-_SCRATCH = ".unbroker-"
-FOLDER_MODE, FILE_MODE = 0o700, 0o600
 LARGEST_TEXT = 16 * 2**20
 """How many bytes a file may have that is read as text: all data and tables."""
 LARGEST = 256 * 2**20
 """The same of any file that is read at once."""
-_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
@@ -50,18 +50,6 @@ class CannotRead(UserError):  # noqa: N818 - the sentence is the name
         hint = error.hint if isinstance(error, NotPlain) else "check its permissions, and that it is UTF-8 text"
         self.problem = Problem(Place(shown(path)), f"cannot be read: {_reason(error)}", hint)
         super().__init__(f"{path}: {self.problem.sentence}")
-
-
-class NotPlain(OSError):  # noqa: N818 - the sentence is the name
-    """It is not a file, or is too large a one.
-
-    Attributes:
-        hint: what to do.
-    """
-
-    def __init__(self, reason: str, hint: str) -> None:
-        self.hint = hint
-        super().__init__(errno.EINVAL, reason)
 
 
 class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
@@ -117,8 +105,7 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
         raise CannotRead(path, error) from error
 
 
-@contextlib.contextmanager
-def reading(path: Path, largest: int | None = None) -> Iterator[BinaryIO]:
+def reading(path: Path, largest: int | None = None) -> AbstractContextManager[BinaryIO]:
     """A file, open for reading: never a pipe or a device, at which a program waits or reads without end.
 
     Args:
@@ -128,31 +115,11 @@ def reading(path: Path, largest: int | None = None) -> Iterator[BinaryIO]:
     Raises:
         OSError: it is missing, forbidden, not a file, or larger than it may be.
     """
-    _regular(path.stat())  # opening alone can wait for somebody, or move a tape
-    with open(path, "rb", opener=_without_waiting) as file:
-        size = _regular(os.fstat(file.fileno())).st_size
-        if largest is not None and size > largest:
-            raise NotPlain(f"it has more than {largest // 2**20} MB", "name a smaller file")
-        yield file
-
-
-def _regular(status: os.stat_result) -> os.stat_result:
-    kind = stat.S_IFMT(status.st_mode)
-    if kind == stat.S_IFDIR:
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if kind != stat.S_IFREG:
-        raise NotPlain(
-            f"it is {_KINDS.get(kind, 'a device')}, not a file", "save what it gives as a file, and name that"
-        )
-    return status
-
-
-def _without_waiting(name: str, flags: int) -> int:
-    return os.open(name, flags | os.O_NONBLOCK)
+    return store.at(path).reading(path, largest)
 
 
 def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
-    """Put `content` at `path` whole or not at all: a new file beside it, flushed to disk, then renamed.
+    """Put `content` at `path` whole or not at all.
 
     Raises:
         CannotWrite: the disk is full, the folder is missing or forbidden.
@@ -168,23 +135,57 @@ def writing(path: Path, *, mode: int = FILE_MODE) -> Iterator[IO[bytes]]:
     Raises:
         CannotWrite: as `write`.
     """
-    scratch: str | None = None
     try:
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=_SCRATCH)
-        with os.fdopen(handle, "wb") as file:
-            with contextlib.suppress(OSError):  # some network file systems have no such locks
-                claim(file)
+        with store.at(path).writing(path, mode) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(scratch).chmod(mode)
-        Path(scratch).replace(path)
-    except BaseException as error:
-        if scratch is not None:
-            Path(scratch).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise CannotWrite(path, error) from error
-        raise
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
+def remove(path: Path) -> None:
+    """Take a file away, if it is there.
+
+    Raises:
+        CannotWrite: its folder is forbidden.
+    """
+    try:
+        store.at(path).remove(path)
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file.
+
+    Raises:
+        CannotRead: one may not look.
+    """
+    try:
+        return store.at(path).is_file(path)
+    except PermissionError as error:
+        raise CannotRead(path, error) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder."""
+    return store.at(path).is_folder(path)
+
+
+def size(path: Path) -> int:
+    """How many bytes a file holds.
+
+    Raises:
+        CannotRead: it is missing or forbidden.
+    """
+    try:
+        return store.at(path).size(path)
+    except OSError as error:
+        raise CannotRead(path, error) from error
+
+
+def glob(folder: Path, pattern: str) -> list[Path]:
+    """The paths below a folder that match a pattern, sorted; none where there is no such folder."""
+    return store.at(folder).glob(folder, pattern)
 
 
 def make_folder(path: Path, *, new: bool = False) -> Path:
@@ -194,28 +195,20 @@ def make_folder(path: Path, *, new: bool = False) -> Path:
         CannotWrite: it cannot be made, or `new` and it is there.
     """
     try:
-        _make_folder(path, new=new)
+        store.at(path).make_folder(path, new=new)
     except OSError as error:
         raise CannotWrite(path, error) from error
     return path
 
 
-def _make_folder(path: Path, *, new: bool = False) -> None:
-    """Make a folder and what is missing above it, each the owner's alone under any umask."""
-    if not path.parent.exists():
-        _make_folder(path.parent)
-    try:
-        path.mkdir(mode=FOLDER_MODE)
-    except OSError:
-        if new or not path.is_dir():
-            raise
-    else:
-        path.chmod(FOLDER_MODE)
-
-
 def is_writable(path: Path) -> bool:
     """Whether a file can be written, and others beside it."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def may_write(folder: Path) -> bool:
+    """Whether files can be made in a folder."""
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def make_file(path: Path) -> None:
@@ -235,10 +228,7 @@ def add_line(path: Path, line: str) -> None:
         CannotWrite: it cannot be written, or the disk is full.
     """
     try:
-        with contextlib.suppress(FileExistsError):
-            make_file(path)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+        store.at(path).append(path, f"{line}\n".encode())
     except OSError as error:
         raise CannotWrite(path, error) from error
 
@@ -255,37 +245,30 @@ def fresh_folder(path: Path) -> Path:
 
 
 def remove_folder(path: Path) -> None:
-    """Take a folder away that was made in vain."""
-    shutil.rmtree(path, ignore_errors=True)
+    """Take a folder away with all that is in it."""
+    store.at(path).remove_folder(path)
+
+
+def remove_empty(path: Path) -> None:
+    """Take a folder away if nothing is in it."""
+    store.at(path).remove_empty(path)
 
 
 def scratch(path: Path) -> Path:
     """Where something is made that will be renamed to `path` when it is whole."""
-    return path.with_name(f"{_SCRATCH}{path.name}")
+    return path.with_name(f"{store.SCRATCH}{path.name}")
 
 
 def clear_scratch(path: Path) -> None:
     """Remove what a killed process was in the middle of writing to a folder; who still writes holds its file."""
-    for left_over in path.glob(f"{_SCRATCH}*"):
-        with contextlib.suppress(OSError), left_over.open("rb") as file:
-            claim(file)
-            left_over.unlink(missing_ok=True)
-
-
-def claim(file: IO[bytes]) -> None:
-    """Hold an open file, as long as it is open, against those who clear away.
-
-    Raises:
-        BlockingIOError: another process holds it.
-    """
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    store.at(path).clear_scratch(path)
 
 
 def cache_folder() -> Path:
     """A folder of our own for what can be made again; where the home cannot be written, one for this run."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unbroker"
     try:
-        _make_folder(folder)
+        store.PLAIN.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
@@ -308,7 +291,7 @@ def lock(path: Path) -> Iterator[None]:
         raise CannotWrite(path, error) from error
     with file:
         try:
-            claim(file)
+            store.claim(file)
         except BlockingIOError as error:
             raise Locked(path) from error
         yield

@@ -33,6 +33,11 @@ class Opening(Opened):
         """All whom it concerns, by slug: who is asked, and those for whom it answers."""
         return (self.broker, *self.covers)
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether what the request was about was emptied."""
+        return self.person == Opened().person
+
     @classmethod
     def of(cls, event: Event, people: People | None = None) -> "Opening":
         """What an `opened` event says, with the person as they are called now, if that is known."""

@@ -87,7 +87,7 @@ def references(label: CaseName, openings: Iterable[Event]) -> tuple[str, ...]:
         UnknownName: there is none of that name.
         NothingRecorded: there is none at all.
     """
-    opened = [Opening.of(event) for event in openings]
+    opened = [opening for event in openings if not (opening := Opening.of(event)).is_forgotten]
     if not opened:
         raise NothingRecorded
     meant = [opening.reference for opening in opened if label.name in (opening.reference, *opening.brokers)]

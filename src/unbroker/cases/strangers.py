@@ -37,6 +37,8 @@ def known(reader: Reader, people: People) -> Mapping[str, tuple[str, ...]]:
     references: dict[str, list[str]] = {}
     for event in reader.read(kinds=["opened"]):
         opening = Opening.of(event, people)
+        if opening.is_forgotten:
+            continue
         references.setdefault(opening.person, []).append(opening.reference)
     return {handle: tuple(names) for handle, names in references.items()}
 

@@ -42,6 +42,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report:report", "Report on all requests, with charts."),
     "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),
     "ledger": ("ledger:ledger", "Verify the ledger, or move it to a spreadsheet and back."),
+    "lock": ("lock:lock", "Lock the folder, so that a thief of the disk can read nothing."),
+    "unlock": ("unlock:unlock", "Make a plain folder of a locked one."),
+    "edit": ("edit:edit", "Edit a file of the folder, locked or not."),
+    "open": ("open:open_run", "Put what is to be printed or sent out of a locked folder."),
+    "pack": ("pack:pack", "Pack the folder into one file, for a backup or a new computer."),
+    "unpack": ("unpack:unpack", "Make a folder of a packed one."),
+    "forget": ("forget:forget", "Empty what is recorded about closed cases."),
     "help": ("help:help_on", "Show what a command does and its options."),
 }
 

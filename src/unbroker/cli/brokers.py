@@ -1,6 +1,5 @@
 """`brokers list` and `brokers show`."""
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from unbroker.actions.new_folder import known_packs
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import Standing, of_channel, standings
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened_records
+from unbroker.cli.terminal.options import common, found_or_none, opened_records
 from unbroker.facts.registry import Broker, Registry
 
 
@@ -90,7 +89,7 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | No
 
 
 def _registry(folder_path: Path | None) -> Registry:
-    registry, problems = folders.load_registry(folders.find_or_none(folder_path, os.environ, Path.cwd()))
+    registry, problems = folders.load_registry(found_or_none(folder_path))
     if problems:
         raise ProblemsFound(problems)
     return registry

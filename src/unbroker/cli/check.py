@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from unbroker import folder as folders
 from unbroker.actions.check import check as list_problems
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.options import common, found_or_none
 
 
 @click.command(short_help="List every error in your files and ours.")
@@ -20,8 +19,8 @@ def check(*, packaged: bool, as_json: bool, today: date, folder_path: Path | Non
 
     --packaged adds what is old or doubtful in the packaged data, for those who maintain it.
     """
-    folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
-    problems = list(list_problems(folder, today, packaged=packaged))
+    folder = found_or_none(folder_path)
+    problems = list(list_problems(folder, today, os.environ, packaged=packaged))
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         screen.show_json(

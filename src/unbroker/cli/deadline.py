@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from unbroker import folder as folders
-from unbroker.base import places
+from unbroker.base import places, store
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import Day, common
+from unbroker.cli.terminal.options import Day, common, found
 from unbroker.facts import clock
 from unbroker.facts import law as law_data
 from unbroker.facts.channel import CHANNELS
@@ -103,6 +103,8 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
 
 
 def _law(slug: str, folder_path: Path | None) -> Law:
+    if folder_path is not None and store.is_locked(folder_path):
+        found(folder_path)
     laws, problems = law_data.load(reversed(folders.letter_folders(folder_path)))
     if problems:
         raise ProblemsFound(problems)

@@ -1,5 +1,6 @@
 """`init`: make the folder in which your letters live."""
 
+import os
 import shlex
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions.new_folder import Answers, check_new, do_new_folder, known_packs, plan_new_folder, questions
+from unbroker.base import synced
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, without
 from unbroker.folder import load_registry
@@ -42,6 +44,8 @@ def init(
         screen.show_json({"path": str(directory.resolve())})
         return
     screen.show(f"{directory} is ready: profile.yaml holds your answers, and you can edit it at any time")
+    if advice := synced.advice(directory, os.environ):
+        screen.say(advice)
     screen.show(f"next: `cd {shlex.quote(str(directory))}`, then `unbroker plan`")
 
 

@@ -1,6 +1,5 @@
 """`laws list`, `laws show` and `laws topics`."""
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -10,7 +9,7 @@ import click
 from unbroker import folder as folders
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.options import common, found_or_none
 from unbroker.facts import law as law_data
 from unbroker.facts.law import Law, Topic
 from unbroker.writing import reasons
@@ -79,7 +78,7 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
     An objection needs reasons of your own. Copy those that are true of you into your profile, with the date on which
     you confirmed them; until then a letter asks, and does not object.
     """
-    folder = folders.find_or_none(folder_path, os.environ, Path.cwd())
+    folder = found_or_none(folder_path)
     templates = Templates(folders.letter_folders(folder))
     offered = {topic: reasons.offered(topic, templates) for topic in get_args(Topic)}
     if as_json:
@@ -96,9 +95,7 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
 
 
 def _laws(folder_path: Path | None) -> dict[str, Law]:
-    by_slug, problems = law_data.load(
-        reversed(folders.letter_folders(folders.find_or_none(folder_path, os.environ, Path.cwd())))
-    )
+    by_slug, problems = law_data.load(reversed(folders.letter_folders(found_or_none(folder_path))))
     if problems:
         raise ProblemsFound(problems)
     return dict(by_slug)

@@ -129,7 +129,7 @@ def hand_out(own: Folder, today: date) -> Handed:
     selection = Selection(brokers=_FORMS, people=("jordan",), despite_drop=True)
     mailing = fill_forms.plan_fill_forms(own, selection, today)
     sheet = fill_forms.do_fill_forms(own, mailing, own.outbox, lambda: _noon(today))
-    return Handed(tuple(sorted(folder.glob("*.eml"))), sheet.paths)
+    return Handed(tuple(files.glob(folder, "*.eml")), sheet.paths)
 
 
 def _sent(folder: Folder, day: date) -> dict[str, Dispatch]:

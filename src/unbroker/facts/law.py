@@ -286,7 +286,7 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
     """The laws of the `letters` folders by slug; a later folder's law wins over an earlier one's."""
     laws: dict[str, Law] = {}
     problems: list[Problem] = []
-    for path in (path for folder in folders for path in sorted(folder.glob("*/law.yaml"))):
+    for path in (path for folder in folders for path in files.glob(folder, "*/law.yaml")):
         law, faults = parse(files.read_text(path), files.shown(path))
         problems += faults
         if law is not None and law.slug != path.parent.name:

@@ -117,7 +117,7 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Regulator], list[Problem
     regulators: dict[str, Regulator] = {}
     problems: list[Problem] = []
     for path in (folder / FILE for folder in folders):
-        if path.exists():
+        if files.is_file(path):
             additions, faults = parse(files.read_text(path), files.shown(path))
             regulators |= additions
             problems += faults

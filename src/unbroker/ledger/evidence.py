@@ -44,10 +44,19 @@ def keep(folder: Path, content: bytes) -> str:
     """
     name = sha256(content).hexdigest()
     path = folder / name
-    if not path.is_file() or path.stat().st_size != len(content):
+    if not files.is_file(path) or files.size(path) != len(content):
         files.make_folder(folder)
         files.write(path, content)
     return name
+
+
+def discard(folder: Path, name: str) -> None:
+    """Take away what was filed under a SHA-256, if it is there.
+
+    Raises:
+        CannotWrite: the folder cannot be written.
+    """
+    files.remove(folder / name)
 
 
 def fetch(folder: Path, name: str) -> bytes:
@@ -58,8 +67,8 @@ def fetch(folder: Path, name: str) -> bytes:
     """
     path = folder / name
     try:
-        content = path.read_bytes()
-    except OSError as error:
+        content = files.read_bytes(path)
+    except files.CannotRead as error:
         raise EvidenceLost(path, "the sealed file is gone") from error
     if sha256(content).hexdigest() != name:
         raise EvidenceLost(path, "is not what was sealed")

@@ -5,17 +5,17 @@ An older file is read as it is; before anything is written to it, it is copied o
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import count, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from sqlite3 import Connection
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
 from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
+from unbroker.ledger.connection import PLAIN, Engine, connect, copy_database
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.store import Appending, Transaction, problem
@@ -25,7 +25,6 @@ _WRITTEN_BY = {1: "0.0", 2: "0.1.0"}
 """By schema, the unbroker whose ledgers have it: the copy is named after it."""
 OnCopy = Callable[[Path, Path], None]
 """Is told of a ledger that was brought up to this version, and of the copy that was made of it before."""
-_WAIT_SECONDS = 10
 _SOME = 1000
 _GUARDS = (
     "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
@@ -51,6 +50,9 @@ EVERYTHING = f"""SELECT {_COLUMNS}, CASE WHEN payloads.hash IS NULL THEN '' ELSE
     FROM events LEFT JOIN payloads ON payload = payloads.hash"""  # noqa: S608 - the names are ours
 _LAST = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
 
+_EMPTIES = """UPDATE payloads SET content = NULL
+    WHERE hash IN (SELECT payload FROM events WHERE seq IN (SELECT value FROM json_each(?)))"""
+
 
 class NoLedger(UserError):  # noqa: N818 - the sentence is the name
     """The file is not there, or is not a ledger."""
@@ -71,7 +73,7 @@ class NewerLedger(UserError):  # noqa: N818 - the sentence is the name
 class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
     """The database refused to read or write; what was recorded before stands, and nothing of this call does."""
 
-    def __init__(self, path: Path, error: sqlite3.Error) -> None:
+    def __init__(self, path: Path, error: Exception) -> None:
         words = str(error)
         hints = {
             "locked": ("another unbroker is writing", "wait until it has finished, then run it again"),
@@ -84,18 +86,18 @@ class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{path}: nothing was recorded: {reason} ({hint})")
 
 
-def _to_2(connection: sqlite3.Connection) -> None:
+def _to_2(connection: Connection) -> None:
     """The openings of a big ledger are found without reading all of it; no event replaces one of the same hash."""
     connection.execute(_BY_KIND)
     connection.execute("DROP TRIGGER events_once")
     connection.execute(_GUARDS[-1])
 
 
-def _to_3(_: sqlite3.Connection) -> None:
+def _to_3(_: Connection) -> None:
     """Nothing changes in the tables; kinds of events follow that version 2 does not know."""
 
 
-MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (_to_2, _to_3)
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_to_2, _to_3)
 """What leads from version 1 to 2, from 2 to 3 and so on; what was published is never changed."""
 
 
@@ -107,12 +109,13 @@ class SqliteLedger(Appending):
         salt: the secret under which references are derived.
     """
 
-    def __init__(self, path: Path, on_copy: OnCopy = lambda _, __: None) -> None:
+    def __init__(self, path: Path, on_copy: OnCopy = lambda _, __: None, engine: Engine = PLAIN) -> None:
         """Open a ledger that exists.
 
         Args:
             path: where it is.
             on_copy: is told when the first thing that is written to an older one has brought it up to this version.
+            engine: what opens the file.
 
         Raises:
             NoLedger: it does not.
@@ -120,13 +123,13 @@ class SqliteLedger(Appending):
         """
         if not path.is_file():
             raise NoLedger(path, "the ledger is missing")
-        self.path, self._on_copy = path, on_copy
+        self.path, self._on_copy, self._engine = path, on_copy, engine
         try:
             with closing(self._connect()) as connection:
                 stored = _settings(connection)
             self._schema = int(stored["schema"])
             self.salt = bytes.fromhex(stored["salt"])
-        except sqlite3.DatabaseError as error:
+        except engine.refusals as error:
             if "no such table" in str(error) or "not a database" in str(error):
                 raise NoLedger(path, "is not a ledger") from error
             raise LedgerStopped(path, error) from error
@@ -136,15 +139,15 @@ class SqliteLedger(Appending):
             raise NewerLedger(path)
 
     @classmethod
-    def create(cls, path: Path) -> "SqliteLedger":
+    def create(cls, path: Path, engine: Engine = PLAIN) -> "SqliteLedger":
         """Make an empty ledger with a new salt; the file must not exist."""
         files.make_file(path)
         rows = [("schema", str(SCHEMA)), ("salt", secrets.token_hex(32))]
-        with closing(_connect(path, writes=True)) as connection, _begun(connection, path):
+        with closing(connect(engine, path, writes=True)) as connection, _begun(connection, path, engine):
             for statement in (*_TABLES, *_GUARDS):
                 connection.execute(statement)
             connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
-        return cls(path)
+        return cls(path, engine=engine)
 
     @property
     def head(self) -> str:
@@ -168,10 +171,10 @@ class SqliteLedger(Appending):
             ReadOnly: the folder cannot be written.
         """
         self._check_writable()
-        with closing(_connect(self.path, writes=True)) as connection:
+        with closing(connect(self._engine, self.path, writes=True)) as connection:
             if self._schema < SCHEMA:
                 self._migrate(connection)
-            with _begun(connection, self.path):
+            with _begun(connection, self.path, self._engine):
                 yield _SqliteTransaction(connection, at)
 
     def read(
@@ -181,7 +184,7 @@ class SqliteLedger(Appending):
         try:
             with closing(self._connect()) as connection:
                 yield from _read(connection, references, kinds)
-        except sqlite3.DatabaseError as error:
+        except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
     def verify(self, head: str | None = None) -> Problem | None:
@@ -190,8 +193,32 @@ class SqliteLedger(Appending):
             with closing(self._connect()) as connection:
                 links = map(Link._make, connection.execute(f"{EVERYTHING} ORDER BY seq"))
                 return problem(broken(links, head), str(self.path))
-        except sqlite3.DatabaseError as error:
+        except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
+
+    def empty(self, events: Collection[int]) -> None:
+        """Empty the payloads of some events, and overwrite what the file had of them; the events themselves stay.
+
+        Copies that were made of an older ledger go, too.
+
+        Raises:
+            LedgerStopped: another process holds the database, or the disk is full.
+            ReadOnly: the folder cannot be written.
+        """
+        self._check_writable()
+        with closing(connect(self._engine, self.path, writes=True)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            if self._schema < SCHEMA:
+                self._migrate(connection)
+            with _begun(connection, self.path, self._engine):
+                connection.execute(_EMPTIES, [json.dumps([*events])])
+            try:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except self._engine.refusals as error:
+                raise LedgerStopped(self.path, error) from error
+        for copy in self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"):
+            files.remove(copy)
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -210,20 +237,20 @@ class SqliteLedger(Appending):
         if not files.is_writable(self.path):
             raise files.ReadOnly(self.path.parent)
 
-    def _connect(self) -> sqlite3.Connection:
-        return _connect(self.path)
+    def _connect(self) -> Connection:
+        return connect(self._engine, self.path)
 
     def _last(self) -> tuple[int, str]:
         try:
             with closing(self._connect()) as connection:
                 return _last(connection)
-        except sqlite3.DatabaseError as error:
+        except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
+    def _migrate(self, connection: Connection) -> None:
         """Copy the ledger beside itself, then bring it up to this version; nobody else writes meanwhile."""
         copy: Path | None = None
-        with _begun(connection, self.path):
+        with _begun(connection, self.path, self._engine):
             # Read again under the lock: another process may have been faster.
             schema = int(_settings(connection)["schema"])
             if schema > SCHEMA:
@@ -244,9 +271,9 @@ class SqliteLedger(Appending):
             copy = self.path.with_name(f"{name}{'' if number == 1 else f'-{number}'}{self.path.suffix}")
             if not copy.exists():
                 with closing(self._connect()) as connection:
-                    _copy(connection, copy)
+                    copy_database(self._engine, connection, copy)
                 return copy
-            if _head_of(copy) == self.head:
+            if _head_of(copy, self._engine) == self.head:
                 return copy
         raise AssertionError  # pragma: no cover - numbers do not end
 
@@ -254,7 +281,7 @@ class SqliteLedger(Appending):
 class _SqliteTransaction:
     """A moment in which nobody else writes."""
 
-    def __init__(self, connection: sqlite3.Connection, at: datetime) -> None:
+    def __init__(self, connection: Connection, at: datetime) -> None:
         self._connection, self._at = connection, at
 
     def read(
@@ -273,45 +300,8 @@ class _SqliteTransaction:
         return tuple(events(links))
 
 
-def _connect(path: Path, *, writes: bool = False) -> sqlite3.Connection:
-    """A connection; only one that writes sets the mode in which nobody waits for a reader, for that is in the file."""
-    if not files.is_writable(path):
-        return _connect_to_read(path)
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    mode = ("journal_mode = WAL",) if writes else ()
-    for pragma in (*mode, "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """A ledger that cannot be written: SQLite reads no log there unless somebody else has it open."""
-    address = path.absolute().as_uri()
-    try:
-        connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        log = path.with_name(f"{path.name}-wal")
-        if log.is_file() and log.stat().st_size:
-            return _in_memory(path, log)
-        connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    return connection
-
-
-def _in_memory(path: Path, log: Path) -> sqlite3.Connection:
-    """What a ledger holds, with the log that a killed process left beside it."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
-        copy.write_bytes(path.read_bytes())
-        copy.with_name(log.name).write_bytes(log.read_bytes())
-        with closing(sqlite3.connect(copy)) as whole:
-            whole.backup(connection)
-    return connection
-
-
 @contextmanager
-def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def _begun(connection: Connection, path: Path, engine: Engine) -> Iterator[None]:
     """A transaction: two writers that began with a read would both see the same head and fork the chain."""
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -322,12 +312,12 @@ def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
                 connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
+    except engine.refusals as error:
         raise LedgerStopped(path, error) from error
 
 
 def _read(
-    connection: sqlite3.Connection, references: Collection[str] | None, kinds: Collection[EventKind] | None
+    connection: Connection, references: Collection[str] | None, kinds: Collection[EventKind] | None
 ) -> Iterator[Event]:
     conditions, values = [], []
     for column, wanted in (("reference", references), ("kind", kinds)):
@@ -340,36 +330,18 @@ def _read(
         yield from events(some)
 
 
-def _last(connection: sqlite3.Connection) -> tuple[int, str]:
+def _last(connection: Connection) -> tuple[int, str]:
     row = connection.execute(_LAST).fetchone()
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)
 
 
-def _settings(connection: sqlite3.Connection) -> dict[str, str]:
+def _settings(connection: Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM settings").fetchall())
 
 
-def _head_of(path: Path) -> str | None:
+def _head_of(path: Path, engine: Engine) -> str | None:
     """The head of a ledger; None if the file is none."""
     try:
-        return SqliteLedger(path).head
-    except (UserError, sqlite3.Error):
+        return SqliteLedger(path, engine=engine).head
+    except (UserError, engine.faults):
         return None
-
-
-def _copy(connection: sqlite3.Connection, path: Path) -> None:
-    """A copy of a database, whole or not at all."""
-    scratch = files.scratch(path)
-    try:
-        # What a killed call has left: SQLite would take an old journal for that of the new file.
-        for ending in ("", "-journal", "-wal", "-shm"):
-            scratch.with_name(f"{scratch.name}{ending}").unlink(missing_ok=True)
-        files.make_file(scratch)
-        with scratch.open("rb") as claimed:
-            files.claim(claimed)
-            with closing(sqlite3.connect(scratch)) as target:
-                connection.backup(target)
-        scratch.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        scratch.unlink(missing_ok=True)
-        raise files.CannotWrite(path, error) from error

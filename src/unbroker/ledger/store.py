@@ -61,6 +61,9 @@ class Ledger(Reader, Protocol):
     def verify(self, head: str | None = None) -> Problem | None:
         """The first broken link; with a head that was known before, also whether the end is still there."""
 
+    def empty(self, events: Collection[int]) -> None:
+        """Empty the payloads of events with these numbers: what they said is gone, and that they happened stays."""
+
     def hold(self) -> AbstractContextManager[None]:
         """Hold the lock of a run; whoever else asks for it is refused. Recording goes on meanwhile."""
 
@@ -113,6 +116,10 @@ class MemoryLedger(Appending):
     def verify(self, head: str | None = None) -> Problem | None:
         """The first broken link."""
         return problem(broken(self._links, head), "(a ledger in memory)")
+
+    def empty(self, events: Collection[int]) -> None:
+        """Empty the payloads of some events."""
+        self._links = [link._replace(content=None) if link.seq in events else link for link in self._links]
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -198,6 +205,10 @@ class StagedLedger(Appending):
     def verify(self, head: str | None = None) -> Problem | None:
         """The first broken link of the other ledger."""
         return self._under.verify(head)
+
+    def empty(self, events: Collection[int]) -> None:
+        """Empty payloads of the other ledger."""
+        self._under.empty(events)
 
     def hold(self) -> AbstractContextManager[None]:
         """Hold the lock of the other ledger."""

@@ -69,7 +69,7 @@ def load(
     problems: list[Problem] = []
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
         path = folder / file
-        if path.exists():
+        if files.is_file(path):
             folder_records, folder_problems = parse_text(files.read_text(path), files.shown(path))
             records.update(folder_records)
             problems += folder_problems

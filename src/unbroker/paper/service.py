@@ -81,7 +81,7 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, Service]:
     services: dict[str, Service] = {}
     problems: list[Problem] = []
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
-        for path in sorted((folder / _FOLDER).glob("*.yaml")):
+        for path in files.glob(folder / _FOLDER, "*.yaml"):
             shown = files.shown(path)
             document, syntax_problems = source.parse(files.read_text(path), shown)
             problems += syntax_problems

@@ -345,7 +345,7 @@ def _quoted(words: str) -> str:
 
 
 def _paths(code: str, folders: Sequence[Path]) -> Iterator[Path]:
-    yield from (path for folder in folders for path in sorted(folder.glob(_FILE.format(code))))
+    yield from (path for folder in folders for path in files.glob(folder, _FILE.format(code)))
 
 
 @cache

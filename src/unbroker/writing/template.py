@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 from traceback import extract_tb
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
@@ -105,7 +106,7 @@ class Templates:
 
     def path(self, name: str) -> Path | None:
         """The file of this name, None where there is none."""
-        return next((path for folder in self._folders if (path := folder / name).is_file()), None)
+        return next((path for folder in self._folders if files.is_file(path := folder / name)), None)
 
     def language(self, code: str | None = None) -> Language:
         """The language of a code, else the usual one.
@@ -133,12 +134,12 @@ class Templates:
 
     def is_packaged(self, name: str) -> bool:
         """Whether the template of this name is the packaged one, and not the user's own."""
-        folder = next((folder for folder in self._folders if (folder / name).is_file()), None)
+        folder = next((folder for folder in self._folders if files.is_file(folder / name)), None)
         return folder == files.packaged("letters")
 
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
-        names = {str(path.relative_to(root)) for root in self._folders for path in root.rglob("*.md")}
+        names = {str(path.relative_to(root)) for root in self._folders for path in files.glob(root, "**/*.md")}
         return tuple(sorted(names))
 
     def place(self, name: str) -> Place:
@@ -242,19 +243,34 @@ class _Loader(BaseLoader):
     """Templates from folders, with blank lines where their heads were, so that line numbers stay true."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self._files = FileSystemLoader([*folders])
+        self._folders = tuple(folders)
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
-        text, path, current = self._files.get_source(environment, template)
+    def get_source(
+        self,
+        environment: Environment,  # noqa: ARG002 - jinja2 names it
+        template: str,
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        text, path = self._read(template)
         if head := _FRONT.match(text):
             text = "{#" + "\n" * head[0].count("\n") + "#}" + text[head.end() :]
-        return text, path, current
+        return text, str(path), None
 
     def head(self, name: str) -> tuple[str, str]:
         """The path and the head of a template."""
-        text, path, _ = self._files.get_source(Environment(autoescape=True), name)
+        text, path = self._read(name)
         head = _FRONT.match(text)
-        return files.shown(Path(path)), head[1] if head else ""
+        return files.shown(path), head[1] if head else ""
+
+    def _read(self, name: str) -> tuple[str, Path]:
+        """The text of a template and its path; no name leads out of the folders."""
+        parts = split_template_path(name)
+        path = next((path for folder in self._folders if files.is_file(path := folder.joinpath(*parts))), None)
+        if path is None:
+            raise TemplateNotFound(name)
+        try:
+            return files.read_text(path), path
+        except files.CannotRead as error:
+            raise TemplateError(str(error).removeprefix(f"{path}: ")) from error
 
     def line(self, name: str, text: str | None) -> int | None:
         """The number of the line of a template's head that holds a text."""
@@ -265,7 +281,7 @@ class _Loader(BaseLoader):
         """The path of a template for messages."""
         try:
             return self.head(name)[0]
-        except (TemplateNotFound, UnicodeDecodeError):
+        except TemplateError:
             return name
 
 

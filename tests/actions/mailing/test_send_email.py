@@ -18,7 +18,7 @@ from household import PROFILE, Home, household
 from made_up import new_event
 from mail_server import USER, MailServer
 
-from unbroker.base import files
+from unbroker.base import store
 from unbroker.cases.message_thread import MessageThread, thread_of
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import EventKind
@@ -440,4 +440,4 @@ def test_nothing_is_readable_by_others(home: Home) -> None:
     made = [path for name in ("outbox", "evidence") for path in (home.path / name).iterdir()]
     modes = {path.stat().st_mode & 0o777 for path in made}
 
-    assert {files.FILE_MODE} == modes
+    assert {store.FILE_MODE} == modes

@@ -84,7 +84,7 @@ def rewrite_sheet(folder: Folder, cases: Cases, screen: Path, today: date) -> bo
         _write_sheet(folder, entries, screen, today)
         return True
     for path in (screen, screen.with_suffix(".pdf")):
-        path.unlink(missing_ok=True)
+        files.remove(path)
     return False
 
 

@@ -107,12 +107,12 @@ def _write(letter: Typeset, out: Path, written: Path | None) -> Outcome:
 
 def _clear(place: Path, written: Path) -> None:
     """Remove the files of the list from a folder that are still as they were written, then the list."""
-    for line in files.read_text(written).splitlines() if written.exists() else ():
+    for line in files.read_text(written).splitlines() if files.is_file(written) else ():
         digest, _, name = line.partition("  ")
         path = place / Path(name).name
-        if path.is_file() and sha256(path.read_bytes()).hexdigest() == digest:
-            path.unlink()
-    written.unlink(missing_ok=True)
+        if files.is_file(path) and sha256(files.read_bytes(path)).hexdigest() == digest:
+            files.remove(path)
+    files.remove(written)
 
 
 def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> Plan | None:

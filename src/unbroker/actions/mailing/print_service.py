@@ -110,10 +110,10 @@ def rewrite_run(folder: Folder, name: str, service: str, letters: Sequence[Dispa
         CannotWrite: a folder cannot be written.
     """
     place, offered = out / name, services.load(letter_folders(folder.path))
-    if service not in offered or not place.is_dir():
+    if service not in offered or not files.is_folder(place):
         return ()
-    for copy in place.glob("*.pdf"):
-        copy.unlink()
+    for copy in files.glob(place, "*.pdf"):
+        files.remove(copy)
     own = Handover(service, offered[service], folder)
     _write_run(own, letters, place)
     return (place,)
@@ -167,7 +167,7 @@ def _write_run(run: Handover, letters: Sequence[Dispatch], place: Path) -> tuple
         if faults:
             problems = (Problem(NOWHERE, f"{letter.letter} to {article.broker}: {fault}") for fault in faults)
             outcome = replace(outcome, path=None).failed(*problems)
-            path.unlink(missing_ok=True)
+            files.remove(path)
         else:
             rows.append(row)
         outcomes.append(outcome)

@@ -72,12 +72,9 @@ def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None)
 
 def remove_run(folder: Path) -> None:
     """Take away the files of a run of which no letter waits any more; what else lies in its folder stays."""
-    if not folder.is_dir():
-        return
-    for path in (*folder.glob("letters-*.pdf"), folder / "manifest.csv", folder / "manifest.pdf"):
-        path.unlink(missing_ok=True)
-    if not any(folder.iterdir()):
-        folder.rmdir()
+    for path in (*files.glob(folder, "letters-*.pdf"), folder / "manifest.csv", folder / "manifest.pdf"):
+        files.remove(path)
+    files.remove_empty(folder)
 
 
 def copy_path(out: Path, broker: str, letter: str) -> Path:
@@ -196,5 +193,5 @@ class _Run:
 
     def _clear(self, paths: Sequence[Path]) -> None:
         """Take away piles that an earlier call made of letters that have left since: nothing is printed twice."""
-        for path in {*self.folder.glob("letters-*.pdf")}.difference(paths):
-            path.unlink()
+        for path in {*files.glob(self.folder, "letters-*.pdf")}.difference(paths):
+            files.remove(path)

@@ -51,7 +51,7 @@ def clear_copies(folder: Folder, gone: Sequence[Dispatch], today: date, *, again
     for letter in letters:
         path = _copy_of(folder, letter, brokers[letter.letter])
         if path is not None and _is_ours(folder, letter, path):
-            path.unlink()
+            files.remove(path)
             deleted.append(path)
         elif path is not None:
             by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
@@ -79,7 +79,7 @@ def _copy_of(folder: Folder, letter: Dispatch, broker: str) -> Path | None:
     """The letter's own file in the outbox, where it has one."""
     path = run_files.copy_path(folder.outbox, broker, letter.letter)
     path = path if letter.kind == "post" else path.with_suffix(".eml")
-    return path if path.is_file() else None
+    return path if files.is_file(path) else None
 
 
 def _is_ours(folder: Folder, letter: Dispatch, path: Path) -> bool:
@@ -122,7 +122,7 @@ def _piles(folder: Folder, cases: Cases, letters: Iterable[Dispatch]) -> _Piles:
         if not rest:
             run_files.remove_run(place)
             emptied.append(name)
-        elif service is None and place.is_dir():
+        elif service is None and files.is_folder(place):
             run_files.write_runs(folder, cases, folder.outbox, only=name)
             anew.append(place)
         elif not handed_over:
@@ -140,7 +140,7 @@ def _sheets(
     names = [letter.letter.encode() for letter in letters if letter.kind == "form"]
     shows = [
         screen
-        for screen in sorted(folder.outbox.glob("form-*.html"))
+        for screen in files.glob(folder.outbox, "form-*.html")
         if any(name in files.read_bytes(screen) for name in names)
     ]
     anew = [screen for screen in shows if fill_forms.rewrite_sheet(folder, cases, screen, today)]

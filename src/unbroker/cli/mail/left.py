@@ -9,11 +9,13 @@ import click
 
 from unbroker.actions.mailing.mark_sent import do_mark_sent, plan_mark_sent
 from unbroker.actions.mailing.unmark_sent import do_unmark_sent, plan_unmark_sent
+from unbroker.actions.open_run import do_remove_opened
 from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.cases import tracking_numbers
 from unbroker.cases.case import Dispatch
 from unbroker.cases.tracking_numbers import Told
+from unbroker.cli.open import say_removed
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records, theirs
@@ -58,6 +60,7 @@ def left(
             screen.say(f"warning: {remark}")
     events = do_mark_sent(records, plan, datetime.now(UTC), tracked, problems)
     gone = [event for event in events if event.kind == "sent"]
+    removed = do_remove_opened(records.path, name, [event.letter for event in gone if event.letter])
     if as_json:
         screen.show_json(
             [
@@ -72,6 +75,7 @@ def left(
     without = sum(not event.fact("tracking") for event in gone)
     lacking = f", {without} of them without a tracking number" if numbers and without else ""
     screen.say(f"left: {screen.count(len(gone), 'letter')}{lacking}; `unbroker due` says what comes next")
+    say_removed(removed)
     whose = "".join(f" --for {person}" for person in people)
     screen.say(f"a mistake? `unbroker mail left {name}{whose} --undo` takes it back")
 

@@ -2,16 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import click
 
-from unbroker.base.errors import did_you_mean
+from unbroker.base.errors import UserError, did_you_mean
+
+_OF_LOCK = ("pyrage", "sqlcipher3")
+
+
+class NeedsExtra(UserError):  # noqa: N818 - the sentence is the name
+    """A library is missing that only locked folders need."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(f"locked and packed folders need {library} (`pip install 'unbroker[lock]'` installs it)")
 
 
 def part(name: str) -> Any:
     """A module of the program that few calls of a command need; loaded by the call that does, since start-up counts."""
-    return import_module(f"unbroker.{name}")
+    return _loaded(f"unbroker.{name}")
+
+
+def _loaded(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name not in _OF_LOCK:
+            raise
+        raise NeedsExtra(error.name) from error
 
 
 class Lazy(click.Group):
@@ -31,7 +50,7 @@ class Lazy(click.Group):
         if cmd_name not in self.table:
             return None
         module, _, name = self.table[cmd_name][0].partition(":")
-        command: Callable[..., Any] = getattr(import_module(f"unbroker.cli.{module}"), name)
+        command: Callable[..., Any] = getattr(_loaded(f"unbroker.cli.{module}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 - the table says so
         return command
 

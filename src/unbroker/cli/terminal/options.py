@@ -10,8 +10,9 @@ from typing import Any, ParamSpec, TypeVar, get_args
 import click
 
 from unbroker import folder as folders
-from unbroker.base import files
+from unbroker.base import files, store
 from unbroker.cli.terminal.day import NotADay, read_day
+from unbroker.cli.terminal.lazy import part
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.rule import Topic
 from unbroker.folder import Folder, Records
@@ -67,6 +68,14 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
         help="Use this date as today.",
     )
     @click.option(
+        "--passphrase-command",
+        metavar="COMMAND",
+        envvar="UNBROKER_PASSPHRASE_COMMAND",
+        expose_value=False,
+        callback=_keep_command,
+        help="For a locked folder: a command that prints its passphrase.",
+    )
+    @click.option(
         "--folder", "folder_path", type=click.Path(path_type=Path), metavar="DIR", help="The folder to work in."
     )
     @wraps(command)
@@ -92,6 +101,12 @@ def without(*names: str) -> Callable[[click.Command], click.Command]:
         return command
 
     return hide
+
+
+def _keep_command(context: click.Context, _: click.Parameter, command: str | None) -> None:
+    """Keep the command that prints a passphrase for whoever asks for one."""
+    if command:
+        context.find_root().meta["passphrase_command"] = command
 
 
 def _given_before(context: click.Context, parameter: click.Parameter, day: date | None) -> date | None:
@@ -189,7 +204,7 @@ def opened(folder_path: Path | None, *, strangers_may_be: bool = False) -> Folde
     Raises:
         UserError: there is none, its files have errors, or its ledger knows people whom its profile does not have.
     """
-    path = folders.find(folder_path, os.environ, Path.cwd())
+    path = found(folder_path)
     return folders.open_folder(path, tell_copy, strangers_may_be=strangers_may_be)
 
 
@@ -199,7 +214,41 @@ def opened_records(folder_path: Path | None) -> Records:
     Raises:
         UserError: there is none, or its ledger cannot be read.
     """
-    return folders.open_records(folders.find(folder_path, os.environ, Path.cwd()), tell_copy)
+    return folders.open_records(found(folder_path), tell_copy)
+
+
+def found(folder_path: Path | None) -> Path:
+    """The folder that the command works in, entered: where it is locked, its key was asked for.
+
+    Raises:
+        UserError: there is none, or it stays locked.
+    """
+    path = folders.find(folder_path, os.environ, Path.cwd())
+    _enter(path)
+    return path
+
+
+def found_or_none(folder_path: Path | None) -> Path | None:
+    """As `found`, but None where nothing is named and nothing is found; for commands that work without a folder."""
+    path = folders.find_or_none(folder_path, os.environ, Path.cwd())
+    if path is not None:
+        _enter(path)
+    return path
+
+
+def _enter(path: Path) -> None:
+    """Be in a folder, once, until the command has ended."""
+    context = click.get_current_context()
+    entered: set[Path] = context.find_root().meta.setdefault("entered", set())
+    if path in entered:
+        return
+    entered.add(path)
+    is_locked = store.is_locked(path)
+    if is_locked:
+        context.with_resource(part("cli.terminal.passphrase").unlocked(path))
+    context.with_resource(folders.using(path))
+    if store.is_locked(path) != is_locked:  # another process was faster
+        raise files.Locked(path)
 
 
 def tell_copy(ledger: Path, copy: Path) -> None:

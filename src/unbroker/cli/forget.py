@@ -1,0 +1,77 @@
+"""`forget`: what is recorded about closed cases is emptied."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker.actions.forget import BEYOND, Forgetting, do_forget, plan_forget
+from unbroker.base.errors import UserError
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened_records
+
+_WORD = "forget"
+
+
+class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
+    """The word was not typed."""
+
+    def __init__(self) -> None:
+        super().__init__(f"nothing was forgotten: the word {_WORD!r} was not typed (type it when asked, or send it)")
+
+
+@click.command(short_help="Empty what is recorded about closed cases.")
+@click.argument("name", metavar="[CASE|PERSON]", required=False)
+@click.option("--all", "everything", is_flag=True, help="Forget every closed request.")
+@click.option("--dry-run", is_flag=True, help="Show what would be forgotten, and change nothing.")
+@common
+def forget(
+    *, name: str | None, everything: bool, dry_run: bool, as_json: bool, today: date, folder_path: Path | None
+) -> None:
+    """Empty what is recorded about closed requests, with their evidence, after a word that you type.
+
+    Their numbers, days and hashes stay as proof, and what another request shares. It cannot be undone, and `plan`
+    offers what was forgotten again.
+    """
+    if bool(name) == everything:
+        raise click.UsageError("name a case or a person, or use --all")
+    records = opened_records(folder_path)
+    plan = plan_forget(records, name, today)
+    if not dry_run:
+        _ask(plan)
+        do_forget(plan)
+    if as_json:
+        screen.show_json(
+            {
+                "requests": list(plan.requests), "open": list(plan.open), "events": len(plan.events),
+                "evidence": len(plan.evidence), "shared": plan.shared, "copies": len(plan.copies),
+            }
+        )  # fmt: skip
+        return
+    _tell(plan, dry_run=dry_run)
+
+
+def _ask(plan: Forgetting) -> None:
+    screen.say(f"{screen.count(len(plan.requests), 'request')}: {', '.join(plan.requests)}")
+    screen.say(
+        f"{screen.count(len(plan.events), 'event')} and {screen.count(len(plan.evidence), 'file')} of evidence will be "
+        f"emptied for good, and {screen.count(len(plan.copies), 'file')} of the outbox removed"
+    )
+    try:
+        typed: str = click.prompt(f"type {_WORD!r} to do it", default="", show_default=False, err=True)
+    except click.Abort as abort:
+        raise NotConfirmed from abort
+    if typed.strip().casefold() != _WORD:
+        raise NotConfirmed
+
+
+def _tell(plan: Forgetting, *, dry_run: bool) -> None:
+    what = "would be forgotten" if dry_run else "forgotten"
+    screen.show(f"{what}: {', '.join(plan.requests)}")
+    if plan.open:
+        screen.say(f"not closed, so they stay: {', '.join(plan.open)}")
+    if plan.shared:
+        screen.say(f"{screen.count(plan.shared, 'file')} of evidence stay: another request has them, too")
+    screen.say("not reached, and yours to delete:")
+    for where in BEYOND:
+        screen.say(f"  {where}")
