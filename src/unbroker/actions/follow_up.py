@@ -95,7 +95,7 @@ def letter_of_step(
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
     way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == by), None)
     draft, person = later_letter(entries, step, shelf, hearing, way), request.person
-    country = person.address.country if person.address else places.country(person.residence.code)
+    country = home.country if (home := person.return_address) else places.country(person.residence.code)
     row = draft.recipient.channel.row
     chosen = None if not row.is_laid_out else sheet.choose(folder.sheets, country, sheet_name or folder.settings.sheet)
     if chosen is not None and row.on_paper:

@@ -17,6 +17,7 @@ from unbroker.actions.people import (
     plan_rename,
     plan_take_back,
 )
+from unbroker.actions.print_permission import do_print_permission
 from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
@@ -98,6 +99,26 @@ def leave(
     if result:
         say_copies(result.copies)
         _say_rest(folder, plan, events[0].seq)
+
+
+@people.command(short_help="Make the form that a person signs so that the agent may write for them.")
+@click.argument("person", metavar="PERSON")
+@click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path), help="Default: the outbox.")
+@common
+def permission(*, person: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Make the form in which PERSON permits the profile's agent to write for them.
+
+    It says what an agent may and may not do under each law that serves them.
+    """
+    folder = _opened(folder_path)
+    path = do_print_permission(folder, person, today, out)
+    if as_json:
+        screen.show_json({"person": person, "path": str(path)})
+        return
+    screen.show(str(path))
+    screen.say("have it signed, scan it as PDF into the folder, and name the file below 'agent':")
+    screen.say(f"  permissions: {{{person}: permission-{person}.pdf}}")
+    screen.say("a broker may ask them whether the permission is real, or who they are: they answer that themselves")
 
 
 @people.command(short_help="Undo a rename or a leave.")

@@ -67,7 +67,7 @@ class Prepared(Facts):
     discloses: tuple[Disclosed, ...] = ()
     """What it discloses, and why."""
     hashes: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of its parts in the evidence: text, pdf, mail, short."""
+    """The SHA-256 of its parts in the evidence: text, pdf, mail, short, permission."""
     subject: str | None = None
     """The subject of the e-mail."""
     sender: str | None = None

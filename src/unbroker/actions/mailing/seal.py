@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from unbroker.actions import follow_up
-from unbroker.actions.mailing.typeset import Typeset, typeset
+from unbroker.actions.mailing.handed_in import typeset_all
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.mailing.widen import going_by, may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
@@ -142,7 +143,7 @@ def plan_mailing(
 
 def _check_return_addresses(folder: Folder) -> None:
     """Say, as `check` does, why there is nothing to be posted."""
-    homes = [person.address for person in folder.profile.people if person.address is not None]
+    homes = [home for person in folder.profile.people if (home := person.return_address) is not None]
     problems = [
         Problem(home.place, f"the return address: {fault}", fault.hint) for home in homes for fault in faults(home)
     ]
@@ -175,7 +176,7 @@ def do_seal(
     mailing, changes = _checked(folder, mailing)
     failed, changed = list(mailing.failed), list(changes)
     letters = [replace(planned, draft=replace(planned.draft, preview=False)) for planned in mailing.plan.letters]
-    for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
+    for number, letter in enumerate(typeset_all(folder, letters, in_full=in_full), 1):
         parts = _finished(letter, finish)
         if not isinstance(parts, Parts):
             failed.append(replace(parts, run=mailing.run))
@@ -190,9 +191,11 @@ def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
     if letter.outcome.problems:
         return letter.outcome
     try:
-        return finish(letter)
+        parts = finish(letter)
     except UserError as error:
         return letter.outcome.failed_because(error)
+    signed = {"permission": letter.permission} if letter.permission else {}
+    return replace(parts, contents={**parts.contents, **signed})
 
 
 def _seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> bool:
@@ -262,7 +265,7 @@ def _destination(draft: Draft) -> Destination:
     channel, person = draft.recipient.channel, draft.request.person
     if channel.post is None:
         return Destination(channel.kind, channel.to)
-    home = draft.sender.address or person.address
+    home = draft.sender.return_address or person.return_address
     return Destination(
         channel.kind,
         channel.to,
