@@ -326,3 +326,63 @@ def test_the_list_says_how_everybody_stands(grown: Home) -> None:
     assert rows[1] == "kim Kim Specimen 0 0 0"
     assert rows[2].startswith("sam Sam Specimen 2 0 0 left on 2026-11-23, event ")
     assert rows[2].endswith("not in the profile")
+
+
+# ---- Who agreed ----------------------------------------------------------------------------------
+
+
+def sealed_for(home: Home, handle: str) -> list[str]:
+    """The requests that are opened in somebody's name."""
+    return [
+        event.reference or ""
+        for event in SqliteLedger(home.path / "ledger.sqlite").read()
+        if event.kind == "opened" and event.fact("person") == handle
+    ]
+
+
+def test_nothing_is_sealed_for_an_adult_who_has_not_agreed(grown: Home) -> None:
+    """Kim is asked first; Sam, in whose name letters left before the household grew, is not asked again."""
+    said = "kim has not agreed that letters are written in their name (once they have: `unbroker people agree kim`)"
+
+    assert said in grown.fails("mail", "post", "cask", "--for", "kim")
+    assert sealed_for(grown, "kim") == []
+    assert grown.json("mail", "post", "cask", "--for", "sam", "--by", "post")
+
+
+def test_who_agreed_once_is_written_for(grown: Home) -> None:
+    """The day is on record, and stands in the list of people with the number that takes it back."""
+    event = grown.json("people", "agree", "kim", "--on", "2026-11-20")
+    grown.json("mail", "post", "cask", "--for", "kim", "--by", "post")
+
+    assert [event["kind"], event["on"], person(grown, "kim")["event"]] == ["agreed", "2026-11-20", event["seq"]]
+    assert len(sealed_for(grown, "kim")) == 1
+
+
+def test_an_agreement_follows_the_slug(grown: Home) -> None:
+    """Who is renamed need not agree again."""
+    grown.json("people", "agree", "kim")
+    grown.json("mail", "post", "cask", "--for", "kim", "--by", "post")
+    grow(grown, more=KIM.replace("slug: kim", "slug: kimberley"))
+    grown.json("people", "rename", "kim", "kimberley")
+
+    assert "it is on record since 2026-11-23" in grown.fails("people", "agree", "kimberley")
+
+
+def test_an_agreement_that_was_a_mistake_is_taken_back(grown: Home) -> None:
+    """From then on nothing is sealed in that name."""
+    number = grown.json("people", "agree", "kim")["seq"]
+    grown.json("people", "void", str(number))
+
+    assert "kim has not agreed" in grown.fails("mail", "post", "cask", "--for", "kim")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("kim", "--on", "2026-12-24"), "2026-12-24 is in the future (today is 2026-11-23; correct `--on`)"),
+        (("kin",), "there is no person 'kin'"),
+    ],
+)
+def test_an_agreement_is_of_somebody_and_of_a_day(grown: Home, words: tuple[str, ...], said: str) -> None:
+    """Nobody agrees tomorrow."""
+    assert said in grown.fails("people", "agree", *words)

@@ -9,10 +9,12 @@ import click
 from unbroker.actions.people import (
     Leave,
     Standing,
+    do_agree,
     do_leave,
     do_rename,
     do_take_back,
     list_people,
+    plan_agree,
     plan_leave,
     plan_rename,
     plan_take_back,
@@ -26,7 +28,7 @@ from unbroker.cli.terminal.options import common, opened, opened_records
 from unbroker.folder import Folder
 
 
-@click.group(short_help="List the people you write for, rename one, or let one leave.")
+@click.group(short_help="List the people you write for; record who agreed, left or has a new slug.")
 def people() -> None:
     """The people in the profile and in the ledger."""
 
@@ -64,6 +66,25 @@ def rename(
         screen.show_json(event_record(event, voided=False))
         return
     screen.show(f"event {event.seq}: {old} is {new} from now on, with {screen.count(plan.requests, 'request')}")
+    screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
+
+
+@people.command(short_help="Record that a person agreed that you write in their name.")
+@click.argument("person", metavar="PERSON")
+@click.option("--on", metavar="DAY", help="When they agreed: 2026-12-20, yesterday or 3 days ago. Default: today.")
+@common
+def agree(*, person: str, on: str | None, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Record that PERSON agreed that letters are written in their name; each adult of a household does, once.
+
+    Where the profile has several people, no first letter is sealed in the name of one who has not.
+    """
+    folder = _opened(folder_path)
+    plan = plan_agree(folder.records, folder.profile, person, a_day(on, today), today)
+    event = do_agree(folder.records, folder.profile, plan, datetime.now(UTC))
+    if as_json:
+        screen.show_json(event_record(event, voided=False))
+        return
+    screen.show(f"event {event.seq}: {person} agreed on {plan.on}")
     screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
 
 
@@ -121,11 +142,11 @@ def permission(*, person: str, out: Path | None, as_json: bool, today: date, fol
     screen.say("a broker may ask them whether the permission is real, or who they are: they answer that themselves")
 
 
-@people.command(short_help="Undo a rename or a leave.")
+@people.command(short_help="Undo a rename, a leave or an agreement.")
 @click.argument("seq", metavar="NUMBER", type=int)
 @common
 def void(*, seq: int, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Undo a rename or a leave, and reopen the cases it closed; withdrawn letters stay withdrawn."""
+    """Undo a rename, a leave or an agreement, and reopen the cases it closed; withdrawn letters stay withdrawn."""
     records = opened_records(folder_path)
     events = do_take_back(records, plan_take_back(records, seq), today, datetime.now(UTC))
     if as_json:

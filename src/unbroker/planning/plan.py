@@ -25,7 +25,7 @@ from unbroker.planning import channel, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.rights import Asking
-from unbroker.planning.writers import writers
+from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
 from unbroker.writing.disclosure import disclosures, needs_unmet
 from unbroker.writing.request import Draft, Recipient, Request, reference
@@ -379,6 +379,8 @@ class _Planner:
         claim = candidate.claim
         yield claim.reason
         yield from agency.remarks(draft)
+        if must_agree(self.person, self.basis.profile, self.basis.cases):
+            yield f"not sealed before {self.person.handle} agreed: `unbroker people agree {self.person.handle}`"
         yield from changes_soon(claim.law, claim.rights, self.today)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
         if any(record.status == "active" for record in candidate.covers):

@@ -27,6 +27,7 @@ from unbroker.ledger.schema import Opened, Prepared
 from unbroker.ledger.store import Reader
 from unbroker.ledger.stored import Destination, Disclosed
 from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
+from unbroker.planning.writers import must_agree
 from unbroker.writing.request import Draft, Request
 
 _SEALED = "was sealed in the meantime"
@@ -128,7 +129,7 @@ def plan_mailing(
         called = _without(_planned(folder, kind, selection, today, cases), sealed, cases)
     if kind == "email" and folder.profile.specimen:
         called = replace(called, letters=tuple(map(_to_nobody, called.letters)))
-    refused = {letter.draft.letter: refusal(letter) for letter in called.letters}
+    refused = {letter.draft.letter: (*refusal(letter), *_unagreed(letter, folder, cases)) for letter in called.letters}
     failed += [
         Outcome(letter.draft.letter, _slug(letter), "failed").failed(*refused[letter.draft.letter])
         for letter in called.letters
@@ -139,6 +140,15 @@ def plan_mailing(
         _check_return_addresses(folder)
     run = run_name(kind, today, cases)
     return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head)
+
+
+def _unagreed(letter: PlannedLetter, folder: Folder, cases: Cases) -> tuple[Problem, ...]:
+    """That the person has yet to agree."""
+    person = letter.draft.request.person
+    if not must_agree(person, folder.profile, cases):
+        return ()
+    message = f"{person.handle} has not agreed that letters are written in their name"
+    return (Problem(person.place, message, f"once they have: `unbroker people agree {person.handle}`"),)
 
 
 def _check_return_addresses(folder: Folder) -> None:
