@@ -167,11 +167,13 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
     assert out.startswith(f"event {number} is taken back (by event ")
     assert "the ledger has requests for 'me'" in grown.fails("plan")
     said = grown.fails("people", "void", str(number))
-    assert said == f"unbroker: event {number} is not a rename or a leave that can be undone (there is none)\n"
+    why = "is not a rename, a leave or an agreement that can be undone (there is none)"
+    assert said == f"unbroker: event {number} {why}\n"
 
 
 def test_two_people_are_not_made_one(grown: Home) -> None:
     """A slug that the ledger has already is taken only with --merge; one that it lacks, or that stays, never."""
+    grown.json("people", "agree", "kim")
     grown.json("mail", "email", "acme", "--via", "outbox", "--for", "kim")
     grow(grown.path, more="")
 
@@ -202,6 +204,7 @@ def test_who_leaves_is_shown_first(grown: Home) -> None:
 
 def test_nobody_who_left_is_mailed(grown: Home) -> None:
     """Not by plan, letters, print runs, e-mail runs, labels or follow-ups, whether the profile has them or not."""
+    grown.json("people", "agree", "kim")
     grown.json("people", "leave", "sam", "--on", "yesterday", today="2026-11-24")
 
     assert {name for name, _ in letters(grown)} == {"kim"}
@@ -218,6 +221,7 @@ def test_nobody_who_left_is_mailed(grown: Home) -> None:
 @pytest.mark.parametrize(("answer", "kind"), [("--left", "sent"), ("--not-left", "withdrawn")])
 def test_whoever_may_have_sent_a_letter_by_hand_says_so(grown: Home, answer: str, kind: str) -> None:
     """Nothing is recorded and no file is deleted before."""
+    grown.json("people", "agree", "kim")
     (laid,) = grown.json("mail", "email", "acme", "--via", "outbox", "--for", "kim")
     ledger = SqliteLedger(grown.path / "ledger.sqlite")
     before, files = ledger.head, {*(grown.path / "outbox").rglob("*.eml")}
@@ -362,7 +366,7 @@ def test_an_agreement_follows_the_slug(grown: Home) -> None:
     """Who is renamed need not agree again."""
     grown.json("people", "agree", "kim")
     grown.json("mail", "post", "cask", "--for", "kim", "--by", "post")
-    grow(grown, more=KIM.replace("slug: kim", "slug: kimberley"))
+    grow(grown.path, more=KIM.replace("slug: kim", "slug: kimberley"))
     grown.json("people", "rename", "kim", "kimberley")
 
     assert "it is on record since 2026-11-23" in grown.fails("people", "agree", "kimberley")

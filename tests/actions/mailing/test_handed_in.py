@@ -188,3 +188,13 @@ def test_who_gave_no_permission_writes_in_their_own_name(home: Home) -> None:
     assert said in checked(home)
     assert b"Robin" not in part(home, "mail")
     assert message_from_bytes(part(home, "mail"), policy=policy.default)["From"] == "Sam Specimen <sam@example.org>"
+
+
+@pytest.mark.slow
+def test_the_one_paper_is_archival_and_accessible(home: Home) -> None:
+    """PDF/A-3a and PDF/UA-1, alone and in a pile, whatever the scan was."""
+    home.json("mail", "post", "acme", "--by", "post", "--single")
+    home.json("mail", "post", "acme", "--by", "post")
+    papers = [home.path / "signed.pdf", *(home.path / "outbox").rglob("*.pdf")]
+
+    assert pdf_tools.vera(papers) == {path: [] for path in papers}
