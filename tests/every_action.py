@@ -36,6 +36,7 @@ from unbroker.actions import (
     open_run,
     pack,
     people,
+    print_permission,
     read_replies,
     record_event,
     record_filing,
@@ -478,6 +479,25 @@ def renaming_a_person(scene: Scene) -> None:
     back = scene.pure(lambda: people.plan_take_back(records, event.seq))
     scene.twice(lambda: people.do_take_back(records, back, DAY, now()))
     assert {case.opening.person for case in records.read_cases()} == {"me"}
+
+
+@drive
+def agreeing(scene: Scene) -> None:
+    """Once; a second time it is refused in words."""
+    folder = scene.folder
+    planned = scene.pure(lambda: people.plan_agree(folder.records, folder.profile, "me", DAY, DAY))
+    scene.twice(lambda: people.do_agree(folder.records, folder.profile, planned, now()))
+    assert folder.records.read_cases().people.agreed_on("me") == DAY
+
+
+@drive
+def printing_a_permission(scene: Scene) -> None:
+    """The form for somebody to sign, the same each time; the ledger knows nothing of it."""
+    profile = scene.path / "profile.yaml"
+    profile.write_text(f"{PROFILE}agent: {{name: Robin Example, email: robin@example.org}}\n", encoding="utf-8")
+    folder = folders.open_folder(scene.path)
+    assert scene.twice(lambda: print_permission.do_print_permission(folder, "me", DAY)).is_file()
+    assert folder.ledger.length == 0
 
 
 @drive

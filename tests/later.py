@@ -27,8 +27,9 @@ SOME: Mapping[str, tuple[Step, ...]] = {
     "ch-fadp": ("overdue", "extension", "identity", "refused", "agent"),
     "courtesy": ("question", "identity", "partial", "done", "agent"),
     "fcra": ("overdue", "extension", "identity", "agent"),
+    "us-co": ("agent",),
     "us-ct": ("not-covered", "identity"),
-    "us-ia": ("overdue", "agent"),
+    "us-ia": ("overdue",),
     "us-mn": ("appeal",),
     "us-nv": ("overdue", "refused"),
 }

@@ -20,8 +20,10 @@ from unbroker import actions
 SCRIPT = Path(every_action.__file__)
 SOURCES = Path(unbroker.__file__).parent
 ACTIONS = Path(actions.__path__[0])
-PARTS = {"known_names", "outcome", "plain_copies", "posted_letters", "run_files", "typeset", "widen"}
-"""Modules that no user calls: the parts of which mailings are made."""
+PARTS = {
+    "check_agent", "handed_in", "known_names", "outcome", "plain_copies", "posted_letters", "run_files", "typeset", "widen",
+}  # fmt: skip
+"""Modules that no user calls: the parts of which mailings and checks are made."""
 LOOKS = {"check", "follow_up", "status"}
 """Modules that only look: what they answer is the whole of it."""
 ROOMS = ("actions", "cases", "planning", "reports", "ledger", "paper", "mail", "writing", "facts")

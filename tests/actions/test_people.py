@@ -167,11 +167,13 @@ def test_a_rename_is_taken_back(grown: Home) -> None:
     assert out.startswith(f"event {number} is taken back (by event ")
     assert "the ledger has requests for 'me'" in grown.fails("plan")
     said = grown.fails("people", "void", str(number))
-    assert said == f"unbroker: event {number} is not a rename or a leave that can be undone (there is none)\n"
+    why = "is not a rename, a leave or an agreement that can be undone (there is none)"
+    assert said == f"unbroker: event {number} {why}\n"
 
 
 def test_two_people_are_not_made_one(grown: Home) -> None:
     """A slug that the ledger has already is taken only with --merge; one that it lacks, or that stays, never."""
+    grown.json("people", "agree", "kim")
     grown.json("mail", "email", "acme", "--via", "outbox", "--for", "kim")
     grow(grown.path, more="")
 
@@ -202,6 +204,7 @@ def test_who_leaves_is_shown_first(grown: Home) -> None:
 
 def test_nobody_who_left_is_mailed(grown: Home) -> None:
     """Not by plan, letters, print runs, e-mail runs, labels or follow-ups, whether the profile has them or not."""
+    grown.json("people", "agree", "kim")
     grown.json("people", "leave", "sam", "--on", "yesterday", today="2026-11-24")
 
     assert {name for name, _ in letters(grown)} == {"kim"}
@@ -218,6 +221,7 @@ def test_nobody_who_left_is_mailed(grown: Home) -> None:
 @pytest.mark.parametrize(("answer", "kind"), [("--left", "sent"), ("--not-left", "withdrawn")])
 def test_whoever_may_have_sent_a_letter_by_hand_says_so(grown: Home, answer: str, kind: str) -> None:
     """Nothing is recorded and no file is deleted before."""
+    grown.json("people", "agree", "kim")
     (laid,) = grown.json("mail", "email", "acme", "--via", "outbox", "--for", "kim")
     ledger = SqliteLedger(grown.path / "ledger.sqlite")
     before, files = ledger.head, {*(grown.path / "outbox").rglob("*.eml")}
@@ -326,3 +330,63 @@ def test_the_list_says_how_everybody_stands(grown: Home) -> None:
     assert rows[1] == "kim Kim Specimen 0 0 0"
     assert rows[2].startswith("sam Sam Specimen 2 0 0 left on 2026-11-23, event ")
     assert rows[2].endswith("not in the profile")
+
+
+# ---- Who agreed ----------------------------------------------------------------------------------
+
+
+def sealed_for(home: Home, handle: str) -> list[str]:
+    """The requests that are opened in somebody's name."""
+    return [
+        event.reference or ""
+        for event in SqliteLedger(home.path / "ledger.sqlite").read()
+        if event.kind == "opened" and event.fact("person") == handle
+    ]
+
+
+def test_nothing_is_sealed_for_an_adult_who_has_not_agreed(grown: Home) -> None:
+    """Kim is asked first; Sam, in whose name letters left before the household grew, is not asked again."""
+    said = "kim has not agreed that letters are written in their name (once they have: `unbroker people agree kim`)"
+
+    assert said in grown.fails("mail", "post", "cask", "--for", "kim")
+    assert sealed_for(grown, "kim") == []
+    assert grown.json("mail", "post", "cask", "--for", "sam", "--by", "post")
+
+
+def test_who_agreed_once_is_written_for(grown: Home) -> None:
+    """The day is on record, and stands in the list of people with the number that takes it back."""
+    event = grown.json("people", "agree", "kim", "--on", "2026-11-20")
+    grown.json("mail", "post", "cask", "--for", "kim", "--by", "post")
+
+    assert [event["kind"], event["on"], person(grown, "kim")["event"]] == ["agreed", "2026-11-20", event["seq"]]
+    assert len(sealed_for(grown, "kim")) == 1
+
+
+def test_an_agreement_follows_the_slug(grown: Home) -> None:
+    """Who is renamed need not agree again."""
+    grown.json("people", "agree", "kim")
+    grown.json("mail", "post", "cask", "--for", "kim", "--by", "post")
+    grow(grown.path, more=KIM.replace("slug: kim", "slug: kimberley"))
+    grown.json("people", "rename", "kim", "kimberley")
+
+    assert "it is on record since 2026-11-23" in grown.fails("people", "agree", "kimberley")
+
+
+def test_an_agreement_that_was_a_mistake_is_taken_back(grown: Home) -> None:
+    """From then on nothing is sealed in that name."""
+    number = grown.json("people", "agree", "kim")["seq"]
+    grown.json("people", "void", str(number))
+
+    assert "kim has not agreed" in grown.fails("mail", "post", "cask", "--for", "kim")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("kim", "--on", "2026-12-24"), "2026-12-24 is in the future (today is 2026-11-23; correct `--on`)"),
+        (("kin",), "there is no person 'kin'"),
+    ],
+)
+def test_an_agreement_is_of_somebody_and_of_a_day(grown: Home, words: tuple[str, ...], said: str) -> None:
+    """Nobody agrees tomorrow."""
+    assert said in grown.fails("people", "agree", *words)

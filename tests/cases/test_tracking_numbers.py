@@ -158,6 +158,7 @@ def test_a_broker_with_two_letters_is_named(home: Home) -> None:
     text = path.read_text(encoding="utf-8")
     other = text.partition("people:\n")[2].replace("- name: Sam Specimen", "- name: Kim Specimen\n    slug: kim")
     path.write_text(text + other, encoding="utf-8")
+    home.json("people", "agree", "kim")
     home.json("mail", "post", "acme")
     said = home.fails("mail", "left", RUN, "--tracking", table(home, f"acme {NUMBER}"))
 

@@ -87,6 +87,8 @@ TABLE = (
     Row("people rename sam kim", "reads", 1),
     Row("people leave sam --dry-run", "reads"),
     Row("people leave sam", "ledger"),
+    Row("people agree sam", "ledger"),
+    Row("people permission sam", "reads", 1),
     Row("people void RENAMED", "ledger"),
     Row("calendar --out OUT/days.ics", "reads"),
     Row("report --out OUT", "reads"),

@@ -199,10 +199,21 @@ def test_a_person_knows_the_line() -> None:
     assert Place("profile.yaml", 2) == read(ALONE).people[0].place
 
 
-def test_an_agent_is_refused_as_long_as_no_letter_uses_one() -> None:
-    """Whoever writes one down is told, and does not believe that it is used."""
-    made, problems = profile.parse(f"{ALONE}agent: {{name: Pat}}\n", "profile.yaml")
+def test_an_agent_takes_the_answers_of_those_who_signed() -> None:
+    """Whoever gave no permission is written to themselves; the person's own addresses stay what brokers know."""
+    office = "  address: {street: [1 A St], city: B, region: CA, postal_code: '94105', country: US}\n"
+    agent = f"agent:\n  name: Pat\n  email: pat@example.org\n{office}  permissions: {{me: signed.pdf}}\n"
+    (acted_for,) = read(ALONE + agent).people
+    (alone,) = read(ALONE + "agent: {name: Pat, email: pat@example.org}\n").people
 
-    assert made is not None
-    said = "agents are not supported yet: each letter is in the person's own name (remove 'agent')"
-    assert [*map(str, problems)] == [f"profile.yaml:6: {said}"]
+    assert [acted_for.reply_address, acted_for.emails] == ["pat@example.org", alone.emails]
+    assert acted_for.return_address is not None
+    assert acted_for.return_address.street == ("c/o Pat", "1 A St")
+    assert [alone.agent, alone.reply_address] == [None, alone.emails[0]]
+
+
+def test_an_agent_acts_for_people_of_the_profile() -> None:
+    """A permission of somebody else is a slip of the pen."""
+    (said,) = problems_of(ALONE + "agent: {name: Pat, email: pat@example.org, permissions: {em: signed.pdf}}\n")
+
+    assert "the agent has a permission of 'em', who is not in the profile" in said

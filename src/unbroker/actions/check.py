@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from unbroker import folder as folders
+from unbroker.actions import check_agent as agents
 from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people
@@ -74,12 +75,13 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     except ProblemsFound as error:
         yield from error.problems
     if folder is not None:
-        yield from _own_files(folder, registry, sheets, letter_folders)
+        yield from _own_files(folder, registry, sheets, letter_folders, laws=laws, today=today)
 
 
 def _own_files(
-    folder: Path, registry: Registry, sheets: Mapping[str, Sheet], letters: Sequence[Path]
-) -> Iterator[Problem]:
+    folder: Path, registry: Registry, sheets: Mapping[str, Sheet], letters: Sequence[Path], *, laws: Mapping[str, Law],
+    today: date,
+) -> Iterator[Problem]:  # fmt: skip
     path = folder / "profile.yaml"
     people, problems = profile.parse(files.read_text(path), files.shown(path))
     yield from problems
@@ -89,6 +91,7 @@ def _own_files(
         for person in people.people:
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
+        yield from agents.doubtful(people, folder, laws, today)
     path = folder / "settings.yaml"
     if files.is_file(path):
         overlay, problems = settings.parse(files.read_text(path), files.shown(path))
@@ -130,7 +133,7 @@ def _unknown_provider(mail: Mail) -> Iterator[Problem]:
 
 def _unfit_paper(folder: Settings, people: Profile, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     """A sheet that there is not, and a nudge that moves the address out of its window."""
-    homes = [person.address.country if person.address else person.residence.code[:2] for person in people.people]
+    homes = [home.country if (home := who.return_address) else who.residence.code[:2] for who in people.people]
     try:
         used = {sheet.name: sheet for sheet in (paper.choose(sheets, home, folder.sheet) for home in homes if sheets)}
     except UnknownName as error:

@@ -85,7 +85,7 @@ def letter_of_step(
     way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == by), None)
     to = _proving(request, entries) if step == "first" else None
     draft, person = later_letter(entries, step, shelf, hearing, way, to=to), request.person
-    country = person.address.country if person.address else places.country(person.residence.code)
+    country = home.country if (home := person.return_address) else places.country(person.residence.code)
     row, name = draft.recipient.channel.row, sheet_name or folder.settings.sheet
     chosen = sheet.for_letter(folder.sheets, row, country, name, nudge=folder.settings.nudge)
     return PlannedLetter(draft, chosen, f"a later letter: {step}")

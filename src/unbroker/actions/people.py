@@ -21,7 +21,7 @@ from unbroker.cases.strangers import known, name_of
 from unbroker.facts.profile import Profile
 from unbroker.folder import Folder, Records
 from unbroker.ledger.event import Event, NewEvent
-from unbroker.ledger.schema import Closed, Left, Renamed, Sent, Voided, Withdrawn
+from unbroker.ledger.schema import Agreed, Closed, Left, Renamed, Sent, Voided, Withdrawn
 from unbroker.ledger.store import Reader
 
 
@@ -39,12 +39,19 @@ class NotLeft(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{person} cannot leave: {reason}")
 
 
+class NotAgreed(UserError):  # noqa: N818 - the sentence is the name
+    """That somebody agreed cannot be recorded."""
+
+    def __init__(self, person: str, reason: str) -> None:
+        super().__init__(f"it cannot be recorded that {person} agreed: {reason}")
+
+
 class NotTakenBack(UserError):  # noqa: N818 - the sentence is the name
     """A number is that of no event of a person."""
 
     def __init__(self, seq: int, numbers: Sequence[int]) -> None:
         see = f"these can: {', '.join(map(str, numbers))}" if numbers else "there is none"
-        super().__init__(f"event {seq} is not a rename or a leave that can be undone ({see})")
+        super().__init__(f"event {seq} is not a rename, a leave or an agreement that can be undone ({see})")
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,15 @@ class Rename:
     """How many are known under the old one."""
     merge: bool
     same: bool
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Somebody agreed that letters are written in their name, before that is recorded."""
+
+    person: str
+    on: date
+    today: date
 
 
 @dataclass(frozen=True)
@@ -189,6 +205,45 @@ def do_rename(records: Records, profile: Profile, plan: Rename, at: datetime) ->
             records, profile, plan.person, plan.to, plan.today, merge=plan.merge, same=plan.same, reader=transaction
         )  # fmt: skip
         return transaction.append([NewEvent(Renamed(person=newer.person, to=newer.to), plan.today)])[0]
+
+
+def plan_agree(
+    records: Records, profile: Profile, person: str, on: date, today: date, *, reader: Reader | None = None
+) -> Agreement:
+    """That a person of the profile agreed, on a day, that letters are written in their name. Pure.
+
+    Args:
+        records: what is recorded.
+        profile: the people.
+        person: the handle.
+        on: the day on which they agreed.
+        today: the day on which it is recorded.
+        reader: reads the events; a transaction, where it is recorded at once.
+
+    Raises:
+        UnknownName: nobody of the profile is called that.
+        NotAgreed: it is on record, they left, or the day is still to come.
+    """
+    people = read_people(reader or records.ledger)
+    profile.person(person)
+    if (agreed := people.agreed_on(person)) is not None:
+        raise NotAgreed(person, f"it is on record since {agreed}")
+    if (left := people.left_on(person)) is not None:
+        raise NotAgreed(person, f"they left on {left} (`unbroker people list` lists the number to void)")
+    if on > today:
+        raise NotAgreed(person, f"{on} is in the future (today is {today}; correct `--on`)")
+    return Agreement(person, on, today)
+
+
+def do_agree(records: Records, profile: Profile, plan: Agreement, at: datetime) -> Event:
+    """Record that somebody agreed, if it is not on record by then.
+
+    Raises:
+        UnknownName, NotAgreed: as `plan_agree`.
+    """
+    with records.ledger.transaction(at) as transaction:
+        newer = plan_agree(records, profile, plan.person, plan.on, plan.today, reader=transaction)
+        return transaction.append([NewEvent(Agreed(person=newer.person), newer.on)])[0]
 
 
 def plan_leave(

@@ -1,4 +1,4 @@
-"""People: who was renamed and who left, by the events that are about a person and no request. Pure.
+"""People: who agreed, who was renamed and who left, by the events that are about a person and no request. Pure.
 
 Whose data it is stands in the profile; here stands only under which handle the ledger knows them.
 """
@@ -10,7 +10,7 @@ from functools import cached_property
 
 from unbroker.ledger.event import Event, taken_back
 from unbroker.ledger.kinds import OF_PEOPLE, EventKind
-from unbroker.ledger.schema import Left, Renamed
+from unbroker.ledger.schema import Agreed, Left, Renamed
 from unbroker.ledger.store import Reader
 
 READ: tuple[EventKind, ...] = (*OF_PEOPLE, "voided")
@@ -45,6 +45,15 @@ class People:
             for event in self.standing
             if isinstance(event.facts, Left)
         }
+
+    def agreed_on(self, person: str) -> date | None:
+        """The day on which a person agreed that letters are written in their name, by the handle of now."""
+        days = [
+            event.on
+            for event in self.standing
+            if isinstance(event.facts, Agreed) and self.handle(event.facts.person, event.seq) == person
+        ]
+        return min(days, default=None)
 
     def left_on(self, person: str) -> date | None:
         """The day on which a person left, by the handle of now."""

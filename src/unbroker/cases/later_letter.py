@@ -20,6 +20,7 @@ from unbroker.facts.registry import Channel, Registry
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import topics_of
 from unbroker.ledger.event import Event
+from unbroker.writing.agency import acting
 from unbroker.writing.disclosure import disclosures
 from unbroker.writing.request import (
     Disclosure,
@@ -118,6 +119,7 @@ def later_letter(
         due={cast("Right", entry.case.right): entry.due for entry in entries if entry.due},
         regulators=tuple(hearing),
         concerns=tuple(cast("Right", entry.case.right) for entry in entries),
+        agent=acting(request, recipient, entries[0].today),
     )
 
 

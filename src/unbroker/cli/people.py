@@ -9,14 +9,17 @@ import click
 from unbroker.actions.people import (
     Leave,
     Standing,
+    do_agree,
     do_leave,
     do_rename,
     do_take_back,
     list_people,
+    plan_agree,
     plan_leave,
     plan_rename,
     plan_take_back,
 )
+from unbroker.actions.print_permission import do_print_permission
 from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
@@ -25,7 +28,7 @@ from unbroker.cli.terminal.options import common, did_leave, opened, opened_reco
 from unbroker.folder import Folder
 
 
-@click.group(short_help="List the people you write for, rename one, or let one leave.")
+@click.group(short_help="List the people you write for; record who agreed, left or has a new slug.")
 def people() -> None:
     """The people in the profile and in the ledger."""
 
@@ -66,6 +69,25 @@ def rename(
     screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
 
 
+@people.command(short_help="Record that a person agreed that you write in their name.")
+@click.argument("person", metavar="PERSON")
+@click.option("--on", metavar="DAY", help="When they agreed: 2026-12-20, yesterday or 3 days ago. Default: today.")
+@common
+def agree(*, person: str, on: str | None, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Record that PERSON agreed that letters are written in their name; each adult of a household does, once.
+
+    Where the profile has several people, no first letter is sealed in the name of one who has not.
+    """
+    folder = _opened(folder_path)
+    plan = plan_agree(folder.records, folder.profile, person, a_day(on, today), today)
+    event = do_agree(folder.records, folder.profile, plan, datetime.now(UTC))
+    if as_json:
+        screen.show_json(event_record(event, voided=False))
+        return
+    screen.show(f"event {event.seq}: {person} agreed on {plan.on}")
+    screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
+
+
 @people.command(short_help="Record that you no longer write for a person.")
 @click.argument("person", metavar="PERSON")
 @click.option("--on", metavar="DAY", help="When they left: 2026-12-20, yesterday or 3 days ago. Default: today.")
@@ -100,11 +122,31 @@ def leave(
         _say_rest(folder, plan, events[0].seq)
 
 
-@people.command(short_help="Undo a rename or a leave.")
+@people.command(short_help="Make the form that a person signs so that the agent may write for them.")
+@click.argument("person", metavar="PERSON")
+@click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path), help="Default: the outbox.")
+@common
+def permission(*, person: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Make the form in which PERSON permits the profile's agent to write for them.
+
+    It says what an agent may and may not do under each law that serves them.
+    """
+    folder = _opened(folder_path)
+    path = do_print_permission(folder, person, today, out)
+    if as_json:
+        screen.show_json({"person": person, "path": str(path)})
+        return
+    screen.show(str(path))
+    screen.say("have it signed, scan it as PDF into the folder, and name the file below 'agent':")
+    screen.say(f"  permissions: {{{person}: permission-{person}.pdf}}")
+    screen.say("a broker may ask them whether the permission is real, or who they are: they answer that themselves")
+
+
+@people.command(short_help="Undo a rename, a leave or an agreement.")
 @click.argument("seq", metavar="NUMBER", type=int)
 @common
 def void(*, seq: int, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Undo a rename or a leave, and reopen the cases it closed; withdrawn letters stay withdrawn."""
+    """Undo a rename, a leave or an agreement, and reopen the cases it closed; withdrawn letters stay withdrawn."""
     records = opened_records(folder_path)
     events = do_take_back(records, plan_take_back(records, seq), today, datetime.now(UTC))
     if as_json:

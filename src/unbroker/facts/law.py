@@ -25,6 +25,7 @@ from unbroker.facts.rule import (
     Evidence,
     Exemption,
     Limit,
+    NoAgent,
     PeriodText,
     Right,
     Rule,
@@ -35,10 +36,10 @@ from unbroker.facts.text import LanguageCode, Line, Slug, Territory
 
 __all__ = [
     "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
-    "NotInForce", "PeriodText", "Right", "Rule", "Topic", "load", "parse", "unknown_regulators",
+    "NoAgent", "NotInForce", "PeriodText", "Right", "Rule", "Topic", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
 
-_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "exempts")
+_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "no_agents", "exempts")
 DatedT = TypeVar("DatedT", bound=Dated)
 
 
@@ -110,6 +111,8 @@ class Law(Fact):
     complaints: tuple[ComplaintRule, ...] = ()
     limits: tuple[Limit, ...] = ()
     agents: tuple[AgentRule, ...] = ()
+    no_agents: tuple[NoAgent, ...] = ()
+    """The rule that leaves no room for an agent, where there is one; absent means that none is known."""
     exempts: tuple[Exemption, ...] = ()
     regulators: tuple[Slug, ...] = ()
     """Who takes complaints, best first; none if the person's residence decides. See regulators.yaml."""
@@ -137,6 +140,7 @@ class Law(Fact):
             _never_two(f"{right} agent", [agent for agent in self.agents if right in agent.rights])
         _never_two("appeals", self.appeals)
         _never_two("complaints", self.complaints)
+        _never_two("no_agents", self.no_agents)
         return self
 
     @property
@@ -173,6 +177,7 @@ class Law(Fact):
         yield from (("complaint", complaint) for complaint in self.complaints)
         yield from ((f"limit: {limit.to}", limit) for limit in self.limits)
         yield from ((f"agent: {', '.join(agent.rights)}", agent) for agent in self.agents)
+        yield from (("no agent", refusal) for refusal in self.no_agents)
         yield from ((f"exempts: {exemption.regulated}", exemption) for exemption in self.exempts)
 
     def right(self, name: str) -> Right:
@@ -247,6 +252,10 @@ class Law(Fact):
     def agent_on(self, right: Right, on: date) -> AgentRule | None:
         """The rule by which an agent may ask for a right, if there is one on a day."""
         return next((agent for agent in self.agents if right in agent.rights and agent.in_force(on)), None)
+
+    def no_agent_on(self, on: date) -> NoAgent | None:
+        """The rule by which no agent may ask, if there is one on a day."""
+        return next((refusal for refusal in self.no_agents if refusal.in_force(on)), None)
 
     def _on(self, rules: Iterable[DatedT], name: str, on: date) -> DatedT:
         candidates = tuple(rules)

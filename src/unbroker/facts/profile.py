@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from unbroker.base import places, source
-from unbroker.base.errors import Place, Problem, UnknownName
+from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
 from unbroker.base.source import Fact, Located
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.registry import Registry
@@ -93,6 +93,30 @@ class About(Fact):
     corrections: tuple[Correction, ...] = ()
 
 
+class Agent(Fact):
+    """Who acts for the people of the profile, with the signed permission of each: an office, or a relative."""
+
+    name: Line
+    email: Email
+    """The address for answers to what is written for the people below `permissions`."""
+    address: PostalAddress | None = None
+    """The return address of the letters that are posted for them."""
+    permissions: dict[Slug, Line] = Field(default_factory=dict)
+    """By person: the PDF of the signed permission, from the folder of the profile."""
+
+    @property
+    def return_address(self) -> PostalAddress | None:
+        """The return address of the agent's own page."""
+        return self.address
+
+    @property
+    def in_care(self) -> PostalAddress | None:
+        """The return address of a letter that the agent hands in for somebody else."""
+        if self.address is None:
+            return None
+        return self.address.model_copy(update={"street": (f"c/o {self.name}", *self.address.street)})
+
+
 class Person(Fact):
     """Somebody whose data it is."""
 
@@ -120,11 +144,28 @@ class Person(Fact):
     """By topic: why the person objects, told to each broker whose letter is about it."""
     language: LanguageCode | None = None
     """The language of the letters; English if it is absent."""
+    _agent: Agent | None = PrivateAttr(default=None)
+
+    @property
+    def agent(self) -> Agent | None:
+        """Who acts for this person, with their signed permission."""
+        return self._agent
 
     @property
     def reply_address(self) -> str | None:
-        """The e-mail address for answers."""
-        return self.reply_to or (self.emails[0] if self.emails else None)
+        """The e-mail address for answers: the agent's, where one acts for this person."""
+        return self._agent.email if self._agent else self.reply_to or (self.emails[0] if self.emails else None)
+
+    @property
+    def return_address(self) -> PostalAddress | None:
+        """The return address of letters by post: in care of the agent, where one acts for this person."""
+        return self._agent.in_care if self._agent else self.address
+
+    def acted_for(self, agent: Agent) -> "Person":
+        """The same person, for whom an agent acts."""
+        person = self.model_copy()
+        person._agent = agent  # noqa: SLF001 - its own class
+        return person
 
     def confirmed_reasons(self, topic: Topic) -> tuple[str, ...]:
         """Why the person objects, as far as they confirmed it."""
@@ -135,16 +176,6 @@ class Person(Fact):
     def handle(self) -> str:
         """The word that names this person in commands and references."""
         return self.slug or "me"
-
-
-class Agent(Fact):
-    """Who acts for the people of the profile, with the signed permission of each."""
-
-    name: Line
-    address: PostalAddress | None = None
-    email: Email | None = None
-    permissions: dict[Slug, Line] = Field(default_factory=dict)
-    """The file of each person's signed permission, by person."""
 
 
 class Profile(Fact):
@@ -165,6 +196,23 @@ class Profile(Fact):
         handles = [person.handle for person in self.people]
         if len(set(handles)) < len(handles):
             raise ValueError("two people have the same slug | give each person a 'slug' of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _has_an_agent_for_its_own(self) -> "Profile":
+        handles = {person.handle for person in self.people}
+        for handle in self.agent.permissions if self.agent else ():
+            if handle not in handles:
+                hint = did_you_mean(handle, handles) or f"the profile has {', '.join(sorted(handles))}"
+                raise ValueError(f"the agent has a permission of {handle!r}, who is not in the profile | {hint}")
+        return self
+
+    @model_validator(mode="after")
+    def _introduces_the_agent(self) -> "Profile":
+        agent = self.agent
+        if agent is not None:
+            people = (who.acted_for(agent) if who.handle in agent.permissions else who for who in self.people)
+            self.__dict__["people"] = tuple(people)
         return self
 
     def person(self, handle: str) -> Person:
@@ -190,7 +238,6 @@ def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
     profile, faults = source.validate(document, Profile, Place(path, 1))
     problems += faults
     if profile is not None:
-        problems += _not_yet(profile)
         for person in profile.people:
             problems += _unreachable(person)
     return (None if faults else profile), problems
@@ -213,16 +260,8 @@ def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:
     return problems
 
 
-def _not_yet(profile: Profile) -> list[Problem]:
-    """What a profile may come to say, and no letter takes up today: it is refused, not passed over."""
-    if profile.agent is None:
-        return []
-    message = "agents are not supported yet: each letter is in the person's own name"
-    return [Problem(profile.agent.place, message, "remove 'agent'")]
-
-
 def _unreachable(person: Person) -> list[Problem]:
-    if person.reply_address is None and person.address is None:
+    if person.reply_address is None and person.return_address is None:
         message = f"{person.handle!r} has neither 'emails' nor 'address': no broker could answer"
         return [Problem(person.place, message, "add 'reply_to: …' or 'address: …'")]
     return []

@@ -183,6 +183,10 @@ class AgentRule(Dated):
     """What the agent may ask for."""
 
 
+class NoAgent(Dated):
+    """That nobody may ask for somebody else, but whoever has the care of a child."""
+
+
 class Exemption(Dated):
     """Data that the law does not cover because a sectoral law does."""
 

@@ -7,7 +7,7 @@ EventKind = Literal[
     "opened", "prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced",
     "received", "acknowledged", "identity-asked", "identity-given", "clarification-asked", "clarification-given",
     "extended", "answered", "appealed", "complained", "reappeared", "closed", "withdrawn", "note", "voided", "renamed",
-    "left",
+    "left", "agreed",
 ]  # fmt: skip
 Outcome = Literal["fulfilled", "partial", "no-data", "denied", "revoked", "expired"]
 OUTCOMES: Mapping[Outcome, str] = {
@@ -50,7 +50,7 @@ ON_ITS_WAY: frozenset[EventKind] = frozenset(
     ("prepared", "placed", "sending", "sent", "refused", "deferred", "stopped", "unknown", "bounced", "withdrawn")
 )
 # What is said of a person, not of a request.
-OF_PEOPLE: tuple[EventKind, ...] = ("renamed", "left")
+OF_PEOPLE: tuple[EventKind, ...] = ("renamed", "left", "agreed")
 # What only somebody who has the letter can do.
 REPLIES: frozenset[EventKind] = frozenset(
     ("acknowledged", "identity-asked", "clarification-asked", "extended", "answered")

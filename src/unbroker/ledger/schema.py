@@ -67,7 +67,7 @@ class Prepared(Facts):
     discloses: tuple[Disclosed, ...] = ()
     """What it discloses, and why."""
     hashes: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of its parts in the evidence: text, pdf, mail, short."""
+    """The SHA-256 of its parts in the evidence: text, pdf, mail, short, permission."""
     subject: str | None = None
     """The subject of the e-mail."""
     sender: str | None = None
@@ -330,10 +330,21 @@ class Left(Facts):
     """The person's slug."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed(Facts):
+    """A person agreed, on that day, that letters are written in their name."""
+
+    kind = "agreed"
+
+    person: str = "forgotten"
+    """The person's slug."""
+
+
 _MODELS: tuple[type[Facts], ...] = (
     Opened, Prepared, Placed, Sending, Sent, Refused, Deferred, Stopped, Unknown, Bounced, Received, Acknowledged,
     IdentityAsked, IdentityGiven, ClarificationAsked, ClarificationGiven, Extended, Answered, Appealed, Complained,
     Reappeared, Closed, Withdrawn, Note, Voided, Renamed, Left,
+    Agreed,
 )  # fmt: skip
 MODELS: Mapping[EventKind, type[Facts]] = {model.kind: model for model in _MODELS}
 """The facts of each kind."""

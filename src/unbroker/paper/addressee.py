@@ -53,7 +53,7 @@ class Addressee:
 def addressee(draft: Draft, language: Language) -> Addressee:
     """Who a draft is addressed to, in the language of its letter."""
     channel, person = draft.recipient.channel, draft.request.person
-    home = draft.sender.address or person.address
+    home = draft.sender.return_address or person.return_address
     origin = home.country if home else places.country(person.residence.code)
     post = channel.post
     country = language.place(post.country) if post else ""

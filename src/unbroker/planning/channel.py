@@ -102,10 +102,10 @@ def _obstacle(channel: Channel, person: Person) -> Blocked | None:
         return None
     if channel.post is not None and (faults := address.faults(channel.post, channel.as_filed)):
         return Blocked(f"nothing can be posted to {channel.to}: {faults[0]}", faults[0].hint)
-    if person.address is None:
+    if (home := person.return_address) is None:
         reason = f"can only be reached {channel.row.words}, and the profile has no return address"
         return Blocked(reason, "add 'address: …' to this person in profile.yaml")
-    if faults := address.faults(person.address):
+    if faults := address.faults(home):
         return Blocked(f"nothing can be posted from the return address: {faults[0]}", faults[0].hint)
     return None
 

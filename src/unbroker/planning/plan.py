@@ -25,8 +25,9 @@ from unbroker.planning import channel, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.rights import Asking
-from unbroker.planning.writers import writers
-from unbroker.writing.disclosure import disclosures
+from unbroker.planning.writers import must_agree, writers
+from unbroker.writing import agency
+from unbroker.writing.disclosure import disclosures, needs_unmet
 from unbroker.writing.request import Draft, Recipient, Request, reference
 
 
@@ -287,6 +288,9 @@ class _Planner:
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
         best = choose(laws, broker)
+        if self.person.agent and broker.kind != "portal" and (refusal := agency.refused(best.law, self.today)):
+            yield self._out(broker, refusal, agency.IN_OWN_NAME)
+            return
         rights, unasked = self.asking.choose(broker, best.law, anew)
         for some in unasked:
             yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, some.relieved, asked=some.asked)
@@ -361,11 +365,11 @@ class _Planner:
         is_portal, account = broker.kind == "portal", self.basis.account
         told = disclosures(self.person, request.records, request.claim, channel, account=account, topics=request.topics)
         discloses = () if is_portal else tuple(told)
-        profile = self.basis.profile
-        draft = Draft(
-            request, number, "first", Recipient((name,), channel), self.today, discloses, specimen=profile.specimen
-        )
-        country = self.person.address.country if self.person.address else places.country(self.residence)
+        recipient, specimen = Recipient((name,), channel), self.basis.profile.specimen
+        agent = agency.acting(request, recipient, self.today)
+        draft = Draft(request, number, "first", recipient, self.today, discloses, specimen=specimen, agent=agent)
+        home = self.person.return_address
+        country = home.country if home else places.country(self.residence)
         sheet_name = self.selection.sheet or self.basis.usual_sheet
         sheet = paper.for_letter(self.basis.sheets, channel.row, country, sheet_name, nudge=self.basis.nudge)
         return PlannedLetter(draft, sheet, "", self._standing(channel))
@@ -373,15 +377,16 @@ class _Planner:
     def _reasons(self, candidate: Candidate, draft: Draft) -> Iterator[str]:
         claim = candidate.claim
         yield claim.reason
+        yield from agency.remarks(draft)
+        if must_agree(self.person, self.basis.profile, self.basis.cases):
+            yield f"not sealed before {self.person.handle} agreed: `unbroker people agree {self.person.handle}`"
         yield from changes_soon(claim.law, claim.rights, self.today)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
         if any(record.status == "active" for record in candidate.covers):
             yield "one letter for all of its sites"
         if candidate.broker.kind == "processor":
             yield "mostly a processor: also ask the app that uses it"
-        disclosed = {disclosure.field for disclosure in draft.discloses}
-        needs = dict.fromkeys(need for record in candidate.records for need in record.needs)
-        if unmet := [need for need in needs if not disclosed & {need, *TOLD_AS.get(need, ())}]:
+        if unmet := needs_unmet(candidate.records, draft.discloses):
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
 
     def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:
@@ -389,10 +394,3 @@ class _Planner:
 
     def _out(self, broker: Broker, reason: str, hint: str | None = None) -> LeftOut:
         return LeftOut(self.person, broker, (), reason, hint)
-
-
-TOLD_AS: Mapping[str, tuple[str, ...]] = {
-    "city-state": ("city", "address"),
-    "profile-url": ("listing-url", "user account"),
-}
-"""What a broker needs, and under which other name it is told."""

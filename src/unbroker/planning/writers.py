@@ -1,9 +1,10 @@
-"""Writers: in whose names letters are written, and that somebody who left is none of them. Pure."""
+"""Writers: in whose names letters are written: of those who agreed, and of nobody who left. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from unbroker.base.errors import UserError
+from unbroker.cases.case import Cases
 from unbroker.cases.known_people import People
 from unbroker.facts.profile import Person, Profile
 
@@ -29,3 +30,14 @@ def writers(profile: Profile, people: People, named: Iterable[str]) -> tuple[Per
             raise GoneAway(handle, left)
     everybody = (person.handle for person in profile.people if people.left_on(person.handle) is None)
     return tuple(map(profile.person, handles or everybody))
+
+
+def must_agree(person: Person, profile: Profile, cases: Cases) -> bool:
+    """Whether a person has yet to agree, before the first letter in their name.
+
+    Somebody alone writes their own letters, who signed a permission has agreed, and made-up people cannot.
+    """
+    if len(profile.people) == 1 or profile.specimen or person.agent:
+        return False
+    is_new = all(case.opening.person != person.handle for case in cases)
+    return is_new and cases.people.agreed_on(person.handle) is None

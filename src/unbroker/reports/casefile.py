@@ -27,6 +27,7 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "text": (".txt", "text/plain"),
     "short": (".txt", "text/plain"),
     "mail": (".eml", "message/rfc822"),
+    "permission": (".pdf", "application/pdf"),
 }
 """By the name of a part of a sealed letter: its ending and its media type."""
 _UNKNOWN = "application/octet-stream"

@@ -4,7 +4,7 @@ More than the usual goes to a broker only if its record needs it and the profile
 profile has for one broker goes to no other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from unbroker.facts.claim import Claim
 from unbroker.facts.delivery import written_lines
@@ -18,6 +18,11 @@ FIELDS = (
     "user account", "listing-url", "situation", "reason", "correction",
 )  # fmt: skip
 """All that a letter can tell."""
+TOLD_AS: Mapping[str, tuple[str, ...]] = {
+    "city-state": ("city", "address"),
+    "profile-url": ("listing-url", "user account"),
+}
+"""What a broker needs, and under which other name it is told."""
 
 
 def disclosures(
@@ -38,12 +43,13 @@ def disclosures(
     yield Disclosure("name", person.name, "to find the record")
     why = "the law serves its residents" if claim.law.reaches else "to say where you live"
     yield Disclosure("residence", person.residence.name, why)
-    address = ", ".join(written_lines(person.address)) if person.address else None
-    if by_post and address:
-        yield Disclosure("address", address, "the return address you chose")
-    else:
+    home, address = person.return_address, ", ".join(written_lines(person.address)) if person.address else None
+    if by_post and home:
+        chosen = "the return address of your agent" if person.agent else "the return address you chose"
+        yield Disclosure("address", ", ".join(written_lines(home)), chosen)
+    if not (by_post and home) or person.agent:
         yield Disclosure("city", person.city, "to tell you from people of the same name")
-        if address and "address" in _agreed(broker, _about(person, broker)):
+        if address and not by_post and "address" in _agreed(broker, _about(person, broker)):
             yield Disclosure("address", address, _needed(broker))
     if person.reply_address and (not by_post or person.email_by_post):
         yield Disclosure("email", person.reply_address, "for the answer")
@@ -56,6 +62,13 @@ def disclosures(
     for disclosure in (disclosure for record in records for disclosure in _to_it_alone(person, record, claim)):
         of_each.setdefault((disclosure.field, disclosure.value), disclosure)
     yield from of_each.values()
+
+
+def needs_unmet(records: Sequence[Broker], told: Sequence[Disclosure]) -> list[str]:
+    """What some brokers need and a letter does not tell."""
+    fields = {disclosure.field for disclosure in told}
+    needs = dict.fromkeys(need for record in records for need in record.needs)
+    return [need for need in needs if not fields & {need, *TOLD_AS.get(need, ())}]
 
 
 def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Disclosure]:

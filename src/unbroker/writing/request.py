@@ -145,7 +145,7 @@ class Draft:
     - `due`: by right, the clock as of `date`, reckoned with the same receipt as in `past`
     - `regulators`: who would hear a complaint, best first
     - `enclosures`: what lies with it, in words, in the order of the numbers that `past` refers to
-    - `agent`: who hands the letter in, for the cover page only
+    - `agent`: who hands the letter in, with a cover page that is a draft of the step `agent`
     """
 
     request: Request

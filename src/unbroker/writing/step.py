@@ -13,7 +13,7 @@ from unbroker.base.errors import UserError
 from unbroker.facts.law import AppealRule, Right
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
-from unbroker.writing import condition, proven
+from unbroker.writing import agency, condition, proven
 from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft, Past
 from unbroker.writing.template import Templates
@@ -61,7 +61,8 @@ def template(draft: Draft, templates: Templates) -> str:
     if draft.step == "first":
         return name
     lawless = not law.reaches and draft.step in _OF_LAW
-    if lawless or not templates.exists(name) or (shared and "drop" in law.rights):
+    refused = draft.step == "agent" and law.no_agent_on(draft.date) is not None
+    if lawless or refused or not templates.exists(name) or (shared and "drop" in law.rights):
         raise NoWords(law.slug, draft.step)
     return name
 
@@ -235,10 +236,6 @@ def _acknowledge(draft: Draft, language: Language, written: Written) -> Mapping[
 
 
 def _acts(draft: Draft, briefs: Mapping[str, str]) -> list[Mapping[str, object]]:
-    """The rights by the rule under which an agent may ask for them; None where the law has none."""
-    law = draft.request.claim.law
-    acts: dict[str | None, list[str]] = {}
-    for right in draft.rights:
-        rule = law.agent_on(right, draft.date)
-        acts.setdefault(rule.cite if rule else None, []).append(briefs[right])
-    return [{"rights": rights, "cite": cite} for cite, rights in acts.items()]
+    """What an agent may ask for, by the rule; None where the law has none."""
+    acts = agency.by_rule(draft.request.claim.law, draft.rights, draft.date)
+    return [{"rights": [briefs[right] for right in rights], "cite": cite} for cite, rights in acts.items()]

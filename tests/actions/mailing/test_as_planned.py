@@ -47,6 +47,8 @@ def test_each_mailing_seals_what_the_plan_shows_by_its_channel(make_folder: Make
     home = make_folder(f"courtesy: true\n{profile}")
     (home / "brokers.yaml").write_text(BROKERS, encoding="utf-8")
     planned = json.loads(cli("plan", *words, "--json", folder=home).out)["items"]
+    for handle in ("robin", "erika") if profile == HOUSEHOLD else ():
+        cli("people", "agree", handle, folder=home)
     sealed: list[str] = []
     for kind, row in CHANNELS.items():
         shown = {item["reference"] for item in planned if item["channel"]["kind"] == kind}

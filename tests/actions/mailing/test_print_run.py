@@ -161,6 +161,8 @@ def test_letters_lie_by_country_and_postal_code(home: Home) -> None:
 def test_a_pile_for_each_sheet(home: Home) -> None:
     """People who post from two countries need two papers: two files, one manifest, and each cover names the other."""
     (home.path / "profile.yaml").write_text(PROFILE + "    slug: sam\n" + GERMAN, encoding="utf-8")
+    for handle in ("sam", "erika"):
+        home.json("people", "agree", handle)
     home.json("mail", "post", "--by", "post")
     folder = home.path / "outbox" / RUN
     sizes = {path.name: pdf_tools.info(path)["Page size"] for path in folder.glob("letters-*.pdf")}

@@ -194,6 +194,7 @@ def test_no_other_person_writes_to_a_dead_address(sending: MakeHome) -> None:
         .replace("- name", "- slug: pat\n    name")
     )
     profile.write_text(profile.read_text(encoding="utf-8").replace("- name", "- slug: me\n    name") + other, "utf-8")
+    home.json("people", "agree", "pat")
     anybody = home.json("mail", "email", "--for", "pat", "--dry-run")
     named = home.json("mail", "email", "acme", "--for", "pat", "--dry-run")
 

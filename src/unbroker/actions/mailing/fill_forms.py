@@ -18,7 +18,8 @@ from unbroker.ledger import evidence
 from unbroker.ledger.evidence import EvidenceLost
 from unbroker.paper import form, sheet
 from unbroker.paper.form import Entry
-from unbroker.planning.plan import TOLD_AS, Selection
+from unbroker.planning.plan import Selection
+from unbroker.writing.disclosure import TOLD_AS
 from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates
 

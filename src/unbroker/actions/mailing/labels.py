@@ -139,7 +139,7 @@ def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | N
         sorted(articles, key=lambda article: article.person), key=lambda article: article.person
     ):
         person = people.get(handle)
-        address = written_lines(person.address) if person and person.address else ()
+        address = written_lines(home) if person and (home := person.return_address) else ()
         rows = [
             {
                 "article": letter.number or letter.letter,

@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from unbroker.actions import follow_up, record_event
-from unbroker.actions.mailing.typeset import Typeset, typeset
+from unbroker.actions.mailing.handed_in import typeset_all
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Outcome, Progress, no_progress
 from unbroker.base import files
 from unbroker.base.errors import UnknownName
@@ -85,7 +86,7 @@ def do_preview(
     if written is not None:
         _clear(place, written)
     letters, outcomes = preview.plan.letters, []
-    for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
+    for number, letter in enumerate(typeset_all(folder, letters, in_full=in_full), 1):
         outcomes.append(_write(letter, place, written))
         on_progress(number, len(letters))
     return PreviewResult(tuple(outcomes))

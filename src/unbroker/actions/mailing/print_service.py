@@ -222,7 +222,7 @@ def _lines(folder: Folder, service: Service, to: Addressee) -> tuple[str, ...]:
 def _values(folder: Folder, article: Article, file: str, digest: str, pages: int) -> Row:
     """What a list may say of a letter."""
     person = next((person for person in folder.profile.people if person.handle == article.person), None)
-    home, post = person.address if person else None, article.to.post
+    home, post = person.return_address if person else None, article.to.post
     there, here = (locality(address) if address else NO_LOCALITY for address in (post, home))
     return {
         "letter": article.letter,

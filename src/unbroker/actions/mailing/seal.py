@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from unbroker.actions import follow_up
-from unbroker.actions.mailing.typeset import Typeset, typeset
+from unbroker.actions.mailing.handed_in import typeset_all
+from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.mailing.widen import going_by, may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import places
@@ -27,6 +28,7 @@ from unbroker.ledger.schema import Opened, Prepared
 from unbroker.ledger.store import Reader
 from unbroker.ledger.stored import Destination, Disclosed
 from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
+from unbroker.planning.writers import must_agree
 from unbroker.writing.request import Draft, Request
 
 _SEALED = "was sealed in the meantime"
@@ -152,7 +154,7 @@ def plan_mailing(
         called = _without(_planned(folder, kind, selection, today, cases), sealed, cases)
     if kind == "email" and folder.profile.specimen:
         called = replace(called, letters=tuple(map(_to_nobody, called.letters)))
-    refused = {letter.draft.letter: refusal(letter) for letter in called.letters}
+    refused = {letter.draft.letter: (*refusal(letter), *_unagreed(letter, folder, cases)) for letter in called.letters}
     failed += [
         Outcome(letter.draft.letter, _slug(letter), "failed").failed(*refused[letter.draft.letter])
         for letter in called.letters
@@ -165,9 +167,18 @@ def plan_mailing(
     return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head, service)
 
 
+def _unagreed(letter: PlannedLetter, folder: Folder, cases: Cases) -> tuple[Problem, ...]:
+    """That the person has yet to agree."""
+    person = letter.draft.request.person
+    if not must_agree(person, folder.profile, cases):
+        return ()
+    message = f"{person.handle} has not agreed that letters are written in their name"
+    return (Problem(person.place, message, f"once they have: `unbroker people agree {person.handle}`"),)
+
+
 def _check_return_addresses(folder: Folder) -> None:
     """Say, as `check` does, why there is nothing to be posted."""
-    homes = [person.address for person in folder.profile.people if person.address is not None]
+    homes = [home for person in folder.profile.people if (home := person.return_address) is not None]
     problems = [
         Problem(home.place, f"the return address: {fault}", fault.hint) for home in homes for fault in faults(home)
     ]
@@ -200,7 +211,7 @@ def do_seal(
     mailing, changes = _checked(folder, mailing)
     failed, changed = list(mailing.failed), list(changes)
     letters = [replace(planned, draft=replace(planned.draft, preview=False)) for planned in mailing.plan.letters]
-    for number, letter in enumerate(typeset(letters, folder.templates, in_full=in_full), 1):
+    for number, letter in enumerate(typeset_all(folder, letters, in_full=in_full), 1):
         parts = _finished(letter, finish)
         if not isinstance(parts, Parts):
             failed.append(replace(parts, run=mailing.run))
@@ -215,9 +226,11 @@ def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
     if letter.outcome.problems:
         return letter.outcome
     try:
-        return finish(letter)
+        parts = finish(letter)
     except UserError as error:
         return letter.outcome.failed_because(error)
+    signed = {"permission": letter.permission} if letter.permission else {}
+    return replace(parts, contents={**parts.contents, **signed})
 
 
 def _seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> bool:
@@ -287,7 +300,7 @@ def _destination(draft: Draft) -> Destination:
     channel, person = draft.recipient.channel, draft.request.person
     if channel.post is None:
         return Destination(channel.kind, channel.to)
-    home = draft.sender.address or person.address
+    home = draft.sender.return_address or person.return_address
     return Destination(
         channel.kind,
         channel.to,

@@ -24,6 +24,8 @@ class Typeset:
     page: LetterPage | None = None
     pdf: bytes | None = None
     """None where it has no sheet, or where it failed."""
+    permission: bytes | None = None
+    """What the person signed, where an agent hands the letter in."""
 
 
 def typeset(letters: Sequence[PlannedLetter], templates: Templates, *, in_full: bool = False) -> Iterator[Typeset]:
@@ -62,7 +64,7 @@ def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:
 def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:
     """What keeps the post from finding its address, or the return address."""
     draft = letter.draft
-    channel, home = draft.recipient.channel, draft.sender.address
+    channel, home = draft.recipient.channel, draft.sender.return_address
     for fault in address.faults(channel.post, channel.as_filed) if channel.post else ():
         yield Problem(channel.place, f"broker {draft.request.broker.slug!r}: {fault}", fault.hint)
     if home is None or not channel.row.on_paper:

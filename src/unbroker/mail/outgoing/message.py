@@ -78,7 +78,7 @@ def seal(letter: Letter, pdf: bytes, sender: str, to: str, thread: Thread | None
     message_id = f"<{letter.name}.{token}@{sender.rpartition('@')[2]}>"
     subject = thread.answer if thread else f"{letter.subject} [{draft.request.reference}]"
     message = EmailMessage(policy=SMTP.clone(utf8=not (sender + to).isascii()))
-    message["From"] = Address(draft.sender.name, addr_spec=sender)
+    message["From"] = Address((draft.agent or draft.sender).name, addr_spec=sender)
     box, _, domain = to.rpartition("@")
     message["To"] = Address(username=box, domain=domain)
     answers = draft.disclosed("email")

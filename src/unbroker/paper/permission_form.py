@@ -1,0 +1,55 @@
+"""The form of permission: what an agent may do for a person under each law, for the person to sign."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from unbroker.facts.delivery import written_lines
+from unbroker.facts.law import Law
+from unbroker.facts.profile import Agent, Person
+from unbroker.paper.envelope import Page
+from unbroker.paper.pdf import lay_out
+from unbroker.writing import agency
+from unbroker.writing.languages import Language
+from unbroker.writing.template import Templates
+
+
+def draw(
+    person: Person, agent: Agent, laws: Iterable[Law], page: Page, *, on: date, templates: Templates,
+    specimen: bool,
+) -> bytes:  # fmt: skip
+    """The PDF of a form.
+
+    Args:
+        person: who signs it.
+        agent: who gets the permission.
+        laws: those that serve the person.
+        page: the paper.
+        on: the day; the rules are those of that day.
+        templates: the words.
+        specimen: whether the person does not exist.
+
+    Raises:
+        ProblemsFound: the template is faulty, or the page could not be laid out.
+    """
+    language = templates.language(person.language)
+    values = {
+        "person": person,
+        "residence": language.place(person.residence.named),
+        "agent": agent,
+        "address": ", ".join(written_lines(agent.address)) if agent.address else None,
+        "laws": [_acts(law.in_language(language.code), on, templates, language) for law in laws],
+        "page": page,
+        "specimen": specimen,
+    }
+    return lay_out(templates.sheet("permission.html", values, language), f"permission {person.handle}")
+
+
+def _acts(law: Law, on: date, templates: Templates, language: Language) -> Mapping[str, object]:
+    """What an agent may do under a law."""
+    acts = []
+    rights = [right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right])]
+    for cite, some in agency.by_rule(law, rights, on).items():
+        fronts = [templates.front(templates.of_law(law, f"rights/{right}.md", language.code)) for right in some]
+        briefs = [front.brief or right for front, right in zip(fronts, some, strict=True)]
+        acts.append({"cite": cite, "rights": briefs})
+    return {"name": law.name, "refused": agency.refused(law, on), "acts": acts}
