@@ -9,7 +9,6 @@ from copy import copy
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -24,18 +23,19 @@ from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
+from unbroker.facts.filing import Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
 from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
 
 Kind = Literal[
-    "people-search", "recruiting", "marketing", "risk", "location", "identity", "processor", "portal", "other"
-]
+    "people-search", "recruiting", "marketing", "adtech", "risk", "collection", "location", "identity", "processor",
+    "portal", "other",
+]  # fmt: skip
 Identifier = Literal[
     "name", "email", "phone", "address", "city-state", "profile-url", "listing-url", "photo", "birth-year",
     "device-id", "record-number",
 ]  # fmt: skip
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
-Year = Annotated[int, BeforeValidator(lambda year: int(year) if str(year).isdigit() else year), Field(ge=2000, le=2100)]
 
 
 _ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
@@ -175,6 +175,8 @@ class Broker(Fact):
     """Whether people hold accounts with it, which a deletion would close."""
     topics: dict[Topic, OnTopic] = Field(default_factory=dict)
     """What a first letter to it is about beside its rights."""
+    filed: tuple[Filing, ...] = ()
+    """What this legal entity itself told a state, the newest first."""
     status: Literal["active", "merged", "closed"] = "active"
     belongs_to: Slug | None = None
     """The record of the owner, for a site that belongs to a family."""
@@ -183,6 +185,11 @@ class Broker(Fact):
     note: Line | None = None
     channels: tuple[Channel, ...] = ()
     """Best first."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Its packs, with those that its own filings put it into."""
+        return (*self.packs, *packs_of(self.filed))
 
     @property
     def addressee(self) -> str:
@@ -226,6 +233,11 @@ class Registry:
         """Whether a broker is in the newest registry of a territory that is known here."""
         return self.latest_year(territory) in broker.registered.get(territory, ())
 
+    @property
+    def pack_sizes(self) -> Mapping[str, int]:
+        """How many brokers each pack has."""
+        return Counter(pack for broker in self.brokers.values() for pack in broker.groups)
+
     def in_packs(self, packs: Iterable[str]) -> tuple[Broker, ...]:
         """The brokers of some packs.
 
@@ -233,23 +245,11 @@ class Registry:
             UnknownName: no broker is in one of the packs.
         """
         names = list(packs)
-        counts = Counter(pack for broker in self.brokers.values() for pack in broker.packs)
+        counts = self.pack_sizes
         for pack in names:
             if pack not in counts:
                 raise UnknownName("pack", pack, counts, see=f"packs are {', '.join(sorted(counts))}")
-        return tuple(broker for broker in self.brokers.values() if set(names) & set(broker.packs))
-
-
-PACKS: Mapping[str, str] = {
-    "discussion": "the companies in the discussion that this project began with",
-    "people-search": "sites where anybody can look people up",
-    "recruiting": "work contacts and profiles, for recruiters and sales",
-    "marketing": "households and what they buy, for advertising",
-    "risk": "background, credit and fraud checks",
-    "location": "where phones and cars have been",
-    "identity": "identity data, to confirm who somebody is",
-}
-"""What the packaged packs hold, in the order of a first choice."""
+        return tuple(broker for broker in self.brokers.values() if set(names) & set(broker.groups))
 
 
 def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
