@@ -40,6 +40,7 @@ from unbroker.base.source import Fact
 from unbroker.cli.terminal import screen
 from unbroker.demo import people
 from unbroker.facts import text
+from unbroker.facts.filing import CountsText
 from unbroker.facts.law import Law, PeriodText, Right
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Domain, Year
@@ -98,6 +99,7 @@ NAMES: Sequence[tuple[object, str, str]] = (
     (Domain, "domain", "domains"),
     (Year, "year", "years"),
     (PeriodText, "period", "periods"),
+    (CountsText, "counts of requests", "counts of requests"),
     (Right, "right", "rights"),
     (str, "text", "texts"),
     (int, "whole number", "whole numbers"),

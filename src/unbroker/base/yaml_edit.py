@@ -17,7 +17,7 @@ from unbroker.base.source import Step
 
 _PLAIN = re.compile(r"[A-Za-z0-9ÄÖÜäöüßÀ-ÿ/(][^\n]*")
 _SPECIAL = re.compile(r": |:$| #|^[-?:] |\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_FLOW = re.compile(r"[\[\]{},]")
+_FLOW = re.compile(r"[\[\]{},?]")
 _OTHERWISE = re.compile(
     r"(?:yes|no|on|off|y|n|true|false|null|~|[-+]?[\d_.:eE+-]+|0[xo][\da-fA-F]+|\d{4}-\d\d?-\d\d?.*|[-+]?\.(?:inf|nan))",
     re.IGNORECASE,

@@ -116,6 +116,7 @@ class Filing(Fact):
     """What one registrant answered to a state in one year."""
 
     state: Territory
+    """To which it filed."""
     year: Year
     """The year of the registry, in whose January it was filed; the answers are of the year before."""
     row: Annotated[int, BeforeValidator(lambda row: int(row) if str(row).isdigit() else row), Field(ge=1)]

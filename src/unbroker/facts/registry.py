@@ -6,6 +6,7 @@ What is not known is absent; nothing here is computed. A user's own `brokers.yam
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from copy import copy
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -18,13 +19,14 @@ from pydantic import (
 )
 
 from unbroker.base import places, source
-from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
+from unbroker.base.errors import Place, Problem, UnknownName
 from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
 from unbroker.facts.filing import Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
+from unbroker.facts.outline import Outline, disagreements
 from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
 
 Kind = Literal[
@@ -192,6 +194,14 @@ class Broker(Fact):
         return (*self.packs, *packs_of(self.filed))
 
     @property
+    def outline(self) -> Outline:
+        """What of it is asked of all brokers at once."""
+        return Outline(
+            self.slug, self.name, self.legal_name, self.kind, self.domains, self.groups, self.status, self.belongs_to,
+            self.answered_by, self.registered, self.place,
+        )  # fmt: skip
+
+    @property
     def addressee(self) -> str:
         """The name that a letter is addressed to."""
         return self.legal_name or self.name
@@ -205,11 +215,21 @@ class Broker(Fact):
 class Registry:
     """The brokers, by slug, in the order of the file."""
 
-    def __init__(self, brokers: Iterable[Broker]) -> None:
-        self.brokers: Mapping[str, Broker] = {broker.slug: broker for broker in brokers}
+    def __init__(self, brokers: Iterable[Broker] | Mapping[str, Broker], outlines: Iterable[Outline] = ()) -> None:
+        """Take the brokers.
+
+        Args:
+            brokers: all of them, or a mapping that reads each when it is asked for.
+            outlines: theirs, in the same order; made of the brokers if there are none.
+        """
+        if not isinstance(brokers, Mapping):
+            brokers = {broker.slug: broker for broker in brokers}
+        self.brokers: Mapping[str, Broker] = brokers
+        ready = {outline.slug: outline for outline in outlines}
+        self.outlines: Mapping[str, Outline] = ready or {slug: each.outline for slug, each in self.brokers.items()}
 
     def __len__(self) -> int:
-        return len(self.brokers)
+        return len(self.outlines)
 
     def get(self, slug: str) -> Broker:
         """The broker of a slug or a domain.
@@ -217,17 +237,24 @@ class Registry:
         Raises:
             UnknownName: there is none.
         """
-        if (broker := self.brokers.get(slug)) is not None:
-            return broker
-        by_domain = {domain: broker for broker in self.brokers.values() for domain in broker.domains}
+        if slug in self.outlines:
+            return self.brokers[slug]
+        by_domain = {domain: outline.slug for outline in self.outlines.values() for domain in outline.domains}
         if slug in by_domain:
-            return by_domain[slug]
-        raise UnknownName("broker", slug, [*self.brokers, *by_domain], see="see `unbroker brokers list`")
+            return self.brokers[by_domain[slug]]
+        raise UnknownName("broker", slug, [*self.outlines, *by_domain], see="see `unbroker brokers list`")
+
+    @cached_property
+    def _latest_years(self) -> dict[str, int]:
+        years: dict[str, int] = {}
+        for outline in self.outlines.values():
+            for territory, registered in outline.registered.items():
+                years[territory] = max(years.get(territory, 0), *registered)
+        return years
 
     def latest_year(self, territory: str) -> int | None:
         """The newest year for which any broker is registered in a territory."""
-        years = [max(broker.registered.get(territory, (0,)), default=0) for broker in self.brokers.values()]
-        return max(years, default=0) or None
+        return self._latest_years.get(territory)
 
     def is_registered(self, broker: Broker, territory: str) -> bool:
         """Whether a broker is in the newest registry of a territory that is known here."""
@@ -236,7 +263,7 @@ class Registry:
     @property
     def pack_sizes(self) -> Mapping[str, int]:
         """How many brokers each pack has."""
-        return Counter(pack for broker in self.brokers.values() for pack in broker.groups)
+        return Counter(pack for outline in self.outlines.values() for pack in outline.groups)
 
     def in_packs(self, packs: Iterable[str]) -> tuple[Broker, ...]:
         """The brokers of some packs.
@@ -249,7 +276,8 @@ class Registry:
         for pack in names:
             if pack not in counts:
                 raise UnknownName("pack", pack, counts, see=f"packs are {', '.join(sorted(counts))}")
-        return tuple(broker for broker in self.brokers.values() if set(names) & set(broker.groups))
+        slugs = [outline.slug for outline in self.outlines.values() if not set(names).isdisjoint(outline.groups)]
+        return tuple(self.brokers[slug] for slug in slugs)
 
 
 def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
@@ -288,6 +316,12 @@ def overlay(packaged: Items, user_records: Items) -> Items:
 
 def read(records: Items) -> tuple[Registry, list[Problem]]:
     """The registry of some records, and all that is wrong with them."""
+    brokers, problems = brokers_of(records)
+    return Registry(brokers), [*problems, *disagreements(broker.outline for broker in brokers)]
+
+
+def brokers_of(records: Items) -> tuple[list[Broker], list[Problem]]:
+    """The brokers of some records, and what is wrong with each."""
     brokers: list[Broker] = []
     problems: list[Problem] = []
     for number, (record, place) in enumerate(zip(records, records.places, strict=True), 1):
@@ -296,7 +330,7 @@ def read(records: Items) -> tuple[Registry, list[Problem]]:
         problems += faults
         if broker is not None:
             brokers.append(broker)
-    return Registry(brokers), [*problems, *_disagreements(brokers)]
+    return brokers, problems
 
 
 def _slug(record: object) -> object:
@@ -346,40 +380,3 @@ def _without_other(record: object, fields: Container[str]) -> tuple[object, tupl
         return rest, (kind, _ADDRESSES[row.value].validate_python(address))
     except ValidationError as error:
         raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
-
-
-def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
-    """What no single record can show: names used twice, and owners that do not exist."""
-    problems: list[Problem] = []
-    slugs: dict[str, Broker] = {}
-    domains: dict[str, Broker] = {}
-    for broker in brokers:
-        if (other := slugs.setdefault(broker.slug, broker)) is not broker:
-            problems.append(
-                Problem(
-                    broker.place,
-                    f"broker {broker.slug!r} already exists, at {other.place}",
-                    "merge the two",
-                )
-            )
-        for domain in broker.domains:
-            if (other := domains.setdefault(domain, broker)) is not broker:
-                message = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
-                problems.append(Problem(broker.place, message, "a domain belongs to one record"))
-    for broker in slugs.values():
-        for key, slug in (("answered_by", broker.answered_by), ("belongs_to", broker.belongs_to)):
-            if slug is not None and (slug not in slugs or slug == broker.slug):
-                message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is not another record"
-                problems.append(Problem(broker.place, message, did_you_mean(slug, slugs) or "add that record"))
-        if _in_a_circle(broker, slugs):
-            message = f"broker {broker.slug!r}: its 'answered_by' and 'belongs_to' lead back to itself"
-            problems.append(Problem(broker.place, message, "remove one of them: somebody has to answer"))
-    return problems
-
-
-def _in_a_circle(broker: Broker, brokers: Mapping[str, Broker]) -> bool:
-    slugs, owner = {broker.slug}, brokers.get(broker.answered_by or "")
-    while owner is not None and owner.slug not in slugs:
-        slugs.add(owner.slug)
-        owner = brokers.get(owner.answered_by or "")
-    return owner is not None and owner.slug == broker.slug and broker.answered_by != broker.slug

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from unbroker.facts.registry import Broker
 from unbroker.registry.legal_name import compared
 
+_LONG = 4
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -32,10 +34,15 @@ def _hit(wanted: list[str], broker: Broker) -> Hit | None:
     for rank, (where, texts) in enumerate(_texts(broker)):
         for text in texts:
             folded = compared(text)
-            if wanted and all(word in folded for word in wanted):
+            if wanted and all(_stands_in(word, folded) for word in wanted):
                 is_whole = folded.split() == wanted
                 return Hit(broker, where, 0 if is_whole and rank <= 1 else rank + 1)
     return None
+
+
+def _stands_in(word: str, folded: str) -> bool:
+    """Whether a word begins one of the text's; a longer one may stand anywhere."""
+    return any(part.startswith(word) for part in folded.split()) or (len(word) >= _LONG and word in folded)
 
 
 def _texts(broker: Broker) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from unbroker.facts.text import Email
 from unbroker.registry.domain import registrable
 
 _LONG = re.compile(
-    "privacy|privcy|support|legal|compliance|optout|opt-out|ccpa|gdpr|rgpd|dsar|datenschutz|dataprotect|data-protect|"
+    "privacy|privcy|datasubject|dpo|eurep|support|legal|compliance|optout|opt-out|ccpa|gdpr|rgpd|dsar|datenschutz|dataprotect|data-protect|"
     "dataprotection|databroker|consumer|customer|service|article27|unsubscribe|suppression|individualrights|"
     "yourprivacyrights|datagovernance|datarequest|accounting|operations|auskunft|tietosuoja|osobni-data|kontakt|"
     "californ|infosec|techteam|techleads|membersupport|adressen|beschwerde|betroffen|inquir|enquir|kundendienst|marketing"

@@ -156,7 +156,8 @@ def apply(text: str, changes: Iterable[Change], *, is_overlay: bool = False) -> 
     if added:
         end = records.end
         edits.append(Edit(end, end, tuple(added)))
-    return edited(text, edits).lstrip("\n") if not text.strip() else edited(text, edits)
+    after = edited(text, edits).lstrip("\n")
+    return after if after.endswith("\n") or not after else f"{after}\n"
 
 
 def _edits(records: Records, slug: str, steps: Sequence[Merged]) -> Iterable[Edit]:
