@@ -40,10 +40,10 @@ from unbroker.base.source import Fact
 from unbroker.cli.terminal import screen
 from unbroker.demo import people
 from unbroker.facts import text
-from unbroker.facts.filing import CountsText
+from unbroker.facts.filing import CountsText, Year
 from unbroker.facts.law import Law, PeriodText, Right
 from unbroker.facts.profile import Profile
-from unbroker.facts.registry import Broker, Domain, Year
+from unbroker.facts.registry import Broker, Domain
 from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
 from unbroker.ledger.event import Event

@@ -27,7 +27,7 @@ CALIFORNIA = (
     "Data broker primary contact email address:", "Data broker primary phone number: [optional]",
     "Data broker primary street address:", "Data broker city:", "Data broker state:", "Data broker zip code:",
     "Data broker country:",
-    "Data broker's primary website that contains details on how consumers can exercise their CA Consumer Privacy rights",
+    "Data broker's primary website that contains details on how consumers can exercise their CA Privacy rights",
     *QUESTIONS.values(),
     "The data broker or any of its subsidiaries is regulated by the federal Fair Credit Reporting Act",
     "If the data broker or its subsidiaries are regulated by the FCRA, describe the types of personal information",
@@ -40,7 +40,7 @@ USUAL: Mapping[str, str] = {
     "city": "Reno", "state": "Nevada", "zip": "89501", "country": "UNITED STATES",
     "rights": "https://acme.example/privacy",
 }  # fmt: skip
-_COLUMNS = {
+_COLUMNS: Mapping[str, int] = {
     "name": 0, "dba": 1, "site": 2, "email": 3, "street": 5, "city": 6, "state": 7, "zip": 8, "country": 9,
     "rights": 10,
     **{name: number for number, name in enumerate(QUESTIONS, 11)}, "fcra": 26, "delete": 28, "know": 34,
