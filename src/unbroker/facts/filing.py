@@ -50,6 +50,8 @@ QUESTIONS: Mapping[Collected | Receiver, str] = {
 }
 """The columns of California's file of 2026, in its words; a letter quotes them."""
 
+SHARED_WITH_AI = QUESTIONS["ai-developers"].removeprefix("Data broker ")
+"""What California asks, as a sentence about a broker continues."""
 _COUNTS = re.compile(
     r"(-?\d+) received, (-?\d+) in whole, (-?\d+) in part, (-?\d+) denied(?:, mean (-?[\d.]+))?(?:, median (-?[\d.]+))?"
 )

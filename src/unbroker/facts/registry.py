@@ -24,7 +24,7 @@ from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
-from unbroker.facts.filing import Filing, Year, packs_of
+from unbroker.facts.filing import SHARED_WITH_AI, Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
 from unbroker.facts.outline import Outline, disagreements
 from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
@@ -192,6 +192,17 @@ class Broker(Fact):
     def groups(self) -> tuple[str, ...]:
         """Its packs, with those that its own filings put it into."""
         return (*self.packs, *packs_of(self.filed))
+
+    @property
+    def concerns(self) -> Mapping[Topic, OnTopic]:
+        """The topics that concern it, by its record or by its own newest filing."""
+        newest = max(self.filed, key=lambda filing: filing.year, default=None)
+        filed: dict[Topic, OnTopic] = {}
+        if newest is not None and "ai-developers" in newest.shared:
+            source = f"{newest.registry}, row {newest.row}"
+            because = f"told {places.name(newest.state)} that it “{SHARED_WITH_AI}”"
+            filed["ai-training"] = OnTopic(source=source, dated=str(newest.year), because=because)
+        return {**filed, **self.topics}
 
     @property
     def outline(self) -> Outline:
