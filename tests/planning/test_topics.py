@@ -219,10 +219,10 @@ def about_filings(planned: Planned, profile: str, yes: str, no: str = "packs: [m
 @pytest.mark.parametrize(
     ("profile", "names"),
     [
-        (CALIFORNIAN, "As a courtesy, please tell me whether mine were among them, which developers received them, and when."),
-        (GERMAN, "Please tell me whether mine were among them, which developers received them (Court of Justice, C-154/21)"),
+        (CALIFORNIAN, "As a courtesy, please tell me whether mine were among them, which developers received them,"),
+        (GERMAN, "Please tell me whether mine were among them, which developers received them (Court of Justice,"),
     ],
-)  # fmt: skip
+)
 def test_what_was_filed_is_quoted_to_whoever_filed_it(profile: str, names: str, planned: Planned) -> None:
     """A filing never passes to a sister: alone it is not asked; a letter for both says whose filing it is."""
     letters = about_filings(planned, profile, YES)
