@@ -46,6 +46,10 @@ TABLE = (
     Row("brokers list", "nothing"),
     Row("brokers packs", "nothing"),
     Row("brokers show spokeo", "nothing"),
+    Row("brokers find spokeo", "nothing"),
+    Row("brokers export --out OUT/brokers.csv --as csv", "reads"),
+    Row("brokers import COMPANIES", "reads"),
+    Row("brokers import COMPANIES --apply", "files"),
     Row("laws list", "nothing"),
     Row("laws show ccpa", "nothing"),
     Row("laws topics", "nothing"),
@@ -116,7 +120,7 @@ class Place:
         self.path = path
         self.names = {
             "NEW": str(new), "OUT": str(out), "RENAMED": str(renamed), "REPLY": str(out / "reply.eml"),
-            "SHEET": str(out / "sheet.csv"),
+            "SHEET": str(out / "sheet.csv"), "COMPANIES": str(out / "companies.jsonl"),
         }  # fmt: skip
 
     def typed(self, words: str) -> list[str]:
@@ -138,6 +142,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     path, out = household(base / "home"), base / "out"
     out.mkdir()
     (out / "reply.eml").write_text("From: a@example.org\nTo: sam@example.org\nSubject: Hello\n\nNothing of yours.\n")
+    (out / "companies.jsonl").write_text(
+        '{"slug": "dot", "name": "Dot GmbH", "relevant-countries": ["de"], "categories": ["addresses"]}'
+    )
     place = Place(path, out, base / "new", 0)
     steps = ["mail email acme --via outbox", "mail left acme", "mail post bolt", "mail forms drop", "mail left drop"]
     for words in steps:

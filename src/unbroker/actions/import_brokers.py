@@ -85,7 +85,7 @@ def plan_import(
 
 
 def do_import(plan: Import) -> None:
-    """Write what was proposed.
+    """Write what was proposed, once.
 
     Raises:
         ChangedMeanwhile: the file was edited since.
@@ -93,6 +93,8 @@ def do_import(plan: Import) -> None:
         CannotWrite: it cannot be written.
     """
     now = files.read_text(plan.path) if plan.path.exists() else ""
+    if now == plan.after:
+        return
     if now != plan.before:
         raise ChangedMeanwhile(plan.path)
     _, problems = registries.parse(plan.after, files.shown(plan.path))
