@@ -15,7 +15,7 @@ from unbroker.facts.registry import Broker
 from unbroker.registry import filed_words
 
 
-@click.command(name="show")
+@click.command(name="show", short_help="Show one broker: its addresses, what it filed, its laws.")
 @click.argument("slug", metavar="BROKER")
 @common
 def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
