@@ -271,6 +271,10 @@ class Registry:
         """Whether a broker is in the newest registry of a territory that is known here."""
         return self.latest_year(territory) in broker.registered.get(territory, ())
 
+    def of_kind(self, kind: Kind) -> tuple[Broker, ...]:
+        """The brokers of a kind."""
+        return tuple(self.brokers[slug] for slug, outline in self.outlines.items() if outline.kind == kind)
+
     @property
     def pack_sizes(self) -> Mapping[str, int]:
         """How many brokers each pack has."""
