@@ -40,9 +40,10 @@ from unbroker.base.source import Fact
 from unbroker.cli.terminal import screen
 from unbroker.demo import people
 from unbroker.facts import text
+from unbroker.facts.filing import CountsText, Year
 from unbroker.facts.law import Law, PeriodText, Right
 from unbroker.facts.profile import Profile
-from unbroker.facts.registry import Broker, Domain, Year
+from unbroker.facts.registry import Broker, Domain
 from unbroker.facts.regulators import Regulators
 from unbroker.facts.settings import Settings
 from unbroker.ledger.event import Event
@@ -98,6 +99,7 @@ NAMES: Sequence[tuple[object, str, str]] = (
     (Domain, "domain", "domains"),
     (Year, "year", "years"),
     (PeriodText, "period", "periods"),
+    (CountsText, "counts of requests", "counts of requests"),
     (Right, "right", "rights"),
     (str, "text", "texts"),
     (int, "whole number", "whole numbers"),

@@ -31,6 +31,7 @@ from unbroker.actions import (
     exchange_spreadsheet,
     follow_up,
     forget,
+    import_brokers,
     lock,
     new_folder,
     open_run,
@@ -610,6 +611,25 @@ def exchanging_a_spreadsheet(scene: Scene) -> None:
     new = scene.pure(lambda: exchange_spreadsheet.plan_import(records, text, "ledger.csv", LATER))
     events = scene.twice(lambda: exchange_spreadsheet.do_import(records, new, now()))
     assert [event.kind for event in events] == ["acknowledged"]
+
+
+@drive
+def importing_brokers(scene: Scene) -> None:
+    """A list is written once; whoever edited the registry in the meantime loses nothing."""
+    company = {"slug": "dot", "name": "Dot GmbH", "relevant-countries": ["de"], "categories": ["addresses"]}
+    source, own = scene.scratch / "companies.jsonl", scene.path / "brokers.yaml"
+    source.write_text(json.dumps(company), encoding="utf-8")
+    registry = scene.folder.registry
+    planned = scene.pure(
+        lambda: import_brokers.plan_import(source, None, registry, own, {}, is_overlay=True)
+    )  # fmt: skip
+    scene.twice(lambda: import_brokers.do_import(planned))
+    assert scene.other.registry.get("dot").kind == "marketing"
+    own.write_text(planned.before + "# mine\n", encoding="utf-8")
+    with suppress(import_brokers.ChangedMeanwhile):
+        import_brokers.do_import(planned)
+        raise AssertionError
+    assert own.read_text(encoding="utf-8").endswith("# mine\n")
 
 
 @drive

@@ -29,7 +29,9 @@ def wanted() -> list[str]:
     """What pyproject.toml asks for, for the program and its tests."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    return [*project["dependencies"], *extras["xlsx"], *(name for name in extras["test"] if "unbroker" not in name)]
+    own, *outside = extras["test"]
+    inherited = [name for extra in Requirement(own).extras for name in extras[extra]]
+    return [*project["dependencies"], *inherited, *outside]
 
 
 @pytest.mark.parametrize("written", wanted())

@@ -27,6 +27,7 @@ from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis
+from unbroker.registry import compiled
 from unbroker.writing import languages
 from unbroker.writing.template import Templates
 
@@ -162,14 +163,13 @@ def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path)
 
 def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     """The packaged registry with the folder's own laid over it, and all that is wrong with both."""
-    path = files.packaged("brokers.yaml")
-    records, problems = registry.parse(files.read_text(path), files.shown(path))
+    packaged, problems = compiled.load(files.packaged("brokers.yaml"))
     overlay = folder / "brokers.yaml" if folder else None
-    if overlay is not None and files.is_file(overlay):
-        mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
-        records, problems = registry.overlay(records, mine), [*problems, *faults]
-    read, faults = registry.read(records)
-    return read, [*problems, *faults]
+    if overlay is None or not files.is_file(overlay):
+        return packaged, problems
+    mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
+    laid, others = compiled.with_own(packaged, mine)
+    return laid, [*problems, *faults, *others]
 
 
 def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:

@@ -50,6 +50,9 @@ TABLE = (
     Row("brokers list", "nothing"),
     Row("brokers packs", "nothing"),
     Row("brokers show spokeo", "nothing"),
+    Row("brokers find spokeo", "nothing"),
+    Row("brokers export --out OUT/brokers.csv --as csv", "nothing"),
+    Row("brokers import COMPANIES --packaged", "nothing"),
     Row("laws list", "nothing"),
     Row("laws show ccpa", "nothing"),
     Row("laws topics", "nothing"),
@@ -132,6 +135,7 @@ class Place:
         self.names = {
             "NEW": str(new), "OUT": str(out), "RENAMED": str(renamed), "REPLY": str(out / "reply.eml"),
             "SHEET": str(out / "sheet.csv"), "PACKED": str(out / "packed.age"),
+            "COMPANIES": str(out / "companies.jsonl"),
         }  # fmt: skip
 
     def typed(self, words: str) -> list[str]:
@@ -153,6 +157,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     path, out = household(base / "home"), base / "out"
     out.mkdir()
     (out / "reply.eml").write_text("From: a@example.org\nTo: sam@example.org\nSubject: Hello\n\nNothing of yours.\n")
+    (out / "companies.jsonl").write_text(
+        '{"slug": "dot", "name": "Dot GmbH", "relevant-countries": ["de"], "categories": ["addresses"]}'
+    )
     place = Place(path, out, base / "new", 0)
     steps = ["mail email acme --via outbox", "mail left acme", "mail post bolt", "mail forms drop", "mail left drop"]
     for words in steps:

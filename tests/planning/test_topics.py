@@ -183,3 +183,55 @@ def test_what_is_to_be_kept_is_not_deleted(planned: Planned) -> None:
         left.reason for left in plan.left_out if left.rights == ("delete",)
     }
     assert "please restrict the processing instead of erasing them (Article 18(1)(c))" in text(plan.letters[0])
+
+
+FILED = """\
+- slug: {slug}
+  name: {slug}
+  legal_name: {legal_name}
+  kind: marketing
+  {belongs}
+  reaches: [{{territory: US-CA, because: s, source: s}}, {{territory: EEA, because: s, source: s}}]
+  {filed}
+  channels: [{{email: privacy@acme.example.org, source: s, tier: A}}]
+"""
+YES = "filed: [{state: US-CA, year: 2026, row: 7, by: Acme Identity LLC, shared: [ai-developers], counted: 2024}]"
+ASKED = (
+    "answered “Yes” to “Data broker shared or sold consumers' data to a developer of a GenAI system or model in the "
+    "past year”."
+)
+
+
+def about_filings(planned: Planned, profile: str, yes: str, no: str = "packs: [marketing]") -> dict[str, str]:
+    """The letters to two companies of a group, each alone, one of which filed a Yes."""
+    owner = FILED.format(slug="acme", legal_name="Acme LLC", belongs="country: US", filed=no)
+    sister = FILED.format(slug="sister", legal_name="Acme Identity LLC", belongs="belongs_to: acme", filed=yes)
+    every = replace(EVERY_BROKER, despite_drop=True)
+    (both,) = planned(profile, owner + sister, every).letters
+    each = planned(profile, owner + sister, replace(every, alone=True)).letters
+    return {"both": text(both), **{letter.draft.request.broker.slug: text(letter) for letter in each}}
+
+
+@pytest.mark.parametrize(
+    ("profile", "names"),
+    [
+        (CALIFORNIAN, "As a courtesy, please tell me whether mine were among them, which developers received them,"),
+        (GERMAN, "Please tell me whether mine were among them, which developers received them (Court of Justice,"),
+    ],
+)
+def test_what_was_filed_is_quoted_to_whoever_filed_it(profile: str, names: str, planned: Planned) -> None:
+    """A filing never passes to a sister: alone it is not asked; a letter for both says whose filing it is."""
+    letters = about_filings(planned, profile, YES)
+
+    assert f"In the California data broker registry of 2026, you {ASKED} {names}" in letters["sister"]
+    assert "registry of 2026" not in letters["acme"]
+    assert (
+        f"In the California data broker registry of 2026, your affiliate Acme Identity LLC {ASKED}" in letters["both"]
+    )
+
+
+def test_a_no_is_not_asked_about(planned: Planned) -> None:
+    """Nor is a filing in which the question was not answered with Yes."""
+    letters = about_filings(planned, CALIFORNIAN, YES.replace("shared: [ai-developers]", "collects: [minors]"))
+
+    assert not [slug for slug, words in letters.items() if "Training of artificial intelligence" in words]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.facts.address import faults
 from unbroker.facts.claim import serving

@@ -185,8 +185,8 @@ def _slug(registry: Registry, name: str, recorded: Iterable[str]) -> str:
     except UnknownName as error:
         names = [
             *recorded,
-            *registry.brokers,
-            *(site for broker in registry.brokers.values() for site in broker.domains),
+            *registry.outlines,
+            *(site for outline in registry.outlines.values() for site in outline.domains),
         ]
         see = "see `unbroker brokers list`"
         if name.upper().startswith("UB-"):

@@ -1,7 +1,6 @@
 """Making a new folder: the questions, the profile that their answers make, and the folder with an empty ledger."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,8 @@ from unbroker.base import places
 from unbroker.base.errors import Problem, UnknownName, UserError
 from unbroker.facts import profile
 from unbroker.facts.address import faults
-from unbroker.facts.registry import PACKS, Registry
+from unbroker.facts.packs import PACKS
+from unbroker.facts.registry import Registry
 
 SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
 
@@ -81,7 +81,7 @@ def questions() -> Mapping[str, str]:
 
 def known_packs(registry: Registry) -> Mapping[str, tuple[int, str]]:
     """The packs of a registry: how many brokers each has, and what they are; the first choice first."""
-    counts = Counter(pack for broker in registry.brokers.values() for pack in broker.packs)
+    counts = registry.pack_sizes
     order = dict.fromkeys([*(pack for pack in PACKS if pack in counts), *sorted(counts)])
     return {pack: (counts[pack], PACKS.get(pack, "")) for pack in order}
 

@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Show everything with two made-up people; sends nothing."),
     "init": ("init:init", "Make a folder for your letters."),
     "check": ("check:check", "List every error in your files and ours."),
-    "brokers": ("brokers:brokers", "List the brokers, or show one."),
+    "brokers": ("brokers:brokers", "List the brokers, show or find one, import and export."),
     "laws": ("laws:laws", "List the laws, or show one."),
     "deadline": ("deadline:deadline", "Work out when an answer is due."),
     "plan": ("plan:plan", "Show who gets which letter, and what it discloses."),

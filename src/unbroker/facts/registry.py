@@ -6,11 +6,10 @@ What is not known is absent; nothing here is computed. A user's own `brokers.yam
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from copy import copy
-from itertools import islice
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -20,29 +19,29 @@ from pydantic import (
 )
 
 from unbroker.base import places, source
-from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean, shortened
+from unbroker.base.errors import Place, Problem, UnknownName, shortened
 from unbroker.base.source import Fact, Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
+from unbroker.facts.filing import SHARED_WITH_AI, Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
+from unbroker.facts.outline import Outline, disagreements
 from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
 
 Kind = Literal[
-    "people-search", "recruiting", "marketing", "risk", "location", "identity", "processor", "portal", "other"
-]
+    "people-search", "recruiting", "marketing", "adtech", "risk", "collection", "location", "identity", "processor",
+    "portal", "other",
+]  # fmt: skip
 Identifier = Literal[
     "name", "email", "phone", "address", "city-state", "profile-url", "listing-url", "photo", "birth-year",
     "device-id", "record-number",
 ]  # fmt: skip
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
-Year = Annotated[int, BeforeValidator(lambda year: int(year) if str(year).isdigit() else year), Field(ge=2000, le=2100)]
-
 
 _ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
     "e-mail address": TypeAdapter(Email), "web address": TypeAdapter(Url), "text": TypeAdapter(Line)
 }  # fmt: skip
-_MOST_HINTS = 50  # each looks at all slugs
 _TOO_MANY = f"more than {source.MOST_PROBLEMS} problems up to here, and the records below are not read"
 
 
@@ -178,6 +177,8 @@ class Broker(Fact):
     """Whether people hold accounts with it, which a deletion would close."""
     topics: dict[Topic, OnTopic] = Field(default_factory=dict)
     """What a first letter to it is about beside its rights."""
+    filed: tuple[Filing, ...] = ()
+    """What this legal entity itself told a state, the newest first."""
     status: Literal["active", "merged", "closed"] = "active"
     belongs_to: Slug | None = None
     """The record of the owner, for a site that belongs to a family."""
@@ -186,6 +187,30 @@ class Broker(Fact):
     note: Line | None = None
     channels: tuple[Channel, ...] = ()
     """Best first."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Its packs, with those that its own filings put it into."""
+        return (*self.packs, *packs_of(self.filed))
+
+    @property
+    def concerns(self) -> Mapping[Topic, OnTopic]:
+        """The topics that concern it, by its record or by its own newest filing."""
+        newest = max(self.filed, key=lambda filing: filing.year, default=None)
+        filed: dict[Topic, OnTopic] = {}
+        if newest is not None and "ai-developers" in newest.shared:
+            source = f"{newest.registry}, row {newest.row}"
+            because = f"told {places.name(newest.state)} that it “{SHARED_WITH_AI}”"
+            filed["ai-training"] = OnTopic(source=source, dated=str(newest.year), because=because)
+        return {**filed, **self.topics}
+
+    @property
+    def outline(self) -> Outline:
+        """What of it is asked of all brokers at once."""
+        return Outline(
+            self.slug, self.name, self.legal_name, self.kind, self.domains, self.groups, self.status, self.belongs_to,
+            self.answered_by, self.registered, self.place,
+        )  # fmt: skip
 
     @property
     def addressee(self) -> str:
@@ -201,11 +226,21 @@ class Broker(Fact):
 class Registry:
     """The brokers, by slug, in the order of the file."""
 
-    def __init__(self, brokers: Iterable[Broker]) -> None:
-        self.brokers: Mapping[str, Broker] = {broker.slug: broker for broker in brokers}
+    def __init__(self, brokers: Iterable[Broker] | Mapping[str, Broker], outlines: Iterable[Outline] = ()) -> None:
+        """Take the brokers.
+
+        Args:
+            brokers: all of them, or a mapping that reads each when it is asked for.
+            outlines: theirs, in the same order; made of the brokers if there are none.
+        """
+        if not isinstance(brokers, Mapping):
+            brokers = {broker.slug: broker for broker in brokers}
+        self.brokers: Mapping[str, Broker] = brokers
+        ready = {outline.slug: outline for outline in outlines}
+        self.outlines: Mapping[str, Outline] = ready or {slug: each.outline for slug, each in self.brokers.items()}
 
     def __len__(self) -> int:
-        return len(self.brokers)
+        return len(self.outlines)
 
     def get(self, slug: str) -> Broker:
         """The broker of a slug or a domain.
@@ -213,21 +248,37 @@ class Registry:
         Raises:
             UnknownName: there is none.
         """
-        if (broker := self.brokers.get(slug)) is not None:
-            return broker
-        by_domain = {domain: broker for broker in self.brokers.values() for domain in broker.domains}
+        if slug in self.outlines:
+            return self.brokers[slug]
+        by_domain = {domain: outline.slug for outline in self.outlines.values() for domain in outline.domains}
         if slug in by_domain:
-            return by_domain[slug]
-        raise UnknownName("broker", slug, [*self.brokers, *by_domain], see="see `unbroker brokers list`")
+            return self.brokers[by_domain[slug]]
+        raise UnknownName("broker", slug, [*self.outlines, *by_domain], see="see `unbroker brokers list`")
+
+    @cached_property
+    def _latest_years(self) -> dict[str, int]:
+        years: dict[str, int] = {}
+        for outline in self.outlines.values():
+            for territory, registered in outline.registered.items():
+                years[territory] = max(years.get(territory, 0), *registered)
+        return years
 
     def latest_year(self, territory: str) -> int | None:
         """The newest year for which any broker is registered in a territory."""
-        years = [max(broker.registered.get(territory, (0,)), default=0) for broker in self.brokers.values()]
-        return max(years, default=0) or None
+        return self._latest_years.get(territory)
 
     def is_registered(self, broker: Broker, territory: str) -> bool:
         """Whether a broker is in the newest registry of a territory that is known here."""
         return self.latest_year(territory) in broker.registered.get(territory, ())
+
+    def of_kind(self, kind: Kind) -> tuple[Broker, ...]:
+        """The brokers of a kind."""
+        return tuple(self.brokers[slug] for slug, outline in self.outlines.items() if outline.kind == kind)
+
+    @property
+    def pack_sizes(self) -> Mapping[str, int]:
+        """How many brokers each pack has."""
+        return Counter(pack for outline in self.outlines.values() for pack in outline.groups)
 
     def in_packs(self, packs: Iterable[str]) -> tuple[Broker, ...]:
         """The brokers of some packs.
@@ -236,23 +287,12 @@ class Registry:
             UnknownName: no broker is in one of the packs.
         """
         names = list(packs)
-        counts = Counter(pack for broker in self.brokers.values() for pack in broker.packs)
+        counts = self.pack_sizes
         for pack in names:
             if pack not in counts:
                 raise UnknownName("pack", pack, counts, see=f"packs are {', '.join(sorted(counts))}")
-        return tuple(broker for broker in self.brokers.values() if set(names) & set(broker.packs))
-
-
-PACKS: Mapping[str, str] = {
-    "discussion": "the companies in the discussion that this project began with",
-    "people-search": "sites where anybody can look people up",
-    "recruiting": "work contacts and profiles, for recruiters and sales",
-    "marketing": "households and what they buy, for advertising",
-    "risk": "background, credit and fraud checks",
-    "location": "where phones and cars have been",
-    "identity": "identity data, to confirm who somebody is",
-}
-"""What the packaged packs hold, in the order of a first choice."""
+        slugs = [outline.slug for outline in self.outlines.values() if not set(names).isdisjoint(outline.groups)]
+        return tuple(self.brokers[slug] for slug in slugs)
 
 
 def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
@@ -291,6 +331,12 @@ def overlay(packaged: Items, user_records: Items) -> Items:
 
 def read(records: Items) -> tuple[Registry, list[Problem]]:
     """The registry of some records, and all that is wrong with them."""
+    brokers, problems = brokers_of(records)
+    return Registry(brokers), [*problems, *disagreements(broker.outline for broker in brokers)]
+
+
+def brokers_of(records: Items) -> tuple[list[Broker], list[Problem]]:
+    """The brokers of some records, and what is wrong with each."""
     brokers: list[Broker] = []
     problems: list[Problem] = []
     for number, (record, place) in enumerate(zip(records, records.places, strict=True), 1):
@@ -300,8 +346,9 @@ def read(records: Items) -> tuple[Registry, list[Problem]]:
         if broker is not None:
             brokers.append(broker)
         if len(problems) >= source.MOST_PROBLEMS:
-            return Registry(brokers), [*problems, Problem(place, _TOO_MANY, "correct them first")]
-    return Registry(brokers), [*problems, *_disagreements(brokers)]
+            problems.append(Problem(place, _TOO_MANY, "correct them first"))
+            break
+    return brokers, problems
 
 
 def _slug(record: object) -> object:
@@ -351,46 +398,3 @@ def _without_other(record: object, fields: Container[str]) -> tuple[object, tupl
         return rest, (kind, _ADDRESSES[row.value].validate_python(address))
     except ValidationError as error:
         raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
-
-
-def _disagreements(brokers: Iterable[Broker]) -> list[Problem]:
-    """What no single record can show: names used twice, and owners that do not exist."""
-    brokers = tuple(brokers)
-    problems: list[Problem] = []
-    hints = iter(range(_MOST_HINTS))
-    slugs: dict[str, Broker] = {}
-    domains: dict[str, Broker] = {}
-    for broker in brokers:
-        if (other := slugs.setdefault(broker.slug, broker)) is not broker:
-            message = f"broker {broker.slug!r} already exists, at {other.place}"
-            problems.append(Problem(broker.place, message, "merge the two"))
-        for domain in broker.domains:
-            if (other := domains.setdefault(domain, broker)) is not broker:
-                message = f"broker {broker.slug!r}: the domain {domain} belongs to {other.slug!r} at {other.place}"
-                problems.append(Problem(broker.place, message, "a domain belongs to one record"))
-    circles = _in_circles(slugs)
-    for broker in slugs.values():
-        for key, slug in (("answered_by", broker.answered_by), ("belongs_to", broker.belongs_to)):
-            if slug is not None and (slug not in slugs or slug == broker.slug):
-                message = f"broker {broker.slug!r}: {key!r} names {slug!r}, which is not another record"
-                near = did_you_mean(slug, slugs) if next(hints, None) is not None else None
-                problems.append(Problem(broker.place, message, near or "add that record"))
-        if broker.slug in circles:
-            message = f"broker {broker.slug!r}: its 'answered_by' and 'belongs_to' lead back to itself"
-            problems.append(Problem(broker.place, message, "remove one of them: somebody has to answer"))
-    return problems
-
-
-def _in_circles(brokers: Mapping[str, Broker]) -> set[str]:
-    """The brokers whose owners lead back to themselves; each is looked at once."""
-    circles: set[str] = set()
-    seen: set[str] = set()
-    for first in brokers:
-        slug, trail = first, dict[str, int]()
-        while slug in brokers and slug not in seen:
-            seen.add(slug)
-            trail[slug] = len(trail)
-            slug = brokers[slug].answered_by or ""
-        if slug in trail and brokers[slug].answered_by != slug:
-            circles |= {*islice(trail, trail[slug], None)}
-    return circles

@@ -44,11 +44,10 @@ def _successor(broker: Broker, registry: Registry) -> Broker:
 
 def _for_residents(broker: Broker, person: Person, registry: Registry) -> Broker | None:
     """The record of the same name that answers where the person lives."""
-    first_word, others = broker.name.split()[0], registry.brokers.values()
-    return next(
-        (other for other in others if other.name.split()[0] == first_word and other.answers(person.residence.code)),
-        None,
-    )
+    first_word = broker.name.split()[0]
+    slugs = (slug for slug, outline in registry.outlines.items() if outline.name.split()[0] == first_word)
+    others = (registry.brokers[slug] for slug in slugs)
+    return next((other for other in others if other.answers(person.residence.code)), None)
 
 
 def _once_there(broker: Broker) -> str | None:

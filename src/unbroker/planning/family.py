@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from unbroker.facts.claim import Claim
+from unbroker.facts.outline import Outline
 from unbroker.facts.registry import Broker, Channel, Registry
 
 _PUNCTUATION = re.compile(r"\W+")
@@ -33,24 +34,23 @@ class Candidate:
 
 def relatives(registry: Registry, brokers: Iterable[Broker]) -> tuple[Broker, ...]:
     """Further records that may be of the companies of some brokers, in the order of the registry."""
-    chosen = tuple(brokers)
-    slugs = {broker.slug for broker in chosen}
+    outlines = registry.outlines
+    slugs = {broker.slug for broker in brokers}
     others = [
-        broker
-        for broker in registry.brokers.values()
-        if broker.slug not in slugs and broker.status == "active" and broker.answered_by is None
+        outline
+        for outline in outlines.values()
+        if outline.slug not in slugs and outline.status == "active" and outline.answered_by is None
     ]
-    signs = {sign for broker in chosen for sign in _signs(broker, registry.brokers)}
-    near: list[Broker] = []
-    while nearer := [broker for broker in others if not signs.isdisjoint(_signs(broker, registry.brokers))]:
-        near += nearer
-        signs.update(sign for broker in nearer for sign in _signs(broker, registry.brokers))
-        others = [broker for broker in others if broker not in nearer]
-    places = {slug: number for number, slug in enumerate(registry.brokers)}
-    return tuple(sorted(near, key=lambda broker: places[broker.slug]))
+    signs = {sign for slug in slugs for sign in _signs(outlines[slug], outlines)}
+    near: set[str] = set()
+    while nearer := [outline for outline in others if not signs.isdisjoint(_signs(outline, outlines))]:
+        near.update(outline.slug for outline in nearer)
+        signs.update(sign for outline in nearer for sign in _signs(outline, outlines))
+        others = [outline for outline in others if outline.slug not in near]
+    return tuple(registry.brokers[slug] for slug in outlines if slug in near)
 
 
-def _signs(broker: Broker, brokers: Mapping[str, Broker]) -> Iterator[Hashable]:
+def _signs(broker: Outline, brokers: Mapping[str, Outline]) -> Iterator[Hashable]:
     """By what a company is known: its legal name, and who owns it."""
     if name := _plain(broker.legal_name):
         yield "name", name
@@ -67,16 +67,16 @@ def united(candidates: Sequence[Candidate], further: Sequence[Candidate], regist
     """
     both = (*candidates, *further)
     families: dict[int, list[Candidate]] = {}
-    for candidate, family in zip(both, _numbered(both, registry.brokers), strict=True):
+    for candidate, family in zip(both, _numbered(both, registry.outlines), strict=True):
         if family < len(candidates):
             families.setdefault(family, []).append(candidate)
-    places = {slug: number for number, slug in enumerate(registry.brokers)}
+    places = {slug: number for number, slug in enumerate(registry.outlines)}
     for number in sorted(families):
         members = sorted(families[number], key=lambda member: places[member.broker.slug])
-        yield _one_letter(members, registry.brokers)
+        yield _one_letter(members, registry.outlines)
 
 
-def _numbered(candidates: Sequence[Candidate], brokers: Mapping[str, Broker]) -> Sequence[int]:
+def _numbered(candidates: Sequence[Candidate], brokers: Mapping[str, Outline]) -> Sequence[int]:
     """For each candidate the number of the first that its letter is one with."""
     numbers: list[int] = []
     first: dict[Hashable, int] = {}
@@ -91,7 +91,7 @@ def _numbered(candidates: Sequence[Candidate], brokers: Mapping[str, Broker]) ->
     return numbers
 
 
-def _marks(candidate: Candidate, brokers: Mapping[str, Broker]) -> Iterator[Hashable]:
+def _marks(candidate: Candidate, brokers: Mapping[str, Outline]) -> Iterator[Hashable]:
     """What letters have in common that are one: what is asked of whom, and an address."""
     broker, claim, goes_to = candidate.broker, candidate.claim, candidate.channel
     asks = (claim.law.slug, claim.rights)
@@ -102,7 +102,7 @@ def _marks(candidate: Candidate, brokers: Mapping[str, Broker]) -> Iterator[Hash
     yield asks, claim.binding, _owner(broker, brokers), _address(goes_to)
 
 
-def _one_letter(members: Sequence[Candidate], brokers: Mapping[str, Broker]) -> Candidate:
+def _one_letter(members: Sequence[Candidate], brokers: Mapping[str, Outline]) -> Candidate:
     """The letter to the owner if it is among them, else to the site that the company is named after, else the first.
 
     What binds the company goes before what asks a courtesy of one of its sites.
@@ -118,7 +118,7 @@ def _is_namesake(broker: Broker) -> bool:
     return _plain(broker.legal_name).startswith(_plain(broker.name))
 
 
-def _owner(broker: Broker, brokers: Mapping[str, Broker]) -> str:
+def _owner(broker: Broker | Outline, brokers: Mapping[str, Outline]) -> str:
     """The record at the end of `belongs_to`, by slug."""
     seen = [broker.slug]
     while (owner := brokers.get(brokers[seen[-1]].belongs_to or "")) is not None and owner.slug not in seen:

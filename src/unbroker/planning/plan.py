@@ -195,7 +195,7 @@ class _Planner:
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[PlannedLetter | LeftOut]:
         covers, left_out = self._addressees(brokers)
         registered = self.basis.registry.brokers
-        portals = [broker for broker in registered.values() if broker.kind == "portal"]
+        portals = self.basis.registry.of_kind("portal")
         targets = [registered[slug] for slug in covers if registered[slug] not in portals]
         decisions = [*self._once_more_for(targets), *self._anew(targets, covers)]
         is_needed = any(isinstance(decision, LeftOut) and decision.relieved for decision in decisions)

@@ -19,14 +19,14 @@ def choose(records: Sequence[Broker], wanted: Sequence[Topic], rights: Sequence[
     """
     if records[0].kind == "portal":
         return ()
-    usual = () if rights else (topic for record in records for topic in record.topics)
+    usual = () if rights else (topic for record in records for topic in record.concerns)
     return tuple(dict.fromkeys((*wanted, *usual)))
 
 
 def remarks(person: Person, records: Sequence[Broker], claim: Claim, topics: Sequence[Topic]) -> Iterator[str]:
     """Why the letter is about its topics, whether it objects, and what an account with the broker means for it."""
     for topic in topics:
-        known = [record.topics[topic] for record in records if topic in record.topics]
+        known = [concerns[topic] for record in records if topic in (concerns := record.concerns)]
         yield from (f"{topic}: it {on_topic.because}" for on_topic in known)
         if topic in claim.law.objects_to and "object" in claim.rights and not person.confirmed_reasons(topic):
             yield f"{topic}: asks without objecting, for the profile has no confirmed reason (`unbroker laws topics`)"

@@ -16,6 +16,7 @@ from unbroker.base import places
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.deadlines import Period
 from unbroker.facts.delivery import written_lines
+from unbroker.facts.filing import QUESTIONS
 from unbroker.facts.law import ClockRule, Right
 from unbroker.facts.profile import About
 from unbroker.writing import languages, need, proven, step
@@ -242,6 +243,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
         "requests": _requests(draft, templates, language),
         "topics": [*_topics(draft, templates, language)],
         "account": request.broker.has_accounts,
+        "filed": _filed(draft, language),
         "by": draft.recipient.channel.kind,
         "answer_by": "email" if draft.disclosed("email") else "post",
         "tells": [disclosure.field for disclosure in draft.discloses],
@@ -249,6 +251,19 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
         "reasons": [disclosure.value for disclosure in draft.discloses if disclosure.field == "reason"],
         "corrections": [wrong for each in about for wrong in each.corrections if draft.disclosed("correction")],
     }
+
+
+def _filed(draft: Draft, language: Language) -> Mapping[str, object] | None:
+    """What the recipient answered to a state about developers of AI, else an affiliate for which the letter speaks."""
+    if "ai-training" not in draft.request.topics:
+        return None
+    for record in draft.request.records:
+        newest = max(record.filed, key=lambda filing: filing.year, default=None)
+        if newest is not None and "ai-developers" in newest.shared:
+            affiliate = None if record is draft.request.broker else newest.by
+            state = language.place(newest.state)
+            return {"year": str(newest.year), "state": state, "question": QUESTIONS["ai-developers"], "by": affiliate}
+    return None
 
 
 def _requests(draft: Draft, templates: Templates, language: Language) -> list[Mapping[str, object]]:

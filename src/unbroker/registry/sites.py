@@ -1,0 +1,48 @@
+"""The sites of a cell: web addresses as people write them, several in one, without a scheme, with what is none."""
+
+import re
+
+from pydantic import TypeAdapter, ValidationError
+
+from unbroker.facts.text import Url
+from unbroker.registry.domain import host, registrable
+
+_URL: TypeAdapter[str] = TypeAdapter(Url)
+_NONE = frozenset({"", "-", "n/a", "na", "none", "not", "applicable", "tbd"})
+
+
+def split(cell: str) -> tuple[list[str], list[str]]:
+    """The web addresses of a cell, with their schemes, and what in it is none."""
+    urls, others = [], []
+    for part in re.split(r"[;,\s]+(?=\S)|\s+", cell.strip()):
+        written = part.strip(";,<>()\"' ")
+        if written.casefold() in _NONE:
+            continue
+        url = _url(written if "//" in written else f"https://{written}")
+        if url is None:
+            others.append(part)
+        else:
+            urls.append(url)
+    return urls, others
+
+
+def _url(written: str) -> str | None:
+    """A web address with its scheme and its host in small letters; None if it is none."""
+    scheme, _, rest = written.partition("://")
+    name, slash, path = rest.partition("/")
+    if scheme.casefold() not in ("http", "https") or host(written) is None:
+        return None
+    try:
+        return _URL.validate_python(f"{scheme.casefold()}://{name.casefold()}{slash}{path}")
+    except ValidationError:
+        return None
+
+
+def domains(cell: str) -> tuple[str, ...]:
+    """The registrable domains of the sites in a cell."""
+    return tuple(dict.fromkeys(domain for url in split(cell)[0] if (domain := registrable(url))))
+
+
+def is_bare(url: str) -> bool:
+    """Whether an address is only a site, and no page of it."""
+    return url.partition("://")[2].partition("/")[2].strip("/") == ""
