@@ -36,7 +36,7 @@ def _acted_for(
     if not files.is_file(folder / name):
         message = f"the permission of {person.handle!r} is not there: {name}"
         yield Problem(place, message, f"`unbroker people permission {person.handle}` makes the form to sign")
-    elif not (folder / name).read_bytes().startswith(b"%PDF-"):
+    elif not files.read_bytes(folder / name).startswith(b"%PDF-"):
         yield Problem(place, f"the permission of {person.handle!r} is no PDF: {name}", "scan the signed page as PDF")
     for law in serving(laws.values(), person.residence.code, today):
         if refusal := agency.refused(law, today):

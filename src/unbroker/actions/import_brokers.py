@@ -112,7 +112,7 @@ def _check_rows(decided: Mapping[int, str | None], entries: Sequence[Entry], nam
 
 def _content(source: Path) -> bytes:
     """The bytes of a file; those of a folder's files with a record each, one a line."""
-    if not source.is_dir():
+    if not files.is_folder(source):
         return files.read_bytes(source)
-    records = (files.read_text(path) for path in sorted(source.rglob("*.json")))
+    records = (files.read_text(path) for path in files.glob(source, "**/*.json"))
     return "\n".join(" ".join(record.split("\n")) for record in records).encode()

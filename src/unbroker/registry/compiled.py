@@ -128,11 +128,11 @@ def _load(path: Path, text: str, name: str) -> tuple[Registry, list[Problem]]:
 def _rows(path: Path, digest: str, name: str) -> Mapping[str, Row] | None:
     """What a compiled file holds, None where it is not of this text and this version."""
     try:
-        content = path.read_bytes()
+        content = files.read_bytes(path)
         start = json.loads(content[: content.index(b',"rows"')] + b"}")
         is_it = (start["format"], start["version"], start["of"]) == (_FORMAT, __version__, digest)
         return _read(content, name) if is_it else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (UserError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
