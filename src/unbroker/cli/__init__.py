@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("due:due", "List what to do today and this week."),
     "followup": ("followup:followup", "List the follow-up letters that are needed, and why."),
     "disclosed": ("disclosed:disclosed", "List who was told what about you."),
-    "people": ("people:people", "List the people you write for; record who agreed, left or has a new slug."),
+    "people": ("people:people", "List the people you write for; record who agreed or left."),
     "calendar": ("calendar:calendar", "Write the dates of all cases as a calendar file."),
     "report": ("report:report", "Report on all requests, with charts."),
     "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),

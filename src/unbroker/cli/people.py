@@ -28,7 +28,7 @@ from unbroker.cli.terminal.options import common, did_leave, opened, opened_reco
 from unbroker.folder import Folder
 
 
-@click.group(short_help="List the people you write for; record who agreed, left or has a new slug.")
+@click.group(short_help="List the people you write for; record who agreed or left.")
 def people() -> None:
     """The people in the profile and in the ledger."""
 
