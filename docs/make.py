@@ -49,7 +49,7 @@ from unbroker.facts.settings import Settings
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.ledger.schema import MODELS, READ_AS
-from unbroker.ledger.stored import Destination, Disclosed, Facts
+from unbroker.ledger.stored import Destination, Disclosed, Facts, Named
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
@@ -404,7 +404,7 @@ def parts() -> str:
     shapes = (
         f"### {model.__name__}\n\n{_joined(model.__doc__ or '')}\n\n"
         + _facts_table(model, [field.name for field in dataclasses.fields(model)])
-        for model in (Destination, Disclosed)
+        for model in (Destination, Disclosed, Named)
     )
     return "\n\n".join(shapes)
 

@@ -41,7 +41,9 @@ from unbroker.actions import (
     read_replies,
     record_event,
     record_filing,
+    record_names,
     record_statuses,
+    show_trail,
     status,
 )  # fmt: skip
 from unbroker.actions.mailing import (
@@ -62,6 +64,7 @@ from unbroker.actions.mailing import (
 )  # fmt: skip
 from unbroker.actions.new_folder import Answers
 from unbroker.actions.outcome import Change
+from unbroker.actions.record_names import Mention
 from unbroker.actions.status import Filter
 from unbroker.base import locked, store
 from unbroker.base.crypto import Secret, new_recovery_key
@@ -736,6 +739,18 @@ def setting_up_the_account(scene: Scene) -> None:
             mail_account.do_test(scene.folder, planned, {}, now())
     scene.twice(lambda: mail_account.do_mail_account(planned))
     assert "127.0.0.1" in (scene.path / "settings.yaml").read_text(encoding="utf-8")
+
+
+@drive
+def recording_names(scene: Scene) -> None:
+    """Who is not known gets a record once; who says what of whom is looked at."""
+    letters, records = scene.posted(), scene.folder.records
+    event = record_event.by_hand("answered", LATER, {"outcome": "fulfilled"})
+    mentions = (Mention("source", name="bolt data"), Mention("recipient", name="Nobody Knows Them"))
+    planned = scene.pure(lambda: record_names.plan_record_names(records, letters[0], event, mentions, LATER))
+    scene.twice(lambda: record_names.do_record_names(records, planned, now()))
+    shown = scene.pure(lambda: show_trail.show_trail(records))
+    assert {edge.ends for edge in shown.edges} == {("bolt", "acme"), ("acme", "nobody-knows-them")}
 
 
 @drive

@@ -86,6 +86,7 @@ TABLE = (
     Row("due", "reads"),
     Row("followup", "reads"),
     Row("disclosed", "reads"),
+    Row("trail", "reads"),
     Row("people list", "reads"),
     Row("people rename sam kim", "reads", 1),
     Row("people leave sam --dry-run", "reads"),

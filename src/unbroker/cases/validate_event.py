@@ -3,7 +3,7 @@
 An objection is a sentence; who is told of it may record the event all the same, with that mark.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from unbroker.cases.case import Dispatch
 from unbroker.cases.status import Entry
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS, EventKind
-from unbroker.ledger.schema import MODELS
+from unbroker.ledger.schema import MODELS, Naming
 
 BY_HAND: tuple[EventKind, ...] = (
     "sent", "refused", "deferred", "stopped", "bounced", "received", "acknowledged", "identity-asked", "identity-given",
@@ -36,6 +36,8 @@ QUOTED: Mapping[str, tuple[EventKind, ...]] = {
     for fact in ("says", "asks", "answered", "missing", "form", "where", "shows", "to", "excluded", "ticket")
 }
 """What a later letter may quote of an event, and of which: their words, what they ask for or left out, a page."""
+NAMING: tuple[EventKind, ...] = _with("names")
+"""The events that can say whom the data came from, and went to."""
 TRACES = ("message_id",)
 """What an event keeps of the mail that it was read from, so that an answer to that mail can say so."""
 _LISTS = tuple(fact for fact, kinds in QUOTED.items() if dict(MODELS[kinds[0]].defaults())[fact] == ())
@@ -71,18 +73,24 @@ def faults(kind: EventKind, facts: Mapping[str, object], named: Callable[[str], 
     for name, kinds in _ONLY.items():
         if facts.get(name) and kind not in kinds:
             yield f"{kind!r} takes no {named(name)} (it goes with {' or '.join(map(repr, kinds))})"
-    for name in facts:
-        if name not in (*QUOTED, *_ONLY, *TRACES, "note"):
-            names = f"one of {', '.join(QUOTED)}"
-            yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or names})"
-        elif kind not in QUOTED.get(name, (kind,)):
-            yield f"{kind!r} has no fact {name!r} (it goes with {' or '.join(map(repr, QUOTED[name]))})"
+    yield from _strange(kind, facts)
     for name, choices in _CHOICES.items():
         if facts.get(name) and facts[name] not in choices:
             hint = did_you_mean(str(facts[name]), choices) or f"one of {', '.join(choices)}"
             yield f"{named(name)} cannot be {facts[name]!r} ({hint})"
     if kind == "answered" and facts.get("reason") and facts.get("outcome") != "denied":
         yield f"{named('reason')} goes only with {named('outcome')} 'denied' (say why in a note)"
+
+
+def _strange(kind: EventKind, facts: Iterable[str]) -> Iterator[str]:
+    """The facts that there are not, or that an event of a kind does not have."""
+    for name in facts:
+        kinds = NAMING if name == "names" else QUOTED.get(name, (kind,))
+        if name not in (*QUOTED, *_ONLY, *TRACES, "names", "note"):
+            names = f"one of {', '.join(QUOTED)}"
+            yield f"there is no fact {name!r} ({did_you_mean(name, QUOTED) or names})"
+        elif kind not in kinds:
+            yield f"{kind!r} has no fact {name!r} (it goes with {' or '.join(map(repr, kinds))})"
 
 
 def concerned(entries: Sequence[Entry], kind: EventKind) -> tuple[Entry, ...]:
@@ -211,8 +219,13 @@ def _same(entry: Entry, happening: NewEvent) -> Event | None:
     """An event that says the same: of one kind and day, or of a kind that happens once."""
     for event in entry.case.events:
         alike = (event.kind, event.letter) == (happening.kind, happening.letter)
-        if alike and event.kind == "note" and event.facts.note != happening.facts.note:
+        if alike and event.kind == "note" and _noted(event) != _noted(happening):
             continue
         if alike and (event.on == happening.on or (event.kind in _ONCE and entry.state == "closed")):
             return event
     return None
+
+
+def _noted(event: NewEvent) -> tuple[object, ...]:
+    """What a note says: two of one day are the same only if they say the same."""
+    return event.facts.note, event.facts.names if isinstance(event.facts, Naming) else ()

@@ -16,6 +16,7 @@ from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import next_words, standing_of
 from unbroker.cli.terminal.wording import listed
 from unbroker.ledger.event import Event
+from unbroker.ledger.schema import Naming
 
 
 @click.command(short_help="Show one request: its cases, its letters and its history.")
@@ -119,6 +120,10 @@ def _told(event: Event) -> Iterator[str]:
         fact = quoted.get(name)
         if fact:
             yield f"{name}: {', '.join(map(str, fact)) if isinstance(fact, list) else fact}"
+    for named in event.facts.names if isinstance(event.facts, Naming) else ():
+        who = f": {named.name}" if named.name else ""
+        says = "" if named.says == "named" else f" ({named.says})"
+        yield f"{named.side}{who}{says}{f', “{named.words}”' if named.words else ''}"
 
 
 def details(event: Event) -> str:

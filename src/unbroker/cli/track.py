@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions import record_event
+from unbroker.actions import record_event, record_names
 from unbroker.actions.known_names import NotTheirs
 from unbroker.actions.record_event import Recorded
+from unbroker.actions.record_names import Mention
+from unbroker.base import files
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import case_name, validate_event
 from unbroker.cases.case_name import NothingRecorded
@@ -15,6 +17,7 @@ from unbroker.cli.show import case_rows, details, event_record
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.lazy import part
+from unbroker.cli.terminal.naming import naming
 from unbroker.cli.terminal.options import common, opened, opened_records
 from unbroker.folder import Records
 from unbroker.ledger.event import NewEvent
@@ -65,13 +68,15 @@ class _Worded(click.Command):
     metavar="NAME WORDS",
     help=f"A fact that a later letter may quote: {', '.join(validate_event.QUOTED)}.",
 )
+@naming
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="The person whose request it is.")
 @click.option("--anyway", is_flag=True, help="Record it despite an objection, and mark it so.")
 @common
 def track(
     *, case: str, event: str, seq: int | None, on: str | None, proof: str | None, outcome: str | None,
     reason: str | None, note: str | None, proofs: tuple[Path, ...], more: tuple[tuple[str, str], ...],
-    people: tuple[str, ...], anyway: bool, as_json: bool, today: date, folder_path: Path | None,
+    people: tuple[str, ...], anyway: bool, mentions: tuple[Mention, ...], new: bool, as_json: bool, today: date,
+    folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Record what happened to CASE: a reference, a broker's slug, or either with rights, as in acme/delete,opt-out.
 
@@ -89,14 +94,14 @@ def track(
         given = {"proof": proof, "outcome": outcome, "reason": reason, "note": note}
         facts = {**validate_event.quoted(more), **{name: words for name, words in given.items() if words}}
         try:
-            new = record_event.by_hand(event, a_day(on, today), facts, _option)
+            happening = record_event.by_hand(event, a_day(on, today), facts, _option)
         except record_event.SaysNothing:
             if event != "sent":
                 record_event.find(records, case, today, people=people)
             raise
         try:
             name = record_event.name_of(records, case, today, people)
-            recorded = _record(records, name, new, today, at, proofs, anyway=anyway)
+            recorded = _record(records, name, happening, mentions, today, at, proofs, new=new, anyway=anyway)
         except (UnknownName, NothingRecorded, NotTheirs) as error:
             name = case_name.parse(case).name
             is_person = isinstance(error, UnknownName) and error.kind == "person"
@@ -104,7 +109,7 @@ def track(
                 raise
             filings = part("actions.record_filing")
             folder = opened(folder_path)
-            filing = filings.plan_filing(folder, name, new.on, facts, today, people=people)
+            filing = filings.plan_filing(folder, name, happening.on, facts, today, people=people)
             recorded = filings.do_filing(folder, filing, at, proofs)
     if as_json:
         screen.show_json([event_record(event, voided=False) for event in recorded.events])
@@ -118,8 +123,15 @@ def _option(fact: str) -> str:
 
 
 def _record(  # noqa: PLR0917 - what there is to say of an event
-    records: Records, case: str, event: NewEvent, today: date, at: datetime, proofs: tuple[Path, ...], *, anyway: bool
-) -> Recorded:
+    records: Records, case: str, event: NewEvent, mentions: tuple[Mention, ...], today: date, at: datetime,
+    proofs: tuple[Path, ...], *, new: bool, anyway: bool,
+) -> Recorded:  # fmt: skip
+    if mentions:
+        planned = record_names.plan_record_names(records, case, event, mentions, today, new=new)
+        recorded = record_names.do_record_names(records, planned, at, proofs=proofs, anyway=anyway)
+        for party in planned.unknown:
+            screen.say(f"{party.name} was not known: {files.shown(planned.path)} has it as {party.slug!r} now")
+        return recorded
     recording = record_event.plan_record(records, case, event, today)
     return record_event.do_record(records, recording, at, proofs=proofs, anyway=anyway)
 

@@ -29,6 +29,21 @@ REASONS: Mapping[str, str] = {
     "other": "another reason; a note says which",
 }
 """Why somebody says no, in the words of the Data Rights Protocol, which has `processor` under `other`."""
+Side = Literal["source", "recipient"]
+SIDES: Mapping[Side, str] = {
+    "source": "the broker says that it had the data from them",
+    "recipient": "the broker says that it gave the data to them",
+}
+"""On which side of a broker somebody stands that its answer names."""
+Stance = Literal["named", "denied", "categories", "refused", "nobody"]
+STANCES: Mapping[Stance, str] = {
+    "named": "it names them",
+    "denied": "it says that it is not them",
+    "categories": "it gives categories, and no names",
+    "refused": "it refuses to name anybody",
+    "nobody": "it says that there is nobody",
+}
+"""What an answer says of its sources, or of its recipients."""
 STATUSES: Mapping[str, str] = {
     "deleted": "they say that they deleted what matched",
     "opted-out": "they stopped selling: several people share what you gave",

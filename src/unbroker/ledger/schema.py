@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, get_args
 
 from unbroker.ledger.kinds import EventKind
-from unbroker.ledger.stored import NOWHERE, Destination, Disclosed, Facts
+from unbroker.ledger.stored import NOWHERE, Destination, Disclosed, Facts, Named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +175,14 @@ class Reply(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naming(Reply):
+    """Something that came from the broker, and may say whom it had the data from, or gave them to."""
+
+    names: tuple[Named, ...] = ()
+    """Whom it names, denies or keeps to itself, each with its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(Reply):
     """They confirmed that they have the request."""
 
@@ -226,7 +234,7 @@ class Extended(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(Reply):
+class Answered(Naming):
     """They answered; --outcome says how."""
 
     kind = "answered"
@@ -294,7 +302,7 @@ class Withdrawn(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Reply):
+class Note(Naming):
     """Something to remember; it changes nothing."""
 
     kind = "note"

@@ -23,6 +23,22 @@ class Disclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a broker says of whom it had the data from, or gave them to."""
+
+    side: str = ""
+    """source or recipient."""
+    says: str = "named"
+    """What it says: named, denied, categories, refused or nobody; the last three are about all of that side."""
+    name: str = ""
+    """Who it is, as the answer writes it."""
+    broker: str = ""
+    """The slug of who that is in the registry."""
+    words: str = ""
+    """The sentence of the answer that says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where a sealed letter goes."""
 
@@ -50,6 +66,7 @@ class Destination:
         return self.origin is not None and self.country != self.origin
 
 
+_NAMED = ("side", "says", "name", "broker", "words")
 NOWHERE = Destination()
 """Where a letter goes of which that was forgotten."""
 _DEFAULTS: dict[str, tuple[tuple[str, object], ...]] = {}
@@ -109,6 +126,9 @@ def _plain(value: object) -> object:
             return plain | {name: part for name, part in more.items() if part}
         case Disclosed():
             return {"field": value.field, "value": value.value, "why": value.why}
+        case Named():
+            parts = ((name, getattr(value, name)) for name in _NAMED)
+            return {name: part for name, part in parts if part}
         case tuple():
             return [_plain(part) for part in value]
         case _:
@@ -123,6 +143,10 @@ def _as(name: str, value: object, default: object) -> object:
         case "discloses":
             parts = value if isinstance(value, (list, tuple)) else ()
             return tuple(Disclosed(*(str(part.get(key, "")) for key in ("field", "value", "why"))) for part in parts)
+        case "names":
+            entries = value if isinstance(value, (list, tuple)) else ()
+            plain = (entry for entry in entries if isinstance(entry, Mapping))
+            return tuple(Named(**{name: str(entry.get(name) or "") for name in _NAMED}) for entry in plain)
         case "trigger" | "code":
             return value
         case _:

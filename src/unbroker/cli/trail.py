@@ -1,0 +1,83 @@
+"""`trail`: who says that they had the data from whom, and gave them to whom."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from unbroker.actions.show_trail import TrailView, edge_rows, show_trail
+from unbroker.cases.trail import STANDINGS, Edge, Statement
+from unbroker.cases.trail_tree import Branch, lines
+from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.options import common, opened_records, theirs
+from unbroker.cli.terminal.wording import wrapped
+
+_OF_ALL = {"categories": "categories only", "refused": "refuses to name any", "nobody": "says that there are none"}
+_SAYS = {
+    "named": "named it",
+    "denied": "denies it",
+    "nobody": "says that there is nobody",
+    "no-data": "says that it holds nothing",
+}
+
+
+@click.command(short_help="Show who says that they had your data from whom, and gave them to whom.")
+@click.argument("name", metavar="[BROKER]", required=False)
+@theirs
+@common
+def trail(*, name: str | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
+    """Show where your data came from and went to, by the answers that you recorded: from where you began, or BROKER.
+
+    `←` stands before whom the data came from, `→` before whom they went to.
+    """
+    view = show_trail(opened_records(folder_path), name, people)
+    if as_json:
+        screen.show_json({"edges": edge_rows(view)})
+        return
+    show_trees(view)
+    if not view.trees:
+        screen.show("no answer names anybody yet")
+        screen.say("record one: `unbroker track CASE answered --source NAME --recipient NAME --words SENTENCE`")
+    elif any(view.trail.next(person) for person in view.trail.people):
+        screen.say("next: `unbroker plan --trail` shows the letters to those not asked yet")
+
+
+def show_trees(view: TrailView) -> None:
+    """The trail, a line for each broker."""
+    several = len({person for person, _ in view.trees}) > 1
+    for number, (person, root) in enumerate(view.trees):
+        if number:
+            screen.show()
+        for lead, branch in lines(root):
+            whose = f", about {person}" if several and branch is root else ""
+            words = f"{lead}{_words(view, person, branch)}{whose}"
+            screen.show_lines((line, "") for line in wrapped(words, screen.width(), 0, len(lead) + 2))
+
+
+def _words(view: TrailView, person: str, branch: Branch) -> str:
+    """A broker, how it stands about the edge to it, and what it says of all its sources or recipients."""
+    name = view.name(branch.broker)
+    if branch.edge is None:
+        return f"{name}{_stances(view, person, branch)}"
+    arrow = "←" if branch.towards == "origin" else "→"
+    above = " (see above)" if branch.again else _stances(view, person, branch)
+    return f"{arrow} {name}: {standing_words(view, branch.edge)}{above}"
+
+
+def standing_words(view: TrailView, edge: Edge) -> str:
+    """How it stands, and who says what on which day."""
+    said = "; ".join(f"{view.name(yes.by)} {_SAYS['named']} on {yes.on}{_quoted(yes)}" for yes in edge.said)
+    against = "; ".join(
+        f"{view.name(no.by)} {_SAYS.get(no.says, 'denies it')} on {no.on}{_quoted(no)}" for no in edge.against
+    )
+    return "; ".join(filter(None, (STANDINGS[edge.standing], said, against)))
+
+
+def _quoted(statement: Statement) -> str:
+    return f", “{statement.words}”" if statement.words else ""
+
+
+def _stances(view: TrailView, person: str, branch: Branch) -> str:
+    stances = view.trail.stances(person, branch.broker)
+    words = "; ".join(f"{each.side}s: {_OF_ALL[each.says]}" for each in stances if each.says in _OF_ALL)
+    return f" ({words})" if words else ""
