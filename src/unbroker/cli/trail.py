@@ -21,7 +21,7 @@ _SAYS = {
 }
 
 
-@click.command(short_help="Show who says that they had your data from whom, and gave them to whom.")
+@click.command(short_help="Show where your data came from and went to, by the answers.")
 @click.argument("name", metavar="[BROKER]", required=False)
 @theirs
 @common
