@@ -3,12 +3,14 @@
 Nothing here knows the checkout: the smoke tests are also run against an installed wheel.
 """
 
+import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple, Protocol
 
 import pytest
@@ -36,7 +38,7 @@ def _leave_home() -> Path:
 
 HOME = _leave_home()
 
-from parsed_once import parsed_once  # noqa: E402 - it must find the home above
+import parsed_once  # noqa: E402 - it must find the home above
 
 from unbroker import folder as folders  # noqa: E402 - it must find the home above
 from unbroker.base import files  # noqa: E402 - as above
@@ -112,8 +114,22 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _parsed_once() -> Iterator[None]:
-    with parsed_once():
+    with parsed_once.parsed_once():
         yield
+
+
+@pytest.fixture
+def drawn_anew() -> Iterator[None]:
+    """For tests about laying out itself: no page is taken from an earlier test."""
+    with parsed_once.drawn_anew():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _salts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledgers of each test have the same salts in turn: its letters have the references that they always have."""
+    salts = (f"{number:064x}" for number in itertools.count(1))
+    monkeypatch.setattr("unbroker.ledger.sqlite.secrets", SimpleNamespace(token_hex=lambda _: next(salts)))
 
 
 @pytest.fixture

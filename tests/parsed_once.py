@@ -1,14 +1,16 @@
-"""What commands read again and again, parsed once in a process: registries, laws and sheets of paper.
+"""What commands do again and again, done once in a process: reading the registry and the laws, laying out a page.
 
-Parsing answers from its arguments alone, and nobody changes what it answers; without this, a third of the suite's work
-is parsing the packaged registry. A text that is not the same is parsed as ever, and so is any text where the table of
-channels is another one.
+Parsing, compiling a template and laying out answer from their arguments alone, and nobody changes what they answer;
+without this, more than half of the suite's work is the same registry and the same pages once more. What is not the same
+is done as ever, and so is any registry where the table of channels is another one. A test about laying out itself
+takes `drawn_anew`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+import jinja2
 import pytest
 
 from unbroker.base import source
@@ -16,7 +18,7 @@ from unbroker.base.errors import Place, Problem
 from unbroker.base.source import FactT, Items
 from unbroker.facts import channel, law, registry
 from unbroker.facts.registry import Broker
-from unbroker.paper import sheet
+from unbroker.paper import pdf, sheet
 
 _BROKERS: dict[tuple[object, ...], tuple[object, tuple[Broker | None, list[Problem]]]] = {}
 """By the parsed record and its name in messages; the record is kept, so that its id stays its own."""
@@ -42,6 +44,24 @@ def _parse_once(text: str, name: str, _: tuple[str, ...]) -> tuple[Items, list[P
     return _parse(text, name)
 
 
+_compile = jinja2.Environment.compile
+_CODE: dict[tuple[object, ...], object] = {}
+"""By a template's text and name, and by what an environment writes into its code."""
+
+
+def _compile_once(
+    environment: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None
+) -> object:
+    key = source, name, filename, environment.autoescape, environment.finalize
+    if key not in _CODE:
+        _CODE[key] = _compile(environment, source, name, filename)
+    return _CODE[key]
+
+
+_draw, _typeset = pdf._drawn, pdf.typeset  # noqa: SLF001 - no caller of it is to know
+_draw_once, _typeset_once = lru_cache(256)(_draw), lru_cache(64)(_typeset)
+
+
 @contextmanager
 def parsed_once() -> Iterator[None]:
     """As long as this is open."""
@@ -50,4 +70,16 @@ def parsed_once() -> Iterator[None]:
         patch.setattr(law, "parse", lru_cache(256)(law.parse))
         patch.setattr(sheet, "parse", lru_cache(64)(sheet.parse))
         patch.setattr(source, "validate", _validate_once)
+        patch.setattr(jinja2.Environment, "compile", _compile_once)
+        patch.setattr(pdf, "_drawn", _draw_once)
+        patch.setattr(pdf, "typeset", _typeset_once)
+        yield
+
+
+@contextmanager
+def drawn_anew() -> Iterator[None]:
+    """As long as this is open, each page is laid out when it is asked for, as outside the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_drawn", _draw)
+        patch.setattr(pdf, "typeset", _typeset)
         yield

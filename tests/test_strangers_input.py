@@ -10,8 +10,8 @@ from growth import is_linear
 
 from unbroker.base.errors import UserError
 
-SIZES = 2_000, 6_000, 18_000
-FEW, MANY = 5, 150
+SMALL, LARGE = (400, 1_200, 3_600), (2_000, 6_000, 18_000)
+FEW, MANY = 2, 150
 
 
 def named(parser: Parser) -> str:
@@ -33,9 +33,11 @@ def test_no_input_is_a_bug(parser: Parser) -> None:
             taken(parser, content)
 
 
-@pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(FEW, SMALL), pytest.param(MANY, LARGE, marks=pytest.mark.slow)], ids=["few", "many"]
+)
 @pytest.mark.parametrize("parser", [each for each in PARSERS.values() if each.name != "workbook"], ids=named)
-def test_work_grows_with_the_size(parser: Parser, count: int) -> None:
+def test_work_grows_with_the_size(parser: Parser, count: int, sizes: tuple[int, int, int]) -> None:
     """Of pieces that mean something, again and again, three times the input is three times the calls, not nine.
 
     A workbook is read in another process, whose limits are tested beside it.
@@ -44,4 +46,4 @@ def test_work_grows_with_the_size(parser: Parser, count: int) -> None:
     for _ in range(count):
         pieces = [piece for piece in chance.choices(parser.pieces, k=chance.randint(1, 2)) if len(piece) < 100]
         if pieces:
-            assert is_linear(partial(taken, parser), *(growing(parser, pieces, size) for size in SIZES)), pieces
+            assert is_linear(partial(taken, parser), *(growing(parser, pieces, size) for size in sizes)), pieces

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from household import Home, household
 
+from unbroker import cli
 from unbroker.cases import tracking_numbers
 from unbroker.ledger.sqlite import SqliteLedger
 
@@ -18,12 +20,18 @@ RUN = "post-2026-11-23"
 NUMBER, OTHER = "9407111899564567890123", "RR123456785US"
 
 
-@pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose run of three letters waits."""
-    made = Home(household(tmp_path / "home"), capsys)
-    made.json("mail", "post", "--by", "post")
-    return made
+    path = household(tmp_path_factory.mktemp("waiting") / "home")
+    assert cli.run(["mail", "post", "--by", "post", "--today", "2026-11-23", "--folder", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def home(waiting: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A copy of it."""
+    return Home(shutil.copytree(waiting, tmp_path / "home"), capsys)
 
 
 def letters(home: Home) -> dict[str, str]:

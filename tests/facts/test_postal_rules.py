@@ -50,6 +50,11 @@ def address(country: str, city: str, region: str | None = None, code: str | None
         ("KY", "ky1-1100", "KY1-1100"),
         ("GB", "M5 OPD", "M5 OPD"),
         ("DE", "1011", "1011"),
+        ("DE", "PLZ: 10115", "10115"),
+        ("DE", "25336 Elmshorn", "25336 Elmshorn"),
+        ("DE", "Ulm 89073", "Ulm 89073"),
+        ("CH", "9000 St.", "9000 St."),
+        ("IE", "Dublin 8", "Dublin 8"),
         ("ZZ", "anything", "ANYTHING"),
     ],
 )

@@ -6,6 +6,7 @@ from unbroker.base import source
 from unbroker.base.errors import Place, UnknownName
 from unbroker.base.source import Items
 from unbroker.facts import registry
+from unbroker.facts.address import faults
 from unbroker.facts.registry import Registry
 from unbroker.registry import mailbox
 
@@ -309,6 +310,14 @@ def test_each_packaged_channel_says_where_it_is_from(packaged_registry: Registry
 
     assert len(channels) > 500
     assert all(channel.source and channel.tier for channel in channels)
+
+
+def test_each_packaged_address_is_right_or_says_what_is_wrong(packaged_registry: Registry) -> None:
+    """No postal code has swallowed a town, and nothing is found by posting that the record does not say."""
+    posts = [(broker.slug, c) for broker in packaged_registry.brokers.values() for c in broker.channels]
+    faulty = [(slug, fault) for slug, c in posts if c.post for fault in faults(c.post, c.as_filed) if not fault.known]
+
+    assert [] == [f"{slug}: {fault}" for slug, fault in faulty]
 
 
 def test_no_packaged_mailbox_is_a_persons(packaged_registry: Registry) -> None:

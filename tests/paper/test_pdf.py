@@ -24,6 +24,7 @@ from unbroker.paper.pdf import Printing, lay_out
 from unbroker.paper.press import press
 from unbroker.writing.letter import compose
 
+pytestmark = pytest.mark.usefixtures("drawn_anew")
 AWKWARD = r"Zoë *Star* _Under_ <b>Bold</b> {{ 7 * 7 }} \back\slash & `tick` [link](x)"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 

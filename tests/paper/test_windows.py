@@ -28,6 +28,7 @@ from unbroker.writing.letter import Letter, compose, return_lines
 
 DAY = date(2026, 11, 22)
 WHITE = 250
+SOME = 12
 CANNOT_FIT: dict[str, set[str]] = {}
 """The records whose address has more lines than a window shows."""
 
@@ -60,22 +61,27 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def letters(own: Folder) -> list[tuple[PlannedLetter, Letter]]:
+def items(own: Folder) -> tuple[PlannedLetter, ...]:
     """What both write to every record with a postal address."""
-    items = plan(
+    return plan(
         own.basis(own.records.read_cases()),
         Selection(everything=True, courtesy=True, by="post", despite_drop=True),
         DAY,
     ).letters
-    return [(item, compose(item.draft, own.templates)) for item in items]
 
 
 @pytest.fixture(scope="module")
 def some(
-    own: Folder, letters: list[tuple[PlannedLetter, Letter]], tmp_path_factory: pytest.TempPathFactory
+    own: Folder, items: tuple[PlannedLetter, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Batch]:
     """Some letters on a sheet, to records whose addresses are long, short, foreign and not parsed."""
-    return cache(lambda name: batch(own, letters[::45], name, tmp_path_factory.mktemp(name)))
+    few = composed(own, items[:: len(items) // SOME])
+    return cache(lambda name: batch(own, few, name, tmp_path_factory.mktemp(name)))
+
+
+def composed(own: Folder, items: Sequence[PlannedLetter]) -> list[tuple[PlannedLetter, Letter]]:
+    """Planned letters with their words."""
+    return [(item, compose(item.draft, own.templates)) for item in items]
 
 
 def batch(own: Folder, letters: Sequence[tuple[PlannedLetter, Letter]], name: str, where: Path) -> Batch:
@@ -135,13 +141,13 @@ def letters_of(text: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", windows.with_windows())
 def test_every_window_shows_the_whole_address_of_every_record_and_nothing_else(
-    own: Folder, letters: list[tuple[PlannedLetter, Letter]], tmp_path: Path, name: str
+    own: Folder, items: tuple[PlannedLetter, ...], tmp_path: Path, name: str
 ) -> None:
     """At every shift of the paper; only an address of more lines than the window shows has no letter, and says so.
 
     A tenth of the records, another one for each sheet.
     """
-    wanted = tenth(letters, name)
+    wanted = composed(own, tenth(items, name))
     found = batch(own, wanted, name, tmp_path)
 
     assert [fault for one in found.made for fault in found_fault(one)] == []

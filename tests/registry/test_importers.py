@@ -7,6 +7,7 @@ from unbroker.facts.filing import Counts
 from unbroker.facts.registry import Broker
 from unbroker.registry.entry import Entry
 from unbroker.registry.importers.shapes import SHAPES, UnknownShape, shape_of
+from unbroker.registry.postal_lines import from_lines
 
 
 def read(content: bytes, path: str = "registry.csv") -> tuple[list[Entry], list[str]]:
@@ -195,3 +196,25 @@ def test_a_broken_line_of_companies_is_one_problem() -> None:
 
     assert ["A", "B"] == [entry.broker.name for entry in entries]
     assert ["d.jsonl:2: row 2, column 'name': is no company (the record is passed over)"] == problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "street", "city", "code"),
+    [
+        (
+            ["c/o Example", "Hafenstraße 1", "25336 Elmshorn", "DE"],
+            ("c/o Example", "Hafenstraße 1"),
+            "Elmshorn",
+            "25336",
+        ),
+        (["Hafenstraße 1", "60528 Frankfurt am Main", "DE"], ("Hafenstraße 1",), "Frankfurt am Main", "60528"),
+        (["Hafenstrasse 1", "9000 St. Gallen", "CH"], ("Hafenstrasse 1",), "St. Gallen", "9000"),
+        (["1 Quay St", "D08 W250", "Dublin 8", "IE"], ("1 Quay St",), "Dublin 8", "D08 W250"),
+        (["Havnegade 1", "2nd floor", "1112 Copenhagen", "DK"], ("Havnegade 1", "2nd floor"), "Copenhagen", "1112"),
+    ],
+)
+def test_a_town_beside_its_code_stays_the_town(lines: list[str], street: tuple[str, ...], city: str, code: str) -> None:
+    """The line of the code holds the town, however many words it has; the line above it is the street's."""
+    address, _ = from_lines(None, lines) or pytest.fail("not read")
+
+    assert (street, city, code, None) == (address.street, address.city, address.postal_code, address.wrong)

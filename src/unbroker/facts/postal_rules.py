@@ -22,8 +22,8 @@ _LAYOUTS = {
     "JP": "%A%n%C, %S%n%Z",
 }
 _USUAL_LAYOUT = "%A%n%C"
-_CODES = {"SA": r"\d{5}(?:-\d{4})?"}
-"""Codes that are longer than the data know."""
+_CODES = {"SA": r"\d{5}(?:-\d{4})?", "IE": r"[A-Z]\d[\dW] ?[\dA-Z]{4}"}
+"""Codes that the data know too short, or so widely that `Dublin 8` is one (Eircode: a letter, then two digits or W)."""
 _GROUPS = {
     "BR": (5, "-"), "CA": (3, " "), "CZ": (3, " "), "GR": (3, " "), "IE": (3, " "), "IR": (5, "-"), "JP": (3, "-"),
     "MT": (3, " "), "NL": (4, " "), "PL": (2, "-"), "PT": (4, "-"), "SE": (3, " "), "SK": (3, " "), "US": (5, "-"),
@@ -35,6 +35,8 @@ _SIGNS = {
     "LU": "L", "NO": "N", "PT": "P", "SE": "S", "SI": "SLO",
 }  # fmt: skip
 """The letters that people write before a code where they are not the country's code: those of its vehicles."""
+_LABELS = r"ZIP|POSTAL|POST|CODE|POSTCODE|POSTLEITZAHL|PLZ|C\.?P|CAP|CEP|PIN|NO|S"
+"""What people write before the digits of a code, S in Singapore; any other word may be a town, and is not dropped."""
 NEEDS_REGION = frozenset({"AU", "CA", "US"})
 """Where the post sorts by a region that stands in the line of the town, and towns of one name are many."""
 _BY_CODE = NEEDS_REGION | {"BR", "IE", "IT", "MX"}
@@ -178,7 +180,8 @@ def fold(words: str) -> str:
 def _codes(country: str, text: str) -> Iterator[str]:
     """Ways to write a code, the usual one of its post first, then without the country's sign, then the digits alone."""
     sign = "|".join(filter(None, (country, _SIGNS.get(country))))
-    digits = re.fullmatch(r"\D*(\d[\d -]*\d)\D*", text)
+    regions = "|".join(re.escape(region.key.upper()) for region in of_country(country).regions)
+    digits = re.fullmatch(rf"\W*(?:(?:{_LABELS}|{sign}|{regions or sign})\b\W*)*(\d[\d -]*\d)\W*", text)
     for each in (text, re.sub(rf"^(?:{sign})(?:[- ]|(?=\d))", "", text), digits[1] if digits else text):
         compact = re.sub(r"[\s.-]", "", each)
         at, separator = _GROUPS.get(country, (0, ""))

@@ -13,6 +13,7 @@ import pytest
 from household import Home, household, manifest_of
 from made_up import new_event
 
+from unbroker import cli
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import ON_ITS_WAY, EventKind
 from unbroker.ledger.sqlite import SqliteLedger
@@ -26,17 +27,37 @@ BY_KIND = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+@pytest.fixture(scope="module")
+def reachable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three brokers who can be reached by e-mail, by post and through a form."""
-    path = household(tmp_path / "home")
+    path = household(tmp_path_factory.mktemp("reachable") / "home")
     brokers = path / "brokers.yaml"
     text = brokers.read_text(encoding="utf-8")
     for slug in ("acme", "bolt", "cask"):
         mail = f"    - email: privacy@{slug}.example.org\n"
         text = text.replace(mail, f"{FORM.format(slug=slug)}{mail}")
     brokers.write_text(text, encoding="utf-8")
-    return Home(path, capsys)
+    return path
+
+
+@pytest.fixture(scope="module")
+def posted(reachable: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with a letter to the first of them that waits in a print run."""
+    path = shutil.copytree(reachable, tmp_path_factory.mktemp("posted") / "home")
+    assert cli.run(["mail", "post", "acme", "--today", ON, "--folder", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def home(reachable: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A copy of the folder with nothing sealed."""
+    return Home(shutil.copytree(reachable, tmp_path / "home"), capsys)
+
+
+@pytest.fixture
+def waiting(posted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A copy of the folder whose letter waits."""
+    return Home(shutil.copytree(posted, tmp_path / "home"), capsys)
 
 
 def ledger(home: Home) -> SqliteLedger:
@@ -78,10 +99,12 @@ STATES: Mapping[EventKind, tuple[tuple[EventKind, ...], int, str]] = {
 
 @pytest.mark.parametrize("state", sorted(ON_ITS_WAY))
 @pytest.mark.parametrize("named", ["letter", "run", "reference", "broker"])
-def test_each_state_of_a_letter(home: Home, state: EventKind, named: str) -> None:
+def test_each_state_of_a_letter(waiting: Home, state: EventKind, named: str) -> None:
     """What waits is withdrawn, what was laid out is asked about, and what left or may have left is refused in words."""
-    (sealed,) = home.json("mail", "post", "acme")
-    letter = sealed["letter"]
+    home = waiting
+    (sealed,) = events(home, "prepared")
+    assert sealed.letter is not None
+    letter = sealed.letter
     happenings, code, words = STATES[state]
     put(home, letter, *happenings)
     before = len(events(home))

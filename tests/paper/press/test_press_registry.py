@@ -82,9 +82,10 @@ def test_no_letter_of_the_registry_falls_back(own: Folder) -> None:
     "name", ["us-10", *(pytest.param(name, marks=pytest.mark.slow) for name in ("din-5008-b", *OTHERS))]
 )
 def test_a_sample_of_the_registry_is_struck_alike(own: Folder, name: str) -> None:
-    """On every sheet each ninetieth record's letter has the operators, tags, pictures and words of the one laid out."""
-    sample = list(pages(own, planned(own, "post", name)[::90]))
-    assert sample
+    """On every sheet some records' letters have the operators, tags, pictures and words of those laid out."""
+    items = planned(own, "post", name)
+    sample = list(pages(own, items[:: len(items) // 6]))
+    assert len(sample) > 4
 
     for made in sample:
         compare(struck(made), whole(made))
