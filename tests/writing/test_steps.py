@@ -42,6 +42,9 @@ EVERYBODYS = {
 PRESCRIBED = ("us-co", "us-ct", "us-or")
 """The laws that let a company say how to ask: there the person uses its form, and no letter argues with it."""
 
+WITHOUT_AGENTS = ("us-fl", "us-ia", "us-in", "us-ky", "us-tn", "us-ut", "us-va")
+"""The laws that let nobody ask in another's name."""
+
 
 @pytest.mark.parametrize("law", [*later.laws()], ids=lambda law: law.slug)
 def test_which_steps_a_law_has(law: Law) -> None:
@@ -56,6 +59,7 @@ def test_which_steps_a_law_has(law: Law) -> None:
         },
     }  # fmt: skip
     usual = EVERYBODYS - ({"use-our-form"} if law.slug in PRESCRIBED else set())
+    usual -= {"agent"} if law.slug in WITHOUT_AGENTS else set()
 
     assert steps_of(law.slug) == own.get(law.slug, usual | ({"appeal"} if law.appeals else set()))
 

@@ -136,7 +136,7 @@ def _elsewhere(body: Sequence[str], country: str) -> tuple[list[str], str, str, 
                 after = [line for line in body[at + 1 :] if line]
                 if not city and after:
                     city = after.pop(0)
-                if not city and len(street) > 1:
+                if not city and len(street) > 1 and not re.match(r"\d", street[-1]):
                     city = street.pop()
                 if city and street and not after:
                     return (street, *_with_region(street, city, country), code)

@@ -34,6 +34,8 @@ def home(sealed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ho
     shutil.copytree(sealed, tmp_path / "home")
     home = Home(tmp_path / "home", capsys)
     if not list((sealed / "outbox").glob("post*")):
+        for person in ("sam", "kim"):
+            Home(sealed, capsys).json("people", "agree", person)
         Home(sealed, capsys).json("mail", "post", "acme")
         shutil.rmtree(home.path)
         shutil.copytree(sealed, home.path)
