@@ -53,8 +53,8 @@ from unbroker.ledger.stored import Destination, Disclosed, Facts, Named
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.service import Service
 from unbroker.paper.sheet import Sheet
-from unbroker.writing.languages import Words
 from unbroker.writing.template import Front
+from unbroker.writing.words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path("docs/reference")

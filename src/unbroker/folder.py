@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis
 from unbroker.registry import compiled
 from unbroker.writing import languages
+from unbroker.writing.choose_language import Written
 from unbroker.writing.template import Templates
 
 LEDGER = "ledger.sqlite"
@@ -116,12 +118,17 @@ class Folder:
         """Where copies for the user's hands go."""
         return self.records.outbox
 
+    @cached_property
+    def written(self) -> Written:
+        """Which letters there are in which language."""
+        return Written(self.templates.all_names())
+
     def basis(self, cases: Cases) -> Basis:
         """Everything that a plan rests on, with what was asked before."""
         settings = self.settings
         return Basis(
             self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, settings.sheet,
-            settings.mail.address, settings.nudge,
+            settings.mail.address, settings.nudge, self.written,
         )  # fmt: skip
 
 
@@ -257,7 +264,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     problems += faults
     folders = letter_folders(path)
     laws, faults = law.load(reversed(folders))
-    problems += [*faults, *languages.unknown(people.people if people else (), folders)]
+    problems += [*faults, *languages.unknown(people.people if people else ())]
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)

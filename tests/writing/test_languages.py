@@ -1,6 +1,7 @@
 """Languages: one is there once its files are, and nothing but its files and `writing/languages` knows of it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.facts import law as laws
 from unbroker.facts.deadlines import Period
 from unbroker.facts.law import Law
-from unbroker.facts.profile import Person
+from unbroker.facts.rule import Right
 from unbroker.paper import sheet
 from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.writing import languages
 from unbroker.writing.languages import Language, filled
 from unbroker.writing.letter import compose
+from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates
 
 PACKAGED = files.packaged("letters")
@@ -45,6 +47,7 @@ sheet:
   request: "Peto {letter}"
   specimen: Provaĵo
   preview: Antaŭrigardo
+  reading: Kopio
   text_reference: "Signo: {letter}"
   text_specimen: Provaĵo, ne sendu
   text_preview: Antaŭrigardo, ne sendu
@@ -145,14 +148,15 @@ def english_words() -> set[str]:
     return {*re.findall(r"[A-Za-z]{3,}", re.sub(r"\{\w+\}", "", fixed))} | months | {"Germany"}
 
 
-def in_esperanto() -> Person:
-    """A German who writes in Esperanto."""
-    return person("DE").model_copy(update={"language": "eo", "name": "Sam Nemo"})
+def in_esperanto(law: Law, right: Right) -> Draft:
+    """A letter in Esperanto."""
+    sender = person("DE").model_copy(update={"name": "Sam Nemo"})
+    return replace(draft(law, (right,), by="post", sender=sender), language="eo")
 
 
 def test_a_whole_letter_is_in_a_language_that_only_files_know(own: Templates, tmp_path: Path) -> None:
     """Text, page and PDF have its dates, periods, places, names of the law and fixed words, and no English ones."""
-    made = draft(translated(), ("delete",), by="post", sender=in_esperanto())
+    made = in_esperanto(translated(), "delete")
     letter = compose(made, own)
     page = set_out(letter, sheet.load()["din-5008-b"], own)
     path = tmp_path / "letter.pdf"
@@ -197,18 +201,18 @@ def test_a_language_without_words_is_refused() -> None:
     assert str(refused.value) == ("there is no language 'xx' (its words would be in letters/sheet/words.xx.yaml)")
 
 
-def test_a_language_of_the_profile_without_words_is_a_problem() -> None:
-    """Before any letter is written."""
-    german = person("DE").model_copy(update={"language": "de"})
+def test_a_language_of_the_profile_that_nobody_speaks_is_a_problem() -> None:
+    """One that no letter is in yet is none: people read it all the same."""
+    mistyped = person("DE").model_copy(update={"languages": ("sv", "de", "xyz")})
 
-    assert ["there is no language 'de' (languages are en)"] == [
-        problem.sentence for problem in languages.unknown([person("DE"), german], [PACKAGED])
+    assert ["there is no language 'xyz' (write its ISO 639 code: de, fr, es)"] == [
+        problem.sentence for problem in languages.unknown([person("DE"), mistyped])
     ]
 
 
 def test_a_letter_that_a_language_lacks_is_not_written_in_another(own: Templates) -> None:
     """The message names the file."""
-    made = draft(packaged_laws()["gdpr"], ("access",), sender=in_esperanto())
+    made = in_esperanto(packaged_laws()["gdpr"], "access")
 
     with pytest.raises(ProblemsFound, match=r"gdpr/rights/access\.eo\.md"):
         compose(made, own)

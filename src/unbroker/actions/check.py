@@ -1,6 +1,6 @@
 """All problems at once: registry, laws, templates, profile, settings and ledger."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.writing import languages
+from unbroker.writing.choose_language import Written
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
 from unbroker.writing.template import Templates
@@ -60,9 +61,11 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     laws, problems = law.load(reversed(letter_folders))
     yield from problems
     templates = Templates(letter_folders)
+    written = Written(templates.all_names())
     for law_data in laws.values():
         yield from _old_rules(law_data, today)
         yield from _missing_words(law_data, templates, today)
+        yield from _lacking(law_data, written)
     known_regulators, problems = regulators.load(reversed(letter_folders))
     yield from problems
     yield from law.unknown_regulators(laws.values(), known_regulators)
@@ -75,19 +78,18 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     except ProblemsFound as error:
         yield from error.problems
     if folder is not None:
-        yield from _own_files(folder, registry, sheets, letter_folders, laws=laws, today=today)
+        yield from _own_files(folder, registry, sheets, laws=laws, today=today)
 
 
 def _own_files(
-    folder: Path, registry: Registry, sheets: Mapping[str, Sheet], letters: Sequence[Path], *, laws: Mapping[str, Law],
-    today: date,
-) -> Iterator[Problem]:  # fmt: skip
+    folder: Path, registry: Registry, sheets: Mapping[str, Sheet], *, laws: Mapping[str, Law], today: date
+) -> Iterator[Problem]:
     path = folder / "profile.yaml"
     people, problems = profile.parse(files.read_text(path), files.shown(path))
     yield from problems
     if people is not None:
         yield from profile.disagreements(people, registry)
-        yield from languages.unknown(people.people, letters)
+        yield from languages.unknown(people.people)
         for person in people.people:
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
@@ -176,6 +178,15 @@ def _missing_words(law_data: Law, templates: Templates, today: date) -> Iterator
             message = f"law {law_data.slug!r}: it has no templates"
             severity: Severity = "error" if law_data.in_force(today) else "warning"
             yield Problem(law_data.place, message, f"write letters/{name}", severity)
+
+
+def _lacking(law_data: Law, written: Written) -> Iterator[Problem]:
+    """The parts of a law's letters that a language lacks: letters with one of them are written in another."""
+    for code, names in law_data.names.items():
+        if missing := written.lacking_parts(law_data, code):
+            message = f"law {law_data.slug!r}: {languages.name(code)} lacks {', '.join(missing)}"
+            hint = "add them; until then letters that need one are wholly in English"
+            yield Problem(names.place, message, hint, severity="warning")
 
 
 def _unwritable(

@@ -18,7 +18,6 @@ from unbroker.cases.follow_up import Called
 from unbroker.cases.later_letter import NoLonger, Shelf, later_letter, request_of
 from unbroker.cases.status import Entry, docket
 from unbroker.facts import regulators
-from unbroker.facts.channel import ChannelKind
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, Records, letter_folders
@@ -26,6 +25,7 @@ from unbroker.paper import sheet
 from unbroker.planning.channel import proving
 from unbroker.planning.plan import PlannedLetter, Selection, plan
 from unbroker.writing import languages
+from unbroker.writing.choose_language import of_complaint
 from unbroker.writing.request import NoWay, Request, Step, ways_to
 from unbroker.writing.sample import regulators_of
 
@@ -51,7 +51,7 @@ def called_for(
     for letter in called:
         reference = letter.reference
         try:
-            planned = letter_of_step(folder, letter.entries, letter.step, selection.sheet, selection.by, shelf=shelf)
+            planned = letter_of_step(folder, letter.entries, letter.step, selection, shelf=shelf)
         except (NoLonger, NoWay) as error:
             broker = letter.entries[0].case.opening.broker
             failed.append(Outcome(reference, broker, "failed").failed_because(error))
@@ -61,8 +61,8 @@ def called_for(
 
 
 def letter_of_step(
-    folder: Folder, entries: Sequence[Entry], step: Step, sheet_name: str | None = None,
-    by: ChannelKind | None = None, *, shelf: Shelf | None = None,
+    folder: Folder, entries: Sequence[Entry], step: Step, selection: Selection = Selection(),  # noqa: B008 - frozen
+    *, shelf: Shelf | None = None,
 ) -> PlannedLetter:  # fmt: skip
     """A later letter of the recorded cases of a request, on its sheet.
 
@@ -70,8 +70,7 @@ def letter_of_step(
         folder: the folder.
         entries: the cases that it speaks of.
         step: which letter.
-        sheet_name: the sheet; None takes the home one.
-        by: the way of a complaint to the regulator, where it has that; None takes the best.
+        selection: the sheet, the language, and the way of a complaint to the regulator, where it has that.
         shelf: what the folder knows, where many letters are made; None reads it.
 
     Raises:
@@ -82,17 +81,19 @@ def letter_of_step(
     shelf = shelf or _shelf(folder)
     request = request_of(entries[0], shelf)
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
-    way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == by), None)
+    way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == selection.by), None)
     to = _proving(request, entries) if step == "first" else None
-    draft, person = later_letter(entries, step, shelf, hearing, way, to=to), request.person
+    draft = later_letter(entries, step, shelf, hearing, way, to=to, language=selection.language)
+    person = request.person
     country = home.country if (home := person.return_address) else places.country(person.residence.code)
-    row, name = draft.recipient.channel.row, sheet_name or folder.settings.sheet
+    row, name = draft.recipient.channel.row, selection.sheet or folder.settings.sheet
     chosen = sheet.for_letter(folder.sheets, row, country, name, nudge=folder.settings.nudge)
-    return PlannedLetter(draft, chosen, f"a later letter: {step}")
+    why = "; ".join(filter(None, (f"a later letter: {step}", draft.language_reason)))
+    return PlannedLetter(draft, chosen, why)
 
 
 def _shelf(folder: Folder) -> Shelf:
-    return Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder))
+    return Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder), folder.written)
 
 
 def _proving(request: Request, entries: Sequence[Entry]) -> Channel | None:
@@ -142,11 +143,15 @@ def list_follow_ups(
 def not_taken(folder: Folder, letters: Iterable[PlannedLetter]) -> tuple[str, ...]:
     """What is to be known of those who would hear complaints about some letters: a language that they do not take."""
     by_slug, notes = known_regulators(folder), dict[str, None]()
-    for request, language in ((letter.draft.request, letter.draft.language) for letter in letters):
+    for request in (letter.draft.request for letter in letters):
         for regulator in regulators_of(request.claim.law, by_slug, request.person)[:1]:
-            if note := languages.not_taken(regulator, language):
+            if note := languages.not_taken(regulator, _complaint_in(request, regulator, folder)):
                 notes[note] = None
     return tuple(notes)
+
+
+def _complaint_in(request: Request, regulator: Regulator, folder: Folder) -> str:
+    return of_complaint(request.claim.law, request.rights, request.person, regulator, folder.written)
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,11 @@ class Hearings:
         if folder is None or person is None or law is None or call.step != "complaint":
             return ""
         hearing = regulators_of(law, self._regulators, person)
-        note = languages.not_taken(hearing[0], person.language or languages.USUAL) if hearing else None
+        if not hearing:
+            return ""
+        rights = tuple(law.right(right) for right in opening.rights)
+        language = of_complaint(law, rights, person, hearing[0], folder.written)
+        note = languages.not_taken(hearing[0], language)
         return f"; {note}" if note else ""
 
     @cached_property

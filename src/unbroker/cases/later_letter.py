@@ -5,7 +5,7 @@ the step is `writing/need`'s to say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast, get_args
 
@@ -21,6 +21,7 @@ from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import topics_of
 from unbroker.ledger.event import Event
 from unbroker.writing.agency import acting
+from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import disclosures
 from unbroker.writing.request import (
     Disclosure,
@@ -67,6 +68,8 @@ class Shelf:
     registry: Registry
     laws: Mapping[str, Law]
     regulators: Mapping[str, Regulator]
+    written: Written = field(default_factory=Written)
+    """Which letters there are in which language."""
 
 
 def later_letter(
@@ -77,6 +80,7 @@ def later_letter(
     way: WayToRegulator | None = None,
     *,
     to: Channel | None = None,
+    language: str | None = None,
 ) -> Draft:
     """The draft of a step for the cases of one request, as of the docket's day.
 
@@ -87,6 +91,7 @@ def later_letter(
         hearing: who would hear a complaint, best first.
         way: by which a complaint goes to the regulator; None takes the best.
         to: the broker's channel; None takes that of the first letter that did not come back.
+        language: the language that somebody asked for; None takes the recipient's where it can be.
 
     Raises:
         NoLonger: the person, the broker, its address or the law is gone.
@@ -106,7 +111,7 @@ def later_letter(
     # A filing told the platform, and the broker nothing; another channel needs another address of the person.
     if entries[0].case.opening.filing is not None or (to is not None and first and to.kind != first.kind):
         told = disclosures(request.person, (request.broker,), request.claim, to_broker.channel)
-    return Draft(
+    draft = Draft(
         request,
         entries[0].case.highest + 1,
         step,
@@ -121,6 +126,7 @@ def later_letter(
         concerns=tuple(cast("Right", entry.case.right) for entry in entries),
         agent=acting(request, recipient, entries[0].today),
     )
+    return in_best_language(draft, shelf.written, language)
 
 
 def request_of(entry: Entry, shelf: Shelf) -> Request:

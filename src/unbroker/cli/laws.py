@@ -1,5 +1,6 @@
 """`laws list`, `laws show` and `laws topics`."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -12,7 +13,8 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, found_or_none
 from unbroker.facts import law as law_data
 from unbroker.facts.law import Law, Topic
-from unbroker.writing import reasons
+from unbroker.writing import languages, reasons
+from unbroker.writing.choose_language import Written
 from unbroker.writing.template import Templates
 
 
@@ -50,13 +52,15 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
     by_slug = _laws(folder_path)
     if slug not in by_slug:
         raise UnknownName("law", slug, by_slug, see=f"laws are {', '.join(by_slug)}")
-    law = by_slug[slug]
+    law, templates = by_slug[slug], Templates(folders.letter_folders(found_or_none(folder_path)))
     if as_json:
         screen.show_json(_record(law, today))
         return
     screen.show(f"{law.name} ({law.short})", "bold")
     screen.show(law.statute)
     screen.show(f"serves residents of {', '.join(law.serves)}; a first letter asks for {', '.join(law.first_letter)}")
+    for words in _said_of_languages(law, Written(templates.all_names())):
+        screen.show(words)
     for rule in _rules(law, today):
         screen.show()
         mark = "" if rule["in_force"] else "  (not in force)"
@@ -92,6 +96,19 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
         for sentence in sentences:
             screen.show(f"      - {sentence}")
     screen.say("copy what is true of you below your name in profile.yaml, and change it as you like")
+
+
+def _said_of_languages(law: Law, written: Written) -> Iterator[str]:
+    """In which languages its letters are, and which of them a lawyer has read."""
+    whole = [code for code in law.names if not written.lacking(law, "first", law.first_letter, code)]
+    only = [code for code in law.names if code not in whole and not written.lacking(law, "complaint", law.rights, code)]
+    usual = languages.USUAL
+    yield f"letters in {', '.join(map(languages.name, (usual, *whole)))}"
+    if only:
+        yield f"complaints also in {', '.join(map(languages.name, only))}"
+    unread = [code for code in (usual, *whole, *only) if code not in law.lawyers]
+    if unread:
+        yield f"no lawyer has read those in {', '.join(map(languages.name, unread))}"
 
 
 def _laws(folder_path: Path | None) -> dict[str, Law]:

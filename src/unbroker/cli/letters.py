@@ -46,7 +46,9 @@ def letters(
     If no request is recorded, a history is made up and the letter is marked as a specimen.
     """
     if sample is not None:
-        return _write_sample(plan_sample(sample, today, selection.topics), out or Path.cwd(), as_json=as_json)
+        return _write_sample(
+            plan_sample(sample, today, selection.topics, selection.language), out or Path.cwd(), as_json=as_json
+        )
     folder = opened(folder_path)
     preview = plan_preview(folder, selection, today, step)
     if preview.made_up:

@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, UnknownName, UserError, did_you_mean
 from unbroker.base.source import Fact
+from unbroker.facts.citation import CitationForm
 from unbroker.facts.rule import (
     SCOPES,
     AgentRule,
@@ -59,6 +60,10 @@ class LawNames(Fact):
     name: Line | None = None
     short: Line | None = None
     statute: Line | None = None
+    cite: CitationForm | None = None
+    """How its articles are cited, where a rule has no `cites` of its own."""
+    rights: dict[Right, Line] = Field(default_factory=dict)
+    """What its rights are called in a list, where the language has no letter that asks for them."""
 
 
 class Law(Fact):
@@ -78,6 +83,8 @@ class Law(Fact):
     """Its citation, as a letter gives it once."""
     names: dict[LanguageCode, LawNames] = Field(default_factory=dict)
     """The same for letters in other languages, by language."""
+    lawyers: dict[LanguageCode, date] = Field(default_factory=dict)
+    """By language: the day on which a lawyer last read its letters; absent where none has."""
     family: Slug | None = None
     """The folder whose templates it shares."""
     jurisdiction: Territory | None = None
@@ -156,12 +163,13 @@ class Law(Fact):
         return self._in_languages[code]
 
     def _translated(self, code: str) -> "Law":
-        words = self.names[code].model_dump(exclude_none=True) if code in self.names else {}
+        names = self.names.get(code, LawNames())
+        words = names.model_dump(include={"name", "short", "statute"}, exclude_none=True)
         by_name = {
-            key: {name: tuple(rule.in_language(code) for rule in rules) for name, rules in named.items()}
+            key: {name: tuple(rule.in_language(code, names.cite) for rule in rules) for name, rules in named.items()}
             for key, named in (("rights", self.rights), ("rules", self.rules))
         }
-        lists = {key: tuple(rule.in_language(code) for rule in getattr(self, key)) for key in _LISTS}
+        lists = {key: tuple(rule.in_language(code, names.cite) for rule in getattr(self, key)) for key in _LISTS}
         return self.model_copy(update={**words, **by_name, **lists})
 
     def in_force(self, on: date) -> bool:

@@ -142,8 +142,8 @@ class Person(Fact):
     """By broker: what it knows and what may be offered to it."""
     reasons: dict[Topic, Reasons] = Field(default_factory=dict)
     """By topic: why the person objects, told to each broker whose letter is about it."""
-    language: LanguageCode | None = None
-    """The language of the letters; English if it is absent."""
+    languages: tuple[LanguageCode, ...] = ()
+    """The languages that the person reads, the preferred one first; English if there are none."""
     _agent: Agent | None = PrivateAttr(default=None)
 
     @property

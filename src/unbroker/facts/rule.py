@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from unbroker.base.source import Fact
+from unbroker.facts.citation import CitationForm, written
 from unbroker.facts.deadlines import Period
 from unbroker.facts.text import LanguageCode, Line, Slug
 
@@ -85,9 +86,10 @@ class Dated(Fact):
         """Whether it holds on a day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
-    def in_language(self, code: str) -> Self:
-        """The same, cited as letters of a language do."""
-        return self.model_copy(update={"cite": self.cites[code]}) if code in self.cites else self
+    def in_language(self, code: str, form: CitationForm | None = None) -> Self:
+        """The same, cited as letters of a language do: by its own citation in it, else in the language's form."""
+        cite = self.cites.get(code) or (written(self.cite, form) if form else None)
+        return self.model_copy(update={"cite": cite}) if cite else self
 
     @property
     def sure(self) -> bool:

@@ -15,7 +15,9 @@ from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark, unmarked
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.languages import Language
 from unbroker.writing.letter import Letter, reply_line, return_lines, sender_lines
+from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates
+from unbroker.writing.words import SheetWords
 
 _ABOUT_SIZE, _BODY_SIZE, _RETURN_SIZE = 9.5, 10.0, 6.5
 _ABOUT_INDENT = 12
@@ -156,12 +158,18 @@ def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
     draft, words = letter.draft, language.words.sheet
     return (
         ("sheet", sheet),
-        ("mark", words.specimen if draft.specimen else words.preview if draft.preview else None),
+        ("mark", _mark(draft, words)),
         ("date", letter.date),
         ("subject", letter.subject),
         ("closing", letter.closing),
         ("body", Markup(letter.body_html)),  # noqa: S704 - made by the HTML writer, which escapes
     )
+
+
+def _mark(draft: Draft, words: SheetWords) -> str | None:
+    """What stands at the top of each page of what is not to leave."""
+    marks = ((draft.is_copy, words.reading), (draft.specimen, words.specimen), (draft.preview, words.preview))
+    return next((mark for applies, mark in marks if applies), None)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from unbroker.facts.profile import Agent, Person
 from unbroker.paper.envelope import Page
 from unbroker.paper.pdf import lay_out
 from unbroker.writing import agency
+from unbroker.writing.choose_language import Written, of_permission
 from unbroker.writing.languages import Language
 from unbroker.writing.template import Templates
 
@@ -31,7 +32,8 @@ def draw(
     Raises:
         ProblemsFound: the template is faulty, or the page could not be laid out.
     """
-    language = templates.language(person.language)
+    laws = tuple(laws)
+    language = templates.language(of_permission(laws, person, Written(templates.all_names())))
     values = {
         "person": person,
         "residence": language.place(person.residence.named),

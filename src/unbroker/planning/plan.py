@@ -27,6 +27,7 @@ from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.rights import Asking
 from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
+from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import disclosures, needs_unmet
 from unbroker.writing.request import Draft, Recipient, Request, reference
 
@@ -58,6 +59,8 @@ class Selection:
     """Write to each broker alone, not to its company for all of its sites."""
     topics: tuple[Topic, ...] = ()
     """What letters are about beside their rights."""
+    language: str | None = None
+    """The language that they are in, whatever the recipient's."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class Basis:
     """The address that e-mails leave from, if the settings name one."""
     nudge: Nudge = field(default_factory=Nudge)
     """By how much the printer misses."""
+    written: Written = field(default_factory=Written)
+    """Which letters there are in which language; without it they are in the usual one."""
 
 
 @dataclass(frozen=True)
@@ -368,6 +373,7 @@ class _Planner:
         recipient, specimen = Recipient((name,), channel), self.basis.profile.specimen
         agent = agency.acting(request, recipient, self.today)
         draft = Draft(request, number, "first", recipient, self.today, discloses, specimen=specimen, agent=agent)
+        draft = in_best_language(draft, self.basis.written, self.selection.language)
         home = self.person.return_address
         country = home.country if home else places.country(self.residence)
         sheet_name = self.selection.sheet or self.basis.usual_sheet
@@ -377,6 +383,8 @@ class _Planner:
     def _reasons(self, candidate: Candidate, draft: Draft) -> Iterator[str]:
         claim = candidate.claim
         yield claim.reason
+        if draft.language_reason:
+            yield draft.language_reason
         yield from agency.remarks(draft)
         if must_agree(self.person, self.basis.profile, self.basis.cases):
             yield f"not sealed before {self.person.handle} agreed: `unbroker people agree {self.person.handle}`"

@@ -6,7 +6,7 @@ templates whose names carry its code. The program's own messages are English, ar
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -17,13 +17,13 @@ from babel.dates import format_date
 from babel.languages import get_official_languages
 
 from unbroker.base import files, places, source
-from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
-from unbroker.base.source import Fact
+from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, did_you_mean
+from unbroker.base.source import Located
 from unbroker.facts.deadlines import Period
 from unbroker.facts.due import Due, Move, Note
 from unbroker.facts.profile import Person
 from unbroker.facts.regulators import Regulator
-from unbroker.facts.text import Line, Territory
+from unbroker.writing.words import Words
 
 USUAL = "en"
 """The language where nobody chose one; all packaged letters have it."""
@@ -34,121 +34,10 @@ _CODE = r"(?:(?:[A-ZÀ-Þ0-9][\w.-]*,?|&(?:amp;)?) ){0,5}"
 """What may stand before a sign of a section: `11 CCR`, `Cal. Civ. Code`, `Tex. Bus. & Com. Code`."""
 _SECTION = r"\d(?:[\w.:()–-]*[\w)])?(?: [A-Z]{2,}\b){0,2}"
 """Its number, and behind it a law such as `UK GDPR`."""
+_FIRST = re.compile(r"\b1\b")
+_SHARED = ("months", "clock", "remarks", "samples")
+"""What only the program's own pages say: a file without it has the usual language's."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-
-class PeriodWords(Fact):
-    """How a unit of time is counted; `{count}` stands for the number."""
-
-    one: Line
-    many: Line
-
-
-class ArticleWords(Fact):
-    """The article before some names of places in a sentence."""
-
-    word: Line
-    """The article."""
-    before: tuple[Line, ...]
-    """The beginnings of those names."""
-
-
-class SheetWords(Fact):
-    """The fixed words of the sheets; names in braces are filled in."""
-
-    reference: Line
-    """The reference `{letter}`, to be quoted in answers."""
-    page: Line
-    """At the foot of each page: `{page}` of `{pages}`."""
-    request: Line
-    """The title of a letter's PDF."""
-    specimen: Line
-    """At the top of each page of a specimen."""
-    preview: Line
-    """At the top of each page of a preview."""
-    text_reference: Line
-    """The reference in a letter as text."""
-    text_specimen: Line
-    """Above a specimen as text."""
-    text_preview: Line
-    """Above a preview as text."""
-    form: Line
-    """Above a text for a form."""
-    form_count: Line
-    """The number of characters."""
-    form_limit: Line
-    """The same, if the form has a limit."""
-    form_shown: Line
-    """What a regulator may do with a complaint."""
-    labels: Line
-    """The title of a sheet of labels."""
-    days: Line
-    """A span of days."""
-    paper: Line
-    """A paper size without a name."""
-    nowhere: Line
-    """An unknown country."""
-
-
-class ClockWords(Fact):
-    """How a case file says how long an answer may take, and why a day was moved."""
-
-    none: Line
-    """The law names no period."""
-    time: Line
-    """A `{period}`, and from when it counts."""
-    filing: Line
-    """The same, counted from filing."""
-    free_report: Line
-    """Added if it follows a free annual report."""
-    extended: Line
-    """Added if the period can be extended."""
-    acknowledge: Line
-    """Added if receipt must be confirmed."""
-    fetch: Line
-    """Added if the request must be fetched."""
-    date: Line
-    """A date without its year, as a CLDR pattern."""
-    weekday: Line
-    """The name of a weekday, as a CLDR pattern."""
-    weekend: Line
-    """What a day of the weekend is called."""
-    day_off: Line
-    """That a `{day}` is a holiday or on a weekend."""
-    moved: Line
-    """Those days, and the day that counts instead."""
-
-
-class Words(Fact):
-    """A language's file, `sheet/words.en.yaml`."""
-
-    locale: Line
-    """The CLDR locale for dates."""
-    locales: dict[Territory, Line]
-    """Other locales for letters of people who live in certain countries."""
-    day: Line
-    """A date with its weekday, as a CLDR pattern."""
-    months: tuple[Line, ...]
-    """The twelve short names of the months, for charts."""
-    numbers: tuple[Line, ...] = ()
-    """The numbers of months written out, from zero on."""
-    periods: dict[str, PeriodWords]
-    """Periods, by unit: `calendar-days`, `business-days`, `months`."""
-    catalog: Line | None = None
-    """The language of the ISO 3166 translations to take names of places from; ISO's English names if it is absent."""
-    places: dict[Territory, Line]
-    """Names that differ from those."""
-    homes: dict[Territory, Line]
-    """Names that have another form in a sentence."""
-    article: ArticleWords | None = None
-    cited: tuple[Line, ...]
-    """The words before a section number: no line break comes between them."""
-    sheet: SheetWords
-    clock: ClockWords
-    remarks: dict[str, Line]
-    """What a reader must know about the dates of a case, by flag; `FLAG-open` if it has not happened yet."""
-    samples: dict[str, Line]
-    """The titles of sample letters: by step, `first-RIGHT` by right, `complaint-GROUND` by ground."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +49,8 @@ class Language:
 
     def written(self, day: date, country: str | None = None) -> str:
         """A day as those who live in a country write it: "28 December 2026", "December 28, 2026"."""
-        return format_date(day, "long", locale=self.words.locales.get(country or "", self.words.locale))
+        text = format_date(day, "long", locale=self.words.locales.get(country or "", self.words.locale))
+        return _FIRST.sub(self.words.first, text, count=1) if self.words.first and day.day == 1 else text
 
     def with_weekday(self, day: date) -> str:
         """A day with its weekday: "Monday 28 December 2026"."""
@@ -181,7 +71,8 @@ class Language:
         words, numbers = self.words.periods[period.unit], self.words.numbers
         is_written_out = period.unit == "months" and period.count < len(numbers)
         count = numbers[period.count] if is_written_out else str(period.count)
-        return filled(words.one if period.count == 1 else words.many, count=count)
+        plural = (words.few if self._plural(period.count) == "few" else None) or words.many
+        return filled(words.one if period.count == 1 else plural, count=count)
 
     def place(self, code: str) -> str:
         """The name of a country or a region."""
@@ -190,7 +81,7 @@ class Language:
 
     def home(self, code: str) -> str:
         """The name of a place within a sentence: "the United Kingdom", "Germany"."""
-        return self.words.homes.get(code) or self.within(self.place(code))
+        return self.words.homes.get(code) or filled(self.words.home, place=self.within(self.place(code)))
 
     def within(self, name: str) -> str:
         """A place's name with the article that it takes within a sentence."""
@@ -258,7 +149,30 @@ class Language:
 
     def hold(self, html: str) -> str:
         """HTML with each citation in a span, where no line breaks."""
-        return self.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', html)
+        return self.glued(self.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', html))
+
+    def glued(self, text: str) -> str:
+        """A text whose spaces do not break where the language has no line begin or end: French before a colon."""
+        return self._loose.sub("\u00a0", text) if self.words.before or self.words.after else text
+
+    @cached_property
+    def _loose(self) -> "re.Pattern[str]":
+        """The spaces that shall not break."""
+        before = "|".join(map(re.escape, self.words.before)) or "(?!)"
+        # Each word in a look-behind of its own, for they differ in length.
+        after = "|".join(f"(?<=[\\s(«„“>]{re.escape(word)})|(?<=^{re.escape(word)})" for word in self._after) or "(?!)"
+        return re.compile(f" (?=(?:{before}))|(?:{after}) ")
+
+    @property
+    def _after(self) -> tuple[str, ...]:
+        """What no line ends with, at a sentence's beginning, too."""
+        return tuple(dict.fromkeys(form for word in self.words.after for form in (word, word[:1].upper() + word[1:])))
+
+    @cached_property
+    def _plural(self) -> Callable[[int], str]:
+        """The plural form of a number, by CLDR."""
+        form: Callable[[int], str] = Locale.parse(self.words.locale).plural_form
+        return form
 
 
 def filled(words: str, **values: object) -> str:
@@ -299,18 +213,33 @@ def get(code: str | None = None, folders: Sequence[Path] = ()) -> Language:
     return _read(code or USUAL, tuple(folders) or (files.packaged("letters"),))
 
 
-def _codes(folders: Sequence[Path]) -> tuple[str, ...]:
+def codes(folders: Sequence[Path]) -> tuple[str, ...]:
     """The codes of the languages of some folders."""
     return tuple(sorted({path.name.split(".")[1] for path in _paths("*", folders)}))
 
 
-def unknown(people: Iterable[Person], folders: Sequence[Path]) -> Iterator[Problem]:
-    """What is wrong with the languages that people chose: there are no words of them."""
-    codes = _codes(folders)
+def unknown(people: Iterable[Person]) -> Iterator[Problem]:
+    """What is wrong with the languages that people read: there are none of that code."""
     for person in people:
-        if person.language is not None and person.language not in codes:
-            hint = f"languages are {', '.join(codes)}"
-            yield Problem(person.place, f"there is no language {person.language!r}", hint)
+        for code in person.languages:
+            if code not in _NAMES:
+                hint = did_you_mean(code, _NAMES) or "write its ISO 639 code: de, fr, es"
+                yield Problem(person.place, f"there is no language {code!r}", hint)
+
+
+def read_by(person: Person) -> tuple[str, ...]:
+    """The languages that a person reads, the preferred one first; the usual one where the profile names none."""
+    return person.languages or (USUAL,)
+
+
+def name(code: str) -> str:
+    """The English name of a language."""
+    return str(_NAMES.get(code, code))
+
+
+def official(country: str) -> tuple[str, ...]:
+    """The languages that are official in a country (CLDR), the most spoken first."""
+    return tuple(get_official_languages(country, de_facto=True))
 
 
 def country_for_post(country: str, post: str) -> str:
@@ -324,11 +253,11 @@ def country_for_post(country: str, post: str) -> str:
         country: ISO 3166-1, the country that is named.
         post: ISO 3166-1, the country whose post reads it.
     """
-    official = get_official_languages(post, de_facto=True)
-    if official and USUAL not in official:
-        name = str(Locale.parse(official[0]).territories.get(country, ""))
-        if name and all("LATIN" in unicodedata.name(letter) for letter in name if letter.isalpha()):
-            return name.upper()
+    spoken = official(post)
+    if spoken and USUAL not in spoken:
+        there = str(Locale.parse(spoken[0]).territories.get(country, ""))
+        if there and all("LATIN" in unicodedata.name(letter) for letter in there if letter.isalpha()):
+            return there.upper()
     return places.name(country).upper()
 
 
@@ -352,9 +281,11 @@ def _paths(code: str, folders: Sequence[Path]) -> Iterator[Path]:
 def _read(code: str, folders: tuple[Path, ...]) -> Language:
     path = next(_paths(code, folders), None)
     if path is None:
-        codes = _codes(folders)
-        raise UnknownName("language", code, codes, see=f"its words would be in letters/{_FILE.format(code)}")
+        known = codes(folders)
+        raise UnknownName("language", code, known, see=f"its words would be in letters/{_FILE.format(code)}")
     document, problems = source.parse(files.read_text(path), files.shown(path))
+    if isinstance(document, Located) and code != USUAL and not {*_SHARED} <= document.keys():
+        document.update({part: getattr(get().words, part) for part in _SHARED if part not in document})
     words, faults = source.validate(document, Words, Place(files.shown(path))) if document is not None else (None, [])
     if words is None or problems:
         raise ProblemsFound([*problems, *faults])

@@ -161,7 +161,8 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     written = partial(language.written, country=places.country(draft.request.person.residence.code))
     template = step.template(draft, templates)
     front = templates.front(template)
-    usual = templates.front(templates.of_law(draft.request.claim.law, "letter.md", language.code))
+    whole = front.salutation and front.closing
+    usual = front if whole else templates.front(templates.of_law(draft.request.claim.law, "letter.md", language.code))
     names = _names(draft, templates, language, written)
     rendered = templates.markdown(template, names)
     tokens = _MARKDOWN.parse(rendered.text)
@@ -188,9 +189,11 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
 def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str, object]:
     """What the sheet of a letter that is a text may speak of."""
     regulator, is_form = draft.recipient.regulator, draft.recipient.channel.kind == "form"
+    told_of_language = (is_form or draft.preview) and not draft.is_copy
     return {
         **parts.names,
         "letter": draft.letter,
+        "reading": draft.is_copy,
         "preview": draft.preview,
         "specimen": draft.specimen,
         "date": parts.date,
@@ -201,7 +204,7 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
         "closing": parts.closing,
         "signed": parts.signed,
         "form": draft.recipient.channel.to if regulator and is_form else None,
-        "spoken": languages.not_taken(regulator, language.code) if regulator and (is_form or draft.preview) else None,
+        "spoken": languages.not_taken(regulator, language.code) if regulator and told_of_language else None,
         "count": step.characters(parts.form_text),
         "limit": regulator.limit if regulator else None,
         "body": parts.body,
@@ -281,13 +284,15 @@ def _topics(draft: Draft, templates: Templates, language: Language) -> Iterator[
 def _request(number: int, right: Right, draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
     law = draft.request.claim.law
     template = templates.of_law(law, f"rights/{right}.md", language.code)
-    front = templates.front(template)
+    names = law.names[language.code].rights if language.code in law.names else {}
+    named = None if draft.step == "first" or templates.exists(template) else names.get(right)
+    front = None if named else templates.front(template)
     rule, clock = law.right_on(right, draft.date), law.read_clock(right, draft.date)
     return {
         "number": number,
         "right": right,
-        "title": front.title,
-        "brief": front.brief,
+        "title": front.title if front else named,
+        "brief": front.brief if front else named,
         "template": template,
         "cite": rule.cite,
         "scope": law.scope_on(right, draft.date),
@@ -318,7 +323,8 @@ def _in_language(draft: Draft, language: Language) -> Draft:
     law = request.claim.law.in_language(code)
     if law is request.claim.law:
         return draft
-    due = {right: replace(due, clock=due.clock.in_language(code)) for right, due in draft.due.items()}
+    form = request.claim.law.names[code].cite if code in request.claim.law.names else None
+    due = {right: replace(due, clock=due.clock.in_language(code, form)) for right, due in draft.due.items()}
     return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due)
 
 

@@ -8,7 +8,7 @@ cannot be written without.
 import hmac
 import json
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -164,6 +164,14 @@ class Draft:
     concerns: tuple[Right, ...] = ()
     """The rights that it speaks of; all of the request if there are none."""
     agent: Agent | None = None
+    language: str = languages.USUAL
+    """The code of the language that it is written in."""
+    language_reason: str = ""
+    """Why, where there is more to say than that it is the usual one."""
+    copy_in: str | None = None
+    """The language of the copy to be read by its sender, where that is another."""
+    is_copy: bool = False
+    """Whether it is that copy."""
 
     @property
     def rights(self) -> tuple[Right, ...]:
@@ -180,9 +188,11 @@ class Draft:
         return tuple(event for event in self.past if event.kind == kind and event.proven)
 
     @property
-    def language(self) -> str:
-        """The code of the language that it is written in."""
-        return self.request.person.language or languages.USUAL
+    def copy(self) -> "Draft | None":
+        """The same in a language that its sender reads; None where that is its own."""
+        if self.copy_in is None:
+            return None
+        return replace(self, language=self.copy_in, copy_in=None, is_copy=True)
 
     @property
     def letter(self) -> str:

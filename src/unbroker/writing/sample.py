@@ -18,7 +18,8 @@ from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator, serving
 from unbroker.facts.rule import Topic
 from unbroker.writing import need, step
-from unbroker.writing.languages import filled
+from unbroker.writing.choose_language import Written
+from unbroker.writing.languages import Language, filled
 from unbroker.writing.reasons import offered as reasons_offered
 from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Recipient, Request, Step, complaint_to
 from unbroker.writing.template import Templates
@@ -27,6 +28,8 @@ Ground = Literal["refusal", "silence"]
 
 REFERENCE = "UB-7F3K2Q8Z"
 _RESIDENCES = {"EEA": "DE-BE", "US": "US-CA", "CA": "CA-ON", "WORLD": "JP"}
+_SEVERAL = "EEA"
+"""Where the countries have languages of their own: there somebody lives in that of the letters."""
 _PAGE = "https://acme.example.org/people/sam-specimen"
 _PERSON = {
     "name": "Sam Specimen",
@@ -63,17 +66,37 @@ class Specimen:
     draft: Draft
 
 
-def specimens(law: Law, regulators: Mapping[str, Regulator], templates: Templates, on: date) -> Iterator[Specimen]:
-    """Every letter that a law has: first letters, each other right, later steps, complaints, the agent's page."""
+def specimens(
+    law: Law, regulators: Mapping[str, Regulator], templates: Templates, on: date, code: str | None = None
+) -> Iterator[Specimen]:
+    """Every letter that a law has: first letters, each other right, later steps, complaints, the agent's page.
+
+    Args:
+        law: the law.
+        regulators: who may hear a complaint, by name.
+        templates: the words.
+        on: the day of the first letter.
+        code: the language; letters that it lacks are left out.
+    """
+    language, written = templates.language(code), Written(templates.all_names())
+    for specimen in _specimens(law, regulators, templates, on, language):
+        draft = replace(specimen.draft, language=language.code)
+        if not written.lacking(law, draft.step, draft.rights, language.code):
+            yield replace(specimen, draft=draft)
+
+
+def _specimens(
+    law: Law, regulators: Mapping[str, Regulator], templates: Templates, on: date, language: Language
+) -> Iterator[Specimen]:
     rights = tuple(right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right]))
     first_rights = tuple(right for right in rights if right in law.first_letter)
-    start = first_letter(law, first_rights, on)
-    titles = templates.language(start.language).words.samples
+    home = language.words.sample if _SEVERAL in law.serves else None
+    start, titles = first_letter(law, first_rights, on, home=home), language.words.samples
     yield Specimen(titles["first"], start)
-    yield Specimen(titles["courtesy"], first_letter(law, first_rights, on, binding=False))
+    yield Specimen(titles["courtesy"], first_letter(law, first_rights, on, binding=False, home=home))
     for right in rights:
         if right not in first_rights:
-            yield Specimen(titles[f"first-{right}"], first_letter(law, (right,), on))
+            yield Specimen(titles[f"first-{right}"], first_letter(law, (right,), on, home=home))
     hearing = regulators_of(law, regulators, start.request.person)
     case = _Case(start, hearing)
     later = [(titles[name], case.at(name)) for name in get_args(Step) if name not in _APART]
@@ -87,29 +110,46 @@ def specimens(law: Law, regulators: Mapping[str, Regulator], templates: Template
             yield Specimen(title, draft)
 
 
-def on_topic(law: Law, topic: Topic, templates: Templates, on: date) -> Iterator[Specimen]:
+def on_topic(law: Law, topic: Topic, templates: Templates, on: date, code: str | None = None) -> Iterator[Specimen]:
     """The first letters of a law that are about a topic, for somebody to read.
 
     Without and with confirmed reasons, to a company that people have accounts with, and as a courtesy.
 
+    Args:
+        law: the law.
+        topic: what they are about.
+        templates: the words.
+        on: the day of the first letter.
+        code: the language; letters that it lacks are left out.
+
     Raises:
         NoWords: letters under this law are about nothing beside its rights.
     """
+    language, written = templates.language(code), Written(templates.all_names())
+    for specimen in _on_topic(law, topic, templates, on, language):
+        draft = replace(specimen.draft, language=language.code)
+        if not written.lacking(law, "first", draft.rights, language.code, draft.request.topics):
+            yield replace(specimen, draft=draft)
+
+
+def _on_topic(law: Law, topic: Topic, templates: Templates, on: date, language: Language) -> Iterator[Specimen]:
     rights = tuple(right for right in law.first_letter if any(rule.in_force(on) for rule in law.rights[right]))
     if "drop" in rights:
         raise step.NoWords(law.slug, topic)
-    plain = _about(first_letter(law, rights, on), topic)
+    home = language.words.sample if _SEVERAL in law.serves else None
+    plain = _about(first_letter(law, rights, on, home=home), topic)
     silent = replace(plain, discloses=tuple(told for told in plain.discloses if told.field != "situation"))
-    titles = templates.language(plain.language).words.samples
+    titles = language.words.samples
     yield Specimen(filled(titles["topic"], topic=topic), silent)
     if topic in law.objects_to and "object" in rights:
-        reasons = [Disclosure("reason", sentence, "confirmed") for sentence in reasons_offered(topic, templates)[:2]]
+        sentences = reasons_offered(topic, templates, language.code) or reasons_offered(topic, templates)
+        reasons = [Disclosure("reason", sentence, "confirmed") for sentence in sentences[:2]]
         yield Specimen(titles["topic-reasons"], replace(silent, discloses=(*silent.discloses, *reasons)))
     if law.only_regulated is None:
         kept = tuple(right for right in law.rights if right in law.without_closing)
-        yield Specimen(titles["topic-account"], _about(_with_account(first_letter(law, kept, on)), topic))
+        yield Specimen(titles["topic-account"], _about(_with_account(first_letter(law, kept, on, home=home)), topic))
     if law.reaches:
-        yield Specimen(titles["topic-courtesy"], _about(first_letter(law, rights, on, binding=False), topic))
+        yield Specimen(titles["topic-courtesy"], _about(first_letter(law, rights, on, binding=False, home=home), topic))
 
 
 def _about(draft: Draft, topic: Topic) -> Draft:
@@ -140,9 +180,11 @@ def at_step(first: Draft, name: Step, hearing: Sequence[Regulator]) -> Draft:
     return case.complaint("refusal") if name == "complaint" else case.at(name)
 
 
-def first_letter(law: Law, rights: Sequence[Right], on: date, *, binding: bool = True) -> Draft:
-    """The first letter of the made-up case, telling the least."""
-    home = _RESIDENCES.get(law.serves[0], law.serves[0]) if law.serves else "DE"
+def first_letter(
+    law: Law, rights: Sequence[Right], on: date, *, binding: bool = True, home: str | None = None
+) -> Draft:
+    """The first letter of the made-up case, telling the least, of somebody who lives in `home`."""
+    home = home or (_RESIDENCES.get(law.serves[0], law.serves[0]) if law.serves else "DE")
     person = Person.model_validate({**_PERSON, "residence": home})
     registered = {home: [str(on.year)]} if home.startswith("US-") else {}
     broker = Broker.model_validate({**_BROKER, "registered": registered})

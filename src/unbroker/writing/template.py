@@ -142,6 +142,11 @@ class Templates:
         names = {str(path.relative_to(root)) for root in self._folders for path in files.glob(root, "**/*.md")}
         return tuple(sorted(names))
 
+    def all_names(self) -> frozenset[str]:
+        """All files of the folders, each once: what a language has, and what it lacks."""
+        found = (path.relative_to(root) for root in self._folders for path in files.glob(root, "**/*.*"))
+        return frozenset(map(str, found))
+
     def place(self, name: str) -> Place:
         """Where a template stands, for messages."""
         return Place(self._loader.path(name))

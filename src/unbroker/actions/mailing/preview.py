@@ -1,6 +1,5 @@
 """Previews: the letters of a plan, or a later letter of a case, as PDF and text; nothing is recorded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -16,6 +15,7 @@ from unbroker.cases import case_name
 from unbroker.folder import Folder
 from unbroker.paper.press import press
 from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
+from unbroker.writing.choose_language import in_best_language
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Step
@@ -61,7 +61,7 @@ def plan_preview(folder: Folder, selection: Selection, today: date, step: Step |
     if step is not None and selection.brokers and (recorded := _recorded(folder, selection, step, today)):
         return Preview(recorded)
     planned = plan(folder.basis(folder.records.read_cases()), selection, today)
-    return Preview(planned) if step is None else _at_step(folder, planned, step, selection.brokers)
+    return Preview(planned) if step is None else _at_step(folder, planned, step, selection)
 
 
 def do_preview(
@@ -97,6 +97,8 @@ def _write(letter: Typeset, out: Path, written: Path | None) -> Outcome:
         return letter.outcome
     stem = f"{letter.outcome.broker}-{letter.outcome.letter}"
     contents = {".txt": letter.letter.text.encode()}
+    if letter.copy is not None:
+        contents[f".{letter.copy.language}.txt"] = letter.copy.text.encode()
     if letter.pdf is not None:
         contents[".pdf"] = letter.pdf
     for ending, content in contents.items():
@@ -126,14 +128,14 @@ def _recorded(folder: Folder, selection: Selection, step: Step, today: date) -> 
             if case_name.parse(name).is_reference:
                 raise
             return None
-        letter = follow_up.letter_of_step(folder, entries, step, selection.sheet, selection.by)
+        letter = follow_up.letter_of_step(folder, entries, step, selection)
         reference = letter.draft.request.reference
         number = letter.draft.number + sum(other.draft.request.reference == reference for other in letters)
         letters.append(replace(letter, draft=replace(letter.draft, number=number)))
     return Plan(tuple(letters), ())
 
 
-def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) -> Preview:
+def _at_step(folder: Folder, planned: Plan, step: Step, selection: Selection) -> Preview:
     """The plan's letters as they would be at a later step; those that can have no such letter are named with why.
 
     The state's platform heads a Californian's plan by itself, and is no broker to remind.
@@ -143,9 +145,10 @@ def _at_step(folder: Folder, planned: Plan, step: Step, named: Sequence[str]) ->
     remarks: list[str] = []
     for letter in planned.letters:
         request = letter.draft.request
-        if request.broker.kind == "portal" and request.broker.slug not in named:
+        if request.broker.kind == "portal" and request.broker.slug not in selection.brokers:
             continue
         draft = at_step(letter.draft, step, regulators_of(request.claim.law, by_slug, request.person))
+        draft = in_best_language(draft, folder.written, selection.language)
         try:
             compose(draft, folder.templates)
         except CannotSay as error:

@@ -13,8 +13,10 @@ from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
 from unbroker.folder import letter_folders
 from unbroker.paper import booklet
+from unbroker.writing import languages
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import Specimen, on_topic, specimens
+from unbroker.writing.step import NoWords
 from unbroker.writing.template import Templates
 
 
@@ -29,8 +31,14 @@ class Sample:
     specimens: tuple[Specimen, ...]
 
 
-def plan_sample(name: str, today: date, topics: Sequence[Topic] = ()) -> Sample:
+def plan_sample(name: str, today: date, topics: Sequence[Topic] = (), language: str | None = None) -> Sample:
     """Every letter of a packaged law for a made-up case; with topics only the first letters about them. Pure.
+
+    Args:
+        name: the law.
+        today: the day of the first letter.
+        topics: what they are about.
+        language: the language; what it lacks is left out.
 
     Raises:
         NoWords: letters under this law are about no topic.
@@ -48,8 +56,10 @@ def plan_sample(name: str, today: date, topics: Sequence[Topic] = ()) -> Sample:
     chosen, templates = laws[name], Templates(packaged)
     if not chosen.in_force(today):
         raise NotInForce(chosen.slug, "right", today, next(iter(chosen.rights.values())))
-    about = tuple(specimen for topic in topics for specimen in on_topic(chosen, topic, templates, today))
-    letters = about or tuple(specimens(chosen, by_slug, templates, today))
+    about = tuple(specimen for topic in topics for specimen in on_topic(chosen, topic, templates, today, language))
+    letters = about or tuple(specimens(chosen, by_slug, templates, today, language))
+    if not letters:
+        raise NoWords(chosen.slug, f"in {languages.name(language or languages.USUAL)}")
     return Sample(chosen, by_slug, templates, today, letters)
 
 
@@ -63,7 +73,9 @@ def do_sample(sample: Sample, out: Path) -> tuple[Path, Path]:
     letters = [(specimen.title, compose(specimen.draft, sample.templates)) for specimen in sample.specimens]
     bound = booklet.bind(sample.law, letters, sample.templates, sample.today)
     files.fresh_folder(out)
-    pdf, text = out / f"sample-{sample.law.slug}.pdf", out / f"sample-{sample.law.slug}.txt"
+    code = letters[0][1].language
+    name = f"sample-{sample.law.slug}" if code == languages.USUAL else f"sample-{sample.law.slug}.{code}"
+    pdf, text = out / f"{name}.pdf", out / f"{name}.txt"
     files.write(pdf, bound.pdf)
     files.write(text, bound.text.encode())
     return pdf, text

@@ -14,7 +14,7 @@ from unbroker.actions.mailing.handed_in import typeset_all
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.mailing.widen import going_by, may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.base import places
+from unbroker.base import files, places
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cases.case import Cases, Dispatch, fold
 from unbroker.cases.sealed_letters import brokers_of, for_printer, run_name, waiting
@@ -32,6 +32,8 @@ from unbroker.planning.writers import must_agree
 from unbroker.writing.request import Draft, Request
 
 _SEALED = "was sealed in the meantime"
+_TO_READ = "to-read"
+"""In the outbox: copies in a language that the sender reads; they never leave."""
 Refusal = Callable[[PlannedLetter], tuple[Problem, ...]]
 """Says what keeps a letter from being sealed at all."""
 
@@ -217,6 +219,8 @@ def do_seal(
             failed.append(replace(parts, run=mailing.run))
         elif not _seal(folder, letter.planned, parts, mailing.run, now()):
             changed.append(Change(letter.planned.draft.letter, _slug(letter.planned), _SEALED))
+        else:
+            _put_to_read(folder, letter)
         on_progress(number, len(letters))
     return Sealed(tuple(failed), tuple(changed), mailing)
 
@@ -230,7 +234,15 @@ def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
     except UserError as error:
         return letter.outcome.failed_because(error)
     signed = {"permission": letter.permission} if letter.permission else {}
-    return replace(parts, contents={**parts.contents, **signed})
+    reading = {"reading": letter.copy.text.encode()} if letter.copy else {}
+    return replace(parts, contents={**parts.contents, **signed, **reading})
+
+
+def _put_to_read(folder: Folder, letter: Typeset) -> None:
+    """Lay the copy that its sender can read beside the letters that leave."""
+    if letter.copy is not None:
+        name = f"{_slug(letter.planned)}-{letter.planned.draft.letter}.{letter.copy.language}.txt"
+        files.write(folder.outbox / _TO_READ / name, letter.copy.text.encode())
 
 
 def _seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> bool:

@@ -24,6 +24,8 @@ class Typeset:
     page: LetterPage | None = None
     pdf: bytes | None = None
     """None where it has no sheet, or where it failed."""
+    copy: Letter | None = None
+    """The same in a language that its sender reads, where that is another; it never leaves."""
     permission: bytes | None = None
     """What the person signed, where an agent hands the letter in."""
 
@@ -53,12 +55,13 @@ def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:
         return Typeset(planned, outcome.failed(*problems))
     try:
         letter = compose(planned.draft, templates)
+        copy = compose(draft, templates) if (draft := planned.draft.copy) else None
         page = set_out(letter, planned.sheet, templates) if planned.sheet else None
     except ProblemsFound as error:
         return Typeset(planned, outcome.failed(*error.problems))
     except UserError as error:
         return Typeset(planned, outcome.failed_because(error))
-    return Typeset(planned, outcome, letter, page)
+    return Typeset(planned, outcome, letter, page, copy=copy)
 
 
 def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:

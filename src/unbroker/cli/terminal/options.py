@@ -151,6 +151,9 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
     @click.option(
         "--sheet", metavar="SHEET", help="Print on this sheet.", hidden=bool(kind and not CHANNELS[kind].is_laid_out)
     )
+    @click.option(
+        "--language", metavar="LANGUAGE", help="Write in this language (de, fr), whichever the recipient's is."
+    )
     @click.option("--despite-drop", is_flag=True, help="Also ask registered brokers for what DROP covers.")
     @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person in the profile.")
     @click.option(
@@ -159,10 +162,22 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, courtesy: Any, alone: Any, topics: Any, **options: Any,
+        again: Any, courtesy: Any, alone: Any, topics: Any, language: Any, **options: Any,
     ) -> R:  # fmt: skip
         selection = Selection(
-            brokers, packs, everything, rights, by, sheet, despite_drop, people, again, courtesy, alone, topics
+            brokers,
+            packs,
+            everything,
+            rights,
+            by,
+            sheet,
+            despite_drop,
+            people,
+            again,
+            courtesy,
+            alone,
+            topics,
+            language,
         )
         return command(selection=selection, **options)
 
