@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from chains import authorities
+from later import authorities
 from made_up import draft, packaged_laws, person, templates
 
 from unbroker.base.errors import UnknownName

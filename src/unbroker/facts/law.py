@@ -60,7 +60,7 @@ class LawNames(Fact):
     name: Line | None = None
     short: Line | None = None
     statute: Line | None = None
-    cite: CitationForm | None = None
+    citation: CitationForm | None = None
     """How its articles are cited, where a rule has no `cites` of its own."""
     rights: dict[Right, Line] = Field(default_factory=dict)
     """What its rights are called in a list, where the language has no letter that asks for them."""
@@ -166,10 +166,12 @@ class Law(Fact):
         names = self.names.get(code, LawNames())
         words = names.model_dump(include={"name", "short", "statute"}, exclude_none=True)
         by_name = {
-            key: {name: tuple(rule.in_language(code, names.cite) for rule in rules) for name, rules in named.items()}
+            key: {
+                name: tuple(rule.in_language(code, names.citation) for rule in rules) for name, rules in named.items()
+            }
             for key, named in (("rights", self.rights), ("rules", self.rules))
         }
-        lists = {key: tuple(rule.in_language(code, names.cite) for rule in getattr(self, key)) for key in _LISTS}
+        lists = {key: tuple(rule.in_language(code, names.citation) for rule in getattr(self, key)) for key in _LISTS}
         return self.model_copy(update={**words, **by_name, **lists})
 
     def in_force(self, on: date) -> bool:

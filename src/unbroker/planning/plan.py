@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from unbroker.base import places
-from unbroker.base.errors import UnknownName, UserError
+from unbroker.base.errors import UserError
 from unbroker.cases import channel_health
 from unbroker.cases.case import Cases
 from unbroker.cases.channel_health import Standing
@@ -24,7 +24,7 @@ from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
 from unbroker.planning.family import Candidate, relatives, united
-from unbroker.planning.rights import Asking
+from unbroker.planning.rights import Asking, check_rights
 from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
 from unbroker.writing.choose_language import Written, in_best_language
@@ -137,7 +137,7 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     """
     if not len(basis.registry):
         raise NobodySelected
-    _check_rights(basis.laws, selection.rights)
+    check_rights(basis.laws, selection.rights)
     paper.choose(basis.sheets, "", selection.sheet)
     brokers = _selected(basis, selection)
     people = writers(basis.profile, basis.cases.people, selection.people)
@@ -150,13 +150,6 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
         tuple(decision for decision in decisions if isinstance(decision, PlannedLetter)),
         tuple(decision for decision in decisions if isinstance(decision, LeftOut)),
     )
-
-
-def _check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:
-    names = {name for law in laws.values() for name in (*law.rights, *law.aliases)}
-    for right in rights:
-        if right not in names:
-            raise UnknownName("right", right, names, see="see `unbroker laws list`")
 
 
 def _selected(basis: Basis, selection: Selection) -> tuple[Broker, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from unbroker.base import places
+from unbroker.base.errors import UnknownName
 from unbroker.cases.status import Docket
 from unbroker.facts.claim import serving
 from unbroker.facts.law import Law, Right
@@ -24,6 +25,18 @@ class Unasked:
     """Whether another law's mechanism does it."""
     asked: bool = False
     """Whether it was asked before: its letter is sealed or sent."""
+
+
+def check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:
+    """Refuse rights that no law has.
+
+    Raises:
+        UnknownName: there is one.
+    """
+    names = {name for law in laws.values() for name in (*law.rights, *law.aliases)}
+    for right in rights:
+        if right not in names:
+            raise UnknownName("right", right, names, see="see `unbroker laws list`")
 
 
 CLOSES_ACCOUNT = "deletion closes your account there, and takes messages that may be evidence"

@@ -323,7 +323,7 @@ def _in_language(draft: Draft, language: Language) -> Draft:
     law = request.claim.law.in_language(code)
     if law is request.claim.law:
         return draft
-    form = request.claim.law.names[code].cite if code in request.claim.law.names else None
+    form = request.claim.law.names[code].citation if code in request.claim.law.names else None
     due = {right: replace(due, clock=due.clock.in_language(code, form)) for right, due in draft.due.items()}
     return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due)
 
