@@ -27,7 +27,8 @@ from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
 from unbroker.facts.filing import SHARED_WITH_AI, Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
 from unbroker.facts.outline import Outline, disagreements
-from unbroker.facts.text import Country, Email, Line, Slug, SourceDate, Territory, Url
+from unbroker.facts.sourced import Sourced, Trap
+from unbroker.facts.text import Country, Email, Line, Slug, Territory, Url
 
 Kind = Literal[
     "people-search", "recruiting", "marketing", "adtech", "risk", "collection", "location", "identity", "processor",
@@ -43,15 +44,6 @@ _ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
     "e-mail address": TypeAdapter(Email), "web address": TypeAdapter(Url), "text": TypeAdapter(Line)
 }  # fmt: skip
 _TOO_MANY = f"more than {source.MOST_PROBLEMS} problems up to here, and the records below are not read"
-
-
-class Sourced(Fact):
-    """A fact with its source."""
-
-    source: Line
-    """Where it was found."""
-    dated: SourceDate | None = None
-    """The date of the source."""
 
 
 class Reach(Sourced):
@@ -177,6 +169,8 @@ class Broker(Fact):
     """Whether people hold accounts with it, which a deletion would close."""
     topics: dict[Topic, OnTopic] = Field(default_factory=dict)
     """What a first letter to it is about beside its rights."""
+    traps: tuple[Trap, ...] = ()
+    """What burnt others who wrote to it."""
     filed: tuple[Filing, ...] = ()
     """What this legal entity itself told a state, the newest first."""
     status: Literal["active", "merged", "closed"] = "active"
@@ -211,6 +205,10 @@ class Broker(Fact):
             self.slug, self.name, self.legal_name, self.kind, self.domains, self.groups, self.status, self.belongs_to,
             self.answered_by, self.registered, self.place,
         )  # fmt: skip
+
+    def trap(self, kind: str) -> Trap | None:
+        """The trap of a kind, if it has one."""
+        return next((trap for trap in self.traps if trap.kind == kind), None)
 
     @property
     def addressee(self) -> str:

@@ -176,10 +176,11 @@ class _Planner:
     def residence(self) -> str:
         return self.person.residence.code
 
-    @property
-    def asks_courtesies(self) -> bool:
-        """Whether to write to those, too, whom no law is known to bind."""
-        return self.selection.courtesy or bool(self.selection.brokers) or self.basis.profile.courtesy
+    def asks_courtesy(self, broker: Broker) -> bool:
+        """Whether to write to one whom no law is known to bind."""
+        if self.selection.brokers:
+            return True
+        return (self.selection.courtesy or self.basis.profile.courtesy) and not broker.trap("some-states-only")
 
     @cached_property
     def asking(self) -> Asking:
@@ -259,13 +260,15 @@ class _Planner:
             further = (decision for site in near for decision in self._candidate(site, ()))
             letters = united(candidates, [site for site in further if isinstance(site, Candidate)], registry)
         for letter in letters:
-            if letter.claim.binding or self.asks_courtesies:
+            if letter.claim.binding or self.asks_courtesy(letter.broker):
                 yield self._item(letter)
             else:
                 slugs = {broker.slug for broker in brokers}
                 yield from (self._courtesy(record) for record in letter.records if record.slug in slugs)
 
     def _courtesy(self, broker: Broker) -> LeftOut:
+        if trap := broker.trap("some-states-only"):
+            return self._out(broker, trap.warning, "name it to write to it anyway")
         return self._out(broker, "no law is known to bind it", "--courtesy adds it")
 
     def _asked_of_portal(self, portal: Broker) -> Iterator[PlannedLetter | LeftOut]:
@@ -297,7 +300,7 @@ class _Planner:
         channel = self._channel(broker, rights)
         if not isinstance(channel, LeftOut):
             yield Candidate(broker, covers, replace(best, rights=rights), channel)
-        elif best.binding or self.asks_courtesies:
+        elif best.binding or self.asks_courtesy(broker):
             yield channel
         else:
             yield self._courtesy(broker)
@@ -385,6 +388,7 @@ class _Planner:
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
         if any(record.status == "active" for record in candidate.covers):
             yield "one letter for all of its sites"
+        yield from dict.fromkeys(trap.warning for record in candidate.records for trap in record.traps)
         if candidate.broker.kind == "processor":
             yield "mostly a processor: also ask the app that uses it"
         if unmet := needs_unmet(candidate.records, draft.discloses):

@@ -106,6 +106,9 @@ class Asking:
         inactive = tuple(right for right in rights if not any(rule.in_force(self.today) for rule in law.rights[right]))
         if inactive:
             yield Unasked(inactive, f"not in force on {self.today} under {law.short}")
+        trap = broker.trap("deletion-undoes-opt-out")
+        if trap is not None and "delete" in rights and not self.wanted:
+            yield Unasked(("delete",), trap.warning, "--right delete asks anyway")
         mechanism, registration = self._taken_over(broker)
         if relieved := tuple(right for right in rights if right in mechanism):
             reason, hint = f"one request to DROP does this: {registration}", "--despite-drop asks anyway"

@@ -40,6 +40,7 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | No
         ("regulated as", ", ".join(broker.regulated)),
         *((f"bound in {reach.territory}", f"{reach.because} ({reach.source})") for reach in broker.reaches),
         ("note", broker.note),
+        *(("beware", trap.warning) for trap in broker.traps),
     ]
     screen.table([(name, words) for name, words in rows if words])
     for filing in broker.filed:

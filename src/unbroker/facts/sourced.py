@@ -1,0 +1,29 @@
+"""Facts with their source, and what burnt people who wrote to a broker before."""
+
+from typing import Literal
+
+from unbroker.base.source import Fact
+from unbroker.facts.text import Line, SourceDate
+
+
+class Sourced(Fact):
+    """A fact with its source."""
+
+    source: Line
+    """Where it was found."""
+    dated: SourceDate | None = None
+    """The date of the source."""
+
+
+class Trap(Sourced):
+    """What goes wrong with a letter to this broker, unless one knows it."""
+
+    kind: Literal["deletion-undoes-opt-out", "new-owner", "device-ids-only", "identity-papers", "some-states-only"]
+    """The first keeps a deletion out of a letter, the last a courtesy letter back; the others are shown."""
+    says: Line
+    """A sentence as the plan shows it, without its point and without a semicolon, which parts remarks there."""
+
+    @property
+    def warning(self) -> str:
+        """The sentence with its source."""
+        return f"{self.says} ({self.source}{f', {self.dated}' if self.dated else ''})"
