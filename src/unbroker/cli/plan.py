@@ -19,7 +19,8 @@ from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.cli.terminal.screen import Line
 from unbroker.cli.terminal.wording import listed, with_others, wrapped
 from unbroker.facts.channel import CHANNELS, ChannelKind
-from unbroker.planning.plan import LeftOut, Plan, PlannedLetter, Selection
+from unbroker.planning.left_out import LeftOut
+from unbroker.planning.plan import Plan, PlannedLetter, Selection
 
 
 @click.command(short_help="Show who gets which letter, and what it discloses.")

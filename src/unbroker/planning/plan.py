@@ -24,6 +24,7 @@ from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
 from unbroker.planning.family import Candidate, relatives, united
+from unbroker.planning.left_out import LeftOut
 from unbroker.planning.rights import Asking, check_rights
 from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
@@ -97,26 +98,6 @@ class PlannedLetter:
     """Whether it was asked for although something spoke against asking again."""
     triggers: Mapping[str, str] = field(default_factory=dict)
     """By right, what called for it, if it is a follow-up."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Rights that are not asked of a broker, and why; no rights means that it gets no letter at all."""
-
-    person: Person
-    broker: Broker
-    rights: tuple[Right, ...]
-    reason: str
-    hint: str | None = None
-    relieved: bool = False
-    """Whether another law's mechanism does it."""
-    asked: bool = False  # before: its letter is sealed or sent
-    unreached: bool = False
-    """Whether no way leads there, or none of those that may be taken."""
-    drawn_in: bool = False
-    """Whether nobody chose this broker: its mechanism does what letters to others leave out."""
-    goes_by: ChannelKind | None = None
-    """The channel that its letter goes by, where that is not the mailing's."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from unbroker.facts.address import PostalAddress
 from unbroker.folder import Folder
 from unbroker.ledger.schema import Sent
 from unbroker.paper.addressee import Addressee, addressee
-from unbroker.planning.plan import LeftOut, Selection, plan
+from unbroker.planning.left_out import LeftOut
+from unbroker.planning.plan import Selection, plan
 
 
 class NothingToLabel(UserError):  # noqa: N818 - the sentence is the name
