@@ -36,7 +36,8 @@ from pydantic_core import core_schema
 from unbroker import cli
 from unbroker import folder as folders
 from unbroker.actions import new_folder
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
+from unbroker.base.model import fields_of
 from unbroker.cli.terminal import screen
 from unbroker.demo import people
 from unbroker.facts import text
@@ -155,8 +156,11 @@ def schema(name: str) -> str:
     for inner in _models(model):
         definition = definitions.get(inner.__name__, made)
         definition["description"] = _joined(inner.__doc__ or "")
-        for field, info in inner.model_fields.items():
-            definition["properties"][info.alias or field]["description"] = _meaning(inner, field, info)
+        for field, info in fields_of(inner).items():
+            described = {**definition["properties"][info.alias or field], "description": _meaning(inner, field, info)}
+            definition["properties"][info.alias or field] = (
+                dict(sorted(described.items())) if field in _docstrings(inner) else described
+            )
     if name == "overlay":
         definitions["Broker"]["required"] = ["slug"]
     if model is Law:
@@ -206,10 +210,10 @@ def _shared(model: type[Fact]) -> tuple[type[Fact], ...]:
 
 def _table(model: type[Fact]) -> str:
     hints = get_type_hints(model, include_extras=True)
-    inherited = {name for base in _shared(model) for name in base.model_fields}
+    inherited = {name for base in _shared(model) for name in fields_of(base)}
     rows = [
         f"| `{info.alias or name}` | {_words(hints[name])} | {_usual(info)} | {_meaning(model, name, info)} |"
-        for name, info in model.model_fields.items()
+        for name, info in fields_of(model).items()
         if name not in inherited
     ]
     head = ["| key | value | if absent | meaning |", "| --- | --- | --- | --- |"]
@@ -224,7 +228,7 @@ def _models(model: type[Fact]) -> Iterator[type[Fact]]:
     while waiting:
         if (here := waiting.pop(0)) not in met:
             met[here] = None
-            waiting += [inner for info in here.model_fields.values() for inner in _facts_in(info.annotation)]
+            waiting += [inner for info in fields_of(here).values() for inner in _facts_in(info.annotation)]
     return iter(met)
 
 
@@ -244,7 +248,7 @@ def _meaning(model: type[Fact], name: str, info: FieldInfo) -> str:
     meanings = _meanings()
     written = [meanings.get(owner.__name__, {}).get(name) for owner in model.__mro__]
     inside = [inner.__doc__ for inner in _facts_in(info.annotation)]
-    said = next(filter(None, [info.description, *written, *inside]), None)
+    said = next(filter(None, [_docstrings(model).get(name), *written, *inside]), None)
     if said is None:
         raise LookupError(f"{model.__name__}.{name} has no docstring: write one, or add it to {MEANINGS}")
     return _joined(said)

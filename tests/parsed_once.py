@@ -15,7 +15,8 @@ import pytest
 
 from unbroker.base import source
 from unbroker.base.errors import Place, Problem
-from unbroker.base.source import FactT, Items
+from unbroker.base.located import Items
+from unbroker.base.source import FactT
 from unbroker.facts import channel, law, registry
 from unbroker.facts.registry import Broker
 from unbroker.paper import pdf, sheet

@@ -256,7 +256,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     person_path, settings_path = path / "profile.yaml", path / "settings.yaml"
     people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
     problems += faults
-    own_settings, faults = Settings(), []
+    own_settings, faults = Settings.of(), []
     if files.is_file(settings_path):
         own_settings, faults = settings.parse(files.read_text(settings_path), files.shown(settings_path))
     problems += faults

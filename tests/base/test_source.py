@@ -8,9 +8,10 @@ from typing import Literal
 
 import pytest
 
-from unbroker.base import source
+from unbroker.base import source, yaml_reader
 from unbroker.base.errors import NOWHERE, Place, Problem
-from unbroker.base.source import Fact, Items, Located
+from unbroker.base.fact import Fact
+from unbroker.base.located import Items, Located
 
 
 class Way(Fact):
@@ -320,7 +321,7 @@ def test_what_nobody_writes_is_refused(text: str, expected: str) -> None:
 
 def test_no_text_has_more_values_than_a_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is larger is refused before it is held in memory."""
-    monkeypatch.setattr(source, "_MOST_VALUES", 1000)
+    monkeypatch.setattr(yaml_reader, "_MOST_VALUES", 1000)
     _, problems = source.parse("- a\n" * 1001, "f")
 
     assert ["f:1000: has more than 1,000 values (split the file)"] == said(problems)

@@ -4,7 +4,7 @@ import pytest
 
 from unbroker.base import source
 from unbroker.base.errors import Place, UnknownName
-from unbroker.base.source import Items
+from unbroker.base.located import Items
 from unbroker.facts import registry
 from unbroker.facts.address import faults
 from unbroker.facts.registry import Registry

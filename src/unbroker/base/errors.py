@@ -11,6 +11,8 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 _LONGEST_QUOTED = 100
+MOST_PROBLEMS = 500
+"""How many problems of one file are named."""
 
 
 @dataclass(frozen=True, order=True)

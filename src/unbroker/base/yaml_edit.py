@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import yaml
 
-from unbroker.base.source import Step
+from unbroker.base.located import Step
 
 _PLAIN = re.compile(r"[A-Za-z0-9ÄÖÜäöüßÀ-ÿ/(][^\n]*")
 _SPECIAL = re.compile(r": |:$| #|^[-?:] |\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")

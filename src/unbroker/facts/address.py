@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic import model_validator
-
 from unbroker.base import places
 from unbroker.base.errors import did_you_mean
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact, model_validator
 from unbroker.facts import postal_rules
 from unbroker.facts.postal_rules import Region
 from unbroker.facts.text import Country, Line

@@ -6,7 +6,7 @@ parts is cited by its own `cites`, or as in English.
 
 import re
 
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.text import Line
 
 _ARTICLE = re.compile(

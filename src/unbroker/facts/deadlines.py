@@ -53,6 +53,11 @@ class Period:
             raise ValueError(f"{text!r} is not a period | {hint}")
         return cls(int(match[1]), unit)
 
+    @property
+    def written(self) -> str:
+        """As a law's file has it."""
+        return f"{self.count} {self.unit}"
+
     def __str__(self) -> str:
         count = _WORDS[self.count] if self.unit == "months" and self.count < len(_WORDS) else str(self.count)
         unit = self.unit.replace("-", " ")

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
-
 from unbroker.base import places
-from unbroker.base.source import Fact
+from unbroker.base.fact import BeforeValidator, Fact, Field, WithJsonSchema, model_validator
 from unbroker.facts.text import Line, Territory
 
 Year = Annotated[int, BeforeValidator(lambda year: int(year) if str(year).isdigit() else year), Field(ge=2000, le=2100)]
@@ -108,7 +106,6 @@ def _counts(text: object) -> object:
 CountsText = Annotated[
     Counts,
     BeforeValidator(_counts),
-    PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": _COUNTS.pattern}),
 ]
 """Written as in `12 received, 9 in whole, 1 in part, 2 denied, mean 8, median 5`."""

@@ -10,11 +10,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import Field, PrivateAttr, model_validator
-
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, UnknownName, UserError, did_you_mean
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact, Field, PrivateAttr, model_validator
 from unbroker.facts.citation import CitationForm
 from unbroker.facts.rule import (
     SCOPES,

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
-
 from unbroker.base import places, source
 from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
-from unbroker.base.source import Fact, Located
+from unbroker.base.fact import BeforeValidator, Fact, Field, PrivateAttr, model_validator
+from unbroker.base.located import Located
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.registry import Registry
 from unbroker.facts.rule import Topic

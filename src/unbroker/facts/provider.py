@@ -9,7 +9,8 @@ from typing import Literal
 
 from unbroker.base import files, source
 from unbroker.base.errors import NOWHERE, ProblemsFound
-from unbroker.base.source import Fact, Items
+from unbroker.base.fact import Fact
+from unbroker.base.located import Items
 from unbroker.facts.text import Line, Slug, SourceDate
 
 FILE = "providers.yaml"

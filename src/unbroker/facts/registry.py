@@ -4,23 +4,15 @@ What is not known is absent; nothing here is computed. A user's own `brokers.yam
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from copy import copy
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    Field,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
-
 from unbroker.base import places, source
-from unbroker.base.errors import Place, Problem, UnknownName, shortened
-from unbroker.base.source import Fact, Items, Located
+from unbroker.base.errors import MOST_PROBLEMS, Place, Problem, UnknownName, shortened
+from unbroker.base.fact import Fact, Field, PrivateAttr, model_validator
+from unbroker.base.located import Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
@@ -28,7 +20,7 @@ from unbroker.facts.filing import SHARED_WITH_AI, Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
 from unbroker.facts.outline import Outline, disagreements
 from unbroker.facts.sourced import Sourced, Trap
-from unbroker.facts.text import Country, Email, Line, Slug, Territory, Url
+from unbroker.facts.text import Country, Email, Line, Slug, Territory, Url, email, line, url
 
 Kind = Literal[
     "people-search", "recruiting", "marketing", "adtech", "risk", "collection", "location", "identity", "processor",
@@ -40,10 +32,8 @@ Identifier = Literal[
 ]  # fmt: skip
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
 
-_ADDRESSES: Mapping[Value, TypeAdapter[str]] = {
-    "e-mail address": TypeAdapter(Email), "web address": TypeAdapter(Url), "text": TypeAdapter(Line)
-}  # fmt: skip
-_TOO_MANY = f"more than {source.MOST_PROBLEMS} problems up to here, and the records below are not read"
+_ADDRESSES: Mapping[Value, Callable[[object], str]] = {"e-mail address": email, "web address": url, "text": line}
+_TOO_MANY = f"more than {MOST_PROBLEMS} problems up to here, and the records below are not read"
 
 
 class Reach(Sourced):
@@ -83,8 +73,8 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
 
     @model_validator(mode="wrap")
     @classmethod
-    def _is_one_way(cls, record: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        record, other = _without_other(record, cls.model_fields)
+    def _is_one_way(cls, record: object, handler: Callable[[object], Self]) -> Self:
+        record, other = _without_other(record, cls.__fields__)
         channel = handler(record)
         channel._other = other  # noqa: SLF001 - its own class
         fields = (channel.email, channel.post, channel.form)
@@ -195,7 +185,7 @@ class Broker(Fact):
         if newest is not None and "ai-developers" in newest.shared:
             source = f"{newest.registry}, row {newest.row}"
             because = f"told {places.name(newest.state)} that it “{SHARED_WITH_AI}”"
-            filed["ai-training"] = OnTopic(source=source, dated=str(newest.year), because=because)
+            filed["ai-training"] = OnTopic.of(source=source, dated=str(newest.year), because=because)
         return {**filed, **self.topics}
 
     @property
@@ -343,7 +333,7 @@ def brokers_of(records: Items) -> tuple[list[Broker], list[Problem]]:
         problems += faults
         if broker is not None:
             brokers.append(broker)
-        if len(problems) >= source.MOST_PROBLEMS:
+        if len(problems) >= MOST_PROBLEMS:
             problems.append(Problem(place, _TOO_MANY, "correct them first"))
             break
     return brokers, problems
@@ -392,7 +382,4 @@ def _without_other(record: object, fields: Container[str]) -> tuple[object, tupl
     if row.value == "postal address":
         rest["post"] = address
         return rest, (kind, None)
-    try:
-        return rest, (kind, _ADDRESSES[row.value].validate_python(address))
-    except ValidationError as error:
-        raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+    return rest, (kind, _ADDRESSES[row.value](address))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.text import LanguageCode, Line, Slug, SourceDate, Territory, Url
 
 FILE = "regulators.yaml"

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
-
-from unbroker.base.source import Fact
+from unbroker.base.fact import BeforeValidator, Fact, Field, WithJsonSchema, model_validator
 from unbroker.facts.citation import CitationForm, written
 from unbroker.facts.deadlines import Period
 from unbroker.facts.text import LanguageCode, Line, Slug
@@ -52,7 +50,6 @@ def _period(period: object) -> object:
 PeriodText = Annotated[
     Period,
     BeforeValidator(_period),
-    PlainSerializer(lambda period: f"{period.count} {period.unit}"),
     WithJsonSchema({"type": "string", "pattern": r"^\d+ (calendar-days|business-days|months)$"}),
 ]
 

@@ -5,11 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
-
 from unbroker.base import source
 from unbroker.base.errors import Place, Problem
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact, Field
 from unbroker.facts.text import Email, Line, Slug
 
 _MAIL = re.compile(r"^mail:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
@@ -57,12 +55,12 @@ class Settings(Fact):
 
     sheet: Slug | None = None
     """The sheet, if not the default one of the sender's country."""
-    nudge: Nudge = Nudge()
+    nudge: Nudge = Field(default_factory=Nudge.of)
     per_day: int = Field(default=40, ge=1)
     """The most e-mails that are sent in a day."""
     pace: float = Field(default=20, ge=0, le=3600)
     """The seconds between two e-mails."""
-    mail: Mail = Mail()
+    mail: Mail = Field(default_factory=Mail.of)
 
 
 def with_mail(text: str, account: Mapping[str, object]) -> str:
@@ -85,6 +83,6 @@ def parse(text: str, path: str) -> tuple[Settings, list[Problem]]:
     """The settings of a text, or the usual ones and all that is wrong with it."""
     document, problems = source.parse(text, path)
     if document is None:
-        return Settings(), problems
+        return Settings.of(), problems
     settings, faults = source.validate(document, Settings, Place(path, 1))
-    return settings or Settings(), [*problems, *faults]
+    return settings or Settings.of(), [*problems, *faults]

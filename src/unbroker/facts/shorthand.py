@@ -17,7 +17,7 @@ A written-out value knows the line of the shorthand that it comes from.
 from collections.abc import Iterator, Mapping
 
 from unbroker.base.errors import Place, Problem
-from unbroker.base.source import Items, Located
+from unbroker.base.located import Items, Located
 
 _BY_NAME = ("rights", "rules")
 _LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "no_agents", "exempts")

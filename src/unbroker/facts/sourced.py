@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.text import Line, SourceDate
 
 

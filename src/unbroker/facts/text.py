@@ -5,10 +5,9 @@ import unicodedata
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
 from unbroker.base import places
 from unbroker.base.errors import shortened
+from unbroker.base.fact import AfterValidator, BeforeValidator, Field
 
 _EMAIL = re.compile(
     r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(?<!\.)@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
@@ -92,10 +91,39 @@ def _url(url: str) -> str:
     return url
 
 
+def line(text: object) -> str:
+    """One line, as records have it.
+
+    Raises:
+        ValueError: it is none; the message may carry a hint after " | ".
+    """
+    if not isinstance(text, str):
+        raise ValueError("Input should be a valid string")  # noqa: TRY004 - as for all that a file has
+    return _one_line(text)
+
+
+def email(text: object) -> str:
+    """An e-mail address, as records have it.
+
+    Raises:
+        ValueError: it is none; the message may carry a hint after " | ".
+    """
+    return _email(line(text))
+
+
+def url(text: object) -> str:
+    """A web address, as records have it.
+
+    Raises:
+        ValueError: it is none; the message may carry a hint after " | ".
+    """
+    return _url(line(text))
+
+
 def is_url(text: str) -> bool:
     """Whether a text is a web address as records have it."""
     try:
-        return _url(_one_line(text)) == text
+        return url(text) == text
     except ValueError:
         return False
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from unbroker.base import files, source
-from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.base.source import Fact, Items
+from unbroker.base.errors import MOST_PROBLEMS, Place, Problem, ProblemsFound
+from unbroker.base.fact import Fact
+from unbroker.base.located import Items
 from unbroker.facts.text import Slug
 
 
@@ -40,8 +41,8 @@ def parse(
     for item, place in zip(document, document.places, strict=True):
         record, schema_problems = source.validate(item, model, place)
         problems += schema_problems
-        if len(problems) >= source.MOST_PROBLEMS:
-            fault = f"more than {source.MOST_PROBLEMS} problems up to here, and what is below is not read"
+        if len(problems) >= MOST_PROBLEMS:
+            fault = f"more than {MOST_PROBLEMS} problems up to here, and what is below is not read"
             return records, [*problems, Problem(place, fault, "correct them first")]
         if record is None:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.settings import Nudge
 from unbroker.facts.text import Count, Extent, Length
 
@@ -149,4 +149,4 @@ def common(first: Box, second: Box) -> Box:
 
 def span(left: float, top: float, right: float, bottom: float) -> Box:
     """The box between four edges; it may be empty, which no file may say."""
-    return Box.model_construct(left=left, top=top, width=max(right - left, 0.0), height=max(bottom - top, 0.0))
+    return Box.of(left=left, top=top, width=max(right - left, 0.0), height=max(bottom - top, 0.0))

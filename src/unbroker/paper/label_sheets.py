@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from unbroker.base.errors import Problem, UnknownName, UserError
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.settings import Nudge
 from unbroker.facts.text import Count, Extent, Line
 from unbroker.paper import catalogue
@@ -49,7 +49,7 @@ class LabelSheet(Named):
     def label(self, number: int) -> Box:
         """The n-th label, counted from 0 in rows."""
         row, column = divmod(number, self.columns)
-        return self.first.moved(Nudge.model_construct(x=column * self.pitch.x, y=row * self.pitch.y))
+        return self.first.moved(Nudge.of(x=column * self.pitch.x, y=row * self.pitch.y))
 
 
 class NoSuchLabel(UserError):  # noqa: N818 - the sentence is the name

@@ -11,7 +11,7 @@ from typing import Literal
 
 from unbroker.base import files, source, table
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.text import Count, Country, Extent, Line, Slug
 from unbroker.paper import measure
 from unbroker.paper.envelope import Box
@@ -127,7 +127,7 @@ def faults(service: Service, pdf: bytes, page: Box, address: Sequence[str]) -> I
     for number, sheet in enumerate(pages, 1):
         if abs(sheet.page.width - page.width) > _ROUNDING or abs(sheet.page.height - page.height) > _ROUNDING:
             yield f"page {number} is {sheet.page.width:.0f} × {sheet.page.height:.0f} mm"
-        inside = Box.model_construct(
+        inside = Box.of(
             left=service.edge,
             top=service.edge,
             width=page.width - 2 * service.edge,

@@ -217,7 +217,7 @@ def nudged(sheet: Sheet, nudge: Nudge) -> Sheet:
         return sheet
     margins = sheet.margins
     boxes = {key: box.moved(nudge) for key in _BOXES if (box := _box(sheet, key)) is not None}
-    moved_margins = Margins.model_construct(
+    moved_margins = Margins.of(
         top=margins.top + nudge.y,
         right=margins.right - nudge.x,
         bottom=margins.bottom - nudge.y,

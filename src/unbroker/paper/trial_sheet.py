@@ -19,7 +19,7 @@ def draw(sheet: Sheet, nudge: Nudge, templates: Templates) -> bytes:
     """
     always = filter(None, (sheet.visible, sheet.visible_sender))
     blocks = filter(None, (sheet.address, sheet.return_block, sheet.return_line))
-    cross = Nudge.model_construct(x=_CROSS_LEFT, y=float(round(sheet.page.height - _CROSS_ABOVE_BOTTOM)))
+    cross = Nudge.of(x=_CROSS_LEFT, y=float(round(sheet.page.height - _CROSS_ABOVE_BOTTOM)))
     values: dict[str, object] = {
         "sheet": sheet,
         "nudge": nudge,

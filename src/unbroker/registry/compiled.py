@@ -15,7 +15,7 @@ from pathlib import Path
 from unbroker import __version__
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, UserError
-from unbroker.base.source import Items, Located
+from unbroker.base.located import Items, Located
 from unbroker.facts import registry
 from unbroker.facts.outline import Outline, disagreements
 from unbroker.facts.registry import Broker, Registry

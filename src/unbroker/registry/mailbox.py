@@ -6,9 +6,7 @@ says nothing, such as `jdoe`, is taken for a person's.
 
 import re
 
-from pydantic import TypeAdapter, ValidationError
-
-from unbroker.facts.text import Email
+from unbroker.facts import text
 from unbroker.registry.domain import registrable
 
 _LONG = re.compile(
@@ -30,7 +28,6 @@ _FREE = frozenset({"aol.com", "gmail.com", "gmx.de", "gmx.net", "hotmail.com", "
 _SHORTEST = 4
 _AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[(]\s*dot\s*[\])]\s*", re.IGNORECASE)
-_EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 
 
 def is_office(address: str) -> bool:
@@ -53,7 +50,7 @@ def split(cell: str) -> tuple[list[str], list[str]]:
         if not written:
             continue
         try:
-            addresses.append(_EMAIL.validate_python(written))
-        except ValidationError:
+            addresses.append(text.email(written))
+        except ValueError:
             others.append(part)
     return addresses, others

@@ -2,12 +2,9 @@
 
 import re
 
-from pydantic import TypeAdapter, ValidationError
-
-from unbroker.facts.text import Url
+from unbroker.facts import text
 from unbroker.registry.domain import host, registrable
 
-_URL: TypeAdapter[str] = TypeAdapter(Url)
 _NONE = frozenset({"", "-", "n/a", "na", "none", "not", "applicable", "tbd"})
 
 
@@ -33,8 +30,8 @@ def _url(written: str) -> str | None:
     if scheme.casefold() not in ("http", "https") or host(written) is None:
         return None
     try:
-        return _URL.validate_python(f"{scheme.casefold()}://{name.casefold()}{slash}{path}")
-    except ValidationError:
+        return text.url(f"{scheme.casefold()}://{name.casefold()}{slash}{path}")
+    except ValueError:
         return None
 
 

@@ -18,7 +18,7 @@ from babel.languages import get_official_languages
 
 from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, did_you_mean
-from unbroker.base.source import Located
+from unbroker.base.located import Located
 from unbroker.facts.deadlines import Period
 from unbroker.facts.due import Due, Move, Note
 from unbroker.facts.profile import Person

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, ProblemsFound
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.rule import Topic
 from unbroker.facts.text import Line
 from unbroker.writing import languages

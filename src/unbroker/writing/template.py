@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.law import Law, Right, Topic
 from unbroker.facts.text import Line
 from unbroker.writing import languages

@@ -3,7 +3,7 @@
 A file in another language need not have what only the program's own pages say, which are in English.
 """
 
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.facts.text import Line, Territory
 
 

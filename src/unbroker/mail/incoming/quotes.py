@@ -12,7 +12,7 @@ from functools import cache
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, ProblemsFound
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.mail.incoming.phrase import plain
 from unbroker.mail.incoming.quoted_letter import PLACE, Letters, in_one_form
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.base.source import Fact
+from unbroker.base.fact import Fact
 from unbroker.mail.incoming.phrase import DENIED, LATER, NotAPhrase, Phrase, plain
 
 FOLDER = "answers"
