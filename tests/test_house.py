@@ -6,8 +6,9 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,13 +45,18 @@ def test_tool_has_no_complaint(command: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def imported(source: str) -> Iterator[str]:
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """All that stands in a module."""
+    return tuple(ast.walk(ast.parse(source)))
+
+
+@cache
+def imported(source: str) -> frozenset[str]:
     """The libraries that a module names in an import, wherever in it the import stands."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
+    whole = [alias.name for node in nodes(source) if isinstance(node, ast.Import) for alias in node.names]
+    parts = [node.module for node in nodes(source) if isinstance(node, ast.ImportFrom) and node.module]
+    return frozenset(name.partition(".")[0] for name in (*whole, *parts))
 
 
 def intruders(module: str, source: str) -> list[str]:
@@ -60,11 +66,12 @@ def intruders(module: str, source: str) -> list[str]:
         f"unbroker.{module} imports {library}, which "
         + (f"is at home in {' and '.join(HOMES[library])}" if library in HOMES else "has no home")
         + " (pyproject.toml, [tool.unbroker.homes])"
-        for library in sorted({*imported(source)} - at_home)
+        for library in sorted(imported(source) - at_home)
         if not any(fnmatchcase(module, home) for home in HOMES.get(library, ()))
     ]
 
 
+@cache
 def modules() -> Mapping[str, str]:
     """The package's modules without its name, and their sources."""
     package = ROOT / "src" / "unbroker"
@@ -79,7 +86,7 @@ def test_a_library_is_imported_at_home_only() -> None:
 
 def test_no_home_is_left_over() -> None:
     """Each place in the table holds a module that imports the library."""
-    imports = {module: {*imported(source)} for module, source in modules().items()}
+    imports = {module: imported(source) for module, source in modules().items()}
     places = [(library, home) for library, homes in HOMES.items() for home in homes]
 
     assert [
@@ -116,7 +123,7 @@ def past_the_store(source: str) -> list[int]:
     """The lines on which something is asked of a path that `base/files` should be asked."""
     return [
         node.lineno
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(source)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ON_THE_DISK

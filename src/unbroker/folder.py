@@ -40,14 +40,15 @@ class FolderExists(UserError):  # noqa: N818 - the sentence is the name
     """A new folder is always a new directory."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} already exists (choose another name: a new folder is always made)")
+        super().__init__(f"{files.shown(path)} already exists (choose another name: a new folder is always made)")
 
 
 class NoFolder(UserError):  # noqa: N818 - the sentence is the name
     """There is no folder to work in."""
 
     def __init__(self, path: Path | None = None) -> None:
-        where = "no folder here" if path is None else f"{path} is not an unbroker folder: it has no profile.yaml"
+        named = path and f"{files.shown(path)} is not an unbroker folder: it has no profile.yaml"
+        where = named or "no folder here"
         super().__init__(f"{where}: `unbroker init my-letters` makes one, `--folder DIR` names one")
 
 

@@ -307,3 +307,12 @@ def test_only_files_are_read(name: str, reason: str, tmp_path: Path) -> None:
                 read(path)
 
             assert f"{path}: cannot be read: {reason}" == str(refused.value)
+
+
+def test_a_path_is_told_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As short as one can type it below the working directory, else whole; the directory itself is named whole."""
+    monkeypatch.chdir(tmp_path)
+
+    assert "outbox/a.pdf" == files.shown(tmp_path / "outbox" / "a.pdf") == files.shown(Path("outbox/a.pdf"))
+    assert str(tmp_path) == files.shown(tmp_path) == files.shown(Path())
+    assert str(tmp_path.parent / "b") == files.shown(tmp_path.parent / "b")

@@ -413,7 +413,7 @@ def test_a_named_folder_that_is_none_is_1(words: str, elsewhere: Path, cli: Cli)
     how = "`unbroker init my-letters` makes one, `--folder DIR` names one"
     gone = elsewhere / "gone"
 
-    said = f"unbroker: {gone} is not an unbroker folder: it has no profile.yaml: {how}\n"
+    said = f"unbroker: {gone.name} is not an unbroker folder: it has no profile.yaml: {how}\n"
     assert Said(1, "", said) == cli(*words.split(), folder=gone)
 
 
@@ -698,7 +698,7 @@ def test_a_full_disk_stops_init(elsewhere: Path, cli: Cli) -> None:
 
         assert (1, "") == (code, out)
         hint = "the disk is full (free some space, then run it again)"
-        assert f"unbroker: {disk}/mine/ledger.sqlite: nothing was recorded: {hint}\n" == err
+        assert f"unbroker: {disk.name}/mine/ledger.sqlite: nothing was recorded: {hint}\n" == err
         assert list(disk.iterdir()) == []
 
 

@@ -13,6 +13,7 @@ import reading
 from babel.dates import format_date
 from later import STEPS, assuming, draft, proving, received_on, specimens, without
 from made_up import DAY, packaged_laws, templates
+from of_each import of_each
 
 from unbroker.base import files
 from unbroker.facts.due import Proof
@@ -48,7 +49,7 @@ WITHOUT_AGENTS = ("us-fl", "us-ia", "us-in", "us-ky", "us-tn", "us-ut", "us-va")
 
 @pytest.mark.parametrize("law", [*later.laws()], ids=lambda law: law.slug)
 def test_which_steps_a_law_has(law: Law) -> None:
-    """Only who knows appeals has one; nobody is late where no time is firm; DROP has its own few."""
+    """Only who knows appeals has one; nobody is late where no time is firm; no agent asks where none may."""
     own: dict[str, set[str]] = {
         "ccpa": {*EVERYBODYS, "unacknowledged"},
         "uk-gdpr": {*EVERYBODYS, "unacknowledged", "controller-complaint"},
@@ -198,7 +199,7 @@ def test_a_notice_in_time_with_reasons_is_no_matter_for_a_letter() -> None:
         compose(replace(made, trigger=notice, past=(*made.past[:2], notice), due=due), templates())
 
 
-@pytest.mark.parametrize("slug", LAWS)
+@of_each(LAWS)
 def test_no_letter_tells_a_receipt_that_is_assumed(slug: str) -> None:
     """On an assumed receipt a letter is refused, or says nothing of it."""
     for name, made in later.later(slug):
@@ -248,7 +249,7 @@ def test_reminders_grow_firmer() -> None:
     assert "I will file a complaint" in last.text.replace("\n", " ")
 
 
-@pytest.mark.parametrize("slug", LAWS)
+@of_each(LAWS)
 def test_no_letter_tells_what_its_draft_does_not_disclose(slug: str) -> None:
     """With nothing disclosed but name and residence, none of the person's other details is in it."""
     for name, made in later.later(slug):
@@ -259,7 +260,7 @@ def test_no_letter_tells_what_its_draft_does_not_disclose(slug: str) -> None:
             assert secret not in text, name
 
 
-@pytest.mark.parametrize("slug", LAWS)
+@of_each(LAWS)
 def test_every_citation_stands_in_the_law(slug: str) -> None:
     """What looks like a citation is one of the law's own, in force on the letter's date."""
     for name, made in later.later(slug):
@@ -291,7 +292,7 @@ def test_a_time_on_memory_is_not_stated() -> None:
     assert "within 45 calendar days of receiving this appeal" in " ".join(oregon.split())
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@of_each(TEMPLATES)
 def test_a_template_holds_no_citation_of_its_own(name: str) -> None:
     """A section number comes from the law's data, where its date and evidence stand."""
     text = (Path(files.packaged("letters")) / name).read_text(encoding="utf-8")
@@ -302,7 +303,7 @@ def test_a_template_holds_no_citation_of_its_own(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@of_each(TEMPLATES)
 def test_the_head_of_a_template_agrees_with_it(name: str) -> None:
     """It names its step and subject, and rules that its law or a law of its family has."""
     front = templates().front(name)
@@ -323,7 +324,7 @@ FORBIDDEN = re.compile(
 )
 
 
-@pytest.mark.parametrize("slug", LAWS)
+@of_each(LAWS)
 def test_the_words_are_plain(slug: str) -> None:
     """No sentence over 35 words, no threat, no capitals for emphasis."""
     for name, made in later.later(slug):
@@ -419,7 +420,7 @@ def test_each_event_of_a_timeline_is_a_line_of_its_own() -> None:
     assert told.count(": the company confirmed that it has it.") == len(EVENTS) + 1
 
 
-@pytest.mark.parametrize("name", [name for name in templates().names() if "timeline" in name or "complaint" in name])
+@of_each(name for name in templates().names() if "timeline" in name or "complaint" in name)
 def test_no_item_of_a_list_swallows_its_line_break(name: str) -> None:
     """Jinja2 takes the break behind a block away; a line that ends in one says that it stays."""
     source = files.read_text(files.packaged("letters") / name)

@@ -14,6 +14,7 @@ import pytest
 from checklist import CHECKLIST, Item
 from first_letters import drafts
 from made_up import DAY, packaged_laws, templates
+from of_each import of_each
 from reading import ease, sentences, words
 
 from unbroker.base import files
@@ -26,8 +27,7 @@ EASY_ENOUGH = 58
 """Plain English begins at 60; what is left below it are the words of the statutes themselves."""
 DRAFTS = dict(drafts())
 LETTERS = {name: made for name, made in DRAFTS.items() if made.request.claim.law.slug != "delete-act"}
-EVERY = pytest.mark.parametrize("name", DRAFTS)
-EVERY_LETTER = pytest.mark.parametrize("name", LETTERS)
+EVERY, EVERY_LETTER = of_each(DRAFTS), of_each(LETTERS)
 TEMPLATES = [
     name for name in templates().names() if re.fullmatch(r"([\w-]+/)?(letter|(rights|topics)/[\w-]+)\.en\.md", name)
 ]  # fmt: skip
@@ -195,7 +195,7 @@ def test_behind_what_is_on_memory_stands_a_request(name: str) -> None:
                 assert sentence.startswith(asks), sentence
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@of_each(TEMPLATES)
 def test_no_template_writes_a_citation_itself(name: str) -> None:
     """Where the law stands, its data says: templates name rules."""
     source = files.read_text(files.packaged("letters") / name).split("---\n", 2)[2]
@@ -206,7 +206,7 @@ def test_no_template_writes_a_citation_itself(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@of_each(TEMPLATES)
 def test_a_template_names_the_rules_that_it_cites(name: str) -> None:
     """Its head has the rules of its text, each once, and a law that it serves has each."""
     home = name.partition("/")[0]
@@ -285,7 +285,7 @@ def items() -> Iterator[tuple[str, Item]]:
         yield f"{item.number} {item.what}{f' ({item.right})' if item.right else ''}", item
 
 
-@pytest.mark.parametrize("item", [item for _, item in items()], ids=[name for name, _ in items()])
+@of_each(item for _, item in items())
 def test_what_a_letter_must_have(item: Item) -> None:
     """Every letter that an item concerns has it; and some letter does."""
     concerned = [name for name, made in LETTERS.items() if item.concerns(made)]

@@ -31,7 +31,7 @@ class ChangedMeanwhile(UserError):  # noqa: N818 - the sentence is the name
     """The registry's file is not what the proposal was made from."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} was changed meanwhile: nothing is written (run the command again)")
+        super().__init__(f"{files.shown(path)} was changed meanwhile: nothing is written (run the command again)")
 
 
 @dataclass(frozen=True)

@@ -42,21 +42,23 @@ class AlreadyLocked(UserError):  # noqa: N818 - the sentence is the name
     """The folder is locked."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: the folder is locked already (`unbroker unlock` makes a plain one of it)")
+        super().__init__(
+            f"{files.shown(path)}: the folder is locked already (`unbroker unlock` makes a plain one of it)"
+        )
 
 
 class NotLocked(UserError):  # noqa: N818 - the sentence is the name
     """The folder is plain."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: the folder is not locked (`unbroker lock` locks it)")
+        super().__init__(f"{files.shown(path)}: the folder is not locked (`unbroker lock` locks it)")
 
 
 class CannotLock(UserError):  # noqa: N818 - the sentence is the name
     """The folder has something that cannot be locked, or that is in the way."""
 
     def __init__(self, path: Path, what: str, hint: str) -> None:
-        super().__init__(f"{path}: {what} ({hint})")
+        super().__init__(f"{files.shown(path)}: {what} ({hint})")
 
 
 @dataclass(frozen=True)

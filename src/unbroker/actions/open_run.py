@@ -22,14 +22,16 @@ class PlainAlready(UserError):  # noqa: N818 - the sentence is the name
     """The folder is not locked."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: the folder is not locked, so its files are there to print and to send")
+        super().__init__(f"{files.shown(path)}: the folder is not locked, so its files are there to print and to send")
 
 
 class InTheWay(UserError):  # noqa: N818 - the sentence is the name
     """Another file is where a copy would go."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: already exists and is something else (move it, or name another folder with --out)")
+        super().__init__(
+            f"{files.shown(path)}: already exists and is something else (move it, or name another folder with --out)"
+        )
 
 
 @dataclass(frozen=True)

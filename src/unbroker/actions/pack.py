@@ -25,7 +25,9 @@ class NotAPack(UserError):  # noqa: N818 - the sentence is the name
     """What was opened is not what `pack` writes."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: is not a packed folder: {why} (nothing was unpacked; take another copy)")
+        super().__init__(
+            f"{files.shown(path)}: is not a packed folder: {why} (nothing was unpacked; take another copy)"
+        )
 
 
 @dataclass(frozen=True)

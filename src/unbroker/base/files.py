@@ -34,9 +34,8 @@ class CannotWrite(UserError):  # noqa: N818 - the sentence is the name
     """A file could not be written; nothing of it is left behind."""
 
     def __init__(self, path: Path, error: Exception) -> None:
-        super().__init__(
-            f"{path}: cannot be written: {_reason(error)} (free some space or correct the permissions, then retry)"
-        )
+        hint = "free some space or correct the permissions, then retry"
+        super().__init__(f"{shown(path)}: cannot be written: {_reason(error)} ({hint})")
 
 
 class CannotRead(UserError):  # noqa: N818 - the sentence is the name
@@ -49,7 +48,7 @@ class CannotRead(UserError):  # noqa: N818 - the sentence is the name
     def __init__(self, path: Path, error: Exception) -> None:
         hint = error.hint if isinstance(error, NotPlain) else "check its permissions, and that it is UTF-8 text"
         self.problem = Problem(Place(shown(path)), f"cannot be read: {_reason(error)}", hint)
-        super().__init__(f"{path}: {self.problem.sentence}")
+        super().__init__(f"{shown(path)}: {self.problem.sentence}")
 
 
 class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
@@ -57,14 +56,14 @@ class ReadOnly(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, folder: Path) -> None:
         hint = "give yourself write permission, or work on a copy"
-        super().__init__(f"{folder}: the folder cannot be written, so nothing is recorded ({hint})")
+        super().__init__(f"{shown(folder)}: the folder cannot be written, so nothing is recorded ({hint})")
 
 
 class Locked(UserError):  # noqa: N818 - the sentence is the name
     """Another process holds the lock."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: another unbroker is running in this folder (wait until it has finished)")
+        super().__init__(f"{shown(path)}: another unbroker is running in this folder (wait until it has finished)")
 
 
 def packaged(name: str) -> Path:
@@ -74,9 +73,9 @@ def packaged(name: str) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as a message names it: from here where it lies below, else whole."""
+    """A path as people are told it: from here where it lies below, else whole; programs are told whole ones."""
     absolute, here = path.absolute(), Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+    return str(absolute.relative_to(here)) if here in absolute.parents else str(absolute)
 
 
 def read_text(path: Path) -> str:

@@ -7,6 +7,7 @@ import click
 
 from unbroker import __version__
 from unbroker.actions.documents import do_calendar, plan_calendar
+from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
 
@@ -24,6 +25,6 @@ def calendar(
     records = opened_records(folder_path)
     path = do_calendar(records, plan_calendar(records, today, __version__, people), out)
     if as_json:
-        screen.show_json({"path": str(path)})
+        screen.show_json({"path": path})
     else:
-        screen.show(str(path))
+        screen.show(files.shown(path))

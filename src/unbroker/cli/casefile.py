@@ -57,7 +57,7 @@ def _tell(filed: Filed) -> None:
 
 def _record(path: Path, filed: Filed) -> dict[str, object]:
     return {
-        "path": str(path),
+        "path": path,
         "reference": filed.case.opening.reference,
         "head": filed.case.head,
         "exhibits": [

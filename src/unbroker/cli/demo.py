@@ -34,7 +34,7 @@ def demo(*, directory: Path, as_json: bool, today: date, folder_path: Path | Non
     """
     taken = tour.take(directory, today, partial(datetime.now, UTC), __version__)
     if as_json:
-        screen.show_json([str(path) for path in taken.paths])
+        screen.show_json([*taken.paths])
     else:
         _show(taken)
     for problem in taken.problems:

@@ -46,7 +46,7 @@ def _now(plan: EditPlan) -> bytes | None:
 
 def _tell(path: Path, *, as_json: bool, changed: bool) -> None:
     if as_json:
-        screen.show_json({"path": str(path), "changed": changed})
+        screen.show_json({"path": path, "changed": changed})
         return
     screen.show(f"{files.shown(path)} is {'saved' if changed else 'unchanged'}")
     if changed:

@@ -7,7 +7,7 @@ import click
 
 from unbroker.actions.forget import BEYOND, Forgetting, do_forget, plan_forget
 from unbroker.base.errors import UserError
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, opened_records
 
 _WORD = "forget"
@@ -58,9 +58,9 @@ def _ask(plan: Forgetting) -> None:
         f"emptied for good, and {screen.count(len(plan.copies), 'file')} of the outbox removed"
     )
     try:
-        typed: str = click.prompt(f"type {_WORD!r} to do it", default="", show_default=False, err=True)
-    except click.Abort as abort:
-        raise NotConfirmed from abort
+        typed = ask.answer(f"type {_WORD!r} to do it", "", usual="")
+    except ask.NobodyToAsk as error:
+        raise NotConfirmed from error
     if typed.strip().casefold() != _WORD:
         raise NotConfirmed
 

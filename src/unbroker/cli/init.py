@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from unbroker.actions.new_folder import Answers, check_new, do_new_folder, known_packs, plan_new_folder, questions
-from unbroker.base import synced
-from unbroker.cli.terminal import screen
+from unbroker.base import files, synced
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, without
 from unbroker.folder import load_registry
 
@@ -41,9 +41,9 @@ def init(
     check_new(directory, answers.packs)
     do_new_folder(plan_new_folder(directory, answers if answers.complete else _ask(answers)))
     if as_json:
-        screen.show_json({"path": str(directory.resolve())})
+        screen.show_json({"path": directory})
         return
-    screen.show(f"{directory} is ready: profile.yaml holds your answers, and you can edit it at any time")
+    screen.show(f"{files.shown(directory)} is ready: profile.yaml holds your answers, and you can edit it at any time")
     if advice := synced.advice(directory, os.environ):
         screen.say(advice)
     screen.show(f"next: `cd {shlex.quote(str(directory))}`, then `unbroker plan`")
@@ -71,11 +71,7 @@ def _ask(answers: Answers) -> Answers:
 def _prompt(question: str, default: str | None, given: Answers) -> str:
     """An answer; where nothing more can come, the options that were not given are named."""
     try:
-        answer: str = click.prompt(question, default=default, show_default=bool(default), err=True)
-    except click.Abort as abort:
-        if not isinstance(abort.__context__, EOFError):
-            raise
-        screen.say("")
+        return ask.answer(question, "", usual=default).strip()
+    except ask.NobodyToAsk as error:
         missing = ", ".join(option for field, option in _OPTIONS.items() if not getattr(given, field))
-        raise click.UsageError(f"the input ended before all questions were answered: add {missing}") from abort
-    return answer.strip()
+        raise click.UsageError(f"the input ended before all questions were answered: add {missing}") from error

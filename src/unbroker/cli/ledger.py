@@ -11,7 +11,7 @@ from unbroker.actions.record_event import Recorded
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.cli.show import event_record
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, opened_records
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
@@ -59,9 +59,9 @@ def export(*, out: Path | None, as_json: bool, today: date, folder_path: Path | 
     path = out or records.outbox / "ledger.csv"
     do_export(records, path)
     if as_json:
-        screen.show_json({"path": str(path)})
+        screen.show_json({"path": path})
     else:
-        screen.show(str(path))
+        screen.show(files.shown(path))
         screen.say("add rows without a number, save it as CSV, then `unbroker ledger import FILE`")
 
 
@@ -82,7 +82,7 @@ def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder_pa
         screen.table([_row(recorded) for recorded in new.recorded], ("case", "on", "what", "rights"))
     if not new.rows:
         screen.say("no new rows: nothing is recorded")
-    elif not (yes or click.confirm(f"Record these {len(new.rows)} events?", err=True)):
+    elif not (yes or ask.yes(f"Record these {screen.count(len(new.rows), 'event')}?", "add --yes")):
         raise click.Abort
     events = do_import(records, new, datetime.now(UTC))
     if as_json:

@@ -79,7 +79,7 @@ def _write_sample(sample: Sample, out: Path, *, as_json: bool) -> int:
         screen.show_json([{**_record(outcome), "broker": None} for outcome in letters])
     else:
         for path in paths:
-            screen.show(str(path))
+            screen.show(files.shown(path))
     screen.say("a made-up case, for reading only: do not send any of these letters")
     return 0
 

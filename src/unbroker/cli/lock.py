@@ -54,7 +54,7 @@ def lock(
         passphrase.keep(path, secret)
     shown = None if recovery else recovery_key.text
     if as_json:
-        screen.show_json({"path": str(path.resolve()), "recovery_key": shown, "sheet": recovery})
+        screen.show_json({"path": path, "recovery_key": shown, "sheet": recovery})
         return
     _tell(path, None if isinstance(opens, Key) else opens, shown, recovery)
 

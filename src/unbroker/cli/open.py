@@ -38,7 +38,7 @@ def open_run(
         return
     paths = do_open(plan_open(folder, run), out)
     if as_json:
-        screen.show_json([{"path": str(path)} for path in paths])
+        screen.show_json([{"path": path} for path in paths])
     else:
         for path in paths:
             screen.show(files.shown(path))

@@ -27,7 +27,7 @@ def pack(*, file: Path, as_json: bool, today: date, folder_path: Path | None) ->
     secret = passphrase.opened_key(path)[1] if store.is_locked(path) else passphrase.new_secret(path)
     size = do_pack(plan, secret)
     if as_json:
-        screen.show_json({"path": str(file), "files": len(plan.names), "bytes": size})
+        screen.show_json({"path": file, "files": len(plan.names), "bytes": size})
         return
     screen.show(files.shown(file))
     screen.say(f"{screen.count(len(plan.names), 'file')}; only this passphrase opens it: try it with `unbroker unpack`")

@@ -20,6 +20,7 @@ from unbroker.actions.people import (
     plan_take_back,
 )
 from unbroker.actions.print_permission import do_print_permission
+from unbroker.base import files
 from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
@@ -134,9 +135,9 @@ def permission(*, person: str, out: Path | None, as_json: bool, today: date, fol
     folder = _opened(folder_path)
     path = do_print_permission(folder, person, today, out)
     if as_json:
-        screen.show_json({"person": person, "path": str(path)})
+        screen.show_json({"person": person, "path": path})
         return
-    screen.show(str(path))
+    screen.show(files.shown(path))
     screen.say("have it signed, scan it as PDF into the folder, and name the file below 'agent':")
     screen.say(f"  permissions: {{{person}: permission-{person}.pdf}}")
     screen.say("a broker may ask them whether the permission is real, or who they are: they answer that themselves")

@@ -23,6 +23,6 @@ def unlock(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     with passphrase.unlocked(path) as key, screen.progress("files") as on_progress:
         count = do_unlock(path, key, on_progress)
     if as_json:
-        screen.show_json({"path": str(path.resolve()), "files": count})
+        screen.show_json({"path": path, "files": count})
         return
     screen.show(f"{files.shown(path)} is plain: whoever has the disk can read it")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from unbroker.actions.pack import do_unpack, plan_unpack
+from unbroker.base import files
 from unbroker.cli.terminal import passphrase, screen
 from unbroker.cli.terminal.options import common
 
@@ -22,7 +23,7 @@ def unpack(*, file: Path, directory: Path, as_json: bool, today: date, folder_pa
     plan, _ = passphrase.opening(file, lambda secret: plan_unpack(file, secret, directory))
     do_unpack(plan)
     if as_json:
-        screen.show_json({"path": str(directory.resolve()), "locked": plan.is_locked, "files": len(plan.contents)})
+        screen.show_json({"path": directory, "locked": plan.is_locked, "files": len(plan.contents)})
         return
     state = "locked, under its passphrase" if plan.is_locked else "plain: `unbroker lock` locks it"
-    screen.show(f"{directory} is ready, and {state}")
+    screen.show(f"{files.shown(directory)} is ready, and {state}")

@@ -17,7 +17,7 @@ class EvidenceLost(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, path: Path, what: str) -> None:
         self.what = what
-        super().__init__(f"{path}: {what} (restore it from a copy: a sealed letter is never made again)")
+        super().__init__(f"{files.shown(path)}: {what} (restore it from a copy: a sealed letter is never made again)")
 
 
 def contents(paths: Iterable[Path]) -> dict[str, bytes]:

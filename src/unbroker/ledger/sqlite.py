@@ -59,7 +59,7 @@ class NoLedger(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"{path}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)"
+            f"{files.shown(path)}: {reason} (restore it from a copy; `unbroker init` makes a new folder with a new one)"
         )
 
 
@@ -67,7 +67,7 @@ class NewerLedger(UserError):  # noqa: N818 - the sentence is the name
     """The file was written by an unbroker that is newer than this one."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: was written by a newer unbroker (update unbroker, then run it again)")
+        super().__init__(f"{files.shown(path)}: was written by a newer unbroker (update unbroker, then run it again)")
 
 
 class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
@@ -83,7 +83,7 @@ class LedgerStopped(UserError):  # noqa: N818 - the sentence is the name
             "never": (words, "take an event back with `unbroker track CASE void NUMBER`"),
         }
         reason, hint = next((hints[key] for key in hints if key in words), (words, "see `unbroker ledger verify`"))
-        super().__init__(f"{path}: nothing was recorded: {reason} ({hint})")
+        super().__init__(f"{files.shown(path)}: nothing was recorded: {reason} ({hint})")
 
 
 def _to_2(connection: Connection) -> None:

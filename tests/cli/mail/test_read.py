@@ -10,6 +10,7 @@ from hashlib import sha256
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import click
 import pytest
 import quoting
 from household import Home, household
@@ -214,13 +215,31 @@ def test_a_person_drops_and_stops(home: Home, monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_interruption_records_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was accepted before it is not recorded either, and is not filed."""
-    answering(monkeypatch, "a")
+    typed = iter(["a"])
+
+    def prompted(_question: str, **_: object) -> str:
+        if (answer := next(typed, None)) is None:
+            raise click.Abort
+        return answer
+
+    monkeypatch.setattr(click, "prompt", prompted)
     before = {*(home.path / "evidence").iterdir()}
     code, _, err = read(home, OTRS, EXIM)
 
     assert (code, kinds(home)) == (130, [])
     assert "nothing was recorded: what you accepted is recorded at the end" in err
     assert {*(home.path / "evidence").iterdir()} == before
+
+
+def test_an_input_that_ends_is_no_answer(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said, on a line of its own, what to type instead; what was accepted before is not recorded either."""
+    answering(monkeypatch, "a")
+    code, _, err = read(home, OTRS, EXIM)
+
+    assert (code, kinds(home)) == (1, [])
+    assert err.splitlines()[-1] == (
+        "unbroker: there is no terminal to ask on, and nothing was recorded (add --accept certain --yes)"
+    )
 
 
 def test_what_cannot_be_is_asked_about(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

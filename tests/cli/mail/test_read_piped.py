@@ -51,8 +51,8 @@ def test_without_a_terminal(home: Home) -> None:
 
     assert (1, []) == (done.returncode, kinds(home))
     assert done.stderr.decode() == (
-        "unbroker: the mail came through a pipe and there is no terminal to ask you on: nothing was recorded "
-        "(save it as a file, or add --accept certain --yes)\n"
+        "unbroker: there is no terminal to ask on, and nothing was recorded "
+        "(save the mail as a file, or add --accept certain --yes)\n"
     )
 
 
@@ -96,7 +96,7 @@ def test_no_terminal(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setattr(read, "_TERMINAL", tmp_path / "gone")
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(DENIED.read_bytes())))
 
-    assert "there is no terminal to ask you on" in home.fails("mail", "read", "-", today="2026-11-25")
+    assert "there is no terminal to ask on" in home.fails("mail", "read", "-", today="2026-11-25")
 
 
 @pytest.mark.parametrize(("words", "mail"), [((), DENIED), (("--accept", "certain"), MAILS / "bounce-exim.eml")])

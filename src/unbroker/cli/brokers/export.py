@@ -27,7 +27,7 @@ def export_brokers(
     path = out or Path(f"brokers.{ending}")
     files.write(path, write(chosen).encode(), mode=0o644)
     if as_json:
-        screen.show_json({"path": str(path), "brokers": len(chosen)})
+        screen.show_json({"path": path, "brokers": len(chosen)})
     else:
         screen.show(files.shown(path))
         screen.say(f"{len(chosen)} brokers")

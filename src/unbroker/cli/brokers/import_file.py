@@ -95,7 +95,7 @@ def _doubt(change: Change) -> str:
 def _summary(plan: Import, *, written: bool) -> dict[str, object]:
     return {
         "shape": plan.shape,
-        "path": str(plan.path),
+        "path": plan.path,
         "written": written,
         "counts": plan.proposal.counts,
         "rows": [

@@ -47,7 +47,7 @@ def certificate(
     if articles.letters:
         do_certificate(folder, articles.letters, postage, today, path)
     if as_json:
-        screen.show_json({"letters": len(articles.letters), "path": str(path) if articles.letters else None})
+        screen.show_json({"letters": len(articles.letters), "path": path if articles.letters else None})
     elif articles.letters:
         screen.show(files.shown(path))
     telling.say_unreached(articles.missed)

@@ -19,8 +19,8 @@ from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import said_left_out, show_plan
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal import outcomes as telling
-from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened, selecting_for
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
@@ -87,7 +87,7 @@ def email(
         screen.show_json([telling.record(outcome) for outcome in result.outcomes])
     else:
         for path in (outcome.path for outcome in result.outcomes if outcome.path):
-            screen.show(str(path))
+            screen.show(files.shown(path))
     telling.say_problems(result.outcomes, result.changed)
     for line in _summary(run, result.outcomes, files.shown(out or folder.outbox), dry_run=False):
         screen.say(line)
@@ -156,9 +156,9 @@ def _confirm(run: EmailRun, folder: Folder, *, said: bool) -> None:
     screen.say("What has been sent cannot be recalled.")
     if not sys.stdin.isatty():
         raise NotConfirmed(count, None)
-    answer: str = click.prompt(f"Type {count} to send", err=True, default="", show_default=False)
-    if answer.strip() != str(count):
-        raise NotConfirmed(count, answer.strip())
+    answer = ask.answer(f"Type {count} to send", f"add --yes {count}", usual="").strip()
+    if answer != str(count):
+        raise NotConfirmed(count, answer)
 
 
 def _name(folder: Folder, handle: str) -> str:

@@ -10,6 +10,7 @@ import click
 from unbroker.actions.mailing.fill_forms import FormsResult, do_fill_forms, plan_fill_forms
 from unbroker.actions.mailing.widen import choose_width
 from unbroker.actions.outcome import Outcome
+from unbroker.base import files
 from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
@@ -49,7 +50,7 @@ def forms(
         show_plan(mailing.plan, why=False)
     else:
         for path in result.paths:
-            screen.show(str(path))
+            screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
     left_out = said_left_out(mailing, telling.plan_of("form", mailing.selection, follow_ups=follow_ups))
     _say_summary(result.outcomes, left_out, dry_run=dry_run)

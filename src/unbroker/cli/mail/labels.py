@@ -70,6 +70,6 @@ def _record(label: Label, path: Path) -> dict[str, object]:
         "run": label.article.run,
         "sheet": label.page,
         "position": label.position,
-        "path": str(path) if label.result == "made" else None,
+        "path": path if label.result == "made" else None,
         "problem": "; ".join(map(str, label.problems)) or None,
     }

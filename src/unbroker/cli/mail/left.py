@@ -16,10 +16,9 @@ from unbroker.cases import tracking_numbers
 from unbroker.cases.case import Dispatch
 from unbroker.cases.tracking_numbers import Told
 from unbroker.cli.open import say_removed
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records, theirs
-from unbroker.cli.terminal.wording import safe
 from unbroker.folder import Records
 
 _PASTED = Path("-")
@@ -107,8 +106,8 @@ def _ask(letters: Sequence[Dispatch]) -> str:
     """Ask for the number of each letter in the order of the pile, as many as can be pasted at once."""
     screen.say("the tracking number of each letter, in the order of the manifest; leave it empty if there is none")
     lines = [
-        f"{letter.letter}\t{click.prompt(question, default='', show_default=False, err=True)}"
+        f"{letter.letter}\t{ask.answer(question, 'name a file with --tracking FILE', usual='')}"
         for letter in letters
-        for question in [safe(f"{letter.letter} to {letter.names}")]
+        for question in [f"{letter.letter} to {letter.names}"]
     ]
     return "\n".join(lines)

@@ -86,7 +86,7 @@ def _show(result: PrintRunResult, *, as_json: bool) -> None:
         _show_run(run)
     in_runs = {outcome for run in result.runs for outcome in run.outcomes}
     for path in (outcome.path for outcome in result.outcomes if outcome.path and outcome not in in_runs):
-        screen.show(str(path))
+        screen.show(files.shown(path))
 
 
 def _show_dry_run(chosen: Chosen[Mailing], others: str, *, as_json: bool) -> int:
@@ -111,9 +111,9 @@ def _show_run(run: RunFiles) -> None:
         pages = f"{screen.count(pile.letters, 'letter')}, {screen.count(pile.pages, 'page')}"
         paper = f"{screen.count(pile.leaves, 'sheet')} of paper and the cover sheet"
         for path in pile.paths:
-            screen.show(f"{path}  {pages}, {paper}" if path == pile.paths[0] else str(path))
+            screen.show(f"{files.shown(path)}  {pages}, {paper}" if path == pile.paths[0] else files.shown(path))
     for path in run.manifest:
-        screen.show(str(path))
+        screen.show(files.shown(path))
 
 
 def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: str, *, dry_run: bool = False) -> None:
@@ -190,7 +190,7 @@ def _test_sheet(folder: Folder, name: str | None, place: Path, *, as_json: bool)
     path = do_test_sheet(folder, plan, place)
     if as_json:
         nudge = {"x": plan.nudge.x, "y": plan.nudge.y}
-        screen.show_json({"sheet": plan.sheet.name, "nudge": nudge, "path": str(path)})
+        screen.show_json({"sheet": plan.sheet.name, "nudge": nudge, "path": path})
         return 0
     screen.show(files.shown(path))
     if plan.doubt is not None:

@@ -14,7 +14,7 @@ from unbroker.base.errors import Problem, UserError
 from unbroker.cases import validate_event
 from unbroker.cli.mail.from_account import fetched
 from unbroker.cli.mail.from_files import Pile, source_of
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.wording import safe
@@ -24,6 +24,7 @@ from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.mail.incoming.mailbox_files import StoredMail
 
 _FEW_LINES = 40
+_HINT = "add --accept certain --yes"
 _TERMINAL = Path("/dev/tty")
 
 
@@ -39,16 +40,6 @@ class Done:
 
 class Stopped(Exception):  # noqa: N818 - no error: the person has had enough
     """The rest is not looked at."""
-
-
-class NobodyToAsk(UserError):  # noqa: N818 - the sentence is the name
-    """The mail came by a pipe, and there is no terminal on which a question can be answered."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the mail came through a pipe and there is no terminal to ask you on: nothing was recorded "
-            "(save it as a file, or add --accept certain --yes)"
-        )
 
 
 @click.command(short_help="Read bounces and replies; you decide what is recorded.")
@@ -114,7 +105,7 @@ def _refuse_what_does_not_fit(
 def _confirm(question: str, *, is_piped: bool) -> None:
     if is_piped:
         _listen_to_terminal()
-    if not click.confirm(question, err=True):
+    if not ask.yes(question, "add --yes"):
         raise click.Abort
 
 
@@ -127,7 +118,7 @@ def _listen_to_terminal() -> None:
     try:
         sys.stdin = _TERMINAL.open(encoding="utf-8")
     except OSError as error:
-        raise NobodyToAsk from error
+        raise ask.NobodyToAsk(f"save the mail as a file, or {_HINT}") from error
 
 
 def _day_of(moment: datetime) -> date:
@@ -196,9 +187,7 @@ def _ask_all(inbox: Inbox, mails: Iterable[StoredMail], count: int, *, is_piped:
 
 def _ask(inbox: Inbox, reading: Reading) -> Done:
     while True:
-        words = "  accept, edit, drop, text or stop"
-        answer = click.prompt(words, type=click.Choice(["a", "e", "d", "t", "s"]), default="d", err=True)
-        match answer:
+        match ask.choice("  accept, edit, drop, text or stop", _HINT, ["a", "e", "d", "t", "s"], usual="d"):
             case "a":
                 assert reading.event is not None  # noqa: S101 - what has none is not asked about
                 return _insisted(inbox, reading, reading.name, reading.event)
@@ -215,10 +204,9 @@ def _ask(inbox: Inbox, reading: Reading) -> Done:
 def _edited(inbox: Inbox, reading: Reading) -> Done:
     """What the person makes of it, asked word by word."""
     proposal = reading.proposal
-    name = click.prompt("    case", default=reading.name, err=True)
-    kinds = click.Choice(validate_event.BY_HAND)
-    kind = click.prompt("    event", type=kinds, default=proposal.kind, show_choices=False, err=True)
-    on = a_day(click.prompt("    on", default=str(proposal.on), err=True), inbox.today)
+    name = ask.answer("    case", _HINT, usual=reading.name)
+    kind = ask.choice("    event", _HINT, validate_event.BY_HAND, usual=proposal.kind, listed=False)
+    on = a_day(ask.answer("    on", _HINT, usual=str(proposal.on)), inbox.today)
     facts = {
         key: fact
         for key, fact in proposal.facts.items()
@@ -227,13 +215,13 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
     for wanted, choices in (("outcome", [*OUTCOMES]), ("proof", [*PROOFS])):
         facts.pop(wanted, None)
         if validate_event.WANTED.get(kind) == wanted:
-            usual = proposal.facts.get(wanted)
-            facts[wanted] = click.prompt(f"    {wanted}", type=click.Choice(choices), default=usual, err=True)
+            usual = str(proposal.facts[wanted]) if wanted in proposal.facts else None
+            facts[wanted] = ask.choice(f"    {wanted}", _HINT, choices, usual=usual)
     facts.pop("reason", None)
     if facts.get("outcome") == "denied":
-        usual = proposal.facts.get("reason", "other")
-        facts["reason"] = click.prompt("    reason", type=click.Choice([*REASONS]), default=usual, err=True)
-    note = click.prompt("    note", default=safe(str(facts.get("note", ""))), err=True)
+        usual = str(proposal.facts.get("reason", "other"))
+        facts["reason"] = ask.choice("    reason", _HINT, [*REASONS], usual=usual)
+    note = ask.answer("    note", _HINT, usual=safe(str(facts.get("note", ""))))
     facts = {**facts, "note": note} if note else {key: fact for key, fact in facts.items() if key != "note"}
     return _insisted(inbox, reading, name, by_hand(kind, on, facts))
 
@@ -241,7 +229,7 @@ def _edited(inbox: Inbox, reading: Reading) -> Done:
 def _insisted(inbox: Inbox, reading: Reading, name: str, event: NewEvent) -> Done:
     """What the person decided; where something speaks against it, it is recorded if they insist."""
     done = _take(inbox, reading, name, event)
-    if done.result == "refused" and click.confirm(safe(f"    {done.words}: record it anyway?"), err=True):
+    if done.result == "refused" and ask.yes(f"    {done.words}: record it anyway?", _HINT):
         return _take(inbox, reading, name, event, anyway=True)
     return done
 

@@ -11,7 +11,7 @@ import click
 from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.resolve_unsent import Doubt
 from unbroker.base.errors import UserError
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, did_leave, opened, theirs
 from unbroker.folder import Folder
 from unbroker.ledger.event import Event
@@ -84,8 +84,8 @@ def _asked(folder: Folder, doubts: Sequence[Doubt], today: date, at: datetime) -
     events: list[Event] = []
     for doubt in (doubt for doubt in doubts if doubt.letter.letter in still):
         screen.say(_line(doubt))
-        choices = click.Choice(["yes", "no", "later"])
-        answer = click.prompt("Did it leave?", type=choices, default="later", err=True)
+        hint = "add --left or --not-left"
+        answer = ask.choice("Did it leave?", hint, ["yes", "no", "later"], usual="later")
         if answer != "later":
             left = answer == "yes"
             events += resolve_unsent.do_resolve(folder.records, [doubt], left=left, today=today, at=at)

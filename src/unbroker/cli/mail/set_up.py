@@ -9,8 +9,9 @@ import click
 
 from unbroker.actions.mailing import mail_account
 from unbroker.actions.mailing.mail_account import AccountPlan
+from unbroker.base import files
 from unbroker.base.errors import UserError
-from unbroker.cli.terminal import outcomes, screen
+from unbroker.cli.terminal import ask, outcomes, screen
 from unbroker.cli.terminal.options import common, opened
 from unbroker.folder import Folder
 
@@ -69,22 +70,20 @@ def set_up(
         _test(folder, plan)
     mail_account.do_mail_account(plan)
     if as_json:
-        screen.show_json({"path": str(plan.path), "tested": not no_test})
+        screen.show_json({"path": plan.path, "tested": not no_test})
     else:
-        screen.show(str(plan.path))
+        screen.show(files.shown(plan.path))
     screen.say("next: `unbroker mail email --dry-run --via smtp` shows what would leave")
 
 
 def _ask(what: str, option: str) -> str:
     if not sys.stdin.isatty():
         raise NothingSaid(what, option)
-    answer: str = click.prompt(what[0].upper() + what[1:], err=True)
-    return answer.strip()
+    return ask.answer(what[0].upper() + what[1:], f"add {option}").strip()
 
 
 def _hidden() -> str:
-    password: str = click.prompt("Password, ideally one made for this program", hide_input=True, err=True)
-    return password
+    return ask.hidden("Password, ideally one made for this program", "add --password-command COMMAND")
 
 
 def _test(folder: Folder, plan: AccountPlan) -> None:

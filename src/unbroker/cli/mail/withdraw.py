@@ -11,7 +11,7 @@ from unbroker.actions.mailing.stale_copies import Copies
 from unbroker.actions.mailing.withdraw import DidItLeave, Withdrawal, WithdrawResult, do_withdraw, plan_withdraw
 from unbroker.base import files
 from unbroker.cases.case import Dispatch
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, did_leave, opened, theirs
 
@@ -83,8 +83,7 @@ def _answers(plan: Withdrawal, *, left: bool | None) -> Mapping[str, bool | None
 
 def _asked(letter: Dispatch, broker: str) -> bool | None:
     screen.say(f"{letter.letter} to {broker}, {letter.channel.to}, was given to you to send on {letter.since}")
-    choice = click.Choice([*_ANSWERS])
-    return _ANSWERS[click.prompt("Did it leave?", type=choice, default="later", err=True)]
+    return _ANSWERS[ask.choice("Did it leave?", "add --left or --not-left", [*_ANSWERS], usual="later")]
 
 
 def _show(plan: Withdrawal, result: WithdrawResult) -> None:

@@ -24,7 +24,7 @@ def record(outcome: Outcome) -> dict[str, object]:
         "broker": outcome.broker,
         "result": outcome.result,
         "run": outcome.run,
-        "path": str(outcome.path) if outcome.path else None,
+        "path": outcome.path,
         "problem": "; ".join(map(str, outcome.problems)) or None,
     }
 

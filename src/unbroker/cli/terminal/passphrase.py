@@ -21,7 +21,7 @@ import keyring
 from keyring.errors import KeyringError
 
 from unbroker.actions import plain_copies
-from unbroker.base import locked, store
+from unbroker.base import files, locked, store
 from unbroker.base.crypto import Key, Secret, WrongSecret
 from unbroker.base.errors import UserError
 from unbroker.base.locked import LockedStore
@@ -37,7 +37,7 @@ class NoPassphrase(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path}: a passphrase is needed, and nothing gave one "
+            f"{files.shown(path)}: a passphrase is needed, and nothing gave one "
             f"(type it at a terminal, send it to standard input, set ${VARIABLE}, or name a --passphrase-command)"
         )
 
@@ -139,7 +139,7 @@ def _asked(path: Path) -> Iterator[tuple[Secret, Callable[[], object]]]:
     """What each source gives, as it is asked, and what is to be done if that opens the folder."""
     others: list[Callable[[], str | None]] = [_variable, _printed, lambda: _kept(path)]
     if sys.stdin.isatty():
-        question = f"Passphrase of {path}"
+        question = f"Passphrase of {files.shown(path)}"
         for _ in range(_TRIES):
             typed: str = click.prompt(question, hide_input=True, default="", show_default=False, err=True)
             if not typed:

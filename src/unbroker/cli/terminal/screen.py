@@ -68,7 +68,7 @@ def fitted(drawings: Iterable[Callable[[], Sequence[Line]]], limit: int = LINES)
 
 
 def show_json(content: object) -> None:
-    """The result as JSON: dates as ISO 8601, paths as text, nothing absent."""
+    """The result as JSON: dates as ISO 8601, paths whole, nothing absent."""
     click.echo(safe_json(json.dumps(content, ensure_ascii=False, indent=2, default=_json)))
 
 
@@ -157,6 +157,6 @@ def _json(content: object) -> str:
         case date():
             return content.isoformat()
         case Path():
-            return str(content)
+            return str(content.absolute())
         case _:
             return str(content)
