@@ -3,14 +3,12 @@
 Nothing here knows the checkout: the smoke tests are also run against an installed wheel.
 """
 
-import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple, Protocol
 
 import pytest
@@ -123,13 +121,6 @@ def drawn_anew() -> Iterator[None]:
     """For tests about laying out itself: no page is taken from an earlier test."""
     with parsed_once.drawn_anew():
         yield
-
-
-@pytest.fixture(autouse=True)
-def _salts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The ledgers of each test have the same salts in turn: its letters have the references that they always have."""
-    salts = (f"{number:064x}" for number in itertools.count(1))
-    monkeypatch.setattr("unbroker.ledger.sqlite.secrets", SimpleNamespace(token_hex=lambda _: next(salts)))
 
 
 @pytest.fixture
