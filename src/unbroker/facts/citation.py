@@ -13,6 +13,7 @@ _ARTICLE = re.compile(
     r"Article (?P<article>\w+)(?:\((?P<paragraph>\d\w*)\))?(?:\((?P<point>[a-z])\))?(?: or \((?P<other>[a-z])\))?"
     r"(?: (?P<law>[A-Z]+))?"
 )
+_SECTION = re.compile(r"s\. (?P<section>\d[\d.]*)")
 _RECITAL = re.compile(r"Recital (?P<recital>\d+)")
 _CASE = re.compile(r"Court of Justice, (?P<case>C-\d+/\d+)")
 _BETWEEN = "; "
@@ -23,14 +24,16 @@ class CitationForm(Fact):
 
     law: dict[Line, Line]
     """What `{law}` stands for, by the law's English short name; the first where a citation names none."""
-    article: Line
+    article: Line | None = None
     """An `{article}`: "article {article}, {law}"."""
-    paragraph: Line
+    paragraph: Line | None = None
     """The same with a `{paragraph}`."""
-    point: Line
+    point: Line | None = None
     """With a `{point}` as well."""
     points: Line | None = None
     """With a `{point}` or an `{other}`."""
+    section: Line | None = None
+    """A `{section}`, cited in English as "s. 27"."""
     recital: Line | None = None
     """A `{recital}`."""
     judgment: Line | None = None
@@ -50,7 +53,7 @@ def written(cite: str, form: CitationForm) -> str | None:
 
 
 def _written(cite: str, form: CitationForm) -> str | None:
-    for pattern in (_ARTICLE, _RECITAL, _CASE):
+    for pattern in (_ARTICLE, _SECTION, _RECITAL, _CASE):
         if match := pattern.fullmatch(cite):
             parts = {name: part for name, part in match.groupdict().items() if part}
             words = _words(parts, form)
@@ -61,10 +64,9 @@ def _written(cite: str, form: CitationForm) -> str | None:
 
 def _words(parts: dict[str, str], form: CitationForm) -> str | None:
     """The pattern for what a citation names."""
-    if "recital" in parts:
-        return form.recital
-    if "case" in parts:
-        return form.judgment
+    for name, words in (("section", form.section), ("recital", form.recital), ("case", form.judgment)):
+        if name in parts:
+            return words
     if "other" in parts:
         return form.points
     return form.point if "point" in parts else form.paragraph if "paragraph" in parts else form.article

@@ -58,6 +58,8 @@ class LawNames(Fact):
     name: Line | None = None
     short: Line | None = None
     statute: Line | None = None
+    under: Line | None = None
+    """Its name in a sentence with the words before it: "nach der Datenschutz-Grundverordnung"."""
     citation: CitationForm | None = None
     """How its articles are cited, where a rule has no `cites` of its own."""
     rights: dict[Right, Line] = Field(default_factory=dict)
@@ -79,6 +81,8 @@ class Law(Fact):
     """What a letter calls it after the first mention."""
     statute: Line
     """Its citation, as a letter gives it once."""
+    under: Line | None = None
+    """What `names` say of it in a sentence; English letters write "under the" and its name."""
     names: dict[LanguageCode, LawNames] = Field(default_factory=dict)
     """The same for letters in other languages, by language."""
     lawyers: dict[LanguageCode, date] = Field(default_factory=dict)
@@ -162,7 +166,7 @@ class Law(Fact):
 
     def _translated(self, code: str) -> "Law":
         names = self.names.get(code, LawNames())
-        words = names.model_dump(include={"name", "short", "statute"}, exclude_none=True)
+        words = names.model_dump(include={"name", "short", "statute", "under"}, exclude_none=True)
         by_name = {
             key: {
                 name: tuple(rule.in_language(code, names.citation) for rule in rules) for name, rules in named.items()

@@ -52,6 +52,12 @@ class Language:
         text = format_date(day, "long", locale=self.words.locales.get(country or "", self.words.locale))
         return _FIRST.sub(self.words.first, text, count=1) if self.words.first and day.day == 1 else text
 
+    def spelled(self, text: str, country: str | None) -> str:
+        """A text as those who live in a country spell it."""
+        for usual, there in self.words.spelled.get(country or "", {}).items():
+            text = text.replace(usual, there)
+        return text
+
     def with_weekday(self, day: date) -> str:
         """A day with its weekday: "Monday 28 December 2026"."""
         return format_date(day, self.words.day, locale=self.words.locale)

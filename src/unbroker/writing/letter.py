@@ -158,16 +158,17 @@ def reply_line(draft: Draft) -> str | None:
 
 def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     """The parts of a letter; its draft has the names of the law as the language has them."""
-    written = partial(language.written, country=places.country(draft.request.person.residence.code))
+    country = places.country(draft.request.person.residence.code)
+    written = partial(language.written, country=country)
     template = step.template(draft, templates)
     front = templates.front(template)
     whole = front.salutation and front.closing
     usual = front if whole else templates.front(templates.of_law(draft.request.claim.law, "letter.md", language.code))
     names = _names(draft, templates, language, written)
     rendered = templates.markdown(template, names)
-    tokens = _MARKDOWN.parse(rendered.text)
+    tokens = _MARKDOWN.parse(language.spelled(rendered.text, country))
     addressed = {**names, **_addressee(draft)}
-    subject = templates.line(front.subject or "", template, names)
+    subject = language.glued(templates.line(front.subject or "", template, names))
     salutation = templates.line(front.salutation or usual.salutation or "", template, addressed)
     body = _body(tokens, rendered.values, templates.place(template), language)
     about = templates.lines("about.txt", _about(draft, addressed), language)
@@ -176,7 +177,7 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
         addressed,
         subject,
         salutation,
-        front.closing or usual.closing or "",
+        language.spelled(front.closing or usual.closing or "", country),
         templates.line("{{ signed }}", template, {"signed": draft.sender.name}),
         about,
         tuple(_wrapped(line, language) for line in about),
@@ -239,7 +240,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Mappin
     return {
         "residence": language.place(person.residence.named),
         "home": language.home(person.residence.named),
-        "law": {"name": law.name, "short": law.short, "statute": law.statute},
+        "law": {"name": law.name, "short": law.short, "statute": law.statute, "under": law.under},
         "binding": request.claim.binding,
         "rules": SimpleNamespace(**law.rules_on(on)),
         "rights": request.rights,
@@ -384,6 +385,6 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
 
 
 def _wrapped(text: str, language: Language, width: int = _WIDTH) -> str:
-    text = language.citation.sub(lambda match: match[0].replace(" ", _HELD), text)
+    text = language.glued(language.citation.sub(lambda match: match[0].replace(" ", _HELD), text))
     lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
-    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")
+    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ").replace("\u00a0", " ")

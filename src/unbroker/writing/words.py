@@ -3,7 +3,7 @@
 A file in another language need not have what only the program's own pages say, which are in English.
 """
 
-from unbroker.base.fact import Fact
+from unbroker.base.fact import Fact, Field
 from unbroker.facts.text import Line, Territory
 
 
@@ -124,6 +124,8 @@ class Words(Fact):
     home: Line = "{place}"
     """How the other names stand there: `en {place}`."""
     article: ArticleWords | None = None
+    spelled: dict[Territory, dict[Line, Line]] = Field(default_factory=dict)
+    """What is written otherwise in letters of people who live in certain countries: Swiss *ss*."""
     cited: tuple[Line, ...]
     """The words before a section number: no line break comes between them."""
     before: tuple[Line, ...] = ()

@@ -1,0 +1,167 @@
+"""Letters in other languages: their words as they were last read, their terms, and that nothing in them is English.
+
+`UNBROKER_RENEW=1 pytest tests/writing/test_other_languages.py` renews the words.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from later import authorities
+from made_up import packaged_laws, templates
+from other_languages import every_letter, letters, spoken
+
+from unbroker.base import files
+from unbroker.writing.choose_language import Written
+from unbroker.writing.letter import Letter
+from unbroker.writing.template import Templates
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "languages"
+TERMS = Path(__file__).with_name("terms.yaml")
+WHOLE = [("gdpr", "de"), ("ch-fadp", "de")]
+"""Laws with every letter in a language; in the others it has complaints."""
+RULE = "=" * 72
+
+
+def words(slug: str, code: str) -> str:
+    """All letters of a law in a language, for somebody to read: each paragraph where it first stands."""
+    seen: set[str] = set()
+    text = []
+    for title, letter in letters(slug, code).items():
+        fresh = [part for part in letter.text.rstrip().split("\n\n") if part not in seen]
+        seen |= {*fresh}
+        text.append("\n\n".join((f"{RULE}\n{title}: {letter.template}\n{RULE}", *fresh)))
+    return "\n\n".join(text) + "\n"
+
+
+@pytest.mark.parametrize(("slug", "code"), spoken())
+def test_every_letter_reads_as_it_did(slug: str, code: str) -> None:
+    """A change of words is seen by whoever makes it."""
+    path = GOLDEN / f"{slug}.{code}.txt"
+    if os.environ.get("UNBROKER_RENEW"):
+        path.write_text(words(slug, code), encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == words(slug, code)
+
+
+def test_no_golden_letter_is_left_over() -> None:
+    """Each file is of a law and a language that there are."""
+    assert {f"{slug}.{code}.txt" for slug, code in spoken()} == {path.name for path in GOLDEN.iterdir()}
+
+
+@pytest.mark.parametrize(("slug", "code"), WHOLE)
+def test_a_language_that_is_whole_lacks_nothing(slug: str, code: str) -> None:
+    """Every part that English has."""
+    written = Written(templates().all_names())
+
+    assert () == written.lacking_parts(packaged_laws()[slug], code)
+
+
+@pytest.mark.parametrize(("slug", "code"), spoken())
+def test_each_language_of_a_law_has_its_complaints(slug: str, code: str) -> None:
+    """About every right, also one that no letter in it asks for."""
+    law, written = packaged_laws()[slug], Written(templates().all_names())
+
+    assert () == written.lacking(law, "complaint", tuple(law.rights), code)
+    assert any(letter.draft.step == "complaint" for letter in letters(slug, code).values())
+
+
+@cache
+def terms() -> Mapping[str, Mapping[str, list[str]]]:
+    """What must and what must not stand in the letters of a language."""
+    content: dict[str, dict[str, list[str]]] = yaml.safe_load(TERMS.read_text(encoding="utf-8"))
+    return content
+
+
+def plain(letter: Letter) -> str:
+    """A letter in one line, with its subject."""
+    return " ".join(letter.text.split())
+
+
+@pytest.mark.parametrize("key", sorted(terms()))
+def test_the_terms_are_the_official_ones(key: str) -> None:
+    """Those of the law's text in that language; mistakes that go around stand in no letter."""
+    slug, _, code = key.partition(".")
+    every = " ".join(map(plain, letters(slug, code).values()))
+
+    assert [] == [term for term in terms()[key]["must"] if not re.search(term, every)]
+    assert [] == [term for term in terms()[key]["never"] if re.search(term, every, re.IGNORECASE)]
+
+
+def test_every_law_and_language_has_terms() -> None:
+    """No language is added without them."""
+    assert {f"{slug}.{code}" for slug, code in spoken()} == {*terms()}
+
+
+ENGLISH = re.compile(
+    r"\b(?:the|and|of|my|your|please|data protection|Article|under|Reference|Page)\b",
+)
+
+
+def said(letter: Letter) -> list[str]:
+    """What somebody said in a letter, in whichever language: the person, the company, an authority's name."""
+    draft = letter.draft
+    facts = [
+        fact
+        for event in draft.past
+        for value in event.facts.values()
+        for fact in ([value] if isinstance(value, str) else value)
+    ]
+    told = [fact.value for fact in draft.discloses]
+    wrong = [
+        text
+        for about in draft.request.person.about.values()
+        for item in about.corrections
+        for text in (item.held, item.right, item.because)
+    ]
+    names = [name for regulator in authorities().values() for name in (regulator.name, regulator.own_name)]
+    broker = draft.request.broker
+    every = (
+        *facts,
+        *told,
+        *wrong,
+        *names,
+        *draft.enclosures,
+        broker.addressee,
+        broker.name,
+        draft.recipient.channel.to,
+        "Yes",
+    )
+    return sorted(every, key=len, reverse=True)
+
+
+@pytest.mark.parametrize(("slug", "code"), spoken())
+def test_no_letter_is_half_english(slug: str, code: str) -> None:
+    """But for what somebody said, and the names of authorities."""
+    for title, letter in letters(slug, code).items():
+        text = plain(letter)
+        for words_said in said(letter):
+            text = text.replace(words_said, "")
+        assert ENGLISH.findall(text) == [], title
+
+
+def test_bodies_begin_with_a_capital_letter() -> None:
+    """They are pasted into forms without the salutation."""
+    small = [name for _, name, letter in every_letter() if not re.match(r"<p>[^<a-zà-ž]", letter.body_html)]
+
+    assert small == []
+
+
+def test_templates_refer_to_their_own_language_only() -> None:
+    """A part of another language would make a letter half and half."""
+    for name in templates().names():
+        source = files.read_text(files.packaged("letters") / name)
+        code = name.split(".")[-2]
+        assert {*re.findall(r"[\"']steps/\w[\w-]*\.([a-z]+)\.md", source)} <= {code}, name
+
+
+def test_a_language_is_whole_or_is_not_taken(tmp_path: Path) -> None:
+    """A person's own folder can add what a language lacks."""
+    (tmp_path / "gdpr").mkdir()
+    (tmp_path / "gdpr" / "letter.xx.md").write_text("---\nreviewed: 2026-11-30\n---\n")
+
+    assert "gdpr/letter.xx.md" in Templates([tmp_path, files.packaged("letters")]).all_names()
