@@ -457,7 +457,7 @@ def _type_words(hint: object) -> str:
 
 
 _COLUMNS = (
-    "seq", "at", "on", "kind", "reference", "right", "letter", "run", "evidence", "voids", "prev", "hash",
+    "seq", "at", "on", "kind", "reference", "right", "letter", "run", "evidence", "voids", "prev", "hash", "by",
 )  # fmt: skip
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "event": event,

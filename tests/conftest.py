@@ -8,8 +8,9 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 from mail_server import MailServer, running
@@ -35,6 +36,9 @@ def _leave_home() -> Path:
 
 
 HOME = _leave_home()
+
+if TYPE_CHECKING:
+    from postgres import Cluster
 
 import parsed_once  # noqa: E402 - it must find the home above
 
@@ -225,3 +229,16 @@ def planned(laws: dict[str, Law], sheets: dict[str, Sheet]) -> Planned:
         return plan(Basis(people, registry, laws, sheets, b"salt"), selection, date.fromisoformat(today))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator["Cluster"]:
+    """A PostgreSQL server; loaded here, so that whoever tests something else does not wait for its libraries."""
+    with import_module("postgres").fast_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def database(server: "Cluster") -> str:
+    """A database that several tests may share: each takes a client of its own."""
+    return server.database()

@@ -21,6 +21,7 @@ from typing import ParamSpec, Self, TypeVar
 
 import pytest
 from locking import KEY
+from postgres import fast_cluster
 
 from unbroker import actions
 from unbroker import folder as folders
@@ -33,6 +34,7 @@ from unbroker.actions import (
     forget,
     import_brokers,
     lock,
+    move_ledger,
     new_folder,
     open_run,
     pack,
@@ -698,6 +700,19 @@ def locking_and_opening(scene: Scene) -> None:
     assert scene.folder.ledger.head == head
     assert {*before} - {"letters/ledger.lock"} == {*after}
     assert {name for name in after if before[name] != after[name]} <= {"letters/settings.yaml", "letters/ledger.sqlite"}
+
+
+@drive
+def moving_the_ledger(scene: Scene) -> None:
+    """To a server and back: the head stays, and where it is already it is refused."""
+    scene.printed()
+    before = scene.folder.ledger.head
+    with fast_cluster() as server:
+        address = {"ledger": server.url(server.database()), "office": "office"}
+        there = scene.pure(lambda: move_ledger.plan_move(scene.path, address))
+        assert move_ledger.do_move(there, now()).head == before == scene.other.ledger.head
+        scene.refused_twice(lambda: move_ledger.do_move(move_ledger.plan_move(scene.path, {}), now()))
+    assert scene.other.ledger.head == before
 
 
 @drive

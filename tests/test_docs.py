@@ -277,7 +277,7 @@ def test_each_dependency_has_its_reason() -> None:
     assert given[1:] == sorted(re.split(r"[>=<~!\[]", line)[0] for line in project["dependencies"])
 
     extras = {name: lines for name, lines in project["optional-dependencies"].items() if name not in ("test", "bench")}
-    rows = {f"{re.split('[>=<]', line)[0]} (extra `{name}`)" for name, lines in extras.items() for line in lines}
+    rows = {f"{re.split('[>=<[]', line)[0]} (extra `{name}`)" for name, lines in extras.items() for line in lines}
     assert {*re.findall(r"(?m)^\| ([a-z][\w-]+ \(extra `\w+`\)) \| \S", table)} == rows
 
 

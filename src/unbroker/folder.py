@@ -3,13 +3,15 @@
 import errno
 import fcntl
 import os
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from unbroker.base import files, store
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
@@ -22,7 +24,9 @@ from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.settings import Settings
+from unbroker.ledger import server
 from unbroker.ledger.connection import PLAIN
+from unbroker.ledger.server import Office
 from unbroker.ledger.sqlite import OnCopy, SqliteLedger
 from unbroker.ledger.store import Ledger, Reader
 from unbroker.paper import sheet
@@ -34,6 +38,9 @@ from unbroker.writing.choose_language import Written
 from unbroker.writing.template import Templates
 
 LEDGER = "ledger.sqlite"
+CLIENTS = "clients"
+"""The folder of an office that has those of its clients."""
+_NAMES_SERVER = re.compile(r"^[\"']?ledger", re.MULTILINE)
 
 
 class FolderExists(UserError):  # noqa: N818 - the sentence is the name
@@ -41,6 +48,16 @@ class FolderExists(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{files.shown(path)} already exists (choose another name: a new folder is always made)")
+
+
+class NoExtra(UserError):  # noqa: N818 - the sentence is the name
+    """What only an office needs is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "settings.yaml names a database, and what speaks with it is missing: "
+            "`pip install 'unbroker[office]'`, as an administrator of this computer would"
+        )
 
 
 class NoFolder(UserError):  # noqa: N818 - the sentence is the name
@@ -211,16 +228,87 @@ def using(path: Path, *, alone: bool = False) -> Iterator[None]:
         os.close(directory)
 
 
-def open_ledger(path: Path, on_copy: OnCopy = lambda _, __: None) -> SqliteLedger:
-    """The ledger of a folder, locked or not.
+def settings_path(path: Path) -> Path:
+    """The settings of a folder: its own, or its office's, which all clients share."""
+    own = path / "settings.yaml"
+    above = path.absolute().parent
+    return own if above.name != CLIENTS or files.is_file(own) else above.parent / "settings.yaml"
+
+
+def client_name(path: Path, own: Settings) -> str:
+    """The name that the ledger of a folder has on its server: where clients share settings, that of the folder."""
+    is_own = settings_path(path) == path / "settings.yaml"
+    return (own.client if is_own else None) or path.absolute().name
+
+
+def load_settings(path: Path) -> tuple[Settings, list[Problem]]:
+    """The settings of a folder, and all that is wrong with them; the usual ones if there are none."""
+    file = settings_path(path)
+    return settings.parse(files.read_text(file), files.shown(file)) if files.is_file(file) else (Settings.of(), [])
+
+
+def open_ledger(path: Path, on_copy: OnCopy = lambda _, __: None, own: Settings | None = None) -> Ledger:
+    """The ledger of a folder: a file, locked or not, or one on the server that the settings name.
+
+    Args:
+        path: the folder.
+        on_copy: is told when an older one is brought up to this version.
+        own: the settings, if they were read already.
 
     Raises:
-        NoLedger: it is missing, or none.
+        NoLedger, NoClient: it is missing, or none.
+        ProblemsFound: the settings that name a server have errors.
+        ServerRefused: the server does not answer.
     """
+    own = _with_server(path) if own is None else own
+    if own is not None and own.ledger is not None:
+        return open_office(own).ledger(client_name(path, own), path)
     file, key = store.at(path / LEDGER).database(path / LEDGER)
     # A plain folder must not pay for what only a locked one needs.
     engine = PLAIN if key is None else import_module("unbroker.ledger.cipher").engine(key)
     return SqliteLedger(file, on_copy, engine)
+
+
+def open_office(own: Settings) -> Office:
+    """The office's part of the server that settings name.
+
+    Raises:
+        NoExtra: what speaks with PostgreSQL is not installed.
+    """
+    office: Office = _extra("unbroker.ledger.postgres").Office(
+        server.parse(own.ledger or ""), own.office, own.ledger_password_command
+    )
+    return office
+
+
+def office_script(office: str, users: Sequence[str], erasers: Sequence[str]) -> str:
+    """The SQL that makes a database ready for an office.
+
+    Raises:
+        NoExtra: what speaks with PostgreSQL is not installed.
+        ValueError: the office's name is no slug.
+    """
+    text: str = _extra("unbroker.ledger.postgres_tables").script(office, users, erasers)
+    return text
+
+
+def _extra(name: str) -> Any:
+    """A module that needs what only an office installs."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise NoExtra from error
+
+
+def _with_server(path: Path) -> Settings | None:
+    """The settings, if they name a server: who has none does not wait until they are understood."""
+    file = settings_path(path)
+    if not files.is_file(file) or not _NAMES_SERVER.search(files.read_text(file)):
+        return None
+    own, problems = load_settings(path)
+    if problems:
+        raise ProblemsFound(problems)
+    return own
 
 
 def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
@@ -254,12 +342,10 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
         NoLedger: the ledger is missing.
     """
     problems: list[Problem] = []
-    person_path, settings_path = path / "profile.yaml", path / "settings.yaml"
+    person_path = path / "profile.yaml"
     people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
     problems += faults
-    own_settings, faults = Settings.of(), []
-    if files.is_file(settings_path):
-        own_settings, faults = settings.parse(files.read_text(settings_path), files.shown(settings_path))
+    own_settings, faults = load_settings(path)
     problems += faults
     brokers, faults = load_registry(path)
     problems += faults
@@ -269,7 +355,7 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    records = Records(path, laws, open_ledger(path, on_copy))
+    records = Records(path, laws, open_ledger(path, on_copy, own_settings))
     if not strangers_may_be and (unknown := unknown_people(people, records.ledger, person_path)):
         raise ProblemsFound(unknown)
     return Folder(records, people, own_settings, brokers, sheet.load(folders), Templates(folders))

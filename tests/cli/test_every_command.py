@@ -101,6 +101,8 @@ TABLE = (
     Row("ledger export --out OUT/ledger.csv", "reads"),
     Row("ledger import SHEET --yes", "ledger"),
     Row("ledger verify", "reads"),
+    Row("ledger move folder", "nothing", 1),
+    Row("ledger prepare --office office --user anna", "nothing"),
     Row("lock", "files"),
     Row("lock --change", "nothing", 1),
     Row("unlock", "nothing", 1),

@@ -28,24 +28,36 @@ DAY = date(2026, 11, 22)
 NOTE = new_event("note", DAY, "UB-7F3K2Q8Z", "delete", "UB-7F3K2Q8Z.1", "post-2026-11-22", {"note": "ü"}, ("ab",), None)
 
 
-@pytest.fixture(params=["memory", "sqlite", "locked"])
+ON_POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
+
+
+def on_postgres(request: pytest.FixtureRequest, folder: Path) -> Ledger:
+    """An empty ledger on a server: of eve, who may erase, too."""
+    server, database = request.getfixturevalue("server"), request.getfixturevalue("database")
+    ledger: Ledger = server.office(database, "eve").create(folder.name, folder, b"\1" * 32)
+    return ledger
+
+
+@pytest.fixture(params=["memory", "sqlite", "locked", ON_POSTGRES])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     """An empty ledger of each kind."""
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
+        "postgres": lambda: on_postgres(request, tmp_path),
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
         "locked": lambda: SqliteLedger.create(tmp_path / "ledger.db", cipher.engine("ab" * 32)),
     }
     return kinds[request.param]()
 
 
-@pytest.fixture(params=["memory", "sqlite", "locked", "staged over memory", "staged over sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "locked", ON_POSTGRES, "staged over memory", "staged over sqlite"])
 def any_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     """An empty ledger of each kind, also such as keep what is appended for later."""
     kinds: dict[str, Callable[[], Ledger]] = {
         "memory": MemoryLedger,
         "sqlite": lambda: SqliteLedger.create(tmp_path / "ledger.sqlite"),
         "locked": lambda: SqliteLedger.create(tmp_path / "ledger.db", cipher.engine("ab" * 32)),
+        "postgres": lambda: on_postgres(request, tmp_path),
         "staged over memory": lambda: StagedLedger(MemoryLedger()),
         "staged over sqlite": lambda: StagedLedger(SqliteLedger.create(tmp_path / "ledger.sqlite")),
     }

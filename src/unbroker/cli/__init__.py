@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calendar": ("calendar:calendar", "Write the dates of all cases as a calendar file."),
     "report": ("report:report", "Report on all requests, with charts."),
     "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),
-    "ledger": ("ledger:ledger", "Verify the ledger, or move it to a spreadsheet and back."),
+    "ledger": ("ledger:ledger", "Verify the ledger, move it, or take it to a spreadsheet."),
     "lock": ("lock:lock", "Lock the folder, so that a thief of the disk can read nothing."),
     "unlock": ("unlock:unlock", "Make a plain folder of a locked one."),
     "edit": ("edit:edit", "Edit a file of the folder, locked or not."),

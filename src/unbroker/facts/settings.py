@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from unbroker.base import source
 from unbroker.base.errors import Place, Problem
-from unbroker.base.fact import Fact, Field
+from unbroker.base.fact import AfterValidator, Fact, Field, model_validator
 from unbroker.facts.text import Email, Line, Slug
+from unbroker.ledger import server
 
 _MAIL = re.compile(r"^mail:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
+_LEDGER = re.compile(r"^(?:ledger|ledger_password_command|office|client):.*(?:\n|\Z)", re.MULTILINE)
 
 
 class Nudge(Fact):
@@ -50,6 +52,11 @@ class Mail(Fact):
         return self.sender or (self.user if self.user and "@" in self.user else None)
 
 
+def _address(url: str) -> str:
+    server.parse(url)
+    return url
+
+
 class Settings(Fact):
     """How one folder's letters are printed and sent."""
 
@@ -61,6 +68,23 @@ class Settings(Fact):
     pace: float = Field(default=20, ge=0, le=3600)
     """The seconds between two e-mails."""
     mail: Mail = Field(default_factory=Mail.of)
+    ledger: Annotated[Line, AfterValidator(_address)] | None = None
+    """The address of the PostgreSQL database that has the ledgers of an office, without a password; a file of the
+    folder if it is absent."""
+    ledger_password_command: Line | None = None
+    """A command that prints the password of that database, if it wants one."""
+    office: Slug | None = None
+    """The name of the office in that database."""
+    client: Slug | None = None
+    """The name of this folder's ledger there; the name of the folder if it is absent."""
+    staff: dict[Slug, Line] = Field(default_factory=dict)
+    """Who works in the office: the user names of the database, and the names of the people."""
+
+    @model_validator(mode="after")
+    def _names_the_office(self) -> "Settings":
+        if self.ledger and not self.office:
+            raise ValueError("'ledger' names a database, and no 'office' in it | add a line 'office: NAME'")
+        return self
 
 
 def with_mail(text: str, account: Mapping[str, object]) -> str:
@@ -77,6 +101,18 @@ def with_mail(text: str, account: Mapping[str, object]) -> str:
         if setting is not None
     ]
     return "\n".join(filter(None, (rest, "mail:", *lines))) + "\n"
+
+
+def with_ledger(text: str, address: Mapping[str, str]) -> str:
+    """The text of a settings file with another place of the ledger; all else in it stays as it stands.
+
+    Args:
+        text: the file as it is, perhaps empty.
+        address: the lines that say where the ledger is; none for a ledger in the folder.
+    """
+    rest = _LEDGER.sub("", text).rstrip("\n")
+    lines = (f"{name}: {json.dumps(setting, ensure_ascii=False)}" for name, setting in address.items())
+    return "\n".join(filter(None, (rest, *lines))) + "\n"
 
 
 def parse(text: str, path: str) -> tuple[Settings, list[Problem]]:

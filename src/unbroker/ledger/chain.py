@@ -66,10 +66,11 @@ def events(links: Sequence[Link]) -> Iterator[Event]:
             at=link.at,
             prev=link.prev,
             hash=link.hash,
+            by=content.get("by"),
         )
 
 
-def chained(new: Iterable[NewEvent], at: datetime, seq: int, head: str) -> list[Link]:
+def chained(new: Iterable[NewEvent], at: datetime, seq: int, head: str, by: str | None = None) -> list[Link]:
     """The links of new events behind the last one of a chain.
 
     Args:
@@ -77,16 +78,17 @@ def chained(new: Iterable[NewEvent], at: datetime, seq: int, head: str) -> list[
         at: the moment of writing, with its time zone.
         seq: the number of the last event, 0 if there is none.
         head: its hash.
+        by: who records them, where several people do.
     """
     stamp = at.astimezone(UTC).isoformat(timespec="seconds")
     links: list[Link] = []
     for number, event in enumerate(new, seq + 1):
-        links.append(link_of(event, seq=number, at=stamp, prev=head, nonce=secrets.token_hex(16)))
+        links.append(link_of(event, seq=number, at=stamp, prev=head, nonce=secrets.token_hex(16), by=by))
         head = links[-1].hash
     return links
 
 
-def link_of(event: NewEvent, *, seq: int, at: str, prev: str, nonce: str) -> Link:
+def link_of(event: NewEvent, *, seq: int, at: str, prev: str, nonce: str, by: str | None = None) -> Link:
     """The next link of a chain.
 
     Args:
@@ -95,9 +97,17 @@ def link_of(event: NewEvent, *, seq: int, at: str, prev: str, nonce: str) -> Lin
         at: when it is written down, UTC, ISO 8601.
         prev: the hash of the event before it.
         nonce: something that cannot be guessed, so that an emptied payload cannot be found by trying.
+        by: who records it, where several people do.
     """
     facts = event.facts
-    payload = {"nonce": nonce, "facts": facts.stored(), "evidence": event.evidence, "version": facts.version}
+    payload: dict[str, object] = {
+        "nonce": nonce,
+        "facts": facts.stored(),
+        "evidence": event.evidence,
+        "version": facts.version,
+    }
+    if by is not None:
+        payload["by"] = by
     content = _canonical(payload)
     link = Link(
         seq,

@@ -70,6 +70,8 @@ class Event(NewEvent):
     """The hash of the event before it."""
     hash: str
     """The SHA-256 of its content and of the hash before it."""
+    by: str | None = None
+    """Who recorded it, where several people do."""
 
     @property
     def when(self) -> tuple[date, int]:

@@ -139,14 +139,17 @@ class SqliteLedger(Appending):
             raise NewerLedger(path)
 
     @classmethod
-    def create(cls, path: Path, engine: Engine = PLAIN) -> "SqliteLedger":
-        """Make an empty ledger with a new salt; the file must not exist."""
+    def create(
+        cls, path: Path, engine: Engine = PLAIN, salt: bytes | None = None, links: Iterable[Link] = ()
+    ) -> "SqliteLedger":
+        """Make a ledger, empty with a new salt or with the links of another one; the file must not exist."""
         files.make_file(path)
-        rows = [("schema", str(SCHEMA)), ("salt", secrets.token_hex(32))]
+        rows = [("schema", str(SCHEMA)), ("salt", salt.hex() if salt else secrets.token_hex(32))]
         with closing(connect(engine, path, writes=True)) as connection, _begun(connection, path, engine):
             for statement in (*_TABLES, *_GUARDS):
                 connection.execute(statement)
             connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
+            _insert(connection, [*links])
         return cls(path, engine=engine)
 
     @property
@@ -187,14 +190,17 @@ class SqliteLedger(Appending):
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
-    def verify(self, head: str | None = None) -> Problem | None:
-        """The first broken link."""
+    def links(self) -> Iterator[Link]:
+        """All that it holds, as it is stored."""
         try:
             with closing(self._connect()) as connection:
-                links = map(Link._make, connection.execute(f"{EVERYTHING} ORDER BY seq"))
-                return problem(broken(links, head), str(self.path))
+                yield from map(Link._make, connection.execute(f"{EVERYTHING} ORDER BY seq"))
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
+
+    def verify(self, head: str | None = None) -> Problem | None:
+        """The first broken link."""
+        return problem(broken(self.links(), head), str(self.path))
 
     def empty(self, events: Collection[int]) -> None:
         """Empty the payloads of some events, and overwrite what the file had of them; the events themselves stay.
@@ -293,11 +299,15 @@ class _SqliteTransaction:
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Add events."""
         links = chained(new, self._at, *_last(self._connection))
-        payloads = [(link.payload, link.content) for link in links]
-        self._connection.executemany("INSERT INTO payloads VALUES (?, ?)", payloads)
-        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-        self._connection.executemany(f"INSERT INTO events VALUES ({marks})", [link[:-1] for link in links])  # noqa: S608 - marks only
+        _insert(self._connection, links)
         return tuple(events(links))
+
+
+def _insert(connection: Connection, links: Sequence[Link]) -> None:
+    payloads = [(link.payload, link.content) for link in links]
+    connection.executemany("INSERT INTO payloads VALUES (?, ?)", payloads)
+    marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+    connection.executemany(f"INSERT INTO events VALUES ({marks})", [link[:-1] for link in links])  # noqa: S608 - marks only
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Secrets: a password or a token from a command, the environment or the keyring; in no file, log or message of ours."""
 
-import shlex
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +7,7 @@ from typing import Literal
 import keyring
 from keyring.errors import KeyringError
 
+from unbroker.base.printed import NotPrinted, first_line
 from unbroker.facts.settings import Mail
 from unbroker.mail.account.refusal import CannotConnect
 
@@ -89,14 +88,7 @@ def _kept(user: str) -> str | None:
 
 
 def _printed(key: str, command: str) -> str:
-    """The first line that a command prints; what it says on standard error goes to the person, nowhere else."""
     try:
-        done = subprocess.run(shlex.split(command), stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - theirs
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandFailed(key, f"cannot be run: {reason}") from None
-    if done.returncode:
-        raise CommandFailed(key, f"failed with exit code {done.returncode}")
-    if not (lines := done.stdout.splitlines()) or not lines[0]:
-        raise CommandFailed(key, "printed nothing")
-    return lines[0]
+        return first_line(command)
+    except NotPrinted as reason:
+        raise CommandFailed(key, str(reason)) from None
