@@ -22,7 +22,7 @@ from unbroker.writing.template import Templates
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "languages"
 TERMS = Path(__file__).with_name("terms.yaml")
-WHOLE = [("gdpr", "de"), ("ch-fadp", "de")]
+WHOLE = [("gdpr", "de"), ("gdpr", "fr"), ("ch-fadp", "de"), ("ch-fadp", "fr"), ("ca-qc", "fr")]
 """Laws with every letter in a language; in the others it has complaints."""
 RULE = "=" * 72
 

@@ -66,6 +66,11 @@ class Regulator(Fact):
         return self.name if len(self.name) <= _A_LINE else self.name.partition(" (")[0]
 
     @property
+    def untranslated(self) -> str:
+        """Its name without an English translation, for letters in another language."""
+        return self.name.partition(" (")[0]
+
+    @property
     def called(self) -> str:
         """What it is called where there is room for a line: its own name, or the short one."""
         return self.own_name if len(self.own_name) <= _A_LINE or self.short is None else self.short

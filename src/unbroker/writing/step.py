@@ -14,7 +14,7 @@ from unbroker.facts.law import AppealRule, Right
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
 from unbroker.writing import agency, condition, proven
-from unbroker.writing.languages import Language
+from unbroker.writing.languages import USUAL, Language
 from unbroker.writing.request import Draft, Past
 from unbroker.writing.template import Templates
 
@@ -117,7 +117,7 @@ def names(
         "acts": _acts(draft, briefs),
         "until": written(courtesy(draft)),
         "overtime": written(last) if (last := proven.own_last_day(draft)) and last < draft.date else None,
-        "regulator": _regulator(regulator) if (regulator := _named(draft)) else None,
+        "regulator": _regulator(regulator, language) if (regulator := _named(draft)) else None,
         "enclosures": draft.enclosures,
         "letter": draft.letter,
         "agent": draft.agent,
@@ -151,8 +151,9 @@ def _named(draft: Draft) -> Regulator | None:
     return regulator if serves or draft.recipient.regulator else None
 
 
-def _regulator(regulator: Regulator) -> Mapping[str, object]:
-    return {"name": regulator.name, "short": regulator.short or regulator.name, "form": regulator.form}
+def _regulator(regulator: Regulator, language: Language) -> Mapping[str, object]:
+    name = regulator.name if language.code == USUAL else regulator.untranslated
+    return {"name": name, "short": regulator.short or name, "form": regulator.form}
 
 
 def _broker(broker: Broker) -> Mapping[str, object]:
