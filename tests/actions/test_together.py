@@ -15,7 +15,7 @@ from mail_server import MailServer
 
 from unbroker.actions import record_filing
 from unbroker.actions.mailing import mark_sent, seal, send_email
-from unbroker.actions.mailing.seal import Parts
+from unbroker.actions.mailing.record_sealed import Parts
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.record_filing import SealedMeanwhile
 from unbroker.cases.case import Dispatch, fold

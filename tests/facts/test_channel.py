@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import CALIFORNIAN, Cli, Planned
 
-from unbroker.actions.mailing.seal import Parts, sealing
+from unbroker.actions.mailing.record_sealed import Parts, sealing
 from unbroker.actions.mailing.widen import going_by
 from unbroker.base.errors import Problem
 from unbroker.cases.case import fold

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from unbroker.actions import record_event
 from unbroker.actions.mailing.mark_sent import TooLate
-from unbroker.actions.mailing.seal import Parts, is_sealed, sealing
+from unbroker.actions.mailing.record_sealed import Parts, is_sealed, sealing
 from unbroker.actions.record_event import Recorded
 from unbroker.base.errors import UserError
 from unbroker.cases.sealed_letters import run_name

@@ -11,7 +11,7 @@ importlib.resources, so that the checkout is the second place to look.
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from importlib import resources
 from pathlib import Path
@@ -125,6 +125,18 @@ def write(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
     """
     with writing(path, mode=mode) as file:
         file.write(content)
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Put files into a folder by their names, each whole or not at all; all are on disk when this returns.
+
+    Raises:
+        CannotWrite: as `write`; those before it may be there.
+    """
+    try:
+        store.at(folder).write_all(folder, contents)
+    except OSError as error:
+        raise CannotWrite(folder, error) from error
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import errno
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
@@ -91,13 +91,17 @@ class LockedStore:
         """A file that is written down, sealed, when the block has ended."""
         buffer, name = io.BytesIO(), self._name(path)
         yield buffer
-        content = buffer.getvalue()
-        head = json.dumps({"name": str(name), "size": len(content)}).encode() + b"\n"
-        whole = (head + content).ljust(padded(len(head) + len(content)), b"\0")
         sealed = self._sealed(name)
         PLAIN.make_folder(sealed.parent)
         with PLAIN.writing(sealed, mode) as file:
-            file.write(self.key.seal(whole))
+            file.write(self._closed(name, buffer.getvalue()))
+
+    def write_all(self, folder: Path, contents: Mapping[str, bytes]) -> None:
+        """Files of a folder, each sealed."""
+        names = {self._name(folder / name): content for name, content in contents.items()}
+        place = self._folder(self._name(folder))
+        PLAIN.make_folder(place)
+        PLAIN.write_all(place, {self._sealed(name).name: self._closed(name, names[name]) for name in names})
 
     def append(self, path: Path, content: bytes) -> None:
         """Add to the end of a file, which is made if it is missing."""
@@ -158,6 +162,11 @@ class LockedStore:
 
     def _sealed(self, name: PurePosixPath) -> Path:
         return self._folder(name.parent) / self.key.name(f"file {name}")
+
+    def _closed(self, name: PurePosixPath, content: bytes) -> bytes:
+        """What is written for a file: its name and size stand in it, and its length is one of a few."""
+        head = json.dumps({"name": str(name), "size": len(content)}).encode() + b"\n"
+        return self.key.seal((head + content).ljust(padded(len(head) + len(content)), b"\0"))
 
     def _opened(self, sealed: Path) -> tuple[PurePosixPath, bytes]:
         head, _, rest = self.key.unseal(sealed.read_bytes()).partition(b"\n")

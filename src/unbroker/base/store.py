@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -21,6 +21,8 @@ SCRATCH = ".unbroker-"
 LOCKED = "locked"
 """The folder in a locked folder that has everything."""
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+_AT_ONCE = 32
+"""Files that are open together while many are written: flushed one after another, all but the first cost little."""
 
 
 class Store(Protocol):
@@ -34,6 +36,9 @@ class Store(Protocol):
 
     def writing(self, path: Path, mode: int) -> AbstractContextManager[IO[bytes]]:
         """A file to be put at `path` whole, and on disk, when the block has ended, or not at all."""
+
+    def write_all(self, folder: Path, contents: Mapping[str, bytes]) -> None:
+        """Files of a folder by their names, each put there whole; all are on disk when it returns."""
 
     def append(self, path: Path, content: bytes) -> None:
         """Add to the end of a file, which is made if it is missing."""
@@ -94,6 +99,18 @@ class Plain:
             Path(scratch).unlink(missing_ok=True)
             raise
 
+    def write_all(self, folder: Path, contents: Mapping[str, bytes]) -> None:
+        """New files, some of them at a time: written, flushed to disk, renamed; then the folder that names them."""
+        waiting = list(contents.items())
+        for start in range(0, len(waiting), _AT_ONCE):
+            _put(folder, waiting[start : start + _AT_ONCE])
+        directory = os.open(folder, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):  # some network file systems flush no folder
+                os.fsync(directory)
+        finally:
+            os.close(directory)
+
     def append(self, path: Path, content: bytes) -> None:
         """Add to the end of a file, which is made if it is missing."""
         if not path.exists():
@@ -149,6 +166,40 @@ class Plain:
     def database(self, path: Path) -> tuple[Path, str | None]:
         """Where it is; no key."""
         return path, None
+
+
+def _put(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
+    """Write some new files to a folder, flush them to disk and rename them; where one fails, none is left half."""
+    scratches = [folder / f"{SCRATCH}{os.getpid()}-{name}" for name, _ in files]
+    with contextlib.ExitStack() as stack:
+        stack.callback(_remove_all, scratches)
+        opened = [stack.enter_context(_scratch(path)) for path in scratches]
+        for file, (_, content) in zip(opened, files, strict=True):
+            file.write(content)
+            file.flush()
+        for file in opened:
+            os.fsync(file.fileno())
+        for scratch, (name, _) in zip(scratches, files, strict=True):
+            scratch.replace(folder / name)
+
+
+@contextlib.contextmanager
+def _scratch(path: Path) -> Iterator[BinaryIO]:
+    """A new file of the owner's alone, held against those who clear away."""
+    with open(path, "wb", opener=_private) as file:
+        os.fchmod(file.fileno(), FILE_MODE)
+        with contextlib.suppress(OSError):  # some network file systems have no such locks
+            claim(file)
+        yield file
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, FILE_MODE)
+
+
+def _remove_all(paths: Sequence[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 PLAIN = Plain()

@@ -44,10 +44,24 @@ def keep(folder: Path, content: bytes) -> str:
     """
     name = sha256(content).hexdigest()
     path = folder / name
-    if not files.is_file(path) or files.size(path) != len(content):
+    if not _has(path, content):
         files.make_folder(folder)
         files.write(path, content)
     return name
+
+
+def keep_all(folder: Path, contents: Iterable[bytes]) -> list[str]:
+    """File some contents, each once; answers their SHA-256 in their order. All are on disk when this returns.
+
+    Raises:
+        CannotWrite: the folder cannot be written, or the disk is full.
+    """
+    named = [(sha256(content).hexdigest(), content) for content in contents]
+    new = {name: content for name, content in named if not _has(folder / name, content)}
+    if new:
+        files.make_folder(folder)
+        files.write_all(folder, new)
+    return [name for name, _ in named]
 
 
 def discard(folder: Path, name: str) -> None:
@@ -73,3 +87,8 @@ def fetch(folder: Path, name: str) -> bytes:
     if sha256(content).hexdigest() != name:
         raise EvidenceLost(path, "is not what was sealed")
     return content
+
+
+def _has(path: Path, content: bytes) -> bool:
+    """Whether a content is filed, as far as its size tells; one that was cut off is filed again."""
+    return files.is_file(path) and files.size(path) == len(content)

@@ -26,6 +26,8 @@ class MarkedPage:
     language: str
     packaged: bool
     """Whether it was made from the packaged sheet, which the tests hold, and not from the user's own."""
+    may_be_kept: bool = False
+    """Whether its words are packaged and say nothing of a person, so that its plate may be kept for other calls."""
 
     @cached_property
     def fields(self) -> frozenset[str]:

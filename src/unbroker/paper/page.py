@@ -26,6 +26,8 @@ _RETURN_PITCH = 4
 _NAME_SIZE, _NAME_PITCH, _SENDER_SIZE, _SENDER_PITCH = 13.0, 18.0, 9.5, 13.0
 """The head of a letter, in points, as in its style sheet."""
 
+_SAID = {"situation", "reason", "correction"}
+"""What is disclosed in a person's own words, and stands in the body."""
 _Common = tuple[tuple[str, object], ...]
 """What a sheet's template is told that letters have in common."""
 
@@ -38,8 +40,9 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
             template is faulty.
     """
     draft, language = letter.draft, templates.language(letter.language)
-    lines, common = _lines(letter, sheet, language), _common(letter, sheet, language)
-    marked = _marked(templates, language, common, lines.shape)
+    lines, common = _lines(letter, sheet, language), _common(letter, sheet, language, templates)
+    may_be_kept = _is_common(draft, templates)
+    marked = _marked(templates, language, common, lines.shape, may_be_kept=may_be_kept)
     page = LetterPage(letter.name, marked.page.html, _fields(letter, marked.page, lines))
     lacking = marked.lacking or typeface.missing("".join(page.fields.values()))
     if not marked.page.packaged:
@@ -56,8 +59,8 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
     if not page.fields:
         return page
     rows = max(_rows(len(lines.sender_name), sheet), len(lines.sender))
-    shared = _marked(templates, language, common, replace(lines.shape, recipient=sheet.lines, sender=rows)).page
-    return replace(page, shared=shared)
+    shape = replace(lines.shape, recipient=sheet.lines, sender=rows)
+    return replace(page, shared=_marked(templates, language, common, shape, may_be_kept=may_be_kept).page)
 
 
 @dataclass(frozen=True)
@@ -151,15 +154,17 @@ def _fields(letter: Letter, page: MarkedPage, lines: _Lines) -> Mapping[str, str
         fault = f"the line {letter.salutation!r} is too long for the 'salutation' of your own letter.html"
         place = letter.draft.recipient.channel.place
         raise ProblemsFound([Problem(place, fault, "write its 'salutation_lines' there")])
-    return {name: line for name, line in lines.fields(letter.name).items() if name in {LETTER, *page.fields}}
+    fields = {**lines.fields(letter.name), "date": letter.date}
+    return {name: line for name, line in fields.items() if name in {LETTER, *page.fields}}
 
 
-def _common(letter: Letter, sheet: Sheet, language: Language) -> _Common:
+def _common(letter: Letter, sheet: Sheet, language: Language, templates: Templates) -> _Common:
+    """What letters have in common; the date too on a sheet of the user's own, where it may not be a line of its own."""
     draft, words = letter.draft, language.words.sheet
     return (
         ("sheet", sheet),
         ("mark", _mark(draft, words)),
-        ("date", letter.date),
+        ("date", mark("date") if _is_packaged(templates) else letter.date),
         ("subject", letter.subject),
         ("closing", letter.closing),
         ("body", Markup(letter.body_html)),  # noqa: S704 - made by the HTML writer, which escapes
@@ -181,13 +186,25 @@ class _Marked:
 
 
 @lru_cache(256)
-def _marked(templates: Templates, language: Language, common: _Common, shape: _Shape) -> _Marked:
+def _marked(templates: Templates, language: Language, common: _Common, shape: _Shape, *, may_be_kept: bool) -> _Marked:
     values = dict(common)
     sheet = values["sheet"]
     assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
     html = _html(templates, language, {**values, **_marks(shape).values(mark(LETTER))})
-    packaged = all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
-    return _Marked(MarkedPage(html, _rooms(shape, sheet), language.code, packaged), typeface.missing(unmarked(html)))
+    packaged = _is_packaged(templates)
+    page = MarkedPage(html, _rooms(shape, sheet), language.code, packaged, may_be_kept)
+    return _Marked(page, typeface.missing(unmarked(html)))
+
+
+@lru_cache(8)
+def _is_packaged(templates: Templates) -> bool:
+    return all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
+
+
+def _is_common(draft: Draft, templates: Templates) -> bool:
+    """Whether the words of a letter are those of many: a first letter's, packaged, and without what a person says."""
+    says = any(told.field in _SAID for told in draft.discloses)
+    return draft.step == "first" and not says and templates.are_packaged
 
 
 def _marks(shape: _Shape) -> _Lines:
@@ -212,7 +229,7 @@ def _rooms(shape: _Shape, sheet: Sheet) -> dict[str, float]:
     """How wide each field's line may be, in points."""
     body, head = _body_width(sheet), sheet.head.width * POINTS
     window = sheet.return_line.width * POINTS if sheet.return_line else body
-    rooms = {"name": body, "salutation": body, "reply": body, "return": window}
+    rooms = {"name": body, "salutation": body, "reply": body, "date": body, "return": window}
     for field, count, room in (
         ("head", shape.sender_name, head),
         ("sender", shape.sender, head),

@@ -145,7 +145,7 @@ class Setter:
     def __init__(self, size: float, widths: Mapping[int, float], characters: Mapping[int, str], language: str) -> None:
         """Take the size in CSS pixels, each glyph's width in thousandths of it and its character, and the language."""
         units = round(size * 1024)
-        self._size, self._widths, self._characters, self._language = units / 1024, widths, characters, language
+        self.size, self.widths, self.characters, self.language = units / 1024, widths, characters, language
         self._font = harfbuzz.Font(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(fontpkg.path(FAMILIES[0])))))
         self._font.scale = (units, units)
         self._glyphs = _Glyphs(self._glyph)
@@ -163,7 +163,7 @@ class Setter:
         buffer = harfbuzz.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        buffer.language = self._language
+        buffer.language = self.language
         harfbuzz.shape(self._font, buffer, _FEATURES)
         placements = buffer.serialize(self._font, flags=_PLACES)[1:-1].split("|")  # such as 51+8430: glyph and advance
         if len(placements) != len(text):
@@ -176,9 +176,9 @@ class Setter:
         if not (match := _PLACED.fullmatch(placement)):
             raise CannotSet("characters that are drawn together")
         glyph, advance = map(int, match.groups())
-        if self._characters.get(glyph) != character:
+        if self.characters.get(glyph) != character:
             raise CannotSet("characters that the face lacks")
-        gap = self._widths[glyph] + 0.0 - advance * 1000 * _UNIT / self._size  # in the order of WeasyPrint's own sum
+        gap = self.widths[glyph] + 0.0 - advance * 1000 * _UNIT / self.size  # in the order of WeasyPrint's own sum
         written = b"%04x>%d<" % (glyph, int(gap)) if gap else b"%04x" % glyph
         self._advances[placement] = advance * _UNIT
         return written

@@ -137,6 +137,11 @@ class Templates:
         folder = next((folder for folder in self._folders if files.is_file(folder / name)), None)
         return folder == files.packaged("letters")
 
+    @property
+    def are_packaged(self) -> bool:
+        """Whether there are no templates of the user's own."""
+        return self._folders == (files.packaged("letters"),)
+
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
         names = {str(path.relative_to(root)) for root in self._folders for path in files.glob(root, "**/*.md")}

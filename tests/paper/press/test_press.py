@@ -23,7 +23,7 @@ from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.paper import font, sheet, typeface
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
-from unbroker.paper.press import forme, press
+from unbroker.paper.press import forme, line, press
 from unbroker.writing.letter import compose
 from unbroker.writing.template import Templates
 
@@ -102,9 +102,9 @@ def test_kerning_that_is_off_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     next(printed)
     monkeypatch.setattr(typeface, "_FEATURES", without)
     wrong = next(printed)
-    forme._setter.cache_clear()  # noqa: SLF001 - it remembers lines that were set rightly
+    line.setter.cache_clear()  # it remembers lines that were set rightly
     refused = strike(second)
-    forme._setter.cache_clear()  # noqa: SLF001 - and wrongly
+    line.setter.cache_clear()  # and wrongly
 
     assert wrong.reason is None
     assert wrong.pdf is not None

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.record_sealed import Parts
+from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import files, places

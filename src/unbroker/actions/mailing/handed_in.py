@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from unbroker.actions.mailing.typeset import Typeset, typeset
-from unbroker.base import files
+from unbroker.base import files, store
 from unbroker.base.errors import UserError
 from unbroker.facts.profile import Agent, Person
 from unbroker.folder import Folder
 from unbroker.paper.enclosure import copy_of, package
+from unbroker.paper.press.kept import KeptPlates
 from unbroker.planning.plan import PlannedLetter
 
 _TOLD = ("name", "residence")
@@ -25,8 +26,11 @@ def permission_path(folder: Path, agent: Agent, person: Person) -> Path:
 def typeset_all(folder: Folder, letters: Sequence[PlannedLetter], *, in_full: bool = False) -> Iterator[Typeset]:
     """Each letter as `typeset` makes it; one that an agent hands in with the agent's page and the permission."""
     templates = folder.templates
-    covers = typeset([_cover(letter) for letter in letters if letter.draft.agent], templates, in_full=in_full)
-    for letter in typeset(letters, templates, in_full=in_full):
+    # Of a locked folder nothing may be told outside of it, not even which law somebody has written under.
+    kept = None if store.is_locked(folder.path) else KeptPlates.usual()
+    agents = (_cover(letter) for letter in letters if letter.draft.agent)
+    covers = typeset(agents, templates, in_full=in_full, kept=kept)
+    for letter in typeset(letters, templates, in_full=in_full, kept=kept):
         yield _handed_in(folder, letter, next(covers)) if letter.planned.draft.agent else letter
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from unbroker.actions.mailing.record_sealed import Parts
 from unbroker.actions.mailing.run_files import RunFiles, write_copies, write_runs
-from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base.errors import ProblemsFound

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from unbroker.actions.mailing.posted_letters import Article, articles_of
 from unbroker.actions.mailing.print_run import check_windows, pdf_parts
-from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.record_sealed import Parts
+from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import files

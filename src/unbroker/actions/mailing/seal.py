@@ -5,35 +5,32 @@ is sealed is copied from then on, never made again.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from unbroker.actions import follow_up
 from unbroker.actions.mailing.handed_in import typeset_all
+from unbroker.actions.mailing.record_sealed import Parts, seal_all
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.mailing.widen import going_by, may_widen
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
-from unbroker.base import files, places
+from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.cases.case import Cases, Dispatch, fold
+from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import brokers_of, for_printer, run_name, waiting
 from unbroker.facts.address import faults
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
-from unbroker.ledger import evidence
-from unbroker.ledger.event import NewEvent
-from unbroker.ledger.schema import Opened, Prepared
-from unbroker.ledger.store import Reader
-from unbroker.ledger.stored import Destination, Disclosed
 from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
 from unbroker.planning.writers import must_agree
-from unbroker.writing.request import Draft, Request
 
 _SEALED = "was sealed in the meantime"
 _TO_READ = "to-read"
 """In the outbox: copies in a language that the sender reads; they never leave."""
+_GROUP, _LONG = 64, timedelta(seconds=1)
+"""Letters are sealed so many at a time, or those that were made in so long: what a stop in between costs."""
 Refusal = Callable[[PlannedLetter], tuple[Problem, ...]]
 """Says what keeps a letter from being sealed at all."""
 
@@ -107,17 +104,6 @@ class Sealed:
     """Those that were planned, and are not called for any more."""
     mailing: Mailing
     """The mailing as it was done."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What is fixed of a letter: its files by name, and the headers of its message."""
-
-    contents: Mapping[str, bytes]
-    message_id: str | None = None
-    subject: str | None = None
-    sender: str | None = None
-    via: str | None = None
 
 
 Finish = Callable[[Typeset], Parts]
@@ -213,14 +199,18 @@ def do_seal(
     mailing, changes = _checked(folder, mailing)
     failed, changed = list(mailing.failed), list(changes)
     letters = [replace(planned, draft=replace(planned.draft, preview=False)) for planned in mailing.plan.letters]
+    group, begun = list[tuple[Typeset, Parts]](), now()
     for number, letter in enumerate(typeset_all(folder, letters, in_full=in_full), 1):
         parts = _finished(letter, finish)
-        if not isinstance(parts, Parts):
-            failed.append(replace(parts, run=mailing.run))
-        elif not _seal(folder, letter.planned, parts, mailing.run, now()):
-            changed.append(Change(letter.planned.draft.letter, _slug(letter.planned), _SEALED))
+        if isinstance(parts, Parts):
+            group.append((letter, parts))
         else:
-            _put_to_read(folder, letter)
+            failed.append(replace(parts, run=mailing.run))
+        if group and (len(group) == _GROUP or number == len(letters) or now() - begun > _LONG):
+            before = seal_all(folder, [(made.planned, parts) for made, parts in group], mailing.run, now())
+            changed += [Change(sealed.draft.letter, _slug(sealed), _SEALED) for sealed in before]
+            _put_to_read(folder, [made for made, _ in group if made.planned not in before])
+            group, begun = [], now()
         on_progress(number, len(letters))
     return Sealed(tuple(failed), tuple(changed), mailing)
 
@@ -238,95 +228,12 @@ def _finished(letter: Typeset, finish: Finish) -> Parts | Outcome:
     return replace(parts, contents={**parts.contents, **signed, **reading})
 
 
-def _put_to_read(folder: Folder, letter: Typeset) -> None:
-    """Lay the copy that its sender can read beside the letters that leave."""
-    if letter.copy is not None:
-        name = f"{_slug(letter.planned)}-{letter.planned.draft.letter}.{letter.copy.language}.txt"
-        files.write(folder.outbox / _TO_READ / name, letter.copy.text.encode())
-
-
-def _seal(folder: Folder, letter: PlannedLetter, parts: Parts, run: str, at: datetime) -> bool:
-    """Fix one letter: its parts go to the evidence, and `prepared` names their hashes; answers whether it was not yet.
-
-    The files are on disk before the event is: what the ledger names is there.
-    """
-    hashes = {name: evidence.keep(folder.evidence, content) for name, content in parts.contents.items()}
-    with folder.ledger.transaction(at) as transaction:
-        if is_sealed(letter, transaction):
-            return False
-        transaction.append(sealing(letter, hashes, parts, run))
-    return True
-
-
-def is_sealed(letter: PlannedLetter, reader: Reader) -> bool:
-    """Whether a letter of a plan was sealed since, perhaps by who recorded that its form was filled in."""
-    return letter.draft.letter in brokers_of(fold(reader.read([letter.draft.request.reference])))
-
-
-def sealing(letter: PlannedLetter, hashes: Mapping[str, str], parts: Parts, run: str) -> list[NewEvent]:
-    """What is recorded when a letter is sealed; the request is opened with its first letter."""
-    draft, request = letter.draft, letter.draft.request
-    some = draft.rights if draft.rights != request.rights else ()
-    facts = Prepared(
-        step=draft.step,
-        trigger=_trigger(letter),
-        recipient=tuple(draft.recipient.names),
-        channel=_destination(draft),
-        sheet=letter.sheet.name if letter.sheet else None,
-        discloses=tuple(Disclosed(fact.field, fact.value, fact.why) for fact in draft.discloses),
-        hashes=dict(hashes),
-        message_id=parts.message_id,
-        subject=parts.subject,
-        sender=parts.sender,
-        via=parts.via,
-        rights=some if len(some) > 1 else (),
-    )
-    right, proofs = some[0] if len(some) == 1 else None, tuple(hashes.values())
-    prepared = NewEvent(facts, draft.date, request.reference, right, draft.letter, run, proofs)
-    if draft.number > 1:
-        return [prepared]
-    return [NewEvent(_opening(request, again=letter.again), draft.date, request.reference), prepared]
-
-
-def _opening(request: Request, *, again: bool) -> Opened:
-    broker, claim = request.broker, request.claim
-    return Opened(
-        person=request.person.handle,
-        broker=broker.slug,
-        broker_name=broker.name,
-        covers=tuple(other.slug for other in request.covers),
-        law=claim.law.slug,
-        rights=request.rights,
-        binding=claim.binding,
-        round=request.round,
-        residence=request.person.residence.code,
-        controller=broker.region or broker.country,
-        representative=broker.representative.country if broker.representative else None,
-        again=again,
-        topics=request.topics,
-    )
-
-
-def _destination(draft: Draft) -> Destination:
-    """Where it goes; an address in its parts, so that labels and lists can be made of sealed letters alone."""
-    channel, person = draft.recipient.channel, draft.request.person
-    if channel.post is None:
-        return Destination(channel.kind, channel.to)
-    home = draft.sender.return_address or person.return_address
-    return Destination(
-        channel.kind,
-        channel.to,
-        channel.post.country,
-        home.country if home else places.country(person.residence.code),
-        channel.post.model_dump(mode="json", exclude_defaults=True),
-        tuple(channel.as_filed),
-    )
-
-
-def _trigger(letter: PlannedLetter) -> str | Mapping[str, str] | None:
-    """What called for a letter: the same for all its rights, or for each its own."""
-    called = {*letter.triggers.values()}
-    return dict(letter.triggers) if len(called) > 1 else next(iter(called), None)
+def _put_to_read(folder: Folder, letters: Iterable[Typeset]) -> None:
+    """Lay the copies that their sender can read beside the letters that leave."""
+    for letter in letters:
+        if letter.copy is not None:
+            name = f"{_slug(letter.planned)}-{letter.planned.draft.letter}.{letter.copy.language}.txt"
+            files.write(files.make_folder(folder.outbox / _TO_READ) / name, letter.copy.text.encode())
 
 
 def _checked(folder: Folder, mailing: Mailing) -> tuple[Mailing, tuple[Change, ...]]:

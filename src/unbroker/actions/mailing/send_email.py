@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from unbroker.actions.mailing import resolve_unsent
-from unbroker.actions.mailing.seal import Mailing, Parts, do_seal, plan_mailing
+from unbroker.actions.mailing.record_sealed import Parts
+from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base.errors import NOWHERE, Problem, UserError

@@ -1,6 +1,7 @@
 """Typesetting: drafts become letters, letters become PDFs, many at a time; nothing is written or recorded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from unbroker.actions.outcome import Outcome
@@ -9,6 +10,7 @@ from unbroker.facts import address
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
+from unbroker.paper.press.kept import KeptPlates
 from unbroker.planning.plan import PlannedLetter
 from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
@@ -30,23 +32,35 @@ class Typeset:
     """What the person signed, where an agent hands the letter in."""
 
 
-def typeset(letters: Sequence[PlannedLetter], templates: Templates, *, in_full: bool = False) -> Iterator[Typeset]:
+def typeset(
+    letters: Iterable[PlannedLetter], templates: Templates, *, in_full: bool = False, kept: KeptPlates | None = None
+) -> Iterator[Typeset]:
     """Each letter in the order of the plan, as it comes from the press; one that fails does not stop the rest.
 
     Args:
-        letters: the letters of a plan.
+        letters: the letters of a plan; they are asked for as they are needed.
         templates: the words.
         in_full: lay each letter out in full instead of striking it.
+        kept: where the press keeps its plates from call to call.
     """
-    composed = [_compose(planned, templates) for planned in letters]
-    printed = press.strike([letter.page for letter in composed if letter.page is not None], in_full=in_full)
-    for letter in composed:
-        if letter.page is None:
+    waiting: deque[Typeset] = deque()
+    for sheet in press.strike_some(_pages(letters, templates, waiting), in_full=in_full, kept=kept):
+        letter = waiting.popleft()
+        if sheet is None:
             yield letter
             continue
-        sheet = next(printed)
         outcome = replace(letter.outcome.failed(*sheet.problems), laid_out=sheet.reason)
         yield replace(letter, outcome=outcome, pdf=sheet.pdf)
+
+
+def _pages(
+    letters: Iterable[PlannedLetter], templates: Templates, waiting: deque[Typeset]
+) -> Iterator[LetterPage | None]:
+    """The pages of letters, for the press; the letters themselves wait in their order."""
+    for planned in letters:
+        letter = _compose(planned, templates)
+        waiting.append(letter)
+        yield letter.page
 
 
 def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:

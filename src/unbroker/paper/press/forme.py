@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from html import escape
 
 import pikepdf
@@ -16,7 +15,9 @@ import pikepdf
 from unbroker.paper import pdf, typeface
 from unbroker.paper.fields import LETTER, MarkedPage, fill
 from unbroker.paper.font import Font, read
-from unbroker.paper.typeface import CannotSet, Setter
+from unbroker.paper.press import line
+from unbroker.paper.press.line import CannotStrike, Line, placeholder
+from unbroker.paper.typeface import CannotSet
 
 _TOKEN = re.compile(r"@@([a-z]+[0-9]*)|([a-z]+[0-9]*)@@")
 _LINE = re.compile(
@@ -33,38 +34,14 @@ p {{ font: 10pt "{family}"; font-variant-ligatures: none; white-space: nowrap }}
 </style></head><body><p>{characters}</p></body></html>"""
 
 
-class CannotStrike(Exception):  # noqa: N818 - the sentence is the name
-    """A letter that is laid out in full, and why."""
-
-
 @dataclass(frozen=True)
-class Line:
-    """The line of a field on a page: what is written before and after its operand, and who sets it."""
+class Placed:
+    """The line of a field, as it stands on a page."""
 
-    page: int
     mcid: int
     state: bytes
     """Colours that the line sets and later ones rely on."""
-    head: bytes
-    tail: bytes
-    before: str
-    field: str
-    after: str
-    setter: Setter
-
-    def struck(self, text: str, room: float | None) -> bytes:
-        """The whole marked sequence with a value.
-
-        Raises:
-            CannotStrike: the value cannot be set, or is too wide.
-        """
-        try:
-            operand, width = self.setter.set(self.before + text + self.after)
-        except CannotSet as error:
-            raise CannotStrike(str(error)) from error
-        if room is not None and width > room:
-            raise CannotStrike("a line that is too wide for its box")
-        return self.head + operand + self.tail
+    line: Line
 
 
 class Forme:
@@ -82,16 +59,15 @@ class Forme:
                 raise CannotStrike("a sheet with see-through parts")
             fonts = {name[1:].encode(): read(font) for name, font in document.pages[0].Resources.Font.items()}
             self.pages = tuple(
-                tuple(self._cut(number, page.Contents.read_bytes(), fonts))
-                for number, page in enumerate(list(document.pages)[:-1])
+                tuple(self._cut(page.Contents.read_bytes(), fonts)) for page in list(document.pages)[:-1]
             )
             strings = [text for node in document.objects for text in _strings(node)]
-        fields = {piece.field for page in self.pages for piece in page if isinstance(piece, Line)}
+        fields = {piece.line.field for page in self.pages for piece in page if isinstance(piece, Placed)}
         names = {name for text in strings for name in _tokens(text)}
         if fields != shared.fields or names - {LETTER} or len([text for text in strings if _tokens(text)]) > 1:
             raise CannotStrike("a sheet that shows a field elsewhere than on a line of its own")
 
-    def _cut(self, number: int, content: bytes, fonts: Mapping[bytes, Font]) -> Iterator[bytes | Line]:
+    def _cut(self, content: bytes, fonts: Mapping[bytes, Font]) -> Iterator[bytes | Placed]:
         end = 0
         for match in _LINE.finditer(content):
             font = fonts[match["font"]]
@@ -101,7 +77,7 @@ class Forme:
                 continue
             field = names[0]
             before, token, after = text.partition(placeholder(field))
-            setter = _setter(float(match["size"]), font, self.shared.language)
+            setter = line.setter(float(match["size"]), font.widths, font.characters, self.shared.language)
             if not token or _tokens(before + after):
                 raise CannotStrike("a sheet that sets two fields in a line, or one in two")
             try:
@@ -113,8 +89,7 @@ class Forme:
             yield self._common(content[end : match.start()], fonts)
             head = content[match.start() : match.start("operand")]
             tail = content[match.end("operand") : match.end()]
-            mcid = int(match["mcid"])
-            yield Line(number, mcid, match["state"], head, tail, before, field, after, setter)
+            yield Placed(int(match["mcid"]), match["state"], Line(head, tail, before, field, after, setter))
             end = match.end()
         yield self._common(content[end:], fonts)
 
@@ -138,18 +113,6 @@ def lay_out(page: MarkedPage, *, cyrillic: bool) -> bytes:
     """
     html = fill(page.html, {field: placeholder(field) for field in page.fields})
     return pdf.typeset(html, "the sheet", _case(page.language, cyrillic=cyrillic))
-
-
-@lru_cache(64)
-def _setter(size: float, font: Font, language: str) -> Setter:
-    """One setter for all formes whose fonts are alike, for it remembers its lines."""
-    return Setter(size, dict(font.widths), dict(font.characters), language)
-
-
-@cache
-def placeholder(field: str) -> str:
-    """What stands for a field while the page is laid out: a text with kerns and would-be ligatures."""
-    return f"@@{field} Tavo, 0174 fi fl ff {field}@@"
 
 
 def _case(language: str, *, cyrillic: bool) -> str:

@@ -11,8 +11,10 @@ from typing import ParamSpec, Self, TypeVar
 
 from unbroker.base.errors import UserError
 
-_FEW = 12
-"""So many are done here sooner than another process is started and knows its fonts."""
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""Those that this process may use."""
+_FEW = 60
+"""So many are done here sooner than other processes are started, have loaded everything and know their fonts."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,7 +28,7 @@ class PressStopped(UserError):  # noqa: N818 - the sentence is the name
 
 
 class Workers:
-    """Does calls here and at once, and from the thirteenth on in processes, one for each core."""
+    """Does calls here and at once, and from the sixty-first on in processes, one for each core."""
 
     def __init__(self) -> None:
         """Start nobody yet."""
@@ -49,10 +51,10 @@ class Workers:
     def do(self, call: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> Future[R]:
         """Call a function of a module, with arguments that can be sent to another process."""
         self._done += 1
-        if self._done <= _FEW or os.cpu_count() == 1:
+        if self._done <= _FEW or CORES == 1:
             return _here(call, *arguments, **named)
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=_leave_interrupts)
         return self._pool.submit(call, *arguments, **named)
 
 
