@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 
 from markupsafe import escape
 
@@ -60,6 +61,11 @@ def mark(name: str) -> str:
 def fill(text: str, fields: Mapping[str, str]) -> str:
     """A text with each mark replaced by its field, escaped."""
     return _MARK.sub(lambda match: str(escape(fields[match[1]])), text)
+
+
+def title(html: str) -> str:
+    """The title of a document, with its marks."""
+    return unescape(html.partition("<title>")[2].partition("</title>")[0])
 
 
 def unmarked(text: str) -> str:

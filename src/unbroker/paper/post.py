@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 import pikepdf
 
@@ -120,7 +119,7 @@ def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str],
         "sheet": sheet,
         "paper": _paper(sheet.page, language),
         "others": [name for name in piles if name != sheet.name],
-        "sealed": _span([posting.sealed for posting in pile], language),
+        "sealed": span([posting.sealed for posting in pile], language),
         "letters": len(pile),
         "pages": sum(posting.pages for posting in pile),
         "leaves": sum(posting.leaves for posting in pile),
@@ -143,25 +142,6 @@ def stamps(pile: Sequence[Posting], sheet: Sheet, language: Language) -> Iterato
     for (abroad, destination, leaves), letters in sorted(counted.items()):
         kinds = 1 if destination else countries[abroad, leaves]
         yield Stamps(destination or None, kinds, abroad, leaves, leaves * square_metres * _GRAMS, letters)
-
-
-def manifest(run: Run, printed: Sequence[Printed], paper: Sheet, templates: Templates) -> bytes:
-    """The list of a run's letters as PDF, on the paper of its first pile.
-
-    Raises:
-        ProblemsFound: the template is faulty, or the list could not be laid out.
-    """
-    numbered, language = enumerate(printed, 1), templates.language()
-    values: Mapping[str, object] = {
-        "run": run,
-        "page": paper.page,
-        "sealed": _span([letter.posting.sealed for letter in printed], language),
-        "letters": len(printed),
-        "pages": sum(letter.posting.pages for letter in printed),
-        "abroad": {line.posting.letter: line.posting.destination(language) for line in printed if line.posting.abroad},
-        "piles": [(file, [*letters]) for file, letters in groupby(numbered, lambda line: line[1].file)],
-    }
-    return lay_out(templates.sheet("manifest.html", values, language), f"manifest of {run.name}")
 
 
 def rows(run: Run, printed: Sequence[Printed]) -> str:
@@ -198,6 +178,6 @@ def _paper(page: Page, language: Language) -> str:
     return _PAPERS.get(size) or filled(language.words.sheet.paper, width=width, height=height)
 
 
-def _span(days: Sequence[date], language: Language) -> str:
+def span(days: Sequence[date], language: Language) -> str:
     """The days from the first to the last, in words."""
     return language.days(min(days), max(days))

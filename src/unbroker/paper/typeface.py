@@ -47,6 +47,11 @@ def folders() -> tuple[Path, ...]:
     return tuple(fontpkg.path(family).parent for family in FAMILIES)
 
 
+def engine() -> str:
+    """The version of what sets lines."""
+    return harfbuzz.version_string()
+
+
 def missing(text: str) -> str | None:
     """The first character that no packaged face has, None if they have all."""
     available = _all_characters()

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from unbroker.actions.mailing.plates import kept_plates
 from unbroker.actions.mailing.typeset import Typeset, typeset
-from unbroker.base import files, store
+from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.facts.profile import Agent, Person
 from unbroker.folder import Folder
 from unbroker.paper.enclosure import copy_of, package
-from unbroker.paper.press.kept import KeptPlates
 from unbroker.planning.plan import PlannedLetter
 
 _TOLD = ("name", "residence")
@@ -26,8 +26,7 @@ def permission_path(folder: Path, agent: Agent, person: Person) -> Path:
 def typeset_all(folder: Folder, letters: Sequence[PlannedLetter], *, in_full: bool = False) -> Iterator[Typeset]:
     """Each letter as `typeset` makes it; one that an agent hands in with the agent's page and the permission."""
     templates = folder.templates
-    # Of a locked folder nothing may be told outside of it, not even which law somebody has written under.
-    kept = None if store.is_locked(folder.path) else KeptPlates.usual()
+    kept = kept_plates(folder)
     agents = (_cover(letter) for letter in letters if letter.draft.agent)
     covers = typeset(agents, templates, in_full=in_full, kept=kept)
     for letter in typeset(letters, templates, in_full=in_full, kept=kept):

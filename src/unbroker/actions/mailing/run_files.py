@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from unbroker.actions.mailing.plates import kept_plates
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.cases.case import Cases, Dispatch, Opening
@@ -16,8 +17,10 @@ from unbroker.cases.sealed_letters import for_printer, pile_order
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.paper import post, sheet
+from unbroker.paper.manifest import write_manifest
 from unbroker.paper.post import Posting, Printed
 from unbroker.paper.press import bundle
+from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
 
 
@@ -67,14 +70,22 @@ def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None)
             by_run.setdefault(letter.prepared.run or "", []).append(letter)
     openings = {case.opening.reference: case.opening for case in cases}
     heads = {name: post.Run(name, run[-1].prepared.hash, folder.profile.specimen) for name, run in by_run.items()}
-    return tuple(_Run(folder, heads[name], openings, out / name).write(letters) for name, letters in by_run.items())
+    kept = kept_plates(folder)
+    return tuple(
+        _Run(folder, heads[name], openings, out / name, kept).write(letters) for name, letters in by_run.items()
+    )
 
 
 def remove_run(folder: Path) -> None:
     """Take away the files of a run of which no letter waits any more; what else lies in its folder stays."""
-    for path in (*files.glob(folder, "letters-*.pdf"), folder / "manifest.csv", folder / "manifest.pdf"):
+    for path in (*_papers(folder), folder / "manifest.csv"):
         files.remove(path)
     files.remove_empty(folder)
+
+
+def _papers(folder: Path) -> list[Path]:
+    """The PDFs of a run."""
+    return [*files.glob(folder, "letters-*.pdf"), *files.glob(folder, "manifest*.pdf")]
 
 
 def copy_path(out: Path, broker: str, letter: str) -> Path:
@@ -112,6 +123,7 @@ class _Run:
     head: post.Run
     openings: Mapping[str, Opening]
     folder: Path
+    kept: KeptPlates | None
 
     def write(self, letters: Sequence[Dispatch]) -> RunFiles:
         """Its files; a letter whose evidence is lost is named, and the others are written."""
@@ -160,9 +172,9 @@ class _Run:
         front = post.cover(self.head, paper, postings, sheets, templates)
         letters = (self._pdf(posting.sha256) for posting in postings)
         title = f"{self.head.name}, {paper.name}"
-        placed = [*bundle.bind(letters, title, self._writing(paper.name), front=[front], duplex=True)]
+        placed = [*bundle.bind(letters, title, self._writing(f"letters-{paper.name}"), front=[front], duplex=True)]
         printed = [
-            Printed(posting, self._path(paper.name, where.file).name, where.page)
+            Printed(posting, self._path(f"letters-{paper.name}", where.file).name, where.page)
             for posting, where in zip(postings, placed, strict=True)
         ]
         paths = tuple(dict.fromkeys(self.folder / place.file for place in printed))
@@ -175,15 +187,16 @@ class _Run:
         return sheets.get(posting.sheet) or sheet.choose(sheets, posting.country)
 
     def _path(self, name: str, number: int) -> Path:
-        return self.folder / (f"letters-{name}.pdf" if number == 1 else f"letters-{name}-{number}.pdf")
+        return self.folder / (f"{name}.pdf" if number == 1 else f"{name}-{number}.pdf")
 
     def _manifest(self, printed: Sequence[Printed]) -> tuple[Path, ...]:
         if not printed:
             return ()
-        csv, pdf = self.folder / "manifest.csv", self.folder / "manifest.pdf"
+        csv, paper = self.folder / "manifest.csv", self._sheet(printed[0].posting).page
         files.write(csv, post.rows(self.head, printed).encode())
-        files.write(pdf, post.manifest(self.head, printed, self._sheet(printed[0].posting), self.own.templates))
-        return csv, pdf
+        write = self._writing("manifest")
+        number = write_manifest(self.head, printed, paper, self.own.templates, write, kept=self.kept)
+        return csv, *(self._path("manifest", file) for file in range(1, number + 1))
 
     def _writing(self, name: str) -> Callable[[int], AbstractContextManager[IO[bytes]]]:
         def write(number: int) -> AbstractContextManager[IO[bytes]]:
@@ -193,5 +206,5 @@ class _Run:
 
     def _clear(self, paths: Sequence[Path]) -> None:
         """Take away piles that an earlier call made of letters that have left since: nothing is printed twice."""
-        for path in {*files.glob(self.folder, "letters-*.pdf")}.difference(paths):
+        for path in {*_papers(self.folder)}.difference(paths):
             files.remove(path)

@@ -14,8 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import uharfbuzz
-
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.paper import typeface
@@ -86,7 +84,7 @@ def _versions() -> list[object]:
     here = Path(__file__).parent
     paths += sorted([*here.glob("*.py"), *here.parent.glob("*.py")])
     paths += [path for folder in typeface.folders() for path in sorted(folder.glob("*.[to]tf"))]
-    return [uharfbuzz.version_string(), *([str(path), (at := path.stat()).st_mtime_ns, at.st_size] for path in paths)]
+    return [typeface.engine(), *([str(path), (at := path.stat()).st_mtime_ns, at.st_size] for path in paths)]
 
 
 def _written(plate: Plate) -> bytes:

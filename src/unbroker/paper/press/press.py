@@ -42,6 +42,16 @@ class Printed:
     reason: str | None = None
     """Why it was laid out in full, None if it was struck."""
 
+    def whole(self) -> bytes:
+        """The PDF.
+
+        Raises:
+            ProblemsFound: it could not be made.
+        """
+        if self.pdf is None:
+            raise ProblemsFound(self.problems)
+        return self.pdf
+
 
 def strike(
     letters: Iterable[LetterPage], *, in_full: bool = False, kept: KeptPlates | None = None
