@@ -49,7 +49,7 @@ def folders() -> tuple[Path, ...]:
 
 def engine() -> str:
     """The version of what sets lines."""
-    return harfbuzz.version_string()
+    return str(harfbuzz.version_string())
 
 
 def missing(text: str) -> str | None:
