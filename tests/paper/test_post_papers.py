@@ -1,6 +1,7 @@
 """The papers of a print run: one page each, whatever the run, and read as they are written."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pdf_tools
 import pytest
 from made_up import templates
-from read_aloud import laid_out, spoken, written
+from read_aloud import spoken, written
 
 from unbroker.paper import post, sheet
 from unbroker.paper.fields import LetterPage
@@ -42,25 +43,24 @@ def pile(number: int, name: str, home: str) -> list[Posting]:
 @pytest.mark.parametrize("number", [1, 12, 80])
 def test_a_cover_sheet_fits_on_its_page(tmp_path: Path, name: str, home: str, number: int) -> None:
     """With letters to one country or to all, and three piles; it says how `lp` prints them at their size."""
-    path = tmp_path / "cover.pdf"
-    with laid_out() as pages:
-        letters = pile(number, name, home)
+    path, letters = tmp_path / "cover.pdf", pile(number, name, home)
+    with struck_pages() as pages:
         path.write_bytes(post.cover(RUN, sheet.load()[name], letters, ["din-5008-b", "us-10", "uk-dl"], templates()))
     words = " ".join(spoken(path))
+    ((page, struck),) = pages
 
+    assert struck.reason is None
+    assert proof.alike(struck.whole(), lay_out(page.html, "the cover"))
     assert pdf_tools.pages(path) == 1
-    assert spoken(path) == written(pages[0])
+    assert spoken(path) == written(page.html)
     assert f"lp -o print-scaling=none -o sides=two-sided-long-edge letters-{name}.pdf" in words
     assert ("36 countries in the manifest" in words) == (number == 80)
     assert (f"{'Germany' if home == 'DE' else 'United States'} domestic 1" in words) == (number != 1 or home == "DE")
 
 
-@pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Posting], list[tuple[LetterPage, Struck]]]:
-    """A list of letters, of which one goes nowhere that is known: its file, the letters, and its pages as struck."""
-    path, letters = tmp_path_factory.mktemp("manifest") / "manifest.pdf", pile(40, "din-5008-b", "DE")
-    letters[38] = replace(letters[38], address="", country="DE", abroad=False)
-    printed = [Printed(letter, "letters-din-5008-b.pdf", 3 + 2 * at) for at, letter in enumerate(letters)]
+@contextmanager
+def struck_pages() -> Iterator[list[tuple[LetterPage, Struck]]]:
+    """The pages that are struck meanwhile."""
     pages = list[tuple[LetterPage, Struck]]()
 
     def strike(sheets: list[LetterPage], **options: Any) -> Iterator[Struck]:
@@ -71,6 +71,16 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Posti
     with pytest.MonkeyPatch.context() as patch:
         real = press.strike
         patch.setattr(press, "strike", strike)
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Posting], list[tuple[LetterPage, Struck]]]:
+    """A list of letters, of which one goes nowhere that is known: its file, the letters, and its pages as struck."""
+    path, letters = tmp_path_factory.mktemp("manifest") / "manifest.pdf", pile(40, "din-5008-b", "DE")
+    letters[38] = replace(letters[38], address="", country="DE", abroad=False)
+    printed = [Printed(letter, "letters-din-5008-b.pdf", 3 + 2 * at) for at, letter in enumerate(letters)]
+    with struck_pages() as pages:
         number = write_manifest(RUN, printed, sheet.load()["din-5008-b"].page, templates(), lambda _: path.open("wb"))
     assert number == 1
     return path, letters, pages

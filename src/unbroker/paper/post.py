@@ -12,8 +12,10 @@ from datetime import date
 import pikepdf
 
 from unbroker.base import table
-from unbroker.paper.envelope import Page
-from unbroker.paper.pdf import lay_out
+from unbroker.paper.envelope import POINTS, Page
+from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark
+from unbroker.paper.press import press
+from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.languages import Language, filled
 from unbroker.writing.template import Templates
@@ -21,8 +23,12 @@ from unbroker.writing.template import Templates
 _PAPERS = {(215.9, 279.4): "US Letter", (210.0, 297.0): "A4"}
 _GRAMS = 80
 """What a square metre of office paper weighs; 20 lb bond is 75."""
-_ROWS = 12
-"""Kinds of postage that a cover sheet has room for."""
+_ROWS, _DENSE = 12, 6
+"""Kinds of postage that a cover sheet has room for, and from how many on they stand closer."""
+_CELLS = ("to", "where", "sheets", "weight", "number")
+"""What a cover sheet says of each of them."""
+_TO = 57
+"""How wide the first of its columns is, in millimetres, without what is kept clear."""
 _COLUMNS = (
     "number", "letter", "broker", "person", "recipient", "address", "postal_code", "country", "sheet", "file", "page",
     "pages", "sealed", "sha256", "ledger_head", "tracking",
@@ -100,7 +106,15 @@ def pages(content: bytes) -> int:
         return len(document.pages)
 
 
-def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str], templates: Templates) -> bytes:
+def cover(
+    run: Run,
+    sheet: Sheet,
+    pile: Sequence[Posting],
+    piles: Sequence[str],
+    templates: Templates,
+    *,
+    kept: KeptPlates | None = None,
+) -> bytes:
     """The cover sheet of a pile, which says what it takes to post it; it names no person and no broker.
 
     Args:
@@ -109,24 +123,47 @@ def cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str],
         pile: its letters.
         piles: the sheets of all piles of the run.
         templates: the words.
+        kept: where the press keeps its plates from call to call.
 
     Raises:
         ProblemsFound: the template is faulty, or the page could not be laid out.
     """
+    (struck,) = press.strike([_cover(run, sheet, pile, piles, templates)], kept=kept)
+    return struck.whole()
+
+
+def _cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str], templates: Templates) -> LetterPage:
+    """The page, with a line for each kind of postage."""
     language = templates.language()
+    kinds = [*stamps(pile, sheet, language)]
+    sealed = span([posting.sealed for posting in pile], language)
+    first, *words = templates.lines("cover.txt", {"sealed": sealed, "stamps": kinds}, language)
+    letters, leaves = str(len(pile)), str(sum(posting.leaves for posting in pile))
+    fields = {
+        LETTER: run.name,
+        "sealed": first,
+        "others": ", ".join(name for name in piles if name != sheet.name),
+        "letters": letters,
+        "pages": str(sum(posting.pages for posting in pile)),
+        "leaves": leaves,
+        "head": run.head,
+    }
+    for number, (to, where, kind) in enumerate(zip(words[::2], words[1::2], kinds, strict=True), 1):
+        cells = (to, where, str(kind.leaves), f"{kind.grams:.0f} g", str(kind.letters))
+        fields |= {f"{name}{number}": text for name, text in zip(_CELLS, cells, strict=True)}
     values: Mapping[str, object] = {
-        "run": run,
+        **{name: mark(name) if fields[name] else None for name in fields},
+        "specimen": run.specimen,
         "sheet": sheet,
         "paper": _paper(sheet.page, language),
-        "others": [name for name in piles if name != sheet.name],
-        "sealed": span([posting.sealed for posting in pile], language),
-        "letters": len(pile),
-        "pages": sum(posting.pages for posting in pile),
-        "leaves": sum(posting.leaves for posting in pile),
-        "stamps": [*stamps(pile, sheet, language)],
+        "stamps": [[mark(f"{name}{number}") for name in _CELLS] for number in range(1, len(kinds) + 1)],
+        "is_dense": len(kinds) > _DENSE,
         "grams": _GRAMS,
     }
-    return lay_out(templates.sheet("cover.html", values, language), f"cover sheet of {run.name}")
+    html = templates.sheet("cover.html", values, language)
+    rooms = {f"to{number}": _TO * POINTS for number in range(1, len(kinds) + 1)}
+    page = MarkedPage(html, rooms, language.code, templates.are_packaged, templates.are_packaged)
+    return LetterPage(run.name, html, {name: text for name, text in fields.items() if text}, page)
 
 
 def stamps(pile: Sequence[Posting], sheet: Sheet, language: Language) -> Iterator[Stamps]:

@@ -169,7 +169,7 @@ class _Run:
 
     def _pile(self, postings: Sequence[Posting], sheets: Sequence[str]) -> tuple[Pile, list[Printed]]:
         paper, templates = self._sheet(postings[0]), self.own.templates
-        front = post.cover(self.head, paper, postings, sheets, templates)
+        front = post.cover(self.head, paper, postings, sheets, templates, kept=self.kept)
         letters = (self._pdf(posting.sha256) for posting in postings)
         title = f"{self.head.name}, {paper.name}"
         placed = [*bundle.bind(letters, title, self._writing(f"letters-{paper.name}"), front=[front], duplex=True)]
