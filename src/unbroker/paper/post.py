@@ -137,12 +137,14 @@ def _cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str]
     language = templates.language()
     kinds = [*stamps(pile, sheet, language)]
     sealed = span([posting.sealed for posting in pile], language)
-    first, *words = templates.lines("cover.txt", {"sealed": sealed, "stamps": kinds}, language)
+    others = [name for name in piles if name != sheet.name]
+    lines = templates.lines("cover.txt", {"sealed": sealed, "others": others, "stamps": kinds}, language)
+    words = lines[2:] if others else lines[1:]
     letters, leaves = str(len(pile)), str(sum(posting.leaves for posting in pile))
     fields = {
         LETTER: run.name,
-        "sealed": first,
-        "others": ", ".join(name for name in piles if name != sheet.name),
+        "sealed": lines[0],
+        "others": lines[1] if others else "",
         "letters": letters,
         "pages": str(sum(posting.pages for posting in pile)),
         "leaves": leaves,
