@@ -70,7 +70,7 @@ def weasyprint(own: Batch, number: int, *, shared: bool) -> Measure:
     from weasyprint import HTML  # noqa: PLC0415 - as above
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
 
-    import unbroker.paper.pdf  # noqa: F401, PLC0415 - tells fontconfig of the fonts before WeasyPrint is loaded
+    import unbroker.paper.engine  # noqa: F401, PLC0415 - tells fontconfig of the fonts before WeasyPrint is loaded
 
     fonts = FontConfiguration() if shared else None
 

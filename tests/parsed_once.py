@@ -19,7 +19,7 @@ from unbroker.base.located import Items
 from unbroker.base.source import FactT
 from unbroker.facts import channel, law, registry
 from unbroker.facts.registry import Broker
-from unbroker.paper import pdf, sheet
+from unbroker.paper import engine, sheet
 
 _BROKERS: dict[tuple[object, ...], tuple[object, tuple[Broker | None, list[Problem]]]] = {}
 """By the parsed record and its name in messages; the record is kept, so that its id stays its own."""
@@ -59,7 +59,7 @@ def _compile_once(
     return _CODE[key]
 
 
-_draw, _typeset = pdf._drawn, pdf.typeset  # noqa: SLF001 - no caller of it is to know
+_draw, _typeset = engine._drawn, engine.typeset  # noqa: SLF001 - no caller of it is to know
 _draw_once, _typeset_once = lru_cache(256)(_draw), lru_cache(64)(_typeset)
 
 
@@ -72,8 +72,8 @@ def parsed_once() -> Iterator[None]:
         patch.setattr(sheet, "parse", lru_cache(64)(sheet.parse))
         patch.setattr(source, "validate", _validate_once)
         patch.setattr(jinja2.Environment, "compile", _compile_once)
-        patch.setattr(pdf, "_drawn", _draw_once)
-        patch.setattr(pdf, "typeset", _typeset_once)
+        patch.setattr(engine, "_drawn", _draw_once)
+        patch.setattr(engine, "typeset", _typeset_once)
         yield
 
 
@@ -81,6 +81,6 @@ def parsed_once() -> Iterator[None]:
 def drawn_anew() -> Iterator[None]:
     """As long as this is open, each page is laid out when it is asked for, as outside the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "_drawn", _draw)
-        patch.setattr(pdf, "typeset", _typeset)
+        patch.setattr(engine, "_drawn", _draw)
+        patch.setattr(engine, "typeset", _typeset)
         yield

@@ -11,7 +11,7 @@ import pdf_tools
 import pikepdf
 import pytest
 
-from unbroker.paper import font, pdf
+from unbroker.paper import engine, font
 
 INLINE = {"a", "b", "code", "em", "i", "small", "span", "strong"}
 INLINE_ELEMENTS = {"/Span", "/NonStruct", "/Link"}
@@ -123,6 +123,6 @@ def laid_out() -> Iterator[list[str]]:
         return real(string=string, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        real = vars(pdf)["HTML"]
-        patch.setattr(pdf, "HTML", spy)
+        real = vars(engine)["HTML"]
+        patch.setattr(engine, "HTML", spy)
         yield pages

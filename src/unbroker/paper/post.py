@@ -14,7 +14,7 @@ import pikepdf
 from unbroker.base import table
 from unbroker.paper.envelope import POINTS, Page
 from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark
-from unbroker.paper.press import press
+from unbroker.paper.press import impression, press
 from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.languages import Language, filled
@@ -100,8 +100,24 @@ class Stamps:
     letters: int
 
 
-def pages(content: bytes) -> int:
-    """How many pages a letter has."""
+class PageCounts:
+    """Says how many pages letters have; it looks into one of each plate."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._known = dict[bytes, int]()
+
+    def of(self, content: bytes) -> int:
+        """The pages of a letter's PDF."""
+        parts = impression.take(content)
+        if parts is None:
+            return _pages(content)
+        if parts.pack not in self._known:
+            self._known[parts.pack] = _pages(content)
+        return self._known[parts.pack]
+
+
+def _pages(content: bytes) -> int:
     with pikepdf.open(io.BytesIO(content)) as document:
         return len(document.pages)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from unbroker.actions.mailing.plates import kept_plates
@@ -10,7 +11,6 @@ from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.facts.profile import Agent, Person
 from unbroker.folder import Folder
-from unbroker.paper.enclosure import copy_of, package
 from unbroker.planning.plan import PlannedLetter
 
 _TOLD = ("name", "residence")
@@ -59,6 +59,8 @@ def _package(folder: Folder, letter: Typeset, cover: Typeset, permission: bytes,
     sheet, draft = letter.planned.sheet, letter.planned.draft
     if letter.pdf is None or cover.pdf is None or sheet is None or draft.agent is None:
         return None
+    enclosure = import_module("unbroker.paper.enclosure")  # which takes PDFs apart; most letters have none
     says = f"Permission of {draft.request.person.name} for {draft.agent.name}"
-    copy = copy_of(permission, name, says, sheet, folder.templates)
-    return package([cover.pdf, letter.pdf, copy], draft.letter)
+    copy = enclosure.copy_of(permission, name, says, sheet, folder.templates)
+    whole: bytes = enclosure.package([cover.pdf, letter.pdf, copy], draft.letter)
+    return whole

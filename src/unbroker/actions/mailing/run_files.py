@@ -5,7 +5,7 @@ They are made of the ledger and of the evidence alone: called again, the same by
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,7 @@ from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.paper import post, sheet
 from unbroker.paper.manifest import write_manifest
-from unbroker.paper.post import Posting, Printed
+from unbroker.paper.post import PageCounts, Posting, Printed
 from unbroker.paper.press import bundle
 from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
@@ -124,6 +124,7 @@ class _Run:
     openings: Mapping[str, Opening]
     folder: Path
     kept: KeptPlates | None
+    counts: PageCounts = field(default_factory=PageCounts)
 
     def write(self, letters: Sequence[Dispatch]) -> RunFiles:
         """Its files; a letter whose evidence is lost is named, and the others are written."""
@@ -157,7 +158,7 @@ class _Run:
     def _posting(self, letter: Dispatch) -> Posting:
         opening, to = self.openings[letter.prepared.reference or ""], letter.channel
         pdf, sheet_name = letter.hashes.get("pdf", ""), letter.facts.sheet or ""
-        pages = post.pages(self._pdf(pdf))
+        pages = self.counts.of(self._pdf(pdf))
         where = (letter.to, to.postal_code, to.country or "", to.is_abroad)
         return Posting(
             letter.letter, opening.broker, opening.person, letter.names, *where, sheet_name, letter.prepared.on, pdf,

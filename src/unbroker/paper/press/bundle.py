@@ -20,6 +20,7 @@ from unbroker.paper import pdf
 from unbroker.paper.press import impression
 from unbroker.paper.press.impression import Impression
 from unbroker.paper.press.plate import FREE, HEADER, PACKED, PLAIN, ROW, indirect, string
+from unbroker.paper.press.recent import Recent
 from unbroker.paper.press.section import DOCUMENT, PAGES, TREE, Section, read_section
 
 _ROOT, _PARENTS, _INFO, _PACKET, _PACK = 1, 5, 6, 7, 8
@@ -27,7 +28,8 @@ _SHARED, _LETTERS = 9, 1000
 """Where the numbers of what letters share begin, and those of letters."""
 _ROUND = 50
 """Letters begin at multiples of it, so that the same numbers come again and are not formatted again."""
-_SECTIONS = 64
+_SECTIONS = 512
+"""How many are kept for letters to come: people of many states alternate in a pile. Each is some 60 kB."""
 _LEVEL = 2
 _SHORT = 200
 """Content that is not worth compressing."""
@@ -115,7 +117,7 @@ class Bundle:
         self._next = _LETTERS
         self._spare = iter(range(_SHARED, _LETTERS))
         self._shared = dict[bytes, int]()
-        self._sections = dict[bytes, tuple[bytes, Section]]()
+        self._sections: Recent[bytes, tuple[bytes, Section]] = Recent(_SECTIONS)
         self._nodes, self._leaves, self._elements = list[bytes](), list[bytes](), list[bytes]()
         self._headers = list[tuple[bytes, int]]()
         self._common = b""
@@ -188,9 +190,7 @@ class Bundle:
         with pikepdf.open(io.BytesIO(content)) as document:
             new = read_section(document, streams, self._share, tagged=self._tagged, duplex=self._duplex)
         if parts:
-            if len(self._sections) == _SECTIONS:
-                self._sections.clear()
-            self._sections[parts.pack] = content[: parts.end], new
+            self._sections.put(parts.pack, (content[: parts.end], new))
         return new
 
     def _share(self, text: bytes, content: bytes | None) -> int:

@@ -12,7 +12,7 @@ from html import escape
 
 import pikepdf
 
-from unbroker.paper import pdf, typeface
+from unbroker.paper import engine, typeface
 from unbroker.paper.fields import LETTER, MarkedPage, fill
 from unbroker.paper.font import Font, read
 from unbroker.paper.press import line
@@ -112,7 +112,7 @@ def lay_out(page: MarkedPage, *, cyrillic: bool) -> bytes:
         ProblemsFound: WeasyPrint had something to complain about.
     """
     html = fill(page.html, {field: placeholder(field) for field in page.fields})
-    return pdf.typeset(html, "the sheet", _case(page.language, cyrillic=cyrillic))
+    return engine.typeset(html, "the sheet", _case(page.language, cyrillic=cyrillic))
 
 
 def _case(language: str, *, cyrillic: bool) -> str:

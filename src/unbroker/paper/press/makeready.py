@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import pikepdf
 
 from unbroker.base.errors import ProblemsFound
-from unbroker.paper import pdf
+from unbroker.paper import engine
 from unbroker.paper.fields import LETTER, LetterPage, MarkedPage
 from unbroker.paper.press import forme, proof
 from unbroker.paper.press.forme import Forme, Placed
@@ -48,7 +48,7 @@ def engrave(cut: Forme, absent: frozenset[str]) -> Plate:
     """The plate for letters that lack some fields of a forme."""
     with pikepdf.open(io.BytesIO(cut.file)) as document:
         _drop_last_page(document)
-        pdf.identify(document, placeholder(LETTER))
+        engine.identify(document, placeholder(LETTER))
         letter_objects = [
             letter_object
             for number, pieces in enumerate(cut.pages)
@@ -68,7 +68,7 @@ def lay_out(letter: str, html: str) -> bytes:
     Raises:
         ProblemsFound: WeasyPrint had something to complain about.
     """
-    return pdf.lay_out(html, f"letter {letter}", letter)
+    return engine.lay_out(html, f"letter {letter}", letter)
 
 
 def prove(plate: Plate, letter: LetterPage) -> None:

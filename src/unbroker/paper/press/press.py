@@ -5,19 +5,19 @@ call is not laid out at all. A letter that cannot be struck is laid out in full,
 them; it says why.
 """
 
-from collections import Counter, OrderedDict, deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Generic, TypeVar
 
 from unbroker.base.errors import Problem, ProblemsFound
 from unbroker.paper.fields import LetterPage, MarkedPage
 from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.press.line import CannotStrike
 from unbroker.paper.press.plate import Plate
+from unbroker.paper.press.recent import Recent
 from unbroker.paper.press.workers import CORES, Workers
 from unbroker.paper.typeface import is_cyrillic
 
@@ -27,9 +27,6 @@ _MAKEREADY = "unbroker.paper.press.makeready"
 """Loaded when something must be laid out: WeasyPrint takes half a second to load, and 60 MB."""
 _LAYOUTS, _PLATES = 64, 512
 """How many are kept for letters to come; a plate is some 45 kB."""
-
-Key = TypeVar("Key")
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -120,8 +117,8 @@ class Press:
     def __init__(self, workers: Workers, kept: KeptPlates | None = None) -> None:
         """Take those who lay out, and where plates are kept from call to call."""
         self._workers, self._kept = workers, kept
-        self._layouts: _Recent[tuple[str, bool], _Layout] = _Recent(_LAYOUTS)
-        self._plates: _Recent[tuple[str, bool, frozenset[str]], Plate | CannotStrike] = _Recent(_PLATES)
+        self._layouts: Recent[tuple[str, bool], _Layout] = Recent(_LAYOUTS)
+        self._plates: Recent[tuple[str, bool, frozenset[str]], Plate | CannotStrike] = Recent(_PLATES)
 
     def begin(self, letter: LetterPage) -> "_Letter":
         """Strike a letter, or have begun what must be laid out before."""
@@ -177,25 +174,6 @@ class Press:
         if self._kept is not None and page.may_be_kept:
             self._kept.keep(plate, page, pattern.absent, cyrillic=pattern.cyrillic)
         return plate
-
-
-class _Recent(Generic[Key, Entry]):
-    """The entries last used, by key."""
-
-    def __init__(self, room: int) -> None:
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
-        self._room = room
-
-    def get(self, key: Key) -> Entry | None:
-        if key not in self._entries:
-            return None
-        self._entries.move_to_end(key)
-        return self._entries[key]
-
-    def put(self, key: Key, entry: Entry) -> None:
-        self._entries[key] = entry
-        if len(self._entries) > self._room:
-            self._entries.popitem(last=False)
 
 
 class _Layout:

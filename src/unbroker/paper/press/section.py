@@ -19,7 +19,7 @@ _HIGH, _TITLE = b"\0", b"\1"
 _TOKEN = re.compile(rb"\((?:\\.|[^\\)])*\)|\b([0-9]+) 0 R\b", re.DOTALL)
 _GAP = re.compile(rb"\0([0-9]+)")
 _MINE = "own-"
-_VARIANTS = 32
+_VARIANTS = 20
 
 Share = Callable[[bytes, bytes | None], int]
 """Writes an object that letters share, with its content if it is a stream, and answers its number."""
