@@ -1,6 +1,6 @@
 """Letters that an agent hands in: the agent's page, the letter and the signed permission become one paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -23,14 +23,30 @@ def permission_path(folder: Path, agent: Agent, person: Person) -> Path:
     return folder / agent.permissions[person.handle]
 
 
-def typeset_all(folder: Folder, letters: Sequence[PlannedLetter], *, in_full: bool = False) -> Iterator[Typeset]:
-    """Each letter as `typeset` makes it; one that an agent hands in with the agent's page and the permission."""
+def typeset_all(
+    folder: Folder, letters: Sequence[PlannedLetter], *, sealed: bool = False, in_full: bool = False
+) -> Iterator[Typeset]:
+    """Each letter as `typeset` makes it; one that an agent hands in with the agent's page and the permission.
+
+    They are made one after another as they are asked for, so that memory does not grow with their number.
+
+    Args:
+        folder: the folder.
+        letters: of a plan.
+        sealed: they are to leave, and say nowhere that they are previews.
+        in_full: lay each letter out in full instead of striking it.
+    """
     templates = folder.templates
     kept = kept_plates(folder)
-    agents = (_cover(letter) for letter in letters if letter.draft.agent)
+    agents = (_cover(letter) for letter in _as_they_leave(letters, sealed=sealed) if letter.draft.agent)
     covers = typeset(agents, templates, in_full=in_full, kept=kept)
-    for letter in typeset(letters, templates, in_full=in_full, kept=kept):
+    for letter in typeset(_as_they_leave(letters, sealed=sealed), templates, in_full=in_full, kept=kept):
         yield _handed_in(folder, letter, next(covers)) if letter.planned.draft.agent else letter
+
+
+def _as_they_leave(letters: Iterable[PlannedLetter], *, sealed: bool) -> Iterator[PlannedLetter]:
+    for letter in letters:
+        yield replace(letter, draft=replace(letter.draft, preview=False)) if sealed else letter
 
 
 def _cover(letter: PlannedLetter) -> PlannedLetter:

@@ -15,6 +15,9 @@ from unbroker.folder import Folder
 from unbroker.paper import sheet
 from unbroker.planning.plan import Selection
 
+_SEALING = 3
+"""As long as so many letters are printed, one is sealed."""
+
 
 @dataclass(frozen=True)
 class PrintRunResult:
@@ -57,18 +60,36 @@ def do_print_run(
         now: tells the moment of writing.
         single: one PDF for each letter, instead of a run.
         in_full: lay each letter out in full instead of striking it.
-        on_progress: is told of each letter that is sealed.
+        on_progress: is told how many letters of all are done; each is sealed, then printed.
 
     Raises:
         CannotWrite, LedgerStopped: the disk is full; what was sealed waits for the next call.
     """
     with folder.ledger.hold():
-        sealed = do_seal(folder, mailing, pdf_parts, now, in_full=in_full, on_progress=on_progress)
+        steps = _Steps(on_progress, mailing.planned, mailing.total)
+        sealed = do_seal(folder, mailing, pdf_parts, now, in_full=in_full, on_progress=steps.sealed)
         cases = folder.records.read_cases()
-        runs = () if single else write_runs(folder, cases, out)
+        runs = () if single else write_runs(folder, cases, out, on_progress=steps.printed)
         copies = write_copies(folder, cases, out) if single else ()
     printed = (outcome for run in runs for outcome in run.outcomes)
     return PrintRunResult((*sealed.failed, *copies, *printed), runs, sealed.changed)
+
+
+class _Steps:
+    """Counts letters of all while they are sealed, and again while they are printed, which takes a third as long."""
+
+    def __init__(self, on_progress: Progress, new: int, letters: int) -> None:
+        self._on_progress, self._letters = on_progress, letters
+        self._all = _SEALING * new + letters
+
+    def sealed(self, done: int, _: int) -> None:
+        self._tell(_SEALING * done)
+
+    def printed(self, done: int) -> None:
+        self._tell(self._all - self._letters + done)
+
+    def _tell(self, steps: int) -> None:
+        self._on_progress(self._letters * steps // max(self._all, 1), self._letters)
 
 
 def pdf_parts(letter: Typeset) -> Parts:

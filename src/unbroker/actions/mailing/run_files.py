@@ -3,7 +3,7 @@
 They are made of the ledger and of the evidence alone: called again, the same bytes, until a letter leaves or joins.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,12 @@ from unbroker.paper import post, sheet
 from unbroker.paper.manifest import write_manifest
 from unbroker.paper.post import PageCounts, Posting, Printed
 from unbroker.paper.press import bundle
+from unbroker.paper.press.bundle import Location
 from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
+
+Counted = Callable[[int], None]
+"""Is told how many letters are printed."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,14 @@ class RunFiles:
         return (*(path for pile in self.piles for path in pile.paths), *self.manifest)
 
 
-def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None) -> tuple[RunFiles, ...]:
+def write_runs(
+    folder: Folder,
+    cases: Cases,
+    out: Path,
+    only: str | None = None,
+    *,
+    on_progress: Callable[[int], None] | None = None,
+) -> tuple[RunFiles, ...]:
     """Write the files of each run of which letters for the person's own printer wait to leave.
 
     Args:
@@ -59,6 +70,7 @@ def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None)
         cases: what its ledger says.
         out: where the runs go, each in a folder of its own.
         only: the name of the one run that is wanted.
+        on_progress: is told how many letters are printed.
 
     Raises:
         CannotWrite: a folder cannot be written, or the disk is full; what was written before stays whole.
@@ -70,9 +82,9 @@ def write_runs(folder: Folder, cases: Cases, out: Path, only: str | None = None)
             by_run.setdefault(letter.prepared.run or "", []).append(letter)
     openings = {case.opening.reference: case.opening for case in cases}
     heads = {name: post.Run(name, run[-1].prepared.hash, folder.profile.specimen) for name, run in by_run.items()}
-    kept = kept_plates(folder)
+    tools = _Tools(kept_plates(folder), on_progress)
     return tuple(
-        _Run(folder, heads[name], openings, out / name, kept).write(letters) for name, letters in by_run.items()
+        _Run(folder, heads[name], openings, out / name, tools).write(letters) for name, letters in by_run.items()
     )
 
 
@@ -115,6 +127,24 @@ def _copy(folder: Folder, letter: Dispatch, broker: str, out: Path) -> Outcome:
     return outcome
 
 
+@dataclass
+class _Tools:
+    """What all runs of a call are made with."""
+
+    kept: KeptPlates | None
+    on_progress: Counted | None
+    counts: PageCounts = field(default_factory=PageCounts)
+    printed: int = 0
+
+    def count(self, places: Iterable[Location]) -> Iterator[Location]:
+        """The places of letters, each of which is printed now."""
+        for place in places:
+            self.printed += 1
+            if self.on_progress is not None:
+                self.on_progress(self.printed)
+            yield place
+
+
 @dataclass(frozen=True)
 class _Run:
     """One run, being written."""
@@ -123,8 +153,7 @@ class _Run:
     head: post.Run
     openings: Mapping[str, Opening]
     folder: Path
-    kept: KeptPlates | None
-    counts: PageCounts = field(default_factory=PageCounts)
+    tools: "_Tools"
 
     def write(self, letters: Sequence[Dispatch]) -> RunFiles:
         """Its files; a letter whose evidence is lost is named, and the others are written."""
@@ -158,7 +187,7 @@ class _Run:
     def _posting(self, letter: Dispatch) -> Posting:
         opening, to = self.openings[letter.prepared.reference or ""], letter.channel
         pdf, sheet_name = letter.hashes.get("pdf", ""), letter.facts.sheet or ""
-        pages = self.counts.of(self._pdf(pdf))
+        pages = self.tools.counts.of(self._pdf(pdf))
         where = (letter.to, to.postal_code, to.country or "", to.is_abroad)
         return Posting(
             letter.letter, opening.broker, opening.person, letter.names, *where, sheet_name, letter.prepared.on, pdf,
@@ -170,10 +199,11 @@ class _Run:
 
     def _pile(self, postings: Sequence[Posting], sheets: Sequence[str]) -> tuple[Pile, list[Printed]]:
         paper, templates = self._sheet(postings[0]), self.own.templates
-        front = post.cover(self.head, paper, postings, sheets, templates, kept=self.kept)
+        front = post.cover(self.head, paper, postings, sheets, templates, kept=self.tools.kept)
         letters = (self._pdf(posting.sha256) for posting in postings)
         title = f"{self.head.name}, {paper.name}"
-        placed = [*bundle.bind(letters, title, self._writing(f"letters-{paper.name}"), front=[front], duplex=True)]
+        written = bundle.bind(letters, title, self._writing(f"letters-{paper.name}"), front=[front], duplex=True)
+        placed = [*self.tools.count(written)]
         printed = [
             Printed(posting, self._path(f"letters-{paper.name}", where.file).name, where.page)
             for posting, where in zip(postings, placed, strict=True)
@@ -196,7 +226,7 @@ class _Run:
         csv, paper = self.folder / "manifest.csv", self._sheet(printed[0].posting).page
         files.write(csv, post.rows(self.head, printed).encode())
         write = self._writing("manifest")
-        number = write_manifest(self.head, printed, paper, self.own.templates, write, kept=self.kept)
+        number = write_manifest(self.head, printed, paper, self.own.templates, write, kept=self.tools.kept)
         return csv, *(self._path("manifest", file) for file in range(1, number + 1))
 
     def _writing(self, name: str) -> Callable[[int], AbstractContextManager[IO[bytes]]]:

@@ -198,9 +198,8 @@ def do_seal(
     """
     mailing, changes = _checked(folder, mailing)
     failed, changed = list(mailing.failed), list(changes)
-    letters = [replace(planned, draft=replace(planned.draft, preview=False)) for planned in mailing.plan.letters]
-    group, begun = list[tuple[Typeset, Parts]](), now()
-    for number, letter in enumerate(typeset_all(folder, letters, in_full=in_full), 1):
+    letters, group, begun = mailing.plan.letters, list[tuple[Typeset, Parts]](), now()
+    for number, letter in enumerate(typeset_all(folder, letters, sealed=True, in_full=in_full), 1):
         parts = _finished(letter, finish)
         if isinstance(parts, Parts):
             group.append((letter, parts))
