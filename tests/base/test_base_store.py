@@ -1,6 +1,7 @@
 """Whatever has the bytes of a folder answers alike, plain or locked; and what the locked one shows to a thief."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,16 @@ class TestContract:
         assert "new\nlines" == files.read_text(root / "profile.yaml")
         assert len(b"\xef\xbb\xbfnew\r\nlines") == files.size(root / "profile.yaml")
         assert b"content of letters/ccpa/law.yaml" == files.read_bytes(root / "letters/ccpa/law.yaml")
+
+    def test_many_files_are_put_at_once(self, root: Path) -> None:
+        """More than are open together; one that was there is replaced, and no scratch is left."""
+        contents = {f"{number:064}": bytes([number]) * number for number in range(70)}
+        files.make_folder(root / "evidence")
+        files.write(root / "evidence" / f"{7:064}", b"before")
+        files.write_all(root / "evidence", contents)
+
+        assert contents == {path.name: files.read_bytes(path) for path in files.glob(root / "evidence", "*")}
+        assert [] == [*root.rglob(f"{store.SCRATCH}*")]
 
     def test_a_line_is_added(self, root: Path) -> None:
         """To a file that is made for it."""
@@ -182,3 +193,16 @@ class TestLocked:
             assert store.at(locked / LOCKED / "ledger.db") is store.PLAIN
             assert store.at(tmp_path / "elsewhere") is store.PLAIN
         assert store.at(locked / "profile.yaml") is store.PLAIN
+
+
+def test_files_that_are_put_at_once_are_the_owners_alone(tmp_path: Path) -> None:
+    """Under any umask; and where one cannot be written, none of those with it is left half."""
+    before = os.umask(0)
+    try:
+        files.write_all(tmp_path, {"one": b"1"})
+    finally:
+        os.umask(before)
+    with pytest.raises(files.CannotWrite, match="cannot be written"):
+        files.write_all(tmp_path, {"two": b"2", "no/folder": b"3"})
+
+    assert [(path.name, path.stat().st_mode & 0o777) for path in tmp_path.iterdir()] == [("one", 0o600)]
