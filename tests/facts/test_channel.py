@@ -17,7 +17,8 @@ from unbroker.facts.channel import CHANNELS, Row
 from unbroker.facts.due import Receipt
 from unbroker.facts.registry import Broker
 from unbroker.ledger.schema import Prepared
-from unbroker.planning.plan import Plan, PlannedLetter, Selection
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Plan, Selection
 
 FAX = Row("fax", "fax", "text", "by fax", "by fax", "by fax to", "by fax to", "mail fax", 0, is_from_account=False)
 COURIER = Row(

@@ -18,7 +18,8 @@ from unbroker.actions.mailing.preview import Preview, do_preview
 from unbroker.demo import people
 from unbroker.facts.channel import ChannelKind
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Plan, Selection, plan
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every letter")]
 

@@ -8,8 +8,7 @@ from made_up import templates
 
 from unbroker.facts import profile as profiles
 from unbroker.facts.registry import Registry
-from unbroker.planning.left_out import LeftOut
-from unbroker.planning.plan import PlannedLetter
+from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.writing.letter import compose
 
 CHANNEL = "[{email: privacy@%s.example.org, source: s, tier: A}]"

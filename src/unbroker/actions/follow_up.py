@@ -23,7 +23,8 @@ from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder, Records, letter_folders
 from unbroker.paper import sheet
 from unbroker.planning.channel import proving
-from unbroker.planning.plan import PlannedLetter, Selection, plan
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Selection, plan
 from unbroker.writing import languages
 from unbroker.writing.choose_language import of_complaint
 from unbroker.writing.request import NoWay, Request, Step, ways_to

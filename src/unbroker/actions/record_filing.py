@@ -14,7 +14,8 @@ from unbroker.cases.sealed_letters import run_name
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
-from unbroker.planning.plan import PlannedLetter, Selection, plan
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Selection, plan
 from unbroker.writing.letter import compose
 
 

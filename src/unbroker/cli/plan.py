@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from unbroker.actions.effort import Effort, reckon_effort
 from unbroker.actions.follow_up import not_taken
 from unbroker.actions.mailing.preview import plan_preview
 from unbroker.actions.mailing.seal import Mailing
@@ -19,8 +20,8 @@ from unbroker.cli.terminal.options import common, opened, selecting
 from unbroker.cli.terminal.screen import Line
 from unbroker.cli.terminal.wording import listed, with_others, wrapped
 from unbroker.facts.channel import CHANNELS, ChannelKind
-from unbroker.planning.left_out import LeftOut
-from unbroker.planning.plan import Plan, PlannedLetter, Selection
+from unbroker.planning.decision import LeftOut, PlannedLetter
+from unbroker.planning.plan import Plan, Selection
 
 
 @click.command(short_help="Show who gets which letter, and what it discloses.")
@@ -40,6 +41,8 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
         )
         return
     show_plan(planned, why=why)
+    if selection.first is not None and planned.letters:
+        screen.show(_effort(reckon_effort(folder, planned, today)))
     if not (planned.letters or planned.left_out):
         screen.say("nobody to write for: everybody in the profile has left (`unbroker people list` lists them)")
     for note in not_taken(folder, planned.letters):
@@ -60,6 +63,14 @@ def show_plan(planned: Plan, *, why: bool) -> None:
     briefer = _BRIEFER if len(people) > 1 else _BRIEFER[:-1]
     drawings = [partial(_drawn, planned, width, sizes) for sizes in briefer]
     screen.show_lines(_drawn(planned, width, _WHOLE) if why or width is None else screen.fitted(drawings, _LINES))
+
+
+def _effort(effort: Effort) -> str:
+    """What the first letters cost, in a sentence."""
+    stamps = f"{screen.count(effort.envelopes, 'envelope')} and as many stamps"
+    paper = f"{screen.count(effort.pages, 'page')} to print, {stamps}" if effort.envelopes else "nothing to print"
+    until = f"; if all leave today, answers are due until {effort.answers_by}" if effort.answers_by else ""
+    return f"to begin with these: {paper}{until}"
 
 
 _LINES, _FEW = 45, 3

@@ -1,9 +1,17 @@
 """Addressees: who answers a person for a broker, and why nobody does. Pure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker, Registry
+from unbroker.registry.legal_name import compared
+
+_COUNTRIES = frozenset({
+    "austria", "belgie", "belgique", "belgium", "deutschland", "espana", "europe", "france", "germany", "ireland",
+    "italia", "italy", "luxembourg", "nederland", "netherlands", "osterreich", "poland", "polska", "schweiz", "spain",
+    "suisse", "switzerland", "uk", "us", "usa",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,17 @@ def _successor(broker: Broker, registry: Registry) -> Broker:
 
 
 def _for_residents(broker: Broker, person: Person, registry: Registry) -> Broker | None:
-    """The record of the same name that answers where the person lives."""
-    first_word = broker.name.split()[0]
-    slugs = (slug for slug, outline in registry.outlines.items() if outline.name.split()[0] == first_word)
+    """The record of the same company that answers where the person lives."""
+    name = _without_country(broker.name)
+    slugs = (slug for slug, outline in registry.outlines.items() if _without_country(outline.name) == name)
     others = (registry.brokers[slug] for slug in slugs)
     return next((other for other in others if other.answers(person.residence.code)), None)
+
+
+@lru_cache(4096)
+def _without_country(name: str) -> str:
+    """A name as it is compared, without the words by which companies call themselves after a country."""
+    return " ".join(word for word in compared(name).split() if word not in _COUNTRIES)
 
 
 def _once_there(broker: Broker) -> str | None:

@@ -23,8 +23,9 @@ from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
+from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.planning.family import Candidate, relatives, united
-from unbroker.planning.left_out import LeftOut
+from unbroker.planning.first import first
 from unbroker.planning.rights import Asking, check_rights
 from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
@@ -62,6 +63,8 @@ class Selection:
     """What letters are about beside their rights."""
     language: str | None = None
     """The language that they are in, whatever the recipient's."""
+    first: int | None = None
+    """How many letters each person begins with, the best of all."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +86,6 @@ class Basis:
     """By how much the printer misses."""
     written: Written = field(default_factory=Written)
     """Which letters there are in which language; without it they are in the usual one."""
-
-
-@dataclass(frozen=True)
-class PlannedLetter:
-    """A letter to be written, on which sheet, and why it is this one."""
-
-    draft: Draft
-    sheet: Sheet | None
-    reason: str
-    standing: Standing = "untested"
-    """What the channel has shown itself to be."""
-    again: bool = False
-    """Whether it was asked for although something spoke against asking again."""
-    triggers: Mapping[str, str] = field(default_factory=dict)
-    """By right, what called for it, if it is a follow-up."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +114,8 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     standings = channel_health.standings(past)
     decisions: list[PlannedLetter | LeftOut] = []
     for person in people:
-        decisions += _Planner(basis, selection, today, person, past, standings).decide_all(brokers)
+        decided = [*_Planner(basis, selection, today, person, past, standings).decide_all(brokers)]
+        decisions += decided if selection.first is None else first(decided, selection.first)
     return Plan(
         tuple(decision for decision in decisions if isinstance(decision, PlannedLetter)),
         tuple(decision for decision in decisions if isinstance(decision, LeftOut)),

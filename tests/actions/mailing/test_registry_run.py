@@ -16,7 +16,8 @@ from unbroker import cli, folder
 from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper.page import address_lines
-from unbroker.planning.plan import PlannedLetter, Selection, plan
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Selection, plan
 from unbroker.writing import languages
 from unbroker.writing.letter import compose, return_lines
 

@@ -11,7 +11,7 @@ from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.facts.profile import Agent, Person
 from unbroker.folder import Folder
-from unbroker.planning.plan import PlannedLetter
+from unbroker.planning.decision import PlannedLetter
 
 _TOLD = ("name", "residence")
 """What the agent's own page tells of the person."""

@@ -14,7 +14,7 @@ from unbroker.facts.address import PostalAddress
 from unbroker.folder import Folder
 from unbroker.ledger.schema import Sent
 from unbroker.paper.addressee import Addressee, addressee
-from unbroker.planning.left_out import LeftOut
+from unbroker.planning.decision import LeftOut
 from unbroker.planning.plan import Selection, plan
 
 

@@ -14,7 +14,8 @@ from unbroker.base.errors import UnknownName
 from unbroker.cases import case_name
 from unbroker.folder import Folder
 from unbroker.paper.press import press
-from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Plan, Selection, plan
 from unbroker.writing.choose_language import in_best_language
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay

@@ -28,7 +28,8 @@ from unbroker.paper import service as services
 from unbroker.paper.addressee import Addressee, DoesNotFit, Room, addressee, block
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.service import Row, Service
-from unbroker.planning.plan import PlannedLetter, Selection
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Selection
 
 
 @dataclass(frozen=True)

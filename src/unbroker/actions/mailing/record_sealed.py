@@ -17,7 +17,7 @@ from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Opened, Prepared
 from unbroker.ledger.store import Reader
 from unbroker.ledger.stored import Destination, Disclosed
-from unbroker.planning.plan import PlannedLetter
+from unbroker.planning.decision import PlannedLetter
 from unbroker.writing.request import Draft, Request
 
 

@@ -23,7 +23,8 @@ from unbroker.facts.address import faults
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
-from unbroker.planning.plan import Plan, PlannedLetter, Selection, plan
+from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.plan import Plan, Selection, plan
 from unbroker.planning.writers import must_agree
 
 _SEALED = "was sealed in the meantime"

@@ -11,7 +11,7 @@ from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
 from unbroker.paper.press.kept import KeptPlates
-from unbroker.planning.plan import PlannedLetter
+from unbroker.planning.decision import PlannedLetter
 from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 

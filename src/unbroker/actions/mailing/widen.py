@@ -6,8 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from unbroker.base.errors import UserError
 from unbroker.facts.channel import CHANNELS, ChannelKind
-from unbroker.planning.left_out import LeftOut
-from unbroker.planning.plan import Plan, PlannedLetter, Selection
+from unbroker.planning.decision import LeftOut, PlannedLetter
+from unbroker.planning.plan import Plan, Selection
 
 
 class Counted(Protocol):

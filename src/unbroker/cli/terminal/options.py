@@ -154,6 +154,9 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
     @click.option(
         "--language", metavar="LANGUAGE", help="Write in this language (de, fr), whichever the recipient's is."
     )
+    @click.option(
+        "--first", type=click.IntRange(1), metavar="N", help="Only the N letters of each person that matter most."
+    )
     @click.option("--despite-drop", is_flag=True, help="Also ask registered brokers for what DROP covers.")
     @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person in the profile.")
     @click.option(
@@ -162,7 +165,7 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, courtesy: Any, alone: Any, topics: Any, language: Any, **options: Any,
+        again: Any, courtesy: Any, alone: Any, topics: Any, language: Any, first: Any, **options: Any,
     ) -> R:  # fmt: skip
         selection = Selection(
             brokers,
@@ -178,6 +181,7 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
             alone,
             topics,
             language,
+            first,
         )
         return command(selection=selection, **options)
 

@@ -8,7 +8,7 @@ from unbroker.actions.mailing.widen import may_widen
 from unbroker.actions.outcome import Change, Outcome
 from unbroker.cli.terminal import screen
 from unbroker.facts.channel import CHANNELS, ChannelKind
-from unbroker.planning.left_out import LeftOut
+from unbroker.planning.decision import LeftOut
 from unbroker.planning.plan import Selection
 
 

@@ -1,11 +1,30 @@
-"""What a plan leaves out: the rights that are not asked of a broker, and why."""
+"""What a plan decides of a broker: the letter that it gets, or that it gets none, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from unbroker.cases.channel_health import Standing
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Right
 from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
+from unbroker.paper.sheet import Sheet
+from unbroker.writing.request import Draft
+
+
+@dataclass(frozen=True)
+class PlannedLetter:
+    """A letter to be written, on which sheet, and why it is this one."""
+
+    draft: Draft
+    sheet: Sheet | None
+    reason: str
+    standing: Standing = "untested"
+    """What the channel has shown itself to be."""
+    again: bool = False
+    """Whether it was asked for although something spoke against asking again."""
+    triggers: Mapping[str, str] = field(default_factory=dict)
+    """By right, what called for it, if it is a follow-up."""
 
 
 @dataclass(frozen=True)
