@@ -29,6 +29,7 @@ from unbroker.actions import (
     check,
     documents,
     edit_file,
+    effort,
     exchange_spreadsheet,
     follow_up,
     forget,
@@ -671,6 +672,8 @@ def looking(scene: Scene) -> None:
     assert scene.pure(lambda: status.disclosed(records, LATER))
     assert scene.pure(lambda: status.request(records, letters[0], LATER)).entries
     assert scene.pure(lambda: follow_up.list_follow_ups(records, lambda: scene.folder, LATER))
+    offered = preview.plan_preview(scene.folder, Selection(first=1), LATER).plan
+    assert scene.pure(lambda: effort.reckon_effort(scene.folder, offered, LATER)).envelopes <= 1
     assert not [fault for fault in scene.pure(lambda: [*check.check(scene.path, DAY)]) if fault.severity == "error"]
 
 
