@@ -41,6 +41,7 @@ from unbroker.actions import (
     pack,
     people,
     print_permission,
+    read_answer,
     read_replies,
     record_event,
     record_filing,
@@ -769,6 +770,23 @@ def recording_names(scene: Scene) -> None:
     scene.twice(lambda: record_names.do_record_names(records, planned, now()))
     shown = scene.pure(lambda: show_trail.show_trail(records))
     assert {edge.ends for edge in shown.edges} == {("bolt", "acme"), ("acme", "nobody-knows-them")}
+
+
+@drive
+def reading_an_answer(scene: Scene) -> None:
+    """Nothing is recorded by itself; what is accepted, once, with its file."""
+    scene.posted()
+    text = b"We obtained your data from Bolt Data. The purposes are ours."
+    reading = scene.pure(lambda: read_answer.plan_answer(scene.other, "acme", {"reply.txt": text}, LATER))
+    mentions = tuple(map(read_answer.mention, reading.proposals))
+    planned = scene.pure(
+        lambda: read_answer.plan_recording(
+            scene.other, reading, mentions, LATER, LATER, outcome="partial", missing=reading.missing
+        )
+    )
+    recorded = scene.twice(lambda: read_answer.do_answer(scene.folder, reading, planned, now()))
+    assert [named.broker for named in getattr(recorded.events[0].facts, "names", ())] == ["bolt"]
+    assert len(recorded.events[0].evidence) == 1
 
 
 @drive

@@ -8,6 +8,7 @@ again and again: they cost what their size costs, or something is wrong here.
 import io
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,9 @@ from mailed import MAILS, READ, correspondence, day_of
 from server_reports import ORDINARY, REPORTS
 
 from unbroker.actions import record_statuses
+from unbroker.answer import file_kinds
+from unbroker.answer.names import Finder
+from unbroker.answer.passage import NotReadable, WantsPassword
 from unbroker.base import files
 from unbroker.cases import tracking_numbers
 from unbroker.facts import law, profile, registry, regulators, settings
@@ -53,6 +57,8 @@ CSV = b"""number,on,case,rights,broker,person,event,letter,outcome,reason,proof,
 ,2026-12-01,acme,delete,acme,sam,answered,,fulfilled,,,"a ""note"", with a comma",,,
 """
 TRACKING = b"letter,tracking\nUB-7F3K2Q8Z.1,9407 1118 9956 4567 8901 23\nacme;9407111899564567890124\n"
+ANSWER = b"Sources\n\nWe had it from these:\n- Acme Data\n- others\n\nWe never sold it to Acme Data, Inc. in 2024.\n"
+EXPORT = b'{"sharedWith": [{"company": "Acme Data"}], "sources": {"Acme Data": true}}'
 STATUSES = b"acme: deleted\nbolt, in progress\n"
 PAGE = b"""<!DOCTYPE html><html><head><title>t</title><style>p {}</style></head><body><p>Dear&nbsp;Sam,</p>
 <table><tr><td>we <b>deleted</b> it</td></tr></table><a href="https://example.org/a">here</a>
@@ -78,6 +84,23 @@ def _of_text(parse: Callable[[str], object]) -> Callable[[bytes], object]:
 
 def _registry(text: str) -> object:
     return registry.read(registry.parse(text, "brokers.yaml")[0])
+
+
+@cache
+def _finder() -> Finder:
+    facts = {"slug": "acme", "name": "Acme Data", "kind": "other", "domains": ["acme.example.org"]}
+    return Finder(registry.Registry([registry.Broker.model_validate(facts)]), "US-CA")
+
+
+def _answer(name: str) -> Callable[[bytes], object]:
+    """Reads an answer as a file of some kind, and looks for names in it."""
+
+    def read(content: bytes) -> object:
+        with suppress(NotReadable, WantsPassword):
+            return _finder().find([*file_kinds.passages(content, name, None, [])])
+        return None
+
+    return read
 
 
 def _proposed(mail: Incoming) -> object:
@@ -170,6 +193,14 @@ PARSERS: Mapping[str, Parser] = {
         Parser("mbox", _proposals, lambda: [b"\n".join(FROM + mail for mail in _mails()[:5])], (*_MAIL, FROM)),
         Parser("report", lambda content: _proposed(parsed.read(content)), _reports, _MAIL),
         Parser("pasted", lambda content: _proposed(parsed.pasted(content)), _reports, _MAIL),
+        Parser("answer", _answer("a.txt"), lambda: [ANSWER], (*_MAIL, b"from Acme Data", b"Sources:", b"1. ", b". ")),
+        Parser(
+            "answer page", _answer("a.html"), lambda: [PAGE], (*_HTML, b"<th>", b"<tr>", b"<h2>", b"from Acme Data")
+        ),
+        Parser(
+            "answer export", _answer("a.json"), lambda: [EXPORT], (b"[", b"{", b'"a":', b'"', b",", b"]", b"}", b"1")
+        ),
+        Parser("answer table", _answer("a.csv"), lambda: [CSV], _CSV),
         Parser("html", _of_text(plain_text.from_html), lambda: [PAGE], _HTML),
     )
 }

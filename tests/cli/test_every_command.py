@@ -87,6 +87,7 @@ TABLE = (
     Row("followup", "reads"),
     Row("disclosed", "reads"),
     Row("trail", "reads"),
+    Row("answer acme REPLY", "reads"),
     Row("people list", "reads"),
     Row("people rename sam kim", "reads", 1),
     Row("people leave sam --dry-run", "reads"),

@@ -191,8 +191,9 @@ def plan_record(records: Records, name: str, event: NewEvent, today: date, reade
 
 
 def do_record(
-    records: Records, recording: Recording, at: datetime, *, proofs: Sequence[Path] = (), anyway: bool = False
-) -> Recorded:
+    records: Records, recording: Recording, at: datetime, *, proofs: Sequence[Path] = (), anyway: bool = False,
+    read: Mapping[str, bytes] | None = None,
+) -> Recorded:  # fmt: skip
     """Write an event down, if nothing speaks against it by then.
 
     Args:
@@ -201,12 +202,13 @@ def do_record(
         at: the moment of writing.
         proofs: files that prove it, which are filed.
         anyway: record it although something speaks against it.
+        read: what proves it, too, and was read already: by name.
 
     Raises:
         Objected: something speaks against it, and nobody said `anyway`.
         CannotRead: a file that shall prove it cannot be read.
     """
-    contents = evidence.contents(proofs)
+    contents = {**evidence.contents(proofs), **(read or {})}
     if recording.objections and not anyway:
         raise Objected(recording.name, recording.given, recording.objections)
     files.clear_scratch(records.evidence)

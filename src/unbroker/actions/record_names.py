@@ -4,7 +4,7 @@ Who said what goes into the ledger, with the answer or with a note to it; the fo
 somebody exists.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -37,6 +37,8 @@ class Mention:
     """Who it is, as the answer writes it; a site may stand behind it in brackets."""
     words: str = ""
     """The sentence that says so."""
+    written: str = ""
+    """As the answer writes the name, where `name` is a slug."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ def plan_record_names(
 
 
 def do_record_names(
-    records: Records, planned: NamesRecording, at: datetime, *, proofs: Sequence[Path] = (), anyway: bool = False
-) -> Recorded:
+    records: Records, planned: NamesRecording, at: datetime, *, proofs: Sequence[Path] = (), anyway: bool = False,
+    read: Mapping[str, bytes] | None = None,
+) -> Recorded:  # fmt: skip
     """Write the records of those who are not known, and record the answer with all names.
 
     Args:
@@ -113,6 +116,7 @@ def do_record_names(
         at: the moment of writing.
         proofs: files that prove it, which are filed.
         anyway: record it although something speaks against it.
+        read: what proves it, too, and was read already: by name.
 
     Raises:
         Objected: something speaks against it, and nobody said `anyway`; nothing is written.
@@ -123,7 +127,7 @@ def do_record_names(
     if recording.objections and not anyway:
         raise record_event.Objected(recording.name, recording.given, recording.objections)
     _write_records(planned)
-    return record_event.do_record(records, recording, at, proofs=proofs, anyway=anyway)
+    return record_event.do_record(records, recording, at, proofs=proofs, anyway=anyway, read=read)
 
 
 def _write_records(planned: NamesRecording) -> None:
@@ -145,4 +149,4 @@ def _with_all(text: str, brokers: Iterable[Broker]) -> str:
 
 
 def _named(mention: Mention, party: Known | Unknown) -> Named:
-    return Named(mention.side, mention.says, party.name, party.slug, mention.words)
+    return Named(mention.side, mention.says, mention.written or party.name, party.slug, mention.words)

@@ -7,14 +7,12 @@ is that process, too: `python -m unbroker.base.workbook` answers on standard out
 
 import io
 import json
-import resource
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
-from unbroker.base import table
+from unbroker.base import confined, table
+from unbroker.base.confined import TakesTooMuch
 from unbroker.base.table import Row
 
 try:
@@ -26,8 +24,6 @@ BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a zip begins, which newer workbooks are, and how Excel's old ones do."""
 _EXACT = 10**15
 """Whole numbers that a spreadsheet keeps to the last digit are smaller."""
-_SECONDS, _MEGABYTES = 20, 200
-_MEMORY = Path("/proc/self/statm")
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -47,14 +43,10 @@ def read(content: bytes) -> list[Row]:
     Raises:
         NotAWorkbook: it is none, is damaged, or takes more memory or time than a table does.
     """
-    command = [sys.executable, "-P", "-m", __name__]
     try:
-        child = subprocess.run(command, input=content, capture_output=True, timeout=3 * _SECONDS, check=False)  # noqa: S603 - ours
-    except subprocess.TimeoutExpired as error:
-        raise NotAWorkbook("it takes longer than a table does") from error
-    if child.returncode:
-        raise NotAWorkbook("it takes more memory or time than a table does")
-    answer = json.loads(child.stdout)
+        answer = json.loads(confined.run(__name__, content))
+    except TakesTooMuch as error:
+        raise NotAWorkbook("it takes more memory or time than a table does") from error
     if isinstance(answer, str):
         raise NotAWorkbook(answer)
     return [(number, tuple(cells)) for number, cells in answer]
@@ -62,32 +54,38 @@ def read(content: bytes) -> list[Row]:
 
 def _main() -> None:
     """Answer the rows, or why there are none."""
-    _take_limits()
+    confined.take_limits()
     try:
-        answer: object = [*_rows(sys.stdin.buffer.read())]
-    except (calamine.CalamineError, NotAWorkbook) as error:
+        answer: object = rows(sys.stdin.buffer.read())
+    except NotAWorkbook as error:
         answer = str(error)
     sys.stdout.write(json.dumps(answer))
 
 
-def _take_limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    if _MEMORY.exists():
-        taken = int(_MEMORY.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        most = taken + _MEGABYTES * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+def rows(content: bytes) -> list[Row]:
+    """The rows of the first sheet that has any, in this process: only for one that has taken limits.
+
+    Raises:
+        NotAWorkbook: it is none, is damaged, or has a sheet that is larger than a table.
+    """
+    return next((cells for _, cells in sheets(content)), [])
 
 
-def _rows(content: bytes) -> Iterator[Row]:
-    workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+def sheets(content: bytes) -> Iterator[tuple[str, list[Row]]]:
+    """The sheets that have rows, with their names; otherwise as `rows`."""
+    try:
+        yield from _sheets(calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
+    except calamine.CalamineError as error:
+        raise NotAWorkbook(str(error)) from error
+
+
+def _sheets(workbook: "calamine.CalamineWorkbook") -> Iterator[tuple[str, list[Row]]]:
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.total_width > table.MOST_CELLS or sheet.total_height > table.MOST_ROWS:
             raise NotAWorkbook(f"it has more than {table.MOST_CELLS} columns or {table.MOST_ROWS:,} rows")
         if cells := sheet.to_python(skip_empty_area=False):
-            yield from _with_numbers(cells)
-            return
+            yield name, [*_with_numbers(cells)]
 
 
 def _with_numbers(rows: list[list[_Cell]]) -> Iterator[Row]:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mail": ("mail:mail", "Seal letters, print or send them, and record that they left."),
     "track": ("track:track", "Record what happened, or undo it."),
     "drop": ("drop:drop", "Record what DROP shows of each broker."),
+    "answer": ("answer:answer", "Find whom an answer names and what it leaves out, to accept."),
     "trail": ("trail:trail", "Show where your data came from and went to, by the answers."),
     "show": ("show:show", "Show one request: its cases, its letters and its history."),
     "status": ("status:status", "Show where each case stands, the most urgent first."),

@@ -77,8 +77,8 @@ class Names:
         index: dict[str, dict[str, None]] = {}
         for slug, outline in self.registry.outlines.items():
             texts = (outline.name, outline.legal_name, slug.replace("-", " "), *_also(outline.legal_name))
-            for text in filter(None, texts):
-                for key in (compared(text), run_together(text)):
+            for bare in map(compared, dict.fromkeys(filter(None, texts))):
+                for key in (bare, bare.replace(" ", "")):
                     index.setdefault(key, {})[slug] = None
         return {key: tuple(slugs) for key, slugs in index.items() if key}
 

@@ -165,6 +165,15 @@ def _words(leaves: list[Message]) -> str:
     return text[: plain_text.LONGEST]
 
 
+def attachments_of(message: Message) -> Iterator[tuple[str, bytes]]:
+    """What is attached, with its name: only for whoever was handed the mail to open it."""
+    for part in leaves_of(message):
+        if name := _attached(part):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                yield name, content
+
+
 def _attached(part: Message) -> str | None:
     """The name of a part that is not to be read; None if it is the mail's own text, or a report's."""
     try:

@@ -43,7 +43,7 @@ def line(text: str, longest: int = 200) -> str:
 def from_html(html: str) -> str:
     """What a reader would see of a page, without fetching or running any of it; what it quotes begins with `>`."""
     reader = _Reader()
-    html = _bounded(html[:_LONGEST_HTML])
+    html = bounded(html[:_LONGEST_HTML])
     try:
         reader.feed(html)
         reader.close()
@@ -52,7 +52,7 @@ def from_html(html: str) -> str:
     return safe("".join(reader.pieces))
 
 
-def _bounded(html: str) -> str:
+def bounded(html: str) -> str:
     """The same page without comments and declarations, and with each bracket that opens no tag as a letter.
 
     The standard library's parser looks for the end of each of them anew.
