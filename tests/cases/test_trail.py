@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from time import perf_counter
 
 import pytest
+from growth import is_linear
 from made_up import events, new_event, opened, prepared
 
 from unbroker.cases.case import fold
@@ -217,13 +217,16 @@ class TestTree:
         assert found.roots("me") == ("a", "x")
 
 
-def test_a_long_trail_is_followed_in_a_moment() -> None:
-    """A chain of six hundred, of which each names the next: the time grows with it, and no stack is too small."""
-    chain = [step for n in range(600) for step in (*asked(f"b{n}", 0), said(f"b{n}", recipient(f"b{n + 1}")))]
-    cases = fold(events(*chain))
-    begun = perf_counter()
-    found = trail(cases)
-    shown = [*lines(tree(found, "me", "b0"))]
+def test_work_grows_with_the_trail() -> None:
+    """A chain of which each names the next: three times the length is three times the work, and no stack too small."""
 
-    assert len(shown) == 601
-    assert perf_counter() - begun < 0.5
+    def follow(content: bytes) -> None:
+        length = len(content)
+        chain = [step for n in range(length) for step in (*asked(f"b{n}"), said(f"b{n}", recipient(f"b{n + 1}")))]
+        followed_chain = trail(fold(events(*chain)))
+        shown = [*lines(tree(followed_chain, "me", "b0"))]
+
+        assert len(shown) == length + 1
+
+    assert is_linear(follow, b"x" * 20, b"x" * 60, b"x" * 180)
+    follow(b"x" * 600)
