@@ -22,7 +22,7 @@ from unbroker.actions import new_folder
 from unbroker.actions.mailing.typeset import typeset
 from unbroker.base import files
 from unbroker.base.errors import Problem
-from unbroker.base.source import Items
+from unbroker.base.located import Items
 from unbroker.facts import law as laws
 from unbroker.facts import registry
 from unbroker.facts.channel import CHANNELS

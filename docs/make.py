@@ -426,6 +426,7 @@ def ledger_words() -> str:
     )
 
 
+@cache
 def _docstrings(model: type) -> Mapping[str, str]:
     """By field, the string that stands below it in its class or in one that it comes from."""
     meanings: dict[str, str] = {}

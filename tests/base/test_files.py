@@ -309,6 +309,15 @@ def test_only_files_are_read(name: str, reason: str, tmp_path: Path) -> None:
             assert f"{path}: cannot be read: {reason}" == str(refused.value)
 
 
+def test_what_libraries_write_is_the_owners_too() -> None:
+    """Fontconfig's cache obeys the umask and nobody else: the program has one of its own, whatever it was given."""
+    script = "import os, sys; from unbroker.__main__ import main; os.umask(0); sys.argv[1:] = ['--version']\n"
+    script += "try: main()\nexcept SystemExit: print(oct(os.umask(0)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "0o77"
+
+
 def test_a_path_is_told_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As short as one can type it below the working directory, else whole; the directory itself is named whole."""
     monkeypatch.chdir(tmp_path)

@@ -132,7 +132,7 @@ def test_a_plan_of_forty_letters_is_short(
 
     lines = (out + err).splitlines()
     assert len(lines) <= TALLEST
-    assert out.startswith("Sam Specimen, California\n  40 letters: 40 by e-mail\n")
+    assert out.startswith("Sam Specimen, California\n  40 letters by e-mail\n")
     for words in (
         "CCPA, binding: opt-out",
         "CCPA, as a courtesy: opt-out",

@@ -294,7 +294,7 @@ class TestKnowing:
         code, out, err = gone.call("status", today="2026-12-01")
 
         assert code == 0
-        assert out.splitlines()[0] == "3 cases: 3 waiting"
+        assert out.splitlines()[0] == "3 cases: all waiting"
         assert "delete, access-categories  me   waiting  they have to confirm the receipt by 2026-12-15, and to" in out
         assert err.splitlines()[0] == f"ledger head {SqliteLedger(gone.path / 'ledger.sqlite').head}"
 
@@ -331,7 +331,7 @@ class TestKnowing:
 
         assert "waiting, a courtesy" in early
         assert "a courtesy: due on 2026-12-18 if the law binds them" in " ".join(early.split())
-        assert late.startswith("3 cases: 3 unanswered, a courtesy\n")
+        assert late.startswith("3 cases: all unanswered, a courtesy\n")
         assert "asked as a courtesy, and no answer came by 2027-01-11: remind them" in " ".join(due.split())
         assert "a courtesy: until 2026-12-18 to comply if the law binds them" in " ".join(due.split())
         assert not [word for word in (*late.split(), *due.split()) if word == "overdue"]

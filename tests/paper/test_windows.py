@@ -29,7 +29,7 @@ from unbroker.writing.letter import Letter, compose, return_lines
 
 DAY = date(2026, 11, 22)
 WHITE = 250
-SOME = 12
+SOME = 8
 CANNOT_FIT: dict[str, set[str]] = {}
 """The records whose address has more lines than a window shows."""
 

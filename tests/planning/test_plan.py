@@ -302,7 +302,13 @@ def test_drop_takes_delete_and_opt_out_from_registered_brokers(planned: Planned)
 
 @pytest.mark.parametrize(
     "selection",
-    [ALL, Selection(), Selection(brokers=("listed",)), Selection(rights=("delete",)), Selection(rights=("opt-out",))],
+    [
+        ALL,
+        Selection(),
+        Selection(rights=("delete",)),
+        Selection(rights=("opt-out",)),
+        Selection(brokers=("listed", "drop")),
+    ],
 )
 def test_drop_heads_the_plan_of_a_californian(selection: Selection, planned: Planned) -> None:
     """Wherever it takes something, it is itself the first request: of kind portal, by form, under the Delete Act."""
@@ -316,6 +322,14 @@ def test_drop_heads_the_plan_of_a_californian(selection: Selection, planned: Pla
         first.draft.recipient.channel.kind,
         first.sheet,
     )
+
+
+def test_who_names_a_broker_is_told_of_drop_and_not_made_to_file_it(planned: Planned) -> None:
+    """What DROP does is left out of the letter, with the command that shows DROP."""
+    made = planned(CALIFORNIAN, BROKERS, Selection(brokers=("listed",)))
+
+    assert ["listed"] == [letter.draft.request.broker.slug for letter in made.letters]
+    assert "`unbroker plan drop`; --despite-drop asks anyway" == left(made, "listed").hint
 
 
 @pytest.mark.parametrize("selection", [ALL, Selection()])

@@ -9,6 +9,7 @@ from unbroker.cases import case_name
 from unbroker.cases.case import BY_HAND, Cases, Dispatch
 from unbroker.cases.status import COMPANY
 from unbroker.facts.law import Law
+from unbroker.facts.profile import ALONE
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Appealed, Complained, Sent
 from unbroker.ledger.stored import Facts
@@ -82,6 +83,20 @@ def lay_ready(sealed: Dispatch, cases: Cases) -> bool:
 def brokers_of(cases: Cases) -> Mapping[str, str]:
     """By letter, the broker that it is for."""
     return {sealed.letter: case.opening.broker for case in cases for sealed in case.dispatches}
+
+
+def file_stem(broker: str, person: str, letter: str) -> str:
+    """What the file of a letter is called, without its ending; where there are several people, whose it is."""
+    return "-".join((broker, *([] if person == ALONE else [person]), letter))
+
+
+def stems_of(cases: Cases) -> Mapping[str, str]:
+    """By letter, what its files are called."""
+    return {
+        sealed.letter: file_stem(case.opening.broker, case.opening.person, sealed.letter)
+        for case in cases
+        for sealed in case.dispatches
+    }
 
 
 def pile_order(sealed: Dispatch) -> tuple[object, ...]:

@@ -38,9 +38,9 @@ def disclosed(
     else:
         drawings = [partial(_drawn, facts, width, rows) for rows in _BRIEFER]
         screen.show_lines(drawings[0]() if everything else screen.fitted(drawings))
-    screen.say(
-        f"{screen.count(len(facts), 'detail')} disclosed in {screen.count(len({f.letter for f in facts}), 'letter')}"
-    )
+    letters = screen.count(len({fact.letter for fact in facts}), "letter")
+    details = screen.count(len(facts), "detail")
+    screen.say(f"{details} disclosed in {letters}" if facts else "nothing is disclosed: no letter has left")
 
 
 def _show_records(facts: Iterable[Told]) -> None:

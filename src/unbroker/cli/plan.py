@@ -152,12 +152,14 @@ def misses_named(planned: Plan, selection: Selection) -> bool:
 
 def _summary(planned: Plan) -> Iterator[str]:
     letters = planned.letters
-    ways = Counter(letter.draft.recipient.channel.kind for letter in letters)
-    spread = ", ".join(f"{count} {CHANNELS[kind].words}" for kind, count in ways.items())
-    yield f"{screen.count(len(letters), 'letter')}: {spread}" if letters else "no letters"
-    weights = Counter(_weight(letter) for letter in letters)
+    ways = Counter(CHANNELS[letter.draft.recipient.channel.kind].words for letter in letters)
+    number = screen.count(len(letters), "letter")
+    weights = Counter(f"under {_weight(letter)}" for letter in letters)
     if letters:
-        yield "; ".join(f"{count} under {weight}" for weight, count in weights.items())
+        yield f"{number} {next(iter(ways))}" if len(ways) == 1 else f"{number}: {screen.counted(ways)}"
+        yield screen.counted(weights, "; ")
+    else:
+        yield "no letters"
     if count := sum(len(letter.draft.request.covers) for letter in letters):
         yield f"they also speak for {screen.count(count, 'broker')} of the same companies"
     if count := brokers_left_out(planned):

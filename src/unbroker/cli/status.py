@@ -65,7 +65,7 @@ def show_status(
     """
     counts = Counter(entry.standing for entry in entries)
     standings = (*get_args(State), UNPROVEN, UNANSWERED, PAST)
-    states = ", ".join(f"{counts[state]} {state}" for state in standings if counts[state])
+    states = screen.counted({state: counts[state] for state in standings})
     screen.show(f"{screen.count(len(entries), 'case')}: {states}" if entries else "no cases")
     shown = [entry for entry in entries if everything or picked or entry.is_open or next_action.calls(entry)]
     if (width := screen.width()) is None:

@@ -15,6 +15,9 @@ from unbroker.facts.text import Email, LanguageCode, Line, Slug, Territory, Url
 
 _A_STATE = "name the state, as in US-CA or DE"
 
+ALONE = "me"
+"""How somebody without a slug is named: the only person of a profile."""
+
 
 class Residence(Fact):
     """Where a person lives; a law serves its residents."""
@@ -174,7 +177,7 @@ class Person(Fact):
     @property
     def handle(self) -> str:
         """The word that names this person in commands and references."""
-        return self.slug or "me"
+        return self.slug or ALONE
 
 
 class Profile(Fact):

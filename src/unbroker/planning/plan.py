@@ -131,6 +131,13 @@ def _selected(basis: Basis, selection: Selection) -> tuple[Broker, ...]:
     return registry.in_packs(selection.packs or basis.profile.packs)
 
 
+def _pointing(decision: PlannedLetter | LeftOut, portal: Broker) -> PlannedLetter | LeftOut:
+    """What a mechanism does for a broker that was named, with how to see the mechanism, which was not."""
+    if isinstance(decision, PlannedLetter) or not decision.relieved:
+        return decision
+    return replace(decision, hint=f"`unbroker plan {portal.slug}`; {decision.hint}")
+
+
 @dataclass(frozen=True)
 class _Planner:
     """Decides for one person."""
@@ -172,6 +179,9 @@ class _Planner:
             if portal.slug in covers:
                 yield from self._asked_of_portal(portal)
             elif is_needed and portal.answers(self.residence):
+                if self.selection.brokers:
+                    decisions = [_pointing(decision, portal) for decision in decisions]
+                    continue
                 for decision in self._asked_of_portal(portal):
                     yield replace(decision, drawn_in=True) if isinstance(decision, LeftOut) else decision
         yield from decisions

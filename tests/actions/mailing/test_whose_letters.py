@@ -186,3 +186,18 @@ def test_a_preview_of_a_step_is_of_one_person(home: Home) -> None:
 
     assert "acme has 2 open requests" in said
     assert preview["letter"].startswith(references(home)["kim"])
+
+
+def test_a_file_says_whose_it_is(home: Home) -> None:
+    """Of several people each file has its person in its name; and it is found again to be cleared away."""
+    mine = references(home)
+    home.json("mail", "email", "bolt")
+    home.json("mail", "post", "cask", "--by", "post", "--single")
+    names = {path.name for path in (home.path / "outbox").iterdir() if path.suffix in (".eml", ".pdf")}
+    home.json("mail", "withdraw", "bolt", "--for", "kim", "--not-left")
+    left = {path.name for path in (home.path / "outbox").glob("*.eml")}
+
+    assert {name.rpartition("-UB")[0] for name in names} == {
+        f"{broker}-{person}" for broker in ("acme", "bolt", "cask") for person in mine
+    }
+    assert {name.rpartition("-UB")[0] for name in left} == {"bolt-sam"}

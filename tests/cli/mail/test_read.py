@@ -109,9 +109,9 @@ def test_the_same_mail_twice_is_recorded_once(home: Home, tmp_path: Path) -> Non
 
     assert kinds(home) == ["acknowledged", "bounced"]
     assert [(code, err) for code, _, err in again] == [
-        (0, "1 mail: 1 known already\n"),
-        (0, "1 mail: 1 known already\n"),
-        (0, "2 mails: 2 known already\n"),
+        (0, "1 mail: known already\n"),
+        (0, "1 mail: known already\n"),
+        (0, "2 mails: both known already\n"),
     ]
 
 
@@ -137,7 +137,7 @@ def test_nothing_is_guessed_into_the_ledger(home: Home) -> None:
 
     assert (code, kinds(home)) == (0, [])
     assert "(not certain: what it is can only be guessed)" in err
-    assert err.endswith("1 mail: 1 left to you\nrun it without --accept to decide on the rest\n")
+    assert err.endswith("1 mail: left to you\nrun it without --accept to decide on the rest\n")
 
 
 @pytest.mark.parametrize("program", ["outlook fr", "all in one line", "html in spans"])
@@ -267,7 +267,7 @@ def test_a_damaged_mail_stops_no_other(home: Home, tmp_path: Path) -> None:
     begun = OTRS.read_bytes().count(b"\n") + 3
     assert f"box.mbox:{begun}: the mail that begins here has no header lines (the file is damaged" in err
     assert "pipe.eml: cannot be read: it is a pipe, not a file (save what it gives" in err
-    assert "4 mails: 2 recorded, 2 that cannot be read\n" in err
+    assert "4 mails: 2 recorded, 2 unreadable\n" in err
 
 
 def test_what_cannot_be_read_is_told_as_json(home: Home, tmp_path: Path) -> None:
@@ -390,7 +390,7 @@ def test_what_came_back_for_another_reason_than_the_address(home: Home, format_n
 
     _, _, again = read(home, report(home, format_name, kind), "--accept", "certain", "--yes")
 
-    assert "1 known already" in again
+    assert "1 mail: known already" in again
 
 
 def test_what_was_read_wrongly_is_taken_back(home: Home) -> None:

@@ -39,7 +39,7 @@ class Bench:
         head = f"Message-ID: <{name}@me.example>\r\nFrom: {USER}\r\nTo: {self.to}\r\nSubject: {name}\r\n"
         kind = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
         content = f"{head}{kind}\r\nReference: {name}\r\n{TRICKY}".encode()
-        return Envelope(name, "acme", USER, self.to, f"<{name}@me.example>"), content
+        return Envelope(name, f"acme-{name}", USER, self.to, f"<{name}@me.example>"), content
 
     def send(self, envelope: Envelope, content: bytes) -> Result:
         """Hand it over."""

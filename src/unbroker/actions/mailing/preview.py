@@ -96,17 +96,16 @@ def do_preview(
 def _write(letter: Typeset, out: Path, written: Path | None) -> Outcome:
     if letter.outcome.problems or letter.letter is None:
         return letter.outcome
-    stem = f"{letter.outcome.broker}-{letter.outcome.letter}"
     contents = {".txt": letter.letter.text.encode()}
     if letter.copy is not None:
         contents[f".{letter.copy.language}.txt"] = letter.copy.text.encode()
     if letter.pdf is not None:
         contents[".pdf"] = letter.pdf
     for ending, content in contents.items():
-        files.write(out / f"{stem}{ending}", content)
+        files.write(out / f"{letter.stem}{ending}", content)
         if written is not None:
-            files.add_line(written, f"{sha256(content).hexdigest()}  {stem}{ending}")
-    return replace(letter.outcome, path=out / f"{stem}{[*contents][-1]}")
+            files.add_line(written, f"{sha256(content).hexdigest()}  {letter.stem}{ending}")
+    return replace(letter.outcome, path=out / f"{letter.stem}{[*contents][-1]}")
 
 
 def _clear(place: Path, written: Path) -> None:

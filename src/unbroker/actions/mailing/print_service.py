@@ -18,7 +18,7 @@ from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base import files
 from unbroker.base.errors import NOWHERE, Problem
 from unbroker.cases.case import Dispatch
-from unbroker.cases.sealed_letters import for_printer, waiting
+from unbroker.cases.sealed_letters import file_stem, for_printer, waiting
 from unbroker.facts.address import NO_LOCALITY, PostalAddress, locality
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder, letter_folders
@@ -163,7 +163,7 @@ def _write_run(run: Handover, letters: Sequence[Dispatch], place: Path) -> tuple
     outcomes, rows = [], []
     cases = run.folder.records.read_cases()
     for letter, article in zip(letters, articles_of(cases, letters), strict=True):
-        path = place / f"{article.broker}-{letter.letter}.pdf"
+        path = place / f"{file_stem(article.broker, article.person, letter.letter)}.pdf"
         outcome = Outcome(letter.letter, article.broker, "placed", path, run=letter.prepared.run)
         row, faults = _copy(run, letter, article, path)
         if faults:

@@ -13,7 +13,7 @@ from unbroker.actions.mailing.plates import kept_plates
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
 from unbroker.cases.case import Cases, Dispatch, Opening
-from unbroker.cases.sealed_letters import for_printer, pile_order
+from unbroker.cases.sealed_letters import brokers_of, for_printer, pile_order, stems_of
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.paper import post, sheet
@@ -100,11 +100,6 @@ def _papers(folder: Path) -> list[Path]:
     return [*files.glob(folder, "letters-*.pdf"), *files.glob(folder, "manifest*.pdf")]
 
 
-def copy_path(out: Path, broker: str, letter: str) -> Path:
-    """Where the single copy of a letter is."""
-    return out / f"{broker}-{letter}.pdf"
-
-
 def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]:
     """Copy every letter for the person's own printer that waits, byte for byte, each into a file of its own.
 
@@ -113,12 +108,14 @@ def write_copies(folder: Folder, cases: Cases, out: Path) -> tuple[Outcome, ...]
     """
     files.make_folder(out)
     files.clear_scratch(out)
-    brokers = {letter.letter: case.opening.broker for case in cases for letter in case.dispatches}
-    return tuple(_copy(folder, letter, brokers[letter.letter], out) for letter in for_printer(cases))
+    brokers, stems = brokers_of(cases), stems_of(cases)
+    return tuple(
+        _copy(folder, letter, brokers[letter.letter], out / f"{stems[letter.letter]}.pdf")
+        for letter in for_printer(cases)
+    )
 
 
-def _copy(folder: Folder, letter: Dispatch, broker: str, out: Path) -> Outcome:
-    path = copy_path(out, broker, letter.letter)
+def _copy(folder: Folder, letter: Dispatch, broker: str, path: Path) -> Outcome:
     outcome = Outcome(letter.letter, broker, "placed", path, run=letter.prepared.run)
     try:
         files.write(path, evidence.fetch(folder.evidence, letter.hashes.get("pdf", "")))

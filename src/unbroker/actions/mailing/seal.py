@@ -232,7 +232,7 @@ def _put_to_read(folder: Folder, letters: Iterable[Typeset]) -> None:
     """Lay the copies that their sender can read beside the letters that leave."""
     for letter in letters:
         if letter.copy is not None:
-            name = f"{_slug(letter.planned)}-{letter.planned.draft.letter}.{letter.copy.language}.txt"
+            name = f"{letter.stem}.{letter.copy.language}.txt"
             files.write(files.make_folder(folder.outbox / _TO_READ) / name, letter.copy.text.encode())
 
 

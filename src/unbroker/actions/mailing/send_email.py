@@ -17,7 +17,7 @@ from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base.errors import NOWHERE, Problem, UserError
 from unbroker.cases.case import BY_HAND, Cases, Dispatch, fold
 from unbroker.cases.message_thread import thread_of
-from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving, waiting
+from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving, stems_of, waiting
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.schema import Answer, Deferred, Placed, Refused, Sending, Sent, Stopped, Unknown
@@ -220,6 +220,7 @@ class _Run:
         self.account = folder.settings.mail.address
         self.outcomes: list[Outcome] = [*run.mailing.failed]
         self.changed: tuple[Change, ...] = ()
+        self.stems: Mapping[str, str] = {}
         self.paused = False
 
     def work(self) -> None:
@@ -236,7 +237,8 @@ class _Run:
             sealed = do_seal(self.folder, replace(self.run.mailing, failed=()), self._parts, self.now)
             self.outcomes += sealed.failed
             self.changed = sealed.changed
-            letters = self._in_order(self.folder.records.read_cases())
+            cases = self.folder.records.read_cases()
+            letters, self.stems = self._in_order(cases), stems_of(cases)
             for number, (broker, letter) in enumerate(letters, 1):
                 if not self.pause():
                     self.paused = True
@@ -272,7 +274,7 @@ class _Run:
     def _handed_over(self, outcome: Outcome, letter: Dispatch) -> Result | None:
         """Hand a letter over, and keep what became of it; None if it could not be tried."""
         try:
-            result = self._hand_over(outcome.broker, letter)
+            result = self._hand_over(self.stems[letter.letter], letter)
         except (OtherSender, evidence.EvidenceLost) as error:
             self.outcomes.append(outcome.failed_because(error))
             return None
@@ -284,13 +286,13 @@ class _Run:
         self.outcomes.append(replace(outcome, result=result.state, path=result.path, problems=problems))
         return result
 
-    def _hand_over(self, broker: str, letter: Dispatch) -> Result | None:
+    def _hand_over(self, stem: str, letter: Dispatch) -> Result | None:
         content = evidence.fetch(self.folder.evidence, letter.hashes.get("mail", ""))
         sealed = letter.facts
         sender = sealed.sender or ""
         if self.sender.leaves and self.account not in (None, sender):
             raise OtherSender(letter.letter, sender, self.account or "")
-        envelope = Envelope(letter.letter, broker, sender, letter.to, sealed.message_id or "")
+        envelope = Envelope(letter.letter, stem, sender, letter.to, sealed.message_id or "")
         if not self.sender.leaves:
             result = self.sender.send(envelope, self.sender.front(content, self.now()))
             if result.state == "placed" and self.run.via in BY_HAND and letter.state != "placed":

@@ -11,7 +11,7 @@ from pathlib import Path
 from unbroker.actions.mailing import fill_forms, print_service, run_files
 from unbroker.base import files
 from unbroker.cases.case import Cases, Dispatch
-from unbroker.cases.sealed_letters import brokers_of, waiting
+from unbroker.cases.sealed_letters import waiting
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.schema import Placed
@@ -44,12 +44,12 @@ def clear_copies(folder: Folder, gone: Sequence[Dispatch], today: date, *, again
     Raises:
         CannotWrite: the outbox cannot be written.
     """
-    cases, brokers = folder.records.read_cases(), brokers_of(folder.records.read_cases())
+    cases = folder.records.read_cases()
     deleted: list[Path] = []
     by_hand: list[str] = []
     letters = (*gone, *again)
     for letter in letters:
-        path = _copy_of(folder, letter, brokers[letter.letter])
+        path = _copy_of(folder, letter)
         if path is not None and _is_ours(folder, letter, path):
             files.remove(path)
             deleted.append(path)
@@ -75,11 +75,10 @@ def do_clear_copies(folder: Folder, names: Collection[str], today: date) -> Copi
         return clear_copies(folder, withdrawn, today)
 
 
-def _copy_of(folder: Folder, letter: Dispatch, broker: str) -> Path | None:
-    """The letter's own file in the outbox, where it has one."""
-    path = run_files.copy_path(folder.outbox, broker, letter.letter)
-    path = path if letter.kind == "post" else path.with_suffix(".eml")
-    return path if files.is_file(path) else None
+def _copy_of(folder: Folder, letter: Dispatch) -> Path | None:
+    """The letter's own file in the outbox, where it has one, by whatever name its person had then."""
+    ending = "pdf" if letter.kind == "post" else "eml"
+    return next(iter(files.glob(folder.outbox, f"*-{letter.letter}.{ending}")), None)
 
 
 def _is_ours(folder: Folder, letter: Dispatch, path: Path) -> bool:

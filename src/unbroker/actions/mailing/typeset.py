@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from unbroker.actions.outcome import Outcome
 from unbroker.base.errors import Problem, ProblemsFound, UserError
+from unbroker.cases.sealed_letters import file_stem
 from unbroker.facts import address
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
@@ -30,6 +31,12 @@ class Typeset:
     """The same in a language that its sender reads, where that is another; it never leaves."""
     permission: bytes | None = None
     """What the person signed, where an agent hands the letter in."""
+
+    @property
+    def stem(self) -> str:
+        """What its files are called, without the ending."""
+        request = self.planned.draft.request
+        return file_stem(request.broker.slug, request.person.handle, self.planned.draft.letter)
 
 
 def typeset(

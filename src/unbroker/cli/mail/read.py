@@ -298,9 +298,8 @@ def _tell(done: list[Done], unread: Sequence[Problem], *, asked: bool) -> None:
             )
     for problem in unread:
         screen.say(str(problem))
-    words = [f"{len(mails)} {_WORDS[result]}" for result, mails in counted.items() if mails]
-    words += [f"{len(unread)} that cannot be read"] if unread else []
-    screen.say(f"{screen.count(len(done) + len(unread), 'mail')}: {', '.join(words) or 'nothing to record'}")
+    became = {_WORDS[result]: len(mails) for result, mails in counted.items()} | {"unreadable": len(unread)}
+    screen.say(f"{screen.count(len(done) + len(unread), 'mail')}: {screen.counted(became) or 'nothing to record'}")
     if counted["left"] and not asked:
         screen.say("run it without --accept to decide on the rest")
     if counted["recorded"]:

@@ -6,7 +6,7 @@ shown goes through here, and what would steer a terminal is escaped.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -150,6 +150,15 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 def count(number: int, noun: str) -> str:
     """So many of them: 1 letter, 2 letters."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def counted(parts: Mapping[str, int], separator: str = ", ") -> str:
+    """How many of some are what: `2 by post, 5 by e-mail`; of what all are, the number is not said again."""
+    present = {words: number for words, number in parts.items() if number}
+    if len(present) == 1:
+        ((words, number),) = present.items()
+        return {1: words, 2: f"both {words}"}.get(number, f"all {words}")
+    return separator.join(f"{number} {words}" for words, number in present.items())
 
 
 def _json(content: object) -> str:

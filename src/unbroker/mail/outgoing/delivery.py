@@ -106,6 +106,6 @@ class Outbox:
 
     def send(self, envelope: Envelope, content: bytes) -> Result:
         """Write a letter's file; a full disk stops the run."""
-        path = self.folder / f"{envelope.broker}-{envelope.letter}.eml"
+        path = self.folder / f"{envelope.stem}.eml"
         files.write(path, content)
         return Result("placed", path=path)

@@ -49,7 +49,8 @@ class Envelope:
     """Where a sealed message goes: from one address to one other."""
 
     letter: str
-    broker: str
+    stem: str
+    """What its file is called, without the ending."""
     sender: str
     to: str
     message_id: str
