@@ -426,19 +426,23 @@ def ledger_words() -> str:
     )
 
 
-@cache
 def _docstrings(model: type) -> Mapping[str, str]:
     """By field, the string that stands below it in its class or in one that it comes from."""
     meanings: dict[str, str] = {}
     for owner in reversed(model.__mro__[:-1]):
-        bodies = (node.body for node in ast.parse(inspect.getsource(owner)).body if isinstance(node, ast.ClassDef))
-        for field, below in (pair for body in bodies for pair in pairwise(body)):
+        for field, below in (pair for body in _bodies(owner) for pair in pairwise(body)):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
                     meanings[name] = _joined(words)
                 case _:
                     pass
     return meanings
+
+
+@cache
+def _bodies(owner: type) -> Sequence[Sequence[ast.stmt]]:
+    """What stands in a class, by its source."""
+    return [node.body for node in ast.parse(inspect.getsource(owner)).body if isinstance(node, ast.ClassDef)]
 
 
 def _type_words(hint: object) -> str:
