@@ -3,9 +3,11 @@
 `UNBROKER_RENEW=1 pytest tests/writing/test_other_languages.py` renews the words.
 """
 
+import html
 import os
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from made_up import packaged_laws, templates
 from other_languages import every_letter, letters, spoken
 
 from unbroker.base import files
+from unbroker.facts.deadlines import Period
 from unbroker.writing.choose_language import Written
 from unbroker.writing.letter import Letter
 from unbroker.writing.template import Templates
@@ -98,7 +101,7 @@ def test_every_law_and_language_has_terms() -> None:
 
 
 ENGLISH = re.compile(
-    r"\b(?:the|and|of|my|your|please|data protection|Article|under|Reference|Page)\b",
+    r"\b(?:the|and|my|your|please|data protection|Article|under|Reference|Page)\b",
 )
 
 
@@ -165,3 +168,76 @@ def test_a_language_is_whole_or_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "gdpr" / "letter.xx.md").write_text("---\nreviewed: 2026-11-30\n---\n")
 
     assert "gdpr/letter.xx.md" in Templates([tmp_path, files.packaged("letters")]).all_names()
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (["acceso", "supresión"], "acceso y supresión"),
+        (["acceso", "supresión", "indicación"], "acceso, supresión e indicación"),
+        (["acceso", "hiperenlaces"], "acceso e hiperenlaces"),
+        (["acceso", "hielo"], "acceso y hielo"),
+        (["acceso"], "acceso"),
+    ],
+)
+def test_spanish_lists_end_with_the_word_that_sounds(tmp_path: Path, items: list[str], expected: str) -> None:
+    """Before an i it is "e"."""
+    own = '---\nreviewed: 2026-11-30\n---\n{% from "steps/words.es.md" import listed with context %}{{ listed(items) }}'
+    (tmp_path / "list.es.md").write_text(own, encoding="utf-8")
+    rendered = Templates([tmp_path, files.packaged("letters")]).markdown("list.es.md", {"items": items, "history": []})
+
+    assert expected == rendered.values.put_back(rendered.text).strip()
+
+
+@pytest.mark.parametrize(
+    ("slug", "code", "held"),
+    [
+        ("gdpr", "fr", ["perdus.", "ordre\u00a0:", "écrit\u00a0: «\u00a0Your", "company.\u00a0»"]),
+        ("gdpr", "pl", ["i\u00a0proszę", "o\u00a0zbadanie", "w\u00a0jakim"]),
+        ("gdpr", "cs", ["a\u00a0žádám", "v\u00a0rozsahu", "a\u00a0zajistili"]),
+        ("gdpr", "de", ["Buchstabe\u00a0a"]),
+    ],
+)
+def test_no_line_begins_or_ends_where_the_language_has_none(slug: str, code: str, held: list[str]) -> None:
+    """The space does not break: before a French colon, behind a Polish or a Czech word of one letter."""
+    every = " ".join(html.unescape(letter.body_html) for letter in letters(slug, code).values())
+
+    assert [words for words in held if words not in every] == []
+
+
+def test_dates_are_written_as_there() -> None:
+    """The first of a month is no number in French and Italian; no other day is touched."""
+    first, other = date(2026, 11, 1), date(2026, 11, 11)
+    spoken_dates = {
+        "de": ("1. November 2026", "11. November 2026"),
+        "fr": ("1er novembre 2026", "11 novembre 2026"),
+        "it": ("1º novembre 2026", "11 novembre 2026"),
+        "es": ("1 de noviembre de 2026", "11 de noviembre de 2026"),
+        "nl": ("1 november 2026", "11 november 2026"),
+        "pl": ("1 listopada 2026", "11 listopada 2026"),
+        "pt": ("1 de novembro de 2026", "11 de novembro de 2026"),
+        "cs": ("1. listopadu 2026", "11. listopadu 2026"),
+        "hu": ("2026. november 1.", "2026. november 11."),
+        "sk": ("1. novembra 2026", "11. novembra 2026"),
+        "hr": ("1. studenoga 2026.", "11. studenoga 2026."),
+    }
+    found = {code: tuple(templates().language(code).written(day) for day in (first, other)) for code in spoken_dates}
+
+    assert spoken_dates == found
+    assert "1er novembre 2026" == templates().language("fr").written(first, "CA")
+
+
+def test_periods_and_places_are_written_as_there() -> None:
+    """In the case that the sentence needs, with the preposition that the place takes."""
+    month, days = Period.parse("1 months"), Period.parse("30 calendar-days")
+    language = templates().language
+
+    assert ("einem Monat", "30 Kalendertagen") == (language("de").period(month), language("de").period(days))
+    assert ("jednego miesiąca", "30 dni") == (language("pl").period(month), language("pl").period(days))
+    assert "tri mjeseca" == language("hr").period(Period.parse("3 months"))
+    assert ["in Deutschland", "in der Schweiz", "in den Niederlanden"] == [
+        language("de").home(code) for code in ("DE", "CH", "NL")
+    ]
+    assert ["en France", "au Luxembourg", "aux Pays-Bas", "au Québec"] == [
+        language("fr").home(code) for code in ("FR", "LU", "NL", "CA-QC")
+    ]
