@@ -1,15 +1,19 @@
 """Words that stand apart on paper stand apart in the tags, wherever a line is broken."""
 
+import html
+import re
 from pathlib import Path
 
 import later
 import pdf_tools
+import pikepdf
 import pytest
 from made_up import packaged_laws, templates
 from pressed import letter, named, strike, whole
 from read_aloud import spoken, spoken_by_poppler, written
 
-from unbroker.paper import pdf, sheet
+from unbroker.facts.filing import QUESTIONS
+from unbroker.paper import engine, pdf, sheet
 from unbroker.paper.page import set_out
 from unbroker.paper.press import bundle
 
@@ -37,32 +41,32 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 def test_what_is_written_apart_is_read_apart(tmp_path: Path, name: str) -> None:
     """At the end of each line and between elements; what is joined by a hyphen or by nothing stays joined."""
-    html, path = NARROW.format(style="", body=BODIES[name]), tmp_path / "narrow.pdf"
-    path.write_bytes(pdf.lay_out(html, "narrow"))
+    page, path = NARROW.format(style="", body=BODIES[name]), tmp_path / "narrow.pdf"
+    path.write_bytes(pdf.lay_out(page, "narrow"))
 
-    assert spoken(path) == written(html)
+    assert spoken(path) == written(page)
 
 
 def test_words_around_what_a_style_sheet_says_are_parted(tmp_path: Path) -> None:
     """Text that is not in the HTML does not keep the rest of its block from being found."""
     style = "b::before { content: 'NB: ' } p { text-transform: uppercase }"
-    html = NARROW.format(style=style, body="<p>The window must show <b>the whole address</b> and nothing else.</p>")
+    page = NARROW.format(style=style, body="<p>The window must show <b>the whole address</b> and nothing else.</p>")
     path = tmp_path / "narrow.pdf"
-    path.write_bytes(pdf.lay_out(html, "narrow"))
+    path.write_bytes(pdf.lay_out(page, "narrow"))
 
     assert spoken(path) == written("THE WINDOW MUST SHOW NB: THE WHOLE ADDRESS AND NOTHING ELSE.")
 
 
 def test_nothing_that_is_drawn_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are the same with the spaces and without; the reading is not."""
-    html = NARROW.format(style="", body=BODIES["lines"] + BODIES["inline"])
+    page = NARROW.format(style="", body=BODIES["lines"] + BODIES["inline"])
     paths = tmp_path / "parted.pdf", tmp_path / "joined.pdf"
-    paths[0].write_bytes(pdf.lay_out(html, "narrow"))
-    monkeypatch.setattr(pdf, "part_words", lambda *_: None)
-    paths[1].write_bytes(pdf.lay_out(html, "narrow"))
+    paths[0].write_bytes(pdf.lay_out(page, "narrow"))
+    monkeypatch.setattr(engine, "part_words", lambda *_: None)
+    paths[1].write_bytes(pdf.lay_out(page, "narrow"))
 
-    assert spoken(paths[0]) == spoken_by_poppler(paths[0]) == written(html)
-    assert spoken(paths[1]) == spoken_by_poppler(paths[1]) != written(html)
+    assert spoken(paths[0]) == spoken_by_poppler(paths[0]) == written(page)
+    assert spoken(paths[1]) == spoken_by_poppler(paths[1]) != written(page)
     assert pdf_tools.picture(paths[0]) == pdf_tools.picture(paths[1])
 
 
@@ -90,3 +94,50 @@ def test_every_letter_is_read_as_it_is_written(tmp_path: Path, slug: str) -> Non
         page = set_out(made, sheet.load()["us-10"], templates())
         path.write_bytes(strike(page).pdf or b"")
         assert spoken(path) == written(page.html), made.name
+
+
+HYPHENATED = """<!DOCTYPE html><html lang="de"><head><title>x</title><style>
+@page { size: 45mm 60mm; margin: 5mm } html { font: 10pt "IBM Plex Serif", "Noto Serif" }
+p { hyphens: auto; hyphenate-character: "-"; hyphenate-limit-chars: 7 3 3 }
+</style></head><body><p>Einschränkung der Verarbeitung personenbezogener Daten, E-Mail-Adressen und
+Datenschutzbeauftragte eingeschlossen, innerhalb eines Monats.</p></body></html>"""
+
+
+def test_a_word_that_a_line_broke_is_read_as_one(tmp_path: Path) -> None:
+    """With a hyphen of the same face, so that one font is used and poppler joins the word again."""
+    path = tmp_path / "hyphens.pdf"
+    path.write_bytes(pdf.lay_out(HYPHENATED, "hyphens"))
+    said = " ".join(spoken(path))
+    shown = pdf_tools.text(path)
+
+    assert re.search(r"[a-zß]-[a-z]", said)
+    assert " ".join(written(HYPHENATED)) == re.sub(r"(?<=[a-zäöüß])-(?=[a-z])", "", said)
+    assert "Datenschutzbeauftragte" in " ".join(shown.split())
+    assert {"IBM-Plex-Serif"} == {font.name.partition("+")[2] for font in pdf_tools.fonts(path)}
+
+
+def test_a_part_in_another_language_says_so(tmp_path: Path) -> None:
+    """Each piece of it, in an inline element, in blocks and in lists (PDF/UA-1, 7.2); the others have the file's."""
+    body = '<p>Alle <span lang="en">words that somebody else wrote</span> hier.</p><div lang="fr"><p>Bonjour</p></div>'
+    path = tmp_path / "languages.pdf"
+    path.write_bytes(pdf.lay_out(NARROW.format(style="", body=body).replace('lang="en">', 'lang="de">', 1), "parts"))
+    with pikepdf.open(path) as document:
+        spoken_in = [str(element.Lang) for element in document.objects if _is_tagged(element)]
+
+        assert "de" == str(document.Root.Lang)
+    assert {"en", "fr"} == {*spoken_in}
+    assert 1 == spoken_in.count("fr")
+
+
+def _is_tagged(element: object) -> bool:
+    return isinstance(element, pikepdf.Dictionary) and "/S" in element and "/Lang" in element
+
+
+def test_a_question_that_a_letter_quotes_is_said_in_english() -> None:
+    """In a German letter; struck, it still says so."""
+    question = QUESTIONS["ai-developers"]
+    german, english = templates().language("de"), templates().language()
+
+    assert f'<span lang="en">{html.escape(question)}</span>' == german.value(question)
+    assert html.escape(question) == english.value(question)
+    assert '<span class="as-is">sam@example.org</span>' == german.value("sam@example.org")

@@ -22,7 +22,7 @@ from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.paper import typeface
 from unbroker.paper.pdf import UA, Printing
-from unbroker.paper.word_spaces import part_words
+from unbroker.paper.word_spaces import part_words, tag_languages
 
 _PREFERENCES: dict[Printing, dict[str, pikepdf.Name]] = {
     "two sides": {"/PrintScaling": pikepdf.Name("/None"), "/Duplex": pikepdf.Name.DuplexFlipLongEdge},
@@ -135,6 +135,7 @@ def typeset(html: str, name: str, last: str | None = None) -> bytes:
 def _complete(pdf: pikepdf.Pdf, html: str, printing: Printing) -> None:
     """Add what WeasyPrint leaves out."""
     part_words(pdf, html)
+    tag_languages(pdf, html)
     pdf.Root.ViewerPreferences = pikepdf.Dictionary({**pdf.Root.ViewerPreferences, **_PREFERENCES[printing]})
     if "<th" in html:
         _index_headers(pdf)

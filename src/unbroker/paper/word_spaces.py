@@ -1,8 +1,9 @@
-"""The spaces between words, put into what a screen reader hears; nothing that is drawn changes.
+"""The spaces between words, and the language of each part, put into what a screen reader hears; nothing drawn changes.
 
 WeasyPrint writes no space where it breaks a line, nor where one stands alone between two inline elements: the words
 are apart on paper, and run together in the tags ("window,folded"), which no validator sees. Where a space belongs,
-the HTML says: a line that is broken behind a hyphen gets none.
+the HTML says: a line that is broken behind a hyphen, its own or a new one, gets none. Nor does WeasyPrint write the
+language of a part that is in another than its file (PDF/UA-1, 7.2).
 """
 
 import re
@@ -27,6 +28,7 @@ _INLINE_TAGS = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q", "s", "samp", "small", "span",
     "strong", "sub", "sup", "u", "var",
 })  # fmt: skip
+_VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _UNREAD_TAGS = frozenset({"head", "script", "style", "template"})
 _UNDRAWN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _SPACES = (" ", "\u00a0")
@@ -67,6 +69,35 @@ def part_words(document: pikepdf.Pdf, html: str) -> None:
     for page in document.pages:
         if found := lacking[page.obj.objgen[0]]:
             page.Contents = document.make_stream(_filled(contents[page.obj.objgen[0]], found))
+
+
+def tag_languages(document: pikepdf.Pdf, html: str) -> None:
+    """Say in the tags of a file which parts of its HTML are in another language than the whole.
+
+    Args:
+        document: as WeasyPrint writes it.
+        html: what it was made from.
+    """
+    source = _Source(html)
+    if not source.languages:
+        return
+    contents = {page.obj.objgen[0]: page.Contents.read_bytes() for page in document.pages}
+    pieces, holders = dict(_pieces(document, contents)), dict(_holders(document))
+    for block in _blocks(document.Root.StructTreeRoot, 0):
+        names = [name for name in block if name in pieces]
+        for name, language in zip(names, source.spoken([pieces[name].text for name in names]), strict=True):
+            if language is not None:
+                holders[name].Lang = pikepdf.String(language)
+
+
+def _holders(document: pikepdf.Pdf) -> Iterator[tuple[tuple[int, int], pikepdf.Object]]:
+    """The element that holds each piece of marked content."""
+    pairs = iter(document.Root.StructTreeRoot.ParentTree.Nums)
+    by_key = {int(key): parents for key, parents in zip(pairs, pairs, strict=True)}
+    for page in document.pages:
+        if "/StructParents" in page.obj:
+            for number, element in enumerate(by_key[int(page.obj.StructParents)]):
+                yield (page.obj.objgen[0], number), element
 
 
 def _filled(content: bytes, pieces: Sequence[_Piece]) -> bytes:
@@ -150,23 +181,29 @@ class _Source(HTMLParser):
         super().__init__()
         self._words, self._length, self._unread = list[str](), 0, 0
         self._spaces, self._bounds = set[int](), set[int]()
+        self._open = list[tuple[str, str | None]]()
+        self.languages = list[tuple[int, int, str]]()
+        """From where to where its letters are in another language than the whole."""
         self.feed(html)
         self.close()
         self._letters, self._read = "".join(self._words), 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        del attrs
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unread += tag in _UNREAD_TAGS
+        if tag not in _VOID_TAGS:
+            self._open.append((tag, dict(attrs).get("lang")))
         self._pass(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._unread -= tag in _UNREAD_TAGS
+        while self._open and self._open.pop()[0] != tag:
+            pass
         self._pass(tag)
 
     def handle_data(self, data: str) -> None:
         if self._unread:
             return
-        text = data.translate(_UNDRAWN).casefold()
+        text, start = data.translate(_UNDRAWN).casefold(), self._length
         if text[:1].isspace():
             self._spaces.add(self._length)
         words = text.split()
@@ -176,6 +213,9 @@ class _Source(HTMLParser):
         if words and not text[-1].isspace():
             self._spaces.remove(self._length)
         self._words += words
+        spoken = [language for _, language in self._open if language]
+        if len(spoken) > 1 and spoken[-1] != spoken[0]:
+            self.languages.append((start, self._length, spoken[-1]))
 
     def _pass(self, tag: str) -> None:
         if tag not in _INLINE_TAGS:
@@ -187,7 +227,7 @@ class _Source(HTMLParser):
         The last one lacks it where a block goes on, on the next page.
         """
         letters = [_letters(text) for text in texts]
-        place = self._find("".join(letters))
+        place, letters = self._place(letters)
         for at, (first, second) in enumerate(pairwise(letters)):
             start = self._letters.find(first + second) if place is None else place
             end = start + len(first)
@@ -196,6 +236,27 @@ class _Source(HTMLParser):
             place = None if place is None else end
         if place is not None and (end := place + len(letters[-1])) in self._spaces and end not in self._bounds:
             yield len(texts) - 1
+
+    def spoken(self, texts: Sequence[str]) -> Iterator[str | None]:
+        """The language of each text of a block, where it is another than that of the whole."""
+        place, letters = self._place([_letters(text) for text in texts])
+        for part in letters:
+            start = self._letters.find(part) if place is None else place
+            yield next((code for first, last, code in self.languages if first <= start < last), None)
+            place = None if place is None else place + len(part)
+
+    def _place(self, letters: list[str]) -> tuple[int | None, list[str]]:
+        """Where the texts of a block stand, and they themselves without hyphens that a line's end brought."""
+        if (place := self._find("".join(letters))) is not None or not any(part.endswith("-") for part in letters[:-1]):
+            return place, letters
+        pattern = "".join(
+            f"({re.escape(part.removesuffix('-'))}{'-?' if part.endswith('-') else ''})" for part in letters
+        )
+        match = re.compile(pattern).search(self._letters, self._read) or re.search(pattern, self._letters)
+        if match is None:
+            return None, letters
+        self._read = match.end()
+        return match.start(), [*match.groups()]
 
     def _find(self, letters: str) -> int | None:
         """Where the letters of a block stand, behind those of the last one if they do.

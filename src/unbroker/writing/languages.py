@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from html import escape
 from pathlib import Path
 
 from babel import Locale
@@ -21,6 +22,7 @@ from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, did
 from unbroker.base.located import Located
 from unbroker.facts.deadlines import Period
 from unbroker.facts.due import Due, Move, Note
+from unbroker.facts.filing import QUESTIONS
 from unbroker.facts.profile import Person
 from unbroker.facts.regulators import Regulator
 from unbroker.writing.words import Words
@@ -35,6 +37,8 @@ _CODE = r"(?:(?:[A-ZÀ-Þ0-9][\w.-]*,?|&(?:amp;)?) ){0,5}"
 _SECTION = r"\d(?:[\w.:()–-]*[\w)])?(?: [A-Z]{2,}\b){0,2}"
 """Its number, and behind it a law such as `UK GDPR`."""
 _FIRST = re.compile(r"\b1\b")
+_AS_IS = re.compile(r"[@/]|\w\.\w")
+"""What is in a value that no hyphen may come into: an address, a page, a reference."""
 _SHARED = ("months", "clock", "remarks", "samples")
 """What only the program's own pages say: a file without it has the usual language's."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -156,6 +160,15 @@ class Language:
     def hold(self, html: str) -> str:
         """HTML with each citation in a span, where no line breaks."""
         return self.glued(self.citation.sub(lambda match: f'<span class="cite">{match[0]}</span>', html))
+
+    def value(self, text: str) -> str:
+        """A value as HTML: a state's own question is marked as English; addresses and pages are never hyphenated."""
+        written = escape(text, quote=True)
+        if text in QUESTIONS.values() and self.code != USUAL:
+            return f'<span lang="{USUAL}">{written}</span>'
+        if self.words.sheet.hyphens and _AS_IS.search(text):
+            return f'<span class="as-is">{written}</span>'
+        return written
 
     def glued(self, text: str) -> str:
         """A text whose spaces do not break where the language has no line begin or end: French before a colon."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from html import escape
 from types import SimpleNamespace
 
 from markdown_it import MarkdownIt
@@ -336,7 +335,7 @@ def _clock(clock: ClockRule, language: Language) -> Mapping[str, object]:
 
 def _html(tokens: Sequence[Token], values: Values, language: Language) -> str:
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    return language.hold(values.put_back(html, lambda text: escape(text, quote=True)))
+    return language.hold(values.put_back(html, language.value))
 
 
 def _body(tokens: Sequence[Token], values: Values, place: Place, language: Language) -> str:
