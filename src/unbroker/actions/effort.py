@@ -12,7 +12,7 @@ from unbroker.facts.channel import CHANNELS
 from unbroker.facts.deadlines import calendar_of
 from unbroker.facts.due import Parties, Receipt
 from unbroker.folder import Folder
-from unbroker.paper.measure import measure
+from unbroker.paper.post import PageCounts
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Plan
 
@@ -32,7 +32,8 @@ class Effort:
 def reckon_effort(folder: Folder, plan: Plan, today: date) -> Effort:
     """The cost of the letters of a plan that leave on a day; the letters by post are set to count their pages."""
     printed = [letter for letter in plan.letters if letter.draft.recipient.channel.row.on_paper]
-    pages = sum(len(measure(letter.pdf)) for letter in typeset_all(folder, printed) if letter.pdf is not None)
+    counts = PageCounts()
+    pages = sum(counts.of(letter.pdf) for letter in typeset_all(folder, printed) if letter.pdf is not None)
     days = [day for letter in plan.letters if (day := _last_day(letter, today)) is not None]
     return Effort(pages, len(printed), max(days, default=None))
 
