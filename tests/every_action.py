@@ -34,6 +34,7 @@ from unbroker.actions import (
     follow_up,
     forget,
     import_brokers,
+    learn_contacts,
     lock,
     move_ledger,
     new_folder,
@@ -758,6 +759,14 @@ def setting_up_the_account(scene: Scene) -> None:
             mail_account.do_test(scene.folder, planned, {}, now())
     scene.twice(lambda: mail_account.do_mail_account(planned))
     assert "127.0.0.1" in (scene.path / "settings.yaml").read_text(encoding="utf-8")
+
+
+@drive
+def learning_contacts(scene: Scene) -> None:
+    """Of addresses that no packaged record has nothing is learnt."""
+    learnt = scene.pure(lambda: learn_contacts.plan_learn(scene.folder.records, LATER))
+    assert (learnt.learnt, learnt.patch) == ((), "")
+    scene.twice(lambda: learn_contacts.do_learn(learnt, scene.path / "outbox" / "contacts.patch"))
 
 
 @drive

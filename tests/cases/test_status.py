@@ -10,6 +10,7 @@ from unbroker.cases import channel_health, follow_up, next_action
 from unbroker.cases.case import fold
 from unbroker.cases.status import Docket, Entry, docket
 from unbroker.facts.due import Receipt
+from unbroker.facts.registry import Channel
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import EventKind
 
@@ -299,9 +300,14 @@ class TestStanding:
 
     def test_an_old_source_is_stale_until_it_is_tried(self) -> None:
         """Five years make an address doubtful, a letter that arrived makes it good."""
-        assert channel_health.of_channel({}, "a", "2020-01", DAY) == "stale"
-        assert channel_health.of_channel({}, "a", None, DAY) == "untested"
-        assert channel_health.of_channel({"a": "works"}, "a", "2020-01", DAY) == "works"
+        old = Channel(email="a@example.org", source="a list", dated="2020-01", tier="B")
+        known = old.model_copy(update={"seen": "bounced in 2026-02"})
+
+        assert channel_health.of_channel({}, old, DAY) == "stale"
+        assert channel_health.of_channel({}, old.model_copy(update={"dated": None}), DAY) == "untested"
+        assert channel_health.of_channel({old.to: "works"}, old, DAY) == "works"
+        assert channel_health.of_channel({}, known, DAY) == "bounced"
+        assert channel_health.of_channel({old.to: "answered"}, known, DAY) == "answered"
 
     def test_who_was_told_what(self) -> None:
         """Only what left is disclosed, and what bounced was told to nobody."""

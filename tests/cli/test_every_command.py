@@ -58,6 +58,7 @@ TABLE = (
     Row("laws topics", "nothing"),
     Row("deadline ccpa delete --received 2026-03-02", "nothing"),
     Row("check", "reads"),
+    Row("brokers learn", "reads"),
     Row("plan", "reads"),
     Row("letters cask --out OUT", "reads"),
     Row("letters cask", "files"),

@@ -7,8 +7,11 @@ from typing import Literal, get_args
 
 from unbroker.cases.case import Case, Dispatch
 from unbroker.cases.status import Docket, Entry
+from unbroker.facts.registry import Channel
 
 Standing = Literal["answered", "works", "bounced", "refused", "silent", "stale", "untested"]
+LEARNT: tuple[Standing, ...] = ("answered", "works", "bounced", "refused")
+"""What a record may hold of a channel: what happened, not what somebody waits for."""
 _OLD_YEARS = 5
 _RANK: Mapping[Standing, int] = {standing: rank for rank, standing in enumerate(get_args(Standing))}
 
@@ -32,6 +35,11 @@ class Told:
 
 def standings(docket: Docket) -> Mapping[str, Standing]:
     """By address: what the letters that went there have shown, the last one that showed anything first."""
+    return {address: standing for address, (_, standing) in experiences(docket).items()}
+
+
+def experiences(docket: Docket) -> Mapping[str, tuple[date, Standing]]:
+    """By address: what the letters that went there have shown, and the day of the letter that showed it last."""
     shown: dict[str, tuple[date, int, Standing]] = {}
     for entry in docket.entries:
         for sent in entry.case.dispatches:
@@ -40,14 +48,17 @@ def standings(docket: Docket) -> Mapping[str, Standing]:
                 # Of one day, the better: rights of one letter are answered one by one.
                 new = (on, -_RANK[standing], standing)
                 shown[sent.to] = max(shown.get(sent.to, new), new)
-    return {address: standing for address, (_, _, standing) in shown.items()}
+    return {address: (on, standing) for address, (on, _, standing) in shown.items()}
 
 
-def of_channel(shown: Mapping[str, Standing], to: str, dated: str | None, today: date) -> Standing:
-    """What a channel has shown itself to be; if nothing yet, whether its source has grown old."""
-    if to in shown:
-        return shown[to]
-    return "stale" if dated and int(dated[:4]) < today.year - _OLD_YEARS else "untested"
+def of_channel(shown: Mapping[str, Standing], channel: Channel, today: date) -> Standing:
+    """What a channel has shown itself to be: here, else to others by its record, else whether its source is old."""
+    if channel.to in shown:
+        return shown[channel.to]
+    if channel.seen is not None:
+        learnt = channel.seen.partition(" ")[0]
+        return next(standing for standing in LEARNT if standing == learnt)
+    return "stale" if channel.dated and int(channel.dated[:4]) < today.year - _OLD_YEARS else "untested"
 
 
 def disclosed(docket: Docket) -> Iterator[Told]:

@@ -31,6 +31,7 @@ Identifier = Literal[
     "device-id", "record-number",
 ]  # fmt: skip
 Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")]
+Seen = Annotated[str, Field(pattern=r"^(answered|works|bounced|refused) in 20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 _ADDRESSES: Mapping[Value, Callable[[object], str]] = {"e-mail address": email, "web address": url, "text": line}
 _TOO_MANY = f"more than {MOST_PROBLEMS} problems up to here, and the records below are not read"
@@ -68,6 +69,8 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
     tier: Literal["A", "B", "C"]
     """A: a statutory filing or the broker's own page; B: a curated or tested list; C: another list."""
     note: Line | None = None
+    seen: Seen | None = None
+    """What letters there have shown, and in which month, such as `bounced in 2026-11`."""
     _other: tuple[ChannelKind, str | None] | None = PrivateAttr(default=None)
     """A kind of the table that has no field of its own, and its address; None where that is a postal one."""
 

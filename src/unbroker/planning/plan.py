@@ -316,7 +316,7 @@ class _Planner:
         return choice if isinstance(choice, Channel) else self._unreached(broker, choice.reason, choice.hint)
 
     def _standing(self, channel: Channel) -> Standing:
-        return channel_health.of_channel(self.standings, channel.to, channel.dated, self.today)
+        return channel_health.of_channel(self.standings, channel, self.today)
 
     def _item(self, candidate: Candidate) -> PlannedLetter:
         person, docket = self.person.handle, self.past

@@ -52,7 +52,7 @@ def channel_lines(channel: Channel) -> tuple[str, ...]:
     """The lines of a channel, as an item of a record's list."""
     facts = channel.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     lines = [*_way(channel)]
-    for key in ("as_filed", "source", "dated", "tier", "serves", "rights", "fields", "note"):
+    for key in ("as_filed", "source", "dated", "tier", "serves", "rights", "fields", "note", "seen"):
         if key in facts:
             content = facts[key]
             lines.append(f"{key}: {flow(content) if isinstance(content, list) else dated(content)}")

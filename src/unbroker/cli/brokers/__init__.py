@@ -10,6 +10,7 @@ COMMANDS = {
     "show": ("brokers.show:show_broker", "Show one broker: its addresses, what it filed, its laws."),
     "find": ("brokers.find:find_brokers", "Find brokers by brand, former name, site or company."),
     "import": ("brokers.import_file:import_file", "Propose what a file of a state or a list changes."),
+    "learn": ("brokers.learn:learn", "Tell the project which addresses worked, and nothing of you."),
     "export": ("brokers.export:export_brokers", "Write the registry as JSON, CSV or for datenanfragen."),
 }
 

@@ -38,7 +38,7 @@ def record(broker: Broker, shown: Mapping[str, Standing], today: date) -> dict[s
     """The record as the file has it, with all of its packs, and the standing of each channel."""
     facts = broker.model_dump(mode="json")
     channels = [
-        {"kind": c.kind, "to": c.to, "standing": of_channel(shown, c.to, c.dated, today), **d}
+        {"kind": c.kind, "to": c.to, "standing": of_channel(shown, c, today), **d}
         for c, d in zip(broker.channels, facts["channels"], strict=True)
     ]
     return {**facts, "packs": broker.groups, "channels": channels}

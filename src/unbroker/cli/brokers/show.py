@@ -61,7 +61,7 @@ def _show_channels(broker: Broker, shown: Mapping[str, Standing], today: date) -
         meant = f"; for people in {', '.join(channel.serves)}" if channel.serves else ""
         screen.show(f"  {channel.kind:6} {channel.to}")
         dated = f", {channel.dated}" if channel.dated else ""
-        stands = of_channel(shown, channel.to, channel.dated, today)
+        stands = of_channel(shown, channel, today)
         screen.show(f"         {channel.source}{dated}; tier {channel.tier}{meant}; {stands}", "dim")
         if channel.note:
             screen.show(f"         {channel.note}", "dim")
