@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from postgres import Cluster
 
 import parsed_once  # noqa: E402 - it must find the home above
+from plain_values import not_plain  # noqa: E402 - as above
 
 from unbroker import folder as folders  # noqa: E402 - it must find the home above
 from unbroker.base import files  # noqa: E402 - as above
@@ -53,6 +54,8 @@ from unbroker.facts.registry import Registry  # noqa: E402 - as above
 from unbroker.paper import sheet  # noqa: E402 - as above
 from unbroker.paper.sheet import Sheet  # noqa: E402 - as above
 from unbroker.planning.plan import Basis, Plan, Selection, plan  # noqa: E402 - as above
+from unbroker.writing.languages import Language  # noqa: E402 - as above
+from unbroker.writing.sandbox import Names  # noqa: E402 - as above
 from unbroker.writing.template import Templates  # noqa: E402 - as above
 
 CALIFORNIAN = """\
@@ -117,6 +120,21 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _parsed_once() -> Iterator[None]:
     with parsed_once.parsed_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_plain_values() -> Iterator[None]:
+    """Every sheet that any test renders is given plain values; for letters, `test_sandbox` says the same."""
+    render = Templates.sheet
+
+    def checked(templates: Templates, name: str, values: Names, language: Language | None = None) -> str:
+        if not name.startswith("letter."):
+            assert [*not_plain(dict(values), name)] == []
+        return render(templates, name, values, language)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Templates, "sheet", checked)
         yield
 
 

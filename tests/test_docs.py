@@ -16,6 +16,7 @@ import click
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from recorded_templates import RecordedTemplates
 
 from unbroker import folder as folders
 from unbroker.actions import new_folder
@@ -26,10 +27,8 @@ from unbroker.facts import regulators
 from unbroker.paper.page import set_out
 from unbroker.planning import plan
 from unbroker.planning.plan import Selection
-from unbroker.writing.languages import Language
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
-from unbroker.writing.template import Markdown, Templates
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -222,30 +221,6 @@ def test_each_command_is_described() -> None:
     assert missing == []
 
 
-class Recording(Templates):
-    """The packaged templates, taking down which names they are given."""
-
-    def __init__(self) -> None:
-        super().__init__([files.packaged("letters")])
-        self.given: set[str] = set()
-
-    def markdown(self, name: str, values: Mapping[str, object]) -> Markdown:
-        self.given |= set(values)
-        return super().markdown(name, values)
-
-    def line(self, text: str, name: str, values: Mapping[str, object]) -> str:
-        self.given |= set(values)
-        return super().line(text, name, values)
-
-    def lines(self, name: str, values: Mapping[str, object], language: Language) -> tuple[str, ...]:
-        self.given |= set(values)
-        return super().lines(name, values, language)
-
-    def text(self, name: str, values: Mapping[str, object]) -> str:
-        self.given |= set(values)
-        return super().text(name, values)
-
-
 def test_names_of_templates_are_described(tmp_path: Path) -> None:
     """The reference has each name that the program gives to a template, and no other."""
     folders.make(tmp_path / "demo", people.PROFILE, new_folder.SETTINGS)
@@ -254,7 +229,7 @@ def test_names_of_templates_are_described(tmp_path: Path) -> None:
         own.basis(own.records.read_cases()), Selection(brokers=("linkedin",), people=("jordan",)), date(2026, 11, 22)
     ).letters
     assert item.sheet is not None
-    recording = Recording()
+    recording = RecordedTemplates()
     set_out(compose(item.draft, recording), item.sheet, recording)
     hearing, problems = regulators.load([files.packaged("letters")])
     later = {one.draft.step: one.draft for one in specimens(own.laws["ccpa"], hearing, recording, date(2026, 11, 22))}
@@ -265,7 +240,7 @@ def test_names_of_templates_are_described(tmp_path: Path) -> None:
 
     assert not problems
     assert {"overdue", "complaint", "agent"} <= {*later}
-    assert described - {"request"} == recording.given
+    assert described - {"request"} == recording.names_given
 
 
 def test_each_dependency_has_its_reason() -> None:

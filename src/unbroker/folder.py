@@ -349,16 +349,16 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     problems += faults
     brokers, faults = load_registry(path)
     problems += faults
-    folders = letter_folders(path)
+    templates = Templates(folders := letter_folders(path))
     laws, faults = law.load(reversed(folders))
-    problems += [*faults, *languages.unknown(people.people if people else ())]
+    problems += [*faults, *languages.unknown(people.people if people else ()), *templates.problems()]
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
     records = Records(path, laws, open_ledger(path, on_copy, own_settings))
     if not strangers_may_be and (unknown := unknown_people(people, records.ledger, person_path)):
         raise ProblemsFound(unknown)
-    return Folder(records, people, own_settings, brokers, sheet.load(folders), Templates(folders))
+    return Folder(records, people, own_settings, brokers, sheet.load(folders), templates)
 
 
 def unknown_people(people: Profile, reader: Reader, path: Path) -> tuple[Problem, ...]:

@@ -13,6 +13,7 @@ from made_up import draft, packaged_laws, person
 
 from unbroker.base import files, places
 from unbroker.base.errors import ProblemsFound, UnknownName
+from unbroker.base.placeholders import filled
 from unbroker.facts import law as laws
 from unbroker.facts.deadlines import Period
 from unbroker.facts.law import Law
@@ -21,7 +22,7 @@ from unbroker.paper import sheet
 from unbroker.paper.page import set_out
 from unbroker.paper.pdf import lay_out
 from unbroker.writing import languages
-from unbroker.writing.languages import Language, filled
+from unbroker.writing.languages import Language
 from unbroker.writing.letter import compose
 from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates

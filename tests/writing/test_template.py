@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
 from unbroker.facts.text import Line
+from unbroker.writing.sandbox import Plain
 from unbroker.writing.template import Templates
 
 HEAD = "---\nreviewed: 2026-11-22\n---\n"
@@ -23,7 +24,7 @@ def written(folder: Path, **texts: str) -> Templates:
     return Templates([folder])
 
 
-def problem(folder: Path, text: str, **values: object) -> str:
+def problem(folder: Path, text: str, **values: Plain) -> str:
     """What a template is refused for, its folder left out."""
     with pytest.raises(ProblemsFound) as refused:
         written(folder, a=text).markdown("a.md", values)
@@ -81,7 +82,7 @@ def test_what_a_file_may_hold_a_letter_can(repeating: Templates, value: str) -> 
     except ValidationError:
         return
 
-    assert repeating.markdown("a.md", {"values": [line]}).values.texts == [line]
+    assert repeating.markdown("a.md", {"values": [line]}).values.texts == (line,)
 
 
 @pytest.mark.parametrize(

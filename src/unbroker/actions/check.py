@@ -61,6 +61,7 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     laws, problems = law.load(reversed(letter_folders))
     yield from problems
     templates = Templates(letter_folders)
+    yield from templates.problems()
     written = Written(templates.all_names())
     for law_data in laws.values():
         yield from _old_rules(law_data, today)

@@ -134,7 +134,7 @@ def _complaint(folder: Folder, entries: Sequence[Entry]) -> tuple[Complaint | No
     some = [entry for entry in entries if entry.overdue or entry.reopened or entry.case.outcome in _AGGRIEVED]
     try:
         draft = follow_up.letter_of_step(folder, some or entries, "complaint").draft
-        return Complaint.of(compose(replace(draft, preview=False), folder.templates)), ()
+        return Complaint(compose(replace(draft, preview=False), folder.templates)), ()
     except CannotSay as error:
         case = entries[0].case.opening.reference
         return None, tuple((need.lacks, need.remedy.replace("CASE", case)) for need in error.needs)

@@ -61,9 +61,26 @@ def _feed(child: subprocess.Popen[bytes], content: bytes) -> None:
 
 def take_limits(*, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> None:
     """Allow this process no more than that beyond what it has taken, and no file that it writes."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    take_memory(megabytes)
+
+
+def take_time(seconds: int) -> None:
+    """Allow this process so many seconds of processor time from now on; it may be allowed more later."""
+    usage, (_, most) = resource.getrusage(resource.RUSAGE_SELF), resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + seconds, most))
+
+
+def open_nothing() -> None:
+    """Let this process open no further file, and start no other process."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def take_memory(megabytes: int) -> None:
+    """Allow this process no more memory than that beyond what it has taken, and no file that it writes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     if _MEMORY.exists():
         taken = int(_MEMORY.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         most = taken + megabytes * 2**20

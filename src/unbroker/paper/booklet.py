@@ -1,14 +1,17 @@
 """The booklet: letters one after another in one document, for somebody to read; not for a window envelope."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup, escape
 
 from unbroker.facts.law import Law
+from unbroker.facts.rule import Dated
 from unbroker.paper.pdf import lay_out
+from unbroker.writing.languages import Language
 from unbroker.writing.letter import Letter
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 
@@ -27,18 +30,55 @@ def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, 
         ProblemsFound: the template is faulty, or the document could not be laid out.
     """
     language = templates.language(letters[0][1].language)
-    values: Mapping[str, object] = {
-        "law": law.in_language(language.code),
+    law = law.in_language(language.code)
+    values: Names = {
+        "law": {"name": law.name, "slug": law.slug, "statute": law.statute},
         "on": language.with_weekday(on),
-        "letters": letters,
-        "bodies": [body(letter) for _, letter in letters],
-        "cited": lambda cite: Markup(language.hold(str(escape(cite)))),  # noqa: S704 - escaped just here
-        "rules": [*law.in_language(language.code).dated()],
+        "letters": [_letter(title, letter) for title, letter in letters],
+        "rules": [_rule(name, rule, language) for name, rule in law.dated()],
     }
     html = templates.sheet("sample.html", values, language)
     return Booklet(
         lay_out(html, f"sample of {law.slug}", printing="any size"), templates.sheet("sample.txt", values, language)
     )
+
+
+def _letter(title: str, letter: Letter) -> Names:
+    """A letter as the templates of a booklet know it."""
+    draft = letter.draft
+    return {
+        "title": title,
+        "template": letter.template,
+        "date": letter.date,
+        "recipient": draft.recipient.names,
+        "to": draft.recipient.channel.to,
+        "name": letter.name,
+        "subject": letter.subject,
+        "salutation": letter.salutation,
+        "about": letter.about,
+        "body": body(letter),
+        "text": letter.text,
+        "closing": letter.closing,
+        "signed": draft.sender.name,
+    }
+
+
+def _rule(name: str, rule: Dated, language: Language) -> Names:
+    return {
+        "name": name,
+        "cite": rule.cite,
+        "cited": cited(rule.cite, language),
+        "says": rule.says,
+        "reviewed": rule.reviewed.isoformat(),
+        "evidence": rule.evidence,
+        "valid_from": rule.valid_from.isoformat(),
+        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+    }
+
+
+def cited(cite: str, language: Language) -> Markup:
+    """A citation in which no line breaks."""
+    return Markup(language.hold(str(escape(cite))))  # noqa: S704 - escaped just here
 
 
 def body(letter: Letter) -> Markup:

@@ -13,6 +13,7 @@ from unbroker.base.errors import UserError
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.press import bundle
 from unbroker.paper.sheet import Sheet
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 _MARGIN, _POINTS = 15.0, 72 / 25.4
@@ -34,7 +35,12 @@ def copy_of(content: bytes, name: str, says: str, sheet: Sheet, templates: Templ
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as signed:
-            values = {"page": sheet.page, "says": says, "pages": len(signed.pages), "margin": _MARGIN}
+            values: Names = {
+                "page": sheet.page.model_dump(),
+                "says": says,
+                "pages": len(signed.pages),
+                "margin": _MARGIN,
+            }
             frames = lay_out(templates.sheet("enclosed.html", values), says)
             return _copied(signed, frames)
     except pikepdf.PdfError as error:

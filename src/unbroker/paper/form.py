@@ -1,12 +1,13 @@
 """The form sheet: forms on the web that a person fills in, one after another, on a screen or on paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
 
 from unbroker.paper import pdf, typeface
 from unbroker.paper.envelope import Page
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 
@@ -57,6 +58,11 @@ def fill(entries: Sequence[Entry], templates: Templates, page: Page, on: date, *
     Raises:
         ProblemsFound: the template is faulty, or the sheet could not be laid out.
     """
-    values = {"entries": entries, "page": page, "on": templates.language().with_weekday(on), "specimen": specimen}
+    values: Names = {
+        "entries": [asdict(entry) for entry in entries],
+        "page": page.model_dump(),
+        "on": templates.language().with_weekday(on),
+        "specimen": specimen,
+    }
     html = typeface.readable(templates.sheet("form.html", values))
     return FormSheet(html, pdf.lay_out(html, "form sheet", printing="any size"))

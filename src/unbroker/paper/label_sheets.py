@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from unbroker.paper.addressee import Addressee, DoesNotFit, Room, block
 from unbroker.paper.catalogue import Named
 from unbroker.paper.envelope import POINTS, Box, Page
 from unbroker.paper.pdf import lay_out
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 _FILE = "sheet/labels.yaml"
@@ -161,7 +162,11 @@ def draw(
     pages = [[*islice(labels, len(sheet) - start + 1)]]
     while page := [*islice(labels, len(sheet))]:
         pages.append(page)
-    html = templates.sheet("labels.html", {"sheet": sheet, "pages": pages})
+    values: Names = {
+        "sheet": {"title": sheet.title, "page": sheet.page.model_dump()},
+        "pages": [[asdict(address) for address in page] for page in pages],
+    }
+    html = templates.sheet("labels.html", values)
     return lay_out(html, f"labels on {sheet.name}", printing="one side")
 
 

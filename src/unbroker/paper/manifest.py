@@ -4,7 +4,7 @@ Each page is the same table of so many rows, empty ones at the end of a list. A 
 loses its end; the list as CSV, `post.rows`, has all of it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from dataclasses import fields as dataclass_fields
@@ -12,13 +12,15 @@ from functools import lru_cache
 from itertools import groupby
 from typing import IO
 
+from unbroker.base.placeholders import filled
 from unbroker.paper import typeface
 from unbroker.paper.envelope import POINTS, Page
 from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, fill, mark, title
 from unbroker.paper.post import Printed, Run, span
 from unbroker.paper.press import bundle, press
 from unbroker.paper.press.kept import KeptPlates
-from unbroker.writing.languages import Language, filled
+from unbroker.writing.languages import Language
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 _MARGINS = 18 + 16
@@ -151,7 +153,7 @@ def _page(run: Run, number: int, leaves: Sequence[_Leaf], paper: Page, templates
 def _first(page: LetterPage, run: Run, printed: Sequence[Printed], templates: Templates) -> LetterPage:
     """The first page, which says how many letters there are, and when they were sealed."""
     language = templates.language()
-    values: Mapping[str, object] = {
+    values: Names = {
         "letters": len(printed),
         "pages": sum(letter.posting.pages for letter in printed),
         "sealed": span([letter.posting.sealed for letter in printed], language),
@@ -168,10 +170,10 @@ def _marked(templates: Templates, shape: _Shape) -> str:
         {name: mark(f"{name}{place}") for name in names if name != "address" or place not in shape.lacking}
         for place in range(1, shape.rows + 1)
     ]
-    values: Mapping[str, object] = {
+    values: Names = {
         **{name: mark(name) if shape.is_first else None for name in ("total", "head")},
         **{name: mark(name) for name in (LETTER, "at", "file")},
-        "page": shape.paper,
+        "page": shape.paper.model_dump(),
         "specimen": shape.specimen,
         "size": _SIZE,
         "top": _TOP_OF_ALL if shape.is_first else _TOP,

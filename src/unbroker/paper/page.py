@@ -16,6 +16,7 @@ from unbroker.paper.sheet import Sheet
 from unbroker.writing.languages import Language
 from unbroker.writing.letter import Letter, reply_line, return_lines, sender_lines
 from unbroker.writing.request import Draft
+from unbroker.writing.sandbox import Names, Plain
 from unbroker.writing.template import Templates
 from unbroker.writing.words import SheetWords
 
@@ -28,7 +29,7 @@ _NAME_SIZE, _NAME_PITCH, _SENDER_SIZE, _SENDER_PITCH = 13.0, 18.0, 9.5, 13.0
 
 _SAID = {"situation", "reason", "correction"}
 """What is disclosed in a person's own words, and stands in the body."""
-_Common = tuple[tuple[str, object], ...]
+_Common = tuple[tuple[str, Plain], ...]
 """What a sheet's template is told that letters have in common."""
 
 
@@ -40,13 +41,13 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
             template is faulty.
     """
     draft, language = letter.draft, templates.language(letter.language)
-    lines, common = _lines(letter, sheet, language), _common(letter, sheet, language, templates)
+    lines, common = _lines(letter, sheet, language), _common(letter, language, templates)
     may_be_kept = _is_common(draft, templates)
-    marked = _marked(templates, language, common, lines.shape, may_be_kept=may_be_kept)
+    marked = _marked(templates, language, sheet, common, lines.shape, may_be_kept=may_be_kept)
     page = LetterPage(letter.name, marked.page.html, _fields(letter, marked.page, lines))
     lacking = marked.lacking or typeface.missing("".join(page.fields.values()))
     if not marked.page.packaged:
-        whole = _html(templates, language, {**dict(common), **lines.values(letter.name)})
+        whole = _html(templates, language, sheet, {**dict(common), **lines.values(letter.name)})
         if whole != page.html:
             page = LetterPage(letter.name, whole, reason="a sheet of your own that asks what a field holds")
             lacking = typeface.missing(whole)
@@ -60,7 +61,8 @@ def set_out(letter: Letter, sheet: Sheet, templates: Templates) -> LetterPage:
         return page
     rows = max(_rows(len(lines.sender_name), sheet), len(lines.sender))
     shape = replace(lines.shape, recipient=sheet.lines, sender=rows)
-    return replace(page, shared=_marked(templates, language, common, shape, may_be_kept=may_be_kept).page)
+    shared = _marked(templates, language, sheet, common, shape, may_be_kept=may_be_kept).page
+    return replace(page, shared=shared)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class _Lines:
             reply=self.reply is not None,
         )
 
-    def values(self, letter: str) -> dict[str, object]:
+    def values(self, letter: str) -> dict[str, Plain]:
         """What a sheet's template is told."""
         return {"letter": letter, **{field.name: getattr(self, field.name) for field in dataclass_fields(self)}}
 
@@ -158,11 +160,10 @@ def _fields(letter: Letter, page: MarkedPage, lines: _Lines) -> Mapping[str, str
     return {name: line for name, line in fields.items() if name in {LETTER, *page.fields}}
 
 
-def _common(letter: Letter, sheet: Sheet, language: Language, templates: Templates) -> _Common:
+def _common(letter: Letter, language: Language, templates: Templates) -> _Common:
     """What letters have in common; the date too on a sheet of the user's own, where it may not be a line of its own."""
     draft, words = letter.draft, language.words.sheet
     return (
-        ("sheet", sheet),
         ("mark", _mark(draft, words)),
         ("date", mark("date") if _is_packaged(templates) else letter.date),
         ("subject", letter.subject),
@@ -186,11 +187,10 @@ class _Marked:
 
 
 @lru_cache(256)
-def _marked(templates: Templates, language: Language, common: _Common, shape: _Shape, *, may_be_kept: bool) -> _Marked:
-    values = dict(common)
-    sheet = values["sheet"]
-    assert isinstance(sheet, Sheet)  # noqa: S101 - put there by `set_out`
-    html = _html(templates, language, {**values, **_marks(shape).values(mark(LETTER))})
+def _marked(
+    templates: Templates, language: Language, sheet: Sheet, common: _Common, shape: _Shape, *, may_be_kept: bool
+) -> _Marked:
+    html = _html(templates, language, sheet, {**dict(common), **_marks(shape).values(mark(LETTER))})
     packaged = _is_packaged(templates)
     page = MarkedPage(html, _rooms(shape, sheet), language.code, packaged, may_be_kept)
     return _Marked(page, typeface.missing(unmarked(html)))
@@ -242,7 +242,8 @@ def _rooms(shape: _Shape, sheet: Sheet) -> dict[str, float]:
     return rooms
 
 
-def _html(templates: Templates, language: Language, values: Mapping[str, object]) -> str:
+def _html(templates: Templates, language: Language, sheet: Sheet, values: Names) -> str:
+    values = {**values, "sheet": sheet.names}
     css = Markup(templates.sheet("letter.css", values, language))  # noqa: S704 - numbers and references
     return templates.sheet("letter.html", {**values, "css": css}, language)
 

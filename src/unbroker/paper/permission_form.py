@@ -1,6 +1,6 @@
 """The form of permission: what an agent may do for a person under each law, for the person to sign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from unbroker.facts.delivery import written_lines
@@ -11,6 +11,7 @@ from unbroker.paper.pdf import lay_out
 from unbroker.writing import agency
 from unbroker.writing.choose_language import Written, of_permission
 from unbroker.writing.languages import Language
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 
@@ -34,21 +35,21 @@ def draw(
     """
     laws = tuple(laws)
     language = templates.language(of_permission(laws, person, Written(templates.all_names())))
-    values = {
-        "person": person,
+    values: Names = {
+        "person": {"name": person.name, "city": person.city},
         "residence": language.place(person.residence.named),
-        "agent": agent,
+        "agent": {"name": agent.name, "email": agent.email},
         "address": ", ".join(written_lines(agent.address)) if agent.address else None,
         "laws": [_acts(law.in_language(language.code), on, templates, language) for law in laws],
-        "page": page,
+        "page": page.model_dump(),
         "specimen": specimen,
     }
     return lay_out(templates.sheet("permission.html", values, language), f"permission {person.handle}")
 
 
-def _acts(law: Law, on: date, templates: Templates, language: Language) -> Mapping[str, object]:
+def _acts(law: Law, on: date, templates: Templates, language: Language) -> Names:
     """What an agent may do under a law."""
-    acts = []
+    acts: list[Names] = []
     rights = [right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right])]
     for cite, some in agency.by_rule(law, rights, on).items():
         fronts = [templates.front(templates.of_law(law, f"rights/{right}.md", language.code)) for right in some]

@@ -5,19 +5,21 @@ They are made of what is sealed and of nothing else, so that they are the same b
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import pikepdf
 
 from unbroker.base import table
+from unbroker.base.placeholders import filled
 from unbroker.paper.envelope import POINTS, Page
 from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark
 from unbroker.paper.press import impression, press
 from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
-from unbroker.writing.languages import Language, filled
+from unbroker.writing.languages import Language
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 _PAPERS = {(215.9, 279.4): "US Letter", (210.0, 297.0): "A4"}
@@ -154,7 +156,8 @@ def _cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str]
     kinds = [*stamps(pile, sheet, language)]
     sealed = span([posting.sealed for posting in pile], language)
     others = [name for name in piles if name != sheet.name]
-    lines = templates.lines("cover.txt", {"sealed": sealed, "others": others, "stamps": kinds}, language)
+    told: Names = {"sealed": sealed, "others": others, "stamps": [asdict(kind) for kind in kinds]}
+    lines = templates.lines("cover.txt", told, language)
     words = lines[2:] if others else lines[1:]
     letters, leaves = str(len(pile)), str(sum(posting.leaves for posting in pile))
     fields = {
@@ -169,10 +172,10 @@ def _cover(run: Run, sheet: Sheet, pile: Sequence[Posting], piles: Sequence[str]
     for number, (to, where, kind) in enumerate(zip(words[::2], words[1::2], kinds, strict=True), 1):
         cells = (to, where, str(kind.leaves), f"{kind.grams:.0f} g", str(kind.letters))
         fields |= {f"{name}{number}": text for name, text in zip(_CELLS, cells, strict=True)}
-    values: Mapping[str, object] = {
+    values: Names = {
         **{name: mark(name) if fields[name] else None for name in fields},
         "specimen": run.specimen,
-        "sheet": sheet,
+        "sheet": sheet.names,
         "paper": _paper(sheet.page, language),
         "stamps": [[mark(f"{name}{number}") for name in _CELLS] for number in range(1, len(kinds) + 1)],
         "is_dense": len(kinds) > _DENSE,

@@ -26,6 +26,7 @@ from unbroker.paper.envelope import (
     packet,
     shown,
 )
+from unbroker.writing.sandbox import Names
 
 _FILE = "sheet/sheets.yaml"
 _A_HAIR = 0.15
@@ -60,6 +61,11 @@ class Sheet(Named):
     body_top: Length
     countries: tuple[Country, ...] = ()
     """The countries whose senders use it by default."""
+
+    @property
+    def names(self) -> Names:
+        """The sheet as templates know it: what its file says, and where the head is."""
+        return {**self.model_dump(), "head": self.head.model_dump(), "after_head": self.after_head}
 
     @property
     def head(self) -> Box:

@@ -1,11 +1,12 @@
 """The report as a page: the same words and charts for a screen and for paper. Values in, HTML and a PDF out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from unbroker.paper import chart, pdf, typeface
-from unbroker.reports.report import FATES, Report
+from unbroker.reports.report import FATES, Course, Report, Tally
 from unbroker.reports.setting import Setting
+from unbroker.writing.languages import Language
+from unbroker.writing.sandbox import Names
 
 _ROWS, _LINES = 32, 500
 """How many rows the timeline has, and how many the tables: a page that nobody reads to its end helps nobody."""
@@ -27,19 +28,41 @@ def report_page(figures: Report, setting: Setting) -> ReportPage:
     Raises:
         ProblemsFound: it could not be laid out.
     """
-    values = {**_values(setting, figures), "version": setting.version}
+    values: Names = {**_values(setting, figures), "version": setting.version}
     html = typeface.readable(setting.templates.sheet("report.html", values))
     return ReportPage(figures, html, pdf.lay_out(html, "report", printing="any size"))
 
 
-def _values(setting: Setting, figures: Report) -> Mapping[str, object]:
+def _values(setting: Setting, figures: Report) -> Names:
     """What the template of the report speaks of."""
     handles = sorted({line.entry.case.opening.person for line in figures.total.lines})
     people = {person.handle: person for person in setting.profile.people}
     home = next((people[handle].residence.code for handle in handles if handle in people), "US")
+    language, laws = setting.templates.language(), {slug: law.name for slug, law in setting.laws.items()}
+    return {
+        **_charts(figures, language),
+        "today": language.written(figures.today),
+        "since": language.written(figures.since) if figures.since else None,
+        "head": figures.head,
+        "requests": figures.requests,
+        "unsealed": figures.unsealed,
+        "people": [people[handle].name if handle in people else handle for handle in handles],
+        "total": _tally(figures.total),
+        "laws": [{**_tally(tally), "name": laws.get(tally.name, tally.name)} for tally in figures.by_law],
+        "brokers": [_tally(tally) for tally in figures.by_broker[:_LINES]],
+        "broker_count": len(figures.by_broker),
+        "courses": [_course(course) for course in figures.courses[:_LINES]],
+        "page": setting.page(home).model_dump(),
+        "specimen": setting.profile.specimen,
+    }
+
+
+def _charts(figures: Report, language: Language) -> Names:
+    """The pictures, and how much of the cases the last of them shows."""
     fates = [(fate, "", figures.total.fate(fate)) for fate in FATES if figures.total.fate(fate)]
     spans = [("", {"answered": span.answered, "open": span.open}) for span in figures.spans]
     answers = chart.columns(spans, sum(not span.after for span in figures.spans))
+    tops = [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(figures.spans))]
     shown = figures.courses[:_ROWS]
     kinds = [fate for fate in FATES if any(course.fate == fate for course in shown)]
     rows = [
@@ -49,20 +72,42 @@ def _values(setting: Setting, figures: Report) -> Mapping[str, object]:
         for course in shown
     ]
     return {
-        "report": figures,
-        "people": [people[handle].name if handle in people else handle for handle in handles],
-        "names": {slug: law.name for slug, law in setting.laws.items()},
-        "outcomes": chart.counts(fates),
-        "answers": answers,
-        "tops": [min(bar.y for bar in answers.bars[2 * index : 2 * index + 2]) for index in range(len(figures.spans))],
-        "over_time": chart.timeline(rows, figures.today, kinds, setting.templates.language().month),
-        "day": setting.templates.language().written,
+        "outcomes": asdict(chart.counts(fates)),
+        "answers": asdict(answers),
+        "spans": [
+            {**asdict(span), "after": span.after, "top": top} for span, top in zip(figures.spans, tops, strict=True)
+        ],
+        "over_time": asdict(chart.timeline(rows, figures.today, kinds, language.month)),
         "shown": len(shown),
         "left_out": len(figures.courses) - len(shown),
-        "courses": figures.courses[:_LINES],
-        "brokers": figures.by_broker[:_LINES],
-        "page": setting.page(home),
-        "specimen": setting.profile.specimen,
+    }
+
+
+def _tally(tally: Tally) -> Names:
+    """Some cases, counted."""
+    return {
+        "name": tally.name,
+        "asked": tally.asked,
+        "answered": tally.answered,
+        "late": tally.late,
+        "typical": tally.typical,
+        "fates": {fate: tally.fate(fate) for fate in FATES},
+    }
+
+
+def _course(course: Course) -> Names:
+    """A row of the list of cases."""
+    return {
+        "reference": course.reference,
+        "broker": course.broker,
+        "person": course.person,
+        "rights": course.rights,
+        "fate": course.fate,
+        "begins": course.begins.isoformat(),
+        "ends": course.ends.isoformat(),
+        "due": course.due.isoformat() if course.due else None,
+        "days": (course.ends - course.due).days if course.due else None,
+        "late": course.late,
     }
 
 

@@ -6,7 +6,7 @@ templates whose names carry its code. The program's own messages are English, ar
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -20,6 +20,7 @@ from babel.languages import get_official_languages
 from unbroker.base import files, places, source
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, did_you_mean
 from unbroker.base.located import Located
+from unbroker.base.placeholders import PLACEHOLDER, filled
 from unbroker.facts.deadlines import Period
 from unbroker.facts.due import Due, Move, Note
 from unbroker.facts.filing import QUESTIONS
@@ -41,7 +42,6 @@ _AS_IS = re.compile(r"[@/]|\w\.\w")
 """What is in a value that no hyphen may come into: an address, a page, a reference."""
 _SHARED = ("months", "clock", "remarks", "samples")
 """What only the program's own pages say: a file without it has the usual language's."""
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,14 @@ class Language:
                 return str(fact)
 
     @cached_property
+    def sheet_words(self) -> Mapping[str, str]:
+        """The fixed words of its sheets, by name."""
+        return self.words.sheet.model_dump()
+
+    @cached_property
     def foot(self) -> str:
         """The foot of a page, as the `content` of a style sheet: `"Page " counter(page) " of " counter(pages)`."""
-        parts = _PLACEHOLDER.split(self.words.sheet.page)
+        parts = PLACEHOLDER.split(self.words.sheet.page)
         return " ".join(f"counter({part})" if at % 2 else _quoted(part) for at, part in enumerate(parts) if part)
 
     @cached_property
@@ -192,17 +197,6 @@ class Language:
         """The plural form of a number, by CLDR."""
         form: Callable[[int], str] = Locale.parse(self.words.locale).plural_form
         return form
-
-
-def filled(words: str, **values: object) -> str:
-    """Words with values for what stands in braces.
-
-    Raises:
-        ValueError: the words ask for what there is not.
-    """
-    if unknown := [name for name in _PLACEHOLDER.findall(words) if name not in values]:
-        raise ValueError(f"{words!r} can hold {', '.join(values) or 'nothing'}, and no {unknown[0]!r}")
-    return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), words)
 
 
 def not_taken(regulator: Regulator, code: str) -> str | None:

@@ -1,11 +1,10 @@
 """A draft becomes a letter: HTML and plain text from the same Markdown tokens."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from types import SimpleNamespace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,15 +12,11 @@ from markdown_it.tree import SyntaxTreeNode
 
 from unbroker.base import places
 from unbroker.base.errors import Place, Problem, ProblemsFound
-from unbroker.facts.deadlines import Period
 from unbroker.facts.delivery import written_lines
-from unbroker.facts.filing import QUESTIONS
-from unbroker.facts.law import ClockRule, Right
-from unbroker.facts.profile import About
-from unbroker.writing import languages, need, proven, step
+from unbroker.writing import languages, letter_names, need, step
 from unbroker.writing.languages import Language, country_for_post
 from unbroker.writing.request import Draft
-from unbroker.writing.step import Written
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates, Values
 
 _WIDTH = 72
@@ -71,7 +66,7 @@ class _Parts:
     """What a letter is put together from; `names` is what its sheets may speak of."""
 
     template: str
-    names: Mapping[str, object]
+    names: Names
     subject: str
     salutation: str
     closing: str
@@ -163,14 +158,14 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     front = templates.front(template)
     whole = front.salutation and front.closing
     usual = front if whole else templates.front(templates.of_law(draft.request.claim.law, "letter.md", language.code))
-    names = _names(draft, templates, language, written)
+    names = letter_names.body_names(draft, templates, language, written)
     rendered = templates.markdown(template, names)
     tokens = _MARKDOWN.parse(language.spelled(rendered.text, country))
-    addressed = {**names, **_addressee(draft)}
+    addressed = {**names, **letter_names.addressee_names(draft)}
     subject = language.glued(templates.line(front.subject or "", template, names))
     salutation = templates.line(front.salutation or usual.salutation or "", template, addressed)
     body = _body(tokens, rendered.values, templates.place(template), language)
-    about = templates.lines("about.txt", _about(draft, addressed), language)
+    about = templates.lines("about.txt", letter_names.about_names(draft, addressed), language)
     return _Parts(
         template,
         addressed,
@@ -186,7 +181,7 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     )
 
 
-def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str, object]:
+def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Names:
     """What the sheet of a letter that is a text may speak of."""
     regulator, is_form = draft.recipient.regulator, draft.recipient.channel.kind == "form"
     told_of_language = (is_form or draft.preview) and not draft.is_copy
@@ -211,112 +206,6 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Mapping[str
     }
 
 
-def _addressee(draft: Draft) -> Mapping[str, object]:
-    """What a salutation and the lines above the body may speak of beside the body's names."""
-    request, regulator = draft.request, draft.recipient.regulator
-    recipient = regulator.called if regulator else request.broker.name
-    return {"recipient": recipient, "broker": request.broker, "covers": request.covers}
-
-
-def _names(draft: Draft, templates: Templates, language: Language, written: Written) -> Mapping[str, object]:
-    """What the body may speak of, of a later step also its past."""
-    names = _namespace(draft, templates, language)
-    if draft.step == "first":
-        return names
-    requests = _requests(draft, templates, language)
-    return {**names, **step.names(draft, requests, templates, language, written)}
-
-
-def _namespace(draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
-    """What a body may speak of: the law, the channel and where the person lives, but no broker and no other detail.
-
-    So one body serves everybody of a place; name, city and addresses are lines of their own above it.
-    """
-    request = draft.request
-    person, law, on = request.person, request.claim.law, draft.date
-    about = [person.about.get(record.slug, About()) for record in request.records]
-    situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
-    return {
-        "residence": language.place(person.residence.named),
-        "home": language.home(person.residence.named),
-        "law": {"name": law.name, "short": law.short, "statute": law.statute, "under": law.under},
-        "binding": request.claim.binding,
-        "rules": SimpleNamespace(**law.rules_on(on)),
-        "rights": request.rights,
-        "requests": _requests(draft, templates, language),
-        "topics": [*_topics(draft, templates, language)],
-        "account": request.broker.has_accounts,
-        "filed": _filed(draft, language),
-        "by": draft.recipient.channel.kind,
-        "answer_by": "email" if draft.disclosed("email") else "post",
-        "tells": [disclosure.field for disclosure in draft.discloses],
-        "situation": " ".join(situations) or None,
-        "reasons": [disclosure.value for disclosure in draft.discloses if disclosure.field == "reason"],
-        "corrections": [wrong for each in about for wrong in each.corrections if draft.disclosed("correction")],
-    }
-
-
-def _filed(draft: Draft, language: Language) -> Mapping[str, object] | None:
-    """What the recipient answered to a state about developers of AI, else an affiliate for which the letter speaks."""
-    if "ai-training" not in draft.request.topics:
-        return None
-    for record in draft.request.records:
-        newest = max(record.filed, key=lambda filing: filing.year, default=None)
-        if newest is not None and "ai-developers" in newest.shared:
-            affiliate = None if record is draft.request.broker else newest.by
-            state = language.place(newest.state)
-            return {"year": str(newest.year), "state": state, "question": QUESTIONS["ai-developers"], "by": affiliate}
-    return None
-
-
-def _requests(draft: Draft, templates: Templates, language: Language) -> list[Mapping[str, object]]:
-    return [_request(number, right, draft, templates, language) for number, right in enumerate(draft.request.rights, 1)]
-
-
-def _topics(draft: Draft, templates: Templates, language: Language) -> Iterator[Mapping[str, object]]:
-    """What a first letter is about beside its rights: sections that follow them, and are counted on."""
-    for number, topic in enumerate(draft.request.topics, len(draft.request.rights) + 1):
-        template = templates.of_law(draft.request.claim.law, f"topics/{topic}.md", language.code)
-        front = templates.front(template)
-        yield {"number": number, "title": front.title, "brief": front.brief, "template": template}
-
-
-def _request(number: int, right: Right, draft: Draft, templates: Templates, language: Language) -> Mapping[str, object]:
-    law = draft.request.claim.law
-    template = templates.of_law(law, f"rights/{right}.md", language.code)
-    names = law.names[language.code].rights if language.code in law.names else {}
-    named = None if draft.step == "first" or templates.exists(template) else names.get(right)
-    front = None if named else templates.front(template)
-    rule, clock = law.right_on(right, draft.date), law.read_clock(right, draft.date)
-    return {
-        "number": number,
-        "right": right,
-        "title": front.title if front else named,
-        "brief": front.brief if front else named,
-        "template": template,
-        "cite": rule.cite,
-        "scope": law.scope_on(right, draft.date),
-        "clock": _clock(clock, language),
-    }
-
-
-def _about(draft: Draft, names: Mapping[str, object]) -> Mapping[str, object]:
-    """What the lines above the body are made of: the earlier letter, and what is told of the person, by field."""
-    texts: dict[str, list[str]] = {}
-    for disclosure in draft.discloses:
-        texts.setdefault(disclosure.field, []).append(disclosure.value)
-    is_filing = "drop" in draft.request.claim.law.rights  # which the broker has never seen as a letter
-    first = proven.first_sent(draft)
-    goes_on = draft.step not in ("first", "agent") and draft.recipient.regulator is None and not is_filing
-    return {
-        **names,
-        "told": texts,
-        "earlier": first.words("letter") if goes_on and first else None,
-        "for_another": draft.step == "agent",
-        "is_known_by_reply": draft.disclosed("email") in draft.request.person.emails,
-    }
-
-
 def _in_language(draft: Draft, language: Language) -> Draft:
     """The draft with the names and citations of its law as the language has them."""
     request, code = draft.request, language.code
@@ -326,11 +215,6 @@ def _in_language(draft: Draft, language: Language) -> Draft:
     form = request.claim.law.names[code].citation if code in request.claim.law.names else None
     due = {right: replace(due, clock=due.clock.in_language(code, form)) for right, due in draft.due.items()}
     return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due)
-
-
-def _clock(clock: ClockRule, language: Language) -> Mapping[str, object]:
-    """A clock as templates know it: its periods are words."""
-    return {name: language.period(fact) if isinstance(fact, Period) else fact for name, fact in clock}
 
 
 def _html(tokens: Sequence[Token], values: Values, language: Language) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
+from unbroker.base.placeholders import filled
 from unbroker.facts.claim import Claim
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person
@@ -17,7 +18,7 @@ from unbroker.facts.regulators import Regulator, serving
 from unbroker.facts.rule import Topic
 from unbroker.writing import need, step
 from unbroker.writing.choose_language import Written
-from unbroker.writing.languages import Language, filled
+from unbroker.writing.languages import Language
 from unbroker.writing.made_up_case import PAGE, Ground, MadeUpCase
 from unbroker.writing.reasons import offered as reasons_offered
 from unbroker.writing.request import Disclosure, Draft, Recipient, Request, Step

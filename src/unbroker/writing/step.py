@@ -16,7 +16,8 @@ from unbroker.facts.regulators import Regulator
 from unbroker.writing import agency, condition, proven
 from unbroker.writing.languages import USUAL, Language
 from unbroker.writing.request import Draft, Past
-from unbroker.writing.template import Templates
+from unbroker.writing.sandbox import Names
+from unbroker.writing.template import Templates, homes
 
 # How long a reminder asks for: this program's own courtesy, no law's.
 COURTESY = timedelta(days=10)
@@ -83,9 +84,7 @@ def check_length(draft: Draft, body: str) -> None:
         raise TooLong(regulator.name, characters(body), regulator.limit)
 
 
-def names(
-    draft: Draft, requests: Sequence[Mapping[str, object]], templates: Templates, language: Language, written: Written
-) -> Mapping[str, object]:
+def names(draft: Draft, requests: Sequence[Names], language: Language, written: Written) -> Names:
     """What the words of a later step may speak of; its broker only where they go to somebody else."""
     law, sent, trigger = draft.request.claim.law, proven.first_sent(draft), draft.trigger
     requests = [request for request in requests if request["right"] in draft.rights]
@@ -93,7 +92,8 @@ def names(
     appeal = law.appeal_on(draft.date)
     elsewhere = draft.recipient.regulator is not None or draft.step == "agent"
     return {
-        "part": lambda name: templates.of_law(law, f"steps/{name}.md", language.code),
+        "homes": homes(law),
+        "language": language.code,
         "asked": requests,
         "rights": draft.rights,
         "first": _event(sent, written) if sent else None,
@@ -120,8 +120,8 @@ def names(
         "regulator": _regulator(regulator, language) if (regulator := _named(draft)) else None,
         "enclosures": draft.enclosures,
         "letter": draft.letter,
-        "agent": draft.agent,
-        **({"broker": _broker(draft.request.broker), "sent_to": _sent_to(draft)} if elsewhere else {}),
+        "agent": {"name": draft.agent.name, "email": draft.agent.email} if draft.agent else None,
+        **({"broker": broker_names(draft.request.broker), "sent_to": _sent_to(draft)} if elsewhere else {}),
     }
 
 
@@ -130,7 +130,7 @@ def _need_not_answer(draft: Draft, right: str) -> bool:
     return any(clock.comply and right in clock.rights for clock in draft.request.claim.law.clocks)
 
 
-def _appeal(appeal: AppealRule, language: Language) -> Mapping[str, object]:
+def _appeal(appeal: AppealRule, language: Language) -> Names:
     return {"cite": appeal.cite, "decide": language.period(appeal.decide) if appeal.sure else None}
 
 
@@ -151,12 +151,13 @@ def _named(draft: Draft) -> Regulator | None:
     return regulator if serves or draft.recipient.regulator else None
 
 
-def _regulator(regulator: Regulator, language: Language) -> Mapping[str, object]:
+def _regulator(regulator: Regulator, language: Language) -> Names:
     name = regulator.name if language.code == USUAL else regulator.untranslated
     return {"name": name, "short": regulator.short or name, "form": regulator.form}
 
 
-def _broker(broker: Broker) -> Mapping[str, object]:
+def broker_names(broker: Broker) -> Names:
+    """A broker as templates know it."""
     site = broker.domains[0] if broker.domains else None
     return {"name": broker.name, "addressee": broker.addressee, "site": site, "slug": broker.slug}
 
@@ -168,7 +169,7 @@ def _sent_to(draft: Draft) -> str | None:
     return address or next((channel.to for channel in draft.request.broker.channels), None)
 
 
-def _event(past: Past, written: Written) -> Mapping[str, object]:
+def _event(past: Past, written: Written) -> Names:
     """An event as templates know it: absent facts are None, so that a condition can ask for them."""
     texts = (
         "letter",
@@ -194,7 +195,7 @@ def _event(past: Past, written: Written) -> Mapping[str, object]:
     }
 
 
-def _terms(draft: Draft, briefs: Mapping[str, str], language: Language, written: Written) -> list[Mapping[str, object]]:
+def _terms(draft: Draft, briefs: Mapping[str, str], language: Language, written: Written) -> list[Names]:
     """The rights by the day on which their time ended, each day with its rule."""
 
     def key(right: Right) -> _Term:
@@ -227,7 +228,7 @@ def _grouped(
         yield group, [briefs[right] for right in members]
 
 
-def _acknowledge(draft: Draft, language: Language, written: Written) -> Mapping[str, object] | None:
+def _acknowledge(draft: Draft, language: Language, written: Written) -> Names | None:
     """How soon the requests, or a complaint to the company itself, are to be acknowledged, and by which day."""
     rule = next((rule for rule in draft.request.claim.law.complaints if rule.in_force(draft.date)), None)
     dues = [due for right in draft.rights if (due := draft.due.get(right)) and due.ack_due]
@@ -236,7 +237,7 @@ def _acknowledge(draft: Draft, language: Language, written: Written) -> Mapping[
     return {"on": written(last) if last else None, "within": language.period(within)} if within else None
 
 
-def _acts(draft: Draft, briefs: Mapping[str, str]) -> list[Mapping[str, object]]:
+def _acts(draft: Draft, briefs: Mapping[str, str]) -> list[Names]:
     """What an agent may ask for, by the rule; None where the law has none."""
     acts = agency.by_rule(draft.request.claim.law, draft.rights, draft.date)
     return [{"rights": [briefs[right] for right in rights], "cite": cite} for cite, rights in acts.items()]

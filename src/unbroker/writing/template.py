@@ -3,23 +3,18 @@
 A template's ending says what it makes. In Markdown (`.md`) each value is replaced by a mark of private-use
 characters *before* the Markdown is parsed, and put back by the writer that knows how to escape it; so `2*3*`
 stays `2*3*`. In `.html` values are escaped, in `.txt` they stand as they are. A name that is not defined is refused,
-and so is a value that is not there.
+and so is a value that is not there. Packaged templates are rendered in this process; where the user has templates of
+their own, all are rendered in another one with limits.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from traceback import extract_tb
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateError, pass_context
-from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.loaders import split_template_path
-from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from unbroker.base import files, source
@@ -27,14 +22,14 @@ from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.fact import Fact
 from unbroker.facts.law import Law, Right, Topic
 from unbroker.facts.text import Line
-from unbroker.writing import languages
+from unbroker.writing import languages, sandbox
 from unbroker.writing.languages import Language
+from unbroker.writing.render_worker import Worker
 from unbroker.writing.request import Step
+from unbroker.writing.sandbox import Fault, Kind, Names, Renderer, Sandbox
+from unbroker.writing.template_files import TemplateFiles
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
-_VALUES = "values of this rendering"
+_MARK = re.compile(sandbox.mark(0).replace("0", "([0-9]+)"))
 
 
 class Front(Fact):
@@ -60,18 +55,11 @@ class Front(Fact):
     reviewed: date
 
 
-@dataclass
+@dataclass(frozen=True)
 class Values:
     """The values of one rendering, in the order of their marks."""
 
-    texts: list[str] = field(default_factory=list)
-
-    def mark(self, content: object) -> str:
-        """What stands in the Markdown for a value."""
-        if isinstance(content, Markup):
-            return content
-        self.texts.append(_printable(content))
-        return Markup(f"{_OPEN}{len(self.texts) - 1}{_CLOSE}")  # noqa: S704 - digits between two private marks
+    texts: Sequence[str]
 
     def put_back(self, text: str, escape: Callable[[str], str] = str) -> str:
         """A text with each mark replaced by its value, escaped."""
@@ -91,14 +79,13 @@ class Templates:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         """Take the folders, best first."""
-        self._folders = tuple(folders)
-        self._loader = _Loader(folders)
+        self._files = TemplateFiles(folders)
         self._fronts: dict[str, Front] = {}
-        self._compiled: dict[str, Template] = {}
-        self._marking = _environment(self._loader, finalize=_mark, autoescape=True)
-        self._html = _environment(self._loader, finalize=_there, autoescape=True)
-        self._plain = _environment(self._loader, finalize=_there, autoescape=False)
-        self._lines = _environment(self._loader, finalize=_printable, autoescape=False)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        """What renders them: another process, where any of them may be a stranger's."""
+        return Worker(self._files.sources()) if self._files.has_own else Sandbox(self._files.source)
 
     def exists(self, name: str) -> bool:
         """Whether there is a template of this name."""
@@ -106,7 +93,11 @@ class Templates:
 
     def path(self, name: str) -> Path | None:
         """The file of this name, None where there is none."""
-        return next((path for folder in self._folders if files.is_file(path := folder / name)), None)
+        return self._files.path(name)
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the user's own templates as files; what they say is not looked at."""
+        return self._files.problems()
 
     def language(self, code: str | None = None) -> Language:
         """The language of a code, else the usual one.
@@ -115,7 +106,7 @@ class Templates:
             UnknownName: there are no words of it.
             ProblemsFound: they are faulty.
         """
-        return languages.get(code, self._folders)
+        return languages.get(code, self._files.folders)
 
     def of_law(self, law: Law, part: str, language: str | None = None) -> str:
         """The name of a part of a law's letters: its own file, else its family's, else the one for all laws.
@@ -128,33 +119,28 @@ class Templates:
             language: the language; the usual one if it is None.
         """
         part = languages.file(part, language or languages.USUAL)
-        homes = (f"{law.slug}/", f"{law.family}/", "") if law.family else (f"{law.slug}/", "")
-        names = [f"{home}{part}" for home in homes]
-        return next(filter(self.exists, names), names[0])
+        return sandbox.of_homes(homes(law), part, self.exists)
 
     def is_packaged(self, name: str) -> bool:
         """Whether the template of this name is the packaged one, and not the user's own."""
-        folder = next((folder for folder in self._folders if files.is_file(folder / name)), None)
-        return folder == files.packaged("letters")
+        return self.path(name) == files.packaged("letters") / name
 
     @property
     def are_packaged(self) -> bool:
         """Whether there are no templates of the user's own."""
-        return self._folders == (files.packaged("letters"),)
+        return self._files.folders == (files.packaged("letters"),)
 
     def names(self) -> tuple[str, ...]:
         """All Markdown templates, each once."""
-        names = {str(path.relative_to(root)) for root in self._folders for path in files.glob(root, "**/*.md")}
-        return tuple(sorted(names))
+        return self._files.names()
 
     def all_names(self) -> frozenset[str]:
         """All files of the folders, each once: what a language has, and what it lacks."""
-        found = (path.relative_to(root) for root in self._folders for path in files.glob(root, "**/*.*"))
-        return frozenset(map(str, found))
+        return self._files.all_names()
 
     def place(self, name: str) -> Place:
         """Where a template stands, for messages."""
-        return Place(self._loader.path(name))
+        return self._files.place(name)
 
     def front(self, name: str) -> Front:
         """The head of a template.
@@ -164,8 +150,11 @@ class Templates:
         """
         if name in self._fronts:
             return self._fronts[name]
-        with _problems(name, self._loader):
-            path, head = self._loader.head(name)
+        if (file := self._files.read(name)) is None:
+            raise ProblemsFound(
+                [Problem(Place(name), f"there is no template {name!r}", "take it out, or add the file")]
+            )
+        path, head = file.source.path, file.head
         document, problems = (
             source.parse(f"\n{head}", path)
             if head
@@ -186,31 +175,29 @@ class Templates:
         Raises:
             ProblemsFound: there are some.
         """
-        with _problems(name, self._loader):
-            (self._html if name.endswith(".html") else self._marking).get_template(name)
+        with self._problems(name):
+            self._renderer.check("html" if name.endswith(".html") else "markdown", name)
 
-    def markdown(self, name: str, values: Mapping[str, object]) -> Markdown:
+    def markdown(self, name: str, values: Names) -> Markdown:
         """Render a Markdown template; every value becomes a mark.
 
         Raises:
             ProblemsFound: it names something undefined, does what the sandbox forbids, or is no Jinja2.
         """
-        marked = Values()
-        with _problems(name, self._loader):
-            return Markdown(self._marking.get_template(name).render({**values, _VALUES: marked}), marked)
+        with self._problems(name):
+            rendered = self._renderer.render("markdown", name, values)
+        return Markdown(rendered.text, Values(rendered.values))
 
-    def line(self, text: str, name: str, values: Mapping[str, object]) -> str:
+    def line(self, text: str, name: str, values: Names) -> str:
         """Render a line of a template's head, such as its subject.
 
         Raises:
             ProblemsFound: as `markdown`.
         """
-        with _problems(name, self._loader, text):
-            if text not in self._compiled:
-                self._compiled[text] = self._lines.from_string(text)
-            return self._compiled[text].render(values)
+        with self._problems(name, text):
+            return self._renderer.line(text, values)
 
-    def sheet(self, name: str, values: Mapping[str, object], language: Language | None = None) -> str:
+    def sheet(self, name: str, values: Names, language: Language | None = None) -> str:
         """Render a sheet: the template of its language, such as `sheet/cover.en.html`, else the one for all.
 
         Args:
@@ -222,162 +209,44 @@ class Templates:
             ProblemsFound: as `markdown`.
         """
         language = language or self.language()
-        words = {"language": language.code, "words": language.words.sheet, "foot": Markup(language.foot)}  # noqa: S704
-        return self.text(self._sheet(name, language), {**words, **values})
+        foot = Markup(language.foot)  # noqa: S704 - made of the fixed words, quoted for a style sheet
+        fixed: Names = {"language": language.code, "words": language.sheet_words, "foot": foot}
+        return self.text(self._sheet(name, language), {**fixed, **values})
 
-    def lines(self, name: str, values: Mapping[str, object], language: Language) -> tuple[str, ...]:
+    def lines(self, name: str, values: Names, language: Language) -> tuple[str, ...]:
         """The lines of a sheet whose values are lines themselves, or parts of one.
 
         Raises:
             ProblemsFound: as `markdown`; a value would break its line.
         """
         sheet = self._sheet(name, language)
-        with _problems(sheet, self._loader):
-            return tuple(filter(None, self._lines.get_template(sheet).render(values).split("\n")))
+        with self._problems(sheet):
+            return tuple(filter(None, self._renderer.render("lines", sheet, values).text.split("\n")))
 
     def _sheet(self, name: str, language: Language) -> str:
         localized, shared = languages.file(f"sheet/{name}", language.code), f"sheet/{name}"
         return localized if self.exists(localized) else shared
 
-    def text(self, name: str, values: Mapping[str, object]) -> str:
+    def text(self, name: str, values: Names) -> str:
         """Render an `.html` template, values escaped, or a `.txt` template, values as they are.
 
         Raises:
             ProblemsFound: as `markdown`.
         """
-        with _problems(name, self._loader):
-            return (self._html if name.endswith(".html") else self._plain).get_template(name).render(values)
+        kind: Kind = "html" if name.endswith(".html") else "text"
+        with self._problems(name):
+            return self._renderer.render(kind, name, values).text
 
-
-class _Loader(BaseLoader):
-    """Templates from folders, with blank lines where their heads were, so that line numbers stay true."""
-
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = tuple(folders)
-
-    def get_source(
-        self,
-        environment: Environment,  # noqa: ARG002 - jinja2 names it
-        template: str,
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        text, path = self._read(template)
-        if head := _FRONT.match(text):
-            text = "{#" + "\n" * head[0].count("\n") + "#}" + text[head.end() :]
-        return text, str(path), None
-
-    def head(self, name: str) -> tuple[str, str]:
-        """The path and the head of a template."""
-        text, path = self._read(name)
-        head = _FRONT.match(text)
-        return files.shown(path), head[1] if head else ""
-
-    def _read(self, name: str) -> tuple[str, Path]:
-        """The text of a template and its path; no name leads out of the folders."""
-        parts = split_template_path(name)
-        path = next((path for folder in self._folders if files.is_file(path := folder.joinpath(*parts))), None)
-        if path is None:
-            raise TemplateNotFound(name)
+    @contextmanager
+    def _problems(self, name: str, line: str | None = None) -> Iterator[None]:
+        """Turn a fault of a template, or of a line of its head, into a problem with its place."""
         try:
-            return files.read_text(path), path
-        except files.CannotRead as error:
-            raise TemplateError(str(error).removeprefix(f"{path}: ")) from error
-
-    def line(self, name: str, text: str | None) -> int | None:
-        """The number of the line of a template's head that holds a text."""
-        lines = self.head(name)[1].splitlines() if text else []
-        return next((number for number, line in enumerate(lines, 2) if text and text in line), None)
-
-    def path(self, name: str) -> str:
-        """The path of a template for messages."""
-        try:
-            return self.head(name)[0]
-        except TemplateError:
-            return name
+            yield
+        except Fault as fault:
+            place = Place(fault.path, fault.line) if fault.path else self._files.place(name, line)
+            raise ProblemsFound([Problem(place, fault.message, fault.hint)]) from fault
 
 
-def _environment(loader: BaseLoader, finalize: Callable[..., object], *, autoescape: bool) -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=loader,
-        undefined=StrictUndefined,
-        finalize=finalize,
-        autoescape=autoescape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["filled"] = languages.filled
-    return environment
-
-
-@pass_context
-def _mark(context: Context, content: object) -> str:
-    values = context[_VALUES]
-    assert isinstance(values, Values)  # noqa: S101 - put there by `markdown`
-    return values.mark(content)
-
-
-class _Nothing(ValueError):  # noqa: N818 - what it is about is the name
-    """A template prints a value that is not there."""
-
-    def __init__(self, content: object) -> None:
-        super().__init__(f"it prints a value that is {'empty' if content is not None else 'not there (None)'}")
-
-
-def _there(content: object) -> object:
-    """A value that a template may print: nothing at all is refused, as an undefined name is."""
-    if content is None or (content == "" and not isinstance(content, Markup)):
-        raise _Nothing(content)
-    return content
-
-
-def _printable(content: object) -> str:
-    """The value as text; a line break, a control or a private-use character in it would not stay a value."""
-    text = str(_there(content))
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Co", "Cs", "Cn", "Zl", "Zp"):
-            raise ValueError(f"a value contains U+{ord(character):04X}, which no letter can")
-    return text
-
-
-_HINTS: Mapping[type[Exception], str] = {
-    UndefinedError: "use a name that letters have",
-    _Nothing: "ask for it first: {% if … %}",
-}
-
-
-@contextmanager
-def _problems(name: str, loader: _Loader, line: str | None = None) -> Iterator[None]:
-    """Turn what Jinja2 and foreign templates raise into a problem with its place.
-
-    Args:
-        name: the template.
-        loader: where it is from.
-        line: the text of a line of its head, where only that is rendered.
-    """
-    try:
-        yield
-    except TemplateNotFound as error:
-        message = f"there is no template {error.name!r}"
-        raise ProblemsFound([Problem(Place(loader.path(name)), message, "take it out, or add the file")]) from error
-    except TemplateSyntaxError as error:
-        place = Place(loader.path(error.name or name), error.lineno)
-        raise ProblemsFound([Problem(place, f"is not a template: {error.message}", "see the Jinja2 syntax")]) from error
-    except (
-        TemplateError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:
-        frames = [
-            frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".html", ".txt"))
-        ]
-        place = (
-            Place(files.shown(Path(frames[-1].filename)), frames[-1].lineno)
-            if frames
-            else Place(loader.path(name), loader.line(name, line))
-        )
-        hint = next((hint for kind, hint in _HINTS.items() if isinstance(error, kind)), "correct the template")
-        raise ProblemsFound([Problem(place, str(error), hint)]) from error
+def homes(law: Law) -> tuple[str, ...]:
+    """Where the parts of a law's letters are looked for: its own folder, its family's, the one for all."""
+    return (f"{law.slug}/", f"{law.family}/", "") if law.family else (f"{law.slug}/", "")

@@ -22,6 +22,7 @@ from unbroker.paper.form import Entry
 from unbroker.planning.plan import Selection
 from unbroker.writing.disclosure import TOLD_AS
 from unbroker.writing.request import Draft
+from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
 
@@ -130,7 +131,7 @@ def _short(draft: Draft, templates: Templates) -> str:
     claim = draft.request.claim
     language = templates.language(draft.language)
     residence = language.place(draft.request.person.residence.named) if draft.disclosed("residence") else None
-    values = {
+    values: Names = {
         "specimen": draft.specimen,
         "binding": claim.binding and bool(claim.law.reaches),
         "law": claim.law.in_language(language.code).name,

@@ -20,6 +20,7 @@ from unbroker.paper.addressee import DoesNotFit, one_line
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import Sheet
+from unbroker.writing.sandbox import Names
 
 _SUM = re.compile(r"([^\W\d_]{1,3}|[$€£¥])?\s?\d{1,5}([.,]\d{1,2})?\s?([^\W\d_]{1,3}|[$€£¥])?")
 """An amount, with or without its currency on either side."""
@@ -134,13 +135,13 @@ def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | N
         CannotWrite: the file cannot be written.
     """
     people = {person.handle: person for person in folder.profile.people}
-    lists = []
+    lists: list[Names] = []
     for handle, letters in groupby(
         sorted(articles, key=lambda article: article.person), key=lambda article: article.person
     ):
         person = people.get(handle)
         address = written_lines(home) if person and (home := person.return_address) else ()
-        rows = [
+        rows: list[Names] = [
             {
                 "article": letter.number or letter.letter,
                 "addressee": "; ".join(letter.to.names),
@@ -152,7 +153,9 @@ def do_certificate(folder: Folder, articles: Sequence[Article], postage: str | N
     page = sheet.choose(folder.sheets, _home(folder), folder.settings.sheet).page
     specimen = folder.profile.specimen
     day = folder.templates.language().with_weekday(today)
-    values = {"lists": lists, "page": page, "postage": postage, "date": day, "specimen": specimen}
+    values: Names = {
+        "lists": lists, "page": page.model_dump(), "postage": postage, "date": day, "specimen": specimen,
+    }  # fmt: skip
     html = folder.templates.sheet("certificate.html", values)
     files.fresh_folder(path.parent)
     files.write(path, lay_out(html, "list of letters", printing="one side"))
