@@ -20,6 +20,7 @@ from unbroker.facts.settings import Mail, Settings
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
+from unbroker.registry.caught_up import caught_up
 from unbroker.writing import languages
 from unbroker.writing.choose_language import Written
 from unbroker.writing.letter import compose
@@ -56,6 +57,8 @@ def _is_packaged(place: Place) -> bool:
 def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     registry, problems = folders.load_registry(folder)
     yield from problems
+    if folder is not None:
+        yield from caught_up(folders.load_registry()[0], folders.own_brokers(folder)[0])
     yield from _doubtful_contacts(registry, today)
     letter_folders = folders.letter_folders(folder)
     laws, problems = law.load(reversed(letter_folders))
