@@ -15,7 +15,6 @@ from typing import Any
 
 from unbroker.base import files, store
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
-from unbroker.base.located import Items
 from unbroker.cases.case import Cases, fold
 from unbroker.cases.known_people import READ, of_people
 from unbroker.cases.status import Docket, docket
@@ -190,17 +189,12 @@ def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path)
 def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     """The packaged registry with the folder's own laid over it, and all that is wrong with both."""
     packaged, problems = compiled.load(files.packaged("brokers.yaml"))
-    if folder is None:
+    overlay = folder / "brokers.yaml" if folder else None
+    if overlay is None or not files.is_file(overlay):
         return packaged, problems
-    mine, faults = own_brokers(folder)
-    laid, others = compiled.with_own(packaged, mine) if mine else (packaged, [])
+    mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
+    laid, others = compiled.with_own(packaged, mine)
     return laid, [*problems, *faults, *others]
-
-
-def own_brokers(folder: Path) -> tuple[Items, list[Problem]]:
-    """The records of a folder's own brokers.yaml as they stand there, and what is wrong with the file."""
-    path = folder / "brokers.yaml"
-    return registry.parse(files.read_text(path), files.shown(path)) if files.is_file(path) else (Items(), [])
 
 
 def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:

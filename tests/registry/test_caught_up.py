@@ -1,26 +1,24 @@
 """What one's own records say and the packaged ones say by now is named, so that later corrections arrive."""
 
-from pathlib import Path
-
 from unbroker.base.errors import Problem
-from unbroker.folder import load_registry, own_brokers
+from unbroker.facts import registry
+from unbroker.folder import load_registry
 from unbroker.registry.caught_up import caught_up
 from unbroker.registry.written import record
 
 
-def found(path: Path, text: str) -> list[Problem]:
+def found(text: str) -> list[Problem]:
     """The warnings on a folder's own file."""
-    (path / "brokers.yaml").write_text(text, encoding="utf-8")
-    own, problems = own_brokers(path)
+    own, problems = registry.parse(text, "brokers.yaml")
     assert problems == []
     return [*caught_up(load_registry()[0], own)]
 
 
-def test_a_record_that_is_packaged_by_now_is_named_field_by_field(tmp_path: Path) -> None:
+def test_a_record_that_is_packaged_by_now_is_named_field_by_field() -> None:
     """Each with its line; a field of one's own is not."""
     packaged = load_registry()[0].brokers["people-data-labs"]
     text = "\n".join(record(packaged)).replace(f"name: {packaged.name}", "name: My Name For It", 1)
-    warnings = found(tmp_path, f"{text}\n")
+    warnings = found(f"{text}\n")
 
     assert {problem.severity for problem in warnings} == {"warning"}
     assert any("the packaged record has the same 'legal_name'" in problem.message for problem in warnings)
@@ -29,9 +27,9 @@ def test_a_record_that_is_packaged_by_now_is_named_field_by_field(tmp_path: Path
     assert [problem.place.line for problem in warnings] == sorted(problem.place.line or 0 for problem in warnings)
 
 
-def test_what_differs_or_is_ones_own_is_no_warning(tmp_path: Path) -> None:
+def test_what_differs_or_is_ones_own_is_no_warning() -> None:
     """Another address, and another broker."""
     other = "- slug: mine\n  name: Mine\n  kind: other\n"
     channel = "- slug: people-data-labs\n  channels:\n    - {email: me@example.org, source: a call, tier: C}\n"
 
-    assert found(tmp_path, channel + other) == []
+    assert found(channel + other) == []

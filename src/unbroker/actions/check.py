@@ -11,6 +11,7 @@ from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
+from unbroker.facts import registry as registries
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
@@ -57,8 +58,9 @@ def _is_packaged(place: Place) -> bool:
 def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     registry, problems = folders.load_registry(folder)
     yield from problems
-    if folder is not None:
-        yield from caught_up(folders.load_registry()[0], folders.own_brokers(folder)[0])
+    if folder is not None and files.is_file(path := folder / "brokers.yaml"):
+        own, _ = registries.parse(files.read_text(path), files.shown(path))
+        yield from caught_up(folders.load_registry()[0], own)
     yield from _doubtful_contacts(registry, today)
     letter_folders = folders.letter_folders(folder)
     laws, problems = law.load(reversed(letter_folders))
