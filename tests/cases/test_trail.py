@@ -228,5 +228,5 @@ def test_work_grows_with_the_trail() -> None:
 
         assert len(shown) == length + 1
 
-    assert is_linear(follow, b"x" * 20, b"x" * 60, b"x" * 180)
-    follow(b"x" * 600)
+    assert is_linear(follow, b"x" * 10, b"x" * 30, b"x" * 90)
+    follow(b"x" * 300)

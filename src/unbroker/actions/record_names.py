@@ -84,7 +84,7 @@ def plan_record_names(
         raise ProblemsFound(problems)
     names, unknown = Names(registry), dict[str, Unknown]()
     said: list[Named] = []
-    for mention in mentions:
+    for mention in (replace(each, words=" ".join(each.words.split())) for each in mentions):
         if mention.says in _OF_ALL:
             said.append(Named(mention.side, mention.says, words=mention.words))
             continue

@@ -44,7 +44,8 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
     if selection.first is not None and planned.letters:
         screen.show(_effort(reckon_effort(folder, planned, today)))
     if not (planned.letters or planned.left_out):
-        screen.say("nobody to write for: everybody in the profile has left (`unbroker people list` lists them)")
+        nobody = "nobody to write for: everybody in the profile has left (`unbroker people list` lists them)"
+        screen.say(_NOBODY_NAMED if selection.trail else nobody)
     for note in not_taken(folder, planned.letters):
         screen.say(f"if it comes to a complaint: {note}")
     if planned.letters:
@@ -74,6 +75,7 @@ def _effort(effort: Effort) -> str:
 
 
 _LINES, _FEW = 45, 3
+_NOBODY_NAMED = "nobody is named in an answer who was not asked (`unbroker trail` shows who was named)"
 _REFERENCE = re.compile(r"\bUB-[0-9A-Z]{8}(\.\d+)?")
 _BRACKETED = re.compile(rf" \({_REFERENCE.pattern}\)")
 

@@ -90,6 +90,8 @@ class About(Fact):
     """What finds the account that the person has there: the profile page, or the account's e-mail address."""
     offers: tuple[Offer, ...] = ()
     """What may be disclosed to it, if its record says that it needs it."""
+    named_by: bool | None = None
+    """Whether it may be told who named it in an answer; what the person says of all brokers if it is absent."""
     situation: Line | None = None
     """One or two true sentences on why its processing harms this person (Article 21(1) GDPR)."""
     corrections: tuple[Correction, ...] = ()
@@ -144,6 +146,8 @@ class Person(Fact):
     """By broker: what it knows and what may be offered to it."""
     reasons: dict[Topic, Reasons] = Field(default_factory=dict)
     """By topic: why the person objects, told to each broker whose letter is about it."""
+    named_by: bool = False
+    """Whether a letter to a broker that another one named says who did, on which day and in which words."""
     languages: tuple[LanguageCode, ...] = ()
     """The languages that the person reads, the preferred one first; English if there are none."""
     _agent: Agent | None = PrivateAttr(default=None)

@@ -12,6 +12,7 @@ from unbroker.cases.case import Cases
 from unbroker.cases.channel_health import Standing
 from unbroker.cases.returned import Returned, returned
 from unbroker.cases.status import Docket, docket
+from unbroker.cases.trail import Trail, trail
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
@@ -21,7 +22,7 @@ from unbroker.facts.rule import Topic, topics_of
 from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
-from unbroker.planning import channel, topics
+from unbroker.planning import channel, named, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
 from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.planning.family import Candidate, relatives, united
@@ -30,7 +31,7 @@ from unbroker.planning.rights import Asking, check_rights
 from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
 from unbroker.writing.choose_language import Written, in_best_language
-from unbroker.writing.disclosure import disclosures, needs_unmet
+from unbroker.writing.disclosure import disclosures, needs_unmet, told_names
 from unbroker.writing.request import Draft, Recipient, Request, reference
 
 
@@ -65,6 +66,8 @@ class Selection:
     """The language that they are in, whatever the recipient's."""
     first: int | None = None
     """How many letters each person begins with, the best of all."""
+    trail: bool = False
+    """Write to those whom answers name, and who were not yet written to."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,11 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
     past = docket(basis.cases, basis.laws, today)
     standings = channel_health.standings(past)
     decisions: list[PlannedLetter | LeftOut] = []
+    followed = trail(basis.cases)
     for person in people:
-        decided = [*_Planner(basis, selection, today, person, past, standings).decide_all(brokers)]
+        planner = _Planner(basis, selection, today, person, past, standings, followed)
+        among = named.chosen(followed, person, basis.registry, brokers) if selection.trail else brokers
+        decided = [*planner.decide_all(among)]
         decisions += decided if selection.first is None else first(decided, selection.first)
     return Plan(
         tuple(decision for decision in decisions if isinstance(decision, PlannedLetter)),
@@ -126,6 +132,8 @@ def _selected(basis: Basis, selection: Selection) -> tuple[Broker, ...]:
     registry = basis.registry
     if selection.brokers:
         return tuple({broker.slug: broker for broker in map(registry.get, selection.brokers)}.values())
+    if selection.trail:
+        return ()
     if selection.everything:
         return tuple(registry.brokers.values())
     return registry.in_packs(selection.packs or basis.profile.packs)
@@ -148,6 +156,7 @@ class _Planner:
     person: Person
     past: Docket
     standings: Mapping[str, Standing]
+    followed: Trail
 
     @property
     def residence(self) -> str:
@@ -155,7 +164,7 @@ class _Planner:
 
     def asks_courtesy(self, broker: Broker) -> bool:
         """Whether to write to one whom no law is known to bind."""
-        if self.selection.brokers:
+        if self.selection.brokers or self.selection.trail:
             return True
         return (self.selection.courtesy or self.basis.profile.courtesy) and not broker.trap("some-states-only")
 
@@ -345,10 +354,13 @@ class _Planner:
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal, account = broker.kind == "portal", self.basis.account
         told = disclosures(self.person, request.records, request.claim, channel, account=account, topics=request.topics)
-        discloses = () if is_portal else tuple(told)
+        by = () if is_portal else named.named_by(self.followed, self.person, request.records, self.basis.registry)
+        discloses = () if is_portal else (*told, *told_names(by))
         recipient, specimen = Recipient((name,), channel), self.basis.profile.specimen
         agent = agency.acting(request, recipient, self.today)
-        draft = Draft(request, number, "first", recipient, self.today, discloses, specimen=specimen, agent=agent)
+        draft = Draft(
+            request, number, "first", recipient, self.today, discloses, specimen=specimen, agent=agent, named=by
+        )
         draft = in_best_language(draft, self.basis.written, self.selection.language)
         home = self.person.return_address
         country = home.country if home else places.country(self.residence)
@@ -365,6 +377,7 @@ class _Planner:
         if must_agree(self.person, self.basis.profile, self.basis.cases):
             yield f"not sealed before {self.person.handle} agreed: `unbroker people agree {self.person.handle}`"
         yield from changes_soon(claim.law, claim.rights, self.today)
+        yield from named.remarks(self.followed, self.person, candidate.records, self.basis.registry, draft.named)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
         if any(record.status == "active" for record in candidate.covers):
             yield "one letter for all of its sites"

@@ -38,8 +38,9 @@ class Written:
         return (USUAL, *sorted(found - {USUAL}))
 
     def lacking(
-        self, law: Law, step: Step, rights: Iterable[Right], code: str, topics: Iterable[Topic] = ()
-    ) -> tuple[str, ...]:
+        self, law: Law, step: Step, rights: Iterable[Right], code: str, topics: Iterable[Topic] = (), *,
+        is_named: bool = False,
+    ) -> tuple[str, ...]:  # fmt: skip
         """The files that a language lacks for a letter; none if it can be written in it.
 
         Args:
@@ -48,6 +49,7 @@ class Written:
             rights: those that it speaks of.
             code: the language.
             topics: what it is about beside them.
+            is_named: whether a first letter says who named its recipient.
         """
         if code == USUAL:
             return ()
@@ -56,6 +58,7 @@ class Written:
         parts = [*_INCLUDED.get(step, (f"steps/{step}.md", *_LATER))]
         if step == "first":
             parts += [*(f"rights/{right}.md" for right in rights), *(f"topics/{topic}.md" for topic in topics)]
+            parts += ["trail.md"] if is_named else []
         else:
             parts += [f"rights/{right}.md" for right in rights if right not in law.names[code].rights]
         sheets = (languages.file(f"sheet/{name}", code) for name in ("words.yaml", "about.txt"))
@@ -119,7 +122,9 @@ def in_best_language(draft: Draft, written: Written, wanted: str | None = None) 
 
     def lacking(code: str) -> tuple[str, ...]:
         law, steps = request.claim.law, (draft.step, *(("agent",) if draft.agent else ()))
-        return tuple(name for step in steps for name in written.lacking(law, step, draft.rights, code, topics))
+        is_named = bool(draft.named)
+        missing = (written.lacking(law, step, draft.rights, code, topics, is_named=is_named) for step in steps)
+        return tuple(name for names in missing for name in names)
 
     chosen = next(choice for choice in choices if not lacking(choice.code))
     why = [chosen.why] if chosen.why else []

@@ -11,11 +11,11 @@ from unbroker.facts.delivery import written_lines
 from unbroker.facts.profile import About, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.facts.rule import Topic
-from unbroker.writing.request import Disclosure
+from unbroker.writing.request import Disclosure, NamedBy
 
 FIELDS = (
     "name", "residence", "address", "city", "email", "account", "other name", "phone", "other email", "record-number",
-    "user account", "listing-url", "situation", "reason", "correction",
+    "user account", "listing-url", "situation", "reason", "correction", "named by",
 )  # fmt: skip
 """All that a letter can tell."""
 TOLD_AS: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +62,18 @@ def disclosures(
     for disclosure in (disclosure for record in records for disclosure in _to_it_alone(person, record, claim)):
         of_each.setdefault((disclosure.field, disclosure.value), disclosure)
     yield from of_each.values()
+
+
+def offers_names(person: Person, records: Sequence[Broker]) -> bool:
+    """Whether brokers may be told who named them; what the profile says of one of them goes before the rest."""
+    own = [about.named_by for record in records if (about := _about(person, record)).named_by is not None]
+    return all(own) if own else person.named_by
+
+
+def told_names(named: Sequence[NamedBy]) -> Iterator[Disclosure]:
+    """What a letter tells by saying who named its recipient."""
+    for each in named:
+        yield Disclosure("named by", each.told, "it named them, and the profile offers to say so")
 
 
 def needs_unmet(records: Sequence[Broker], told: Sequence[Disclosure]) -> list[str]:

@@ -10,7 +10,7 @@ from unbroker.facts.law import ClockRule, Right, Rule
 from unbroker.facts.profile import About
 from unbroker.writing import proven, step
 from unbroker.writing.languages import Language
-from unbroker.writing.request import Draft
+from unbroker.writing.request import Draft, NamedBy
 from unbroker.writing.sandbox import Names
 from unbroker.writing.step import Written
 from unbroker.writing.template import Templates
@@ -18,7 +18,7 @@ from unbroker.writing.template import Templates
 
 def body_names(draft: Draft, templates: Templates, language: Language, written: Written) -> Names:
     """What the body may speak of, of a later step also its past."""
-    names = _namespace(draft, templates, language)
+    names = _namespace(draft, templates, language, written)
     if draft.step == "first":
         return names
     requests = _requests(draft, templates, language)
@@ -50,7 +50,7 @@ def about_names(draft: Draft, names: Names) -> Names:
     }
 
 
-def _namespace(draft: Draft, templates: Templates, language: Language) -> Names:
+def _namespace(draft: Draft, templates: Templates, language: Language, written: Written) -> Names:
     """What a body may speak of: the law, the channel and where the person lives, but no broker and no other detail.
 
     So one body serves everybody of a place; name, city and addresses are lines of their own above it.
@@ -68,6 +68,8 @@ def _namespace(draft: Draft, templates: Templates, language: Language) -> Names:
         "rights": request.rights,
         "requests": _requests(draft, templates, language),
         "topics": [*_topics(draft, templates, language)],
+        "on_topics": [*draft.request.topics],
+        "named": [_named(each, written) for each in draft.named],
         "account": request.broker.has_accounts,
         "filed": _filed(draft, language),
         "by": draft.recipient.channel.kind,
@@ -109,10 +111,17 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
 
 def _topics(draft: Draft, templates: Templates, language: Language) -> Iterator[Names]:
     """What a first letter is about beside its rights: sections that follow them, and are counted on."""
-    for number, topic in enumerate(draft.request.topics, len(draft.request.rights) + 1):
-        template = templates.of_law(draft.request.claim.law, f"topics/{topic}.md", language.code)
+    parts = [f"topics/{topic}.md" for topic in draft.request.topics]
+    parts += ["trail.md"] if draft.named and draft.step == "first" else []
+    for number, part in enumerate(parts, len(draft.request.rights) + 1):
+        template = templates.of_law(draft.request.claim.law, part, language.code)
         front = templates.front(template)
         yield {"number": number, "title": front.title, "brief": front.brief, "template": template}
+
+
+def _named(each: NamedBy, written: Written) -> Names:
+    """Who named the recipient, as templates know it."""
+    return {"by": each.by, "on": written(each.on), "side": each.side, "words": each.words or None}
 
 
 def _filed(draft: Draft, language: Language) -> Names | None:

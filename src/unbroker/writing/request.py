@@ -23,6 +23,7 @@ from unbroker.facts.profile import Agent, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
+from unbroker.ledger.kinds import Side
 from unbroker.writing import languages
 
 Step = Literal[
@@ -133,6 +134,25 @@ class Past:
 
 
 @dataclass(frozen=True)
+class NamedBy:
+    """That another broker named the recipient of a letter in an answer: only what its answer in the evidence says."""
+
+    by: str
+    """The everyday name of who said it."""
+    on: date
+    side: Side
+    """What it called the recipient: its source, or a recipient of the data."""
+    words: str = ""
+    """The sentence that says so; empty where it was not noted."""
+
+    @property
+    def told(self) -> str:
+        """The same as a plan lists it among what a letter discloses."""
+        what = "had my data from you" if self.side == "source" else "gave my data to you"
+        return f"{self.by} said on {self.on} that it {what}{f', “{self.words}”' if self.words else ''}"
+
+
+@dataclass(frozen=True)
 class Draft:
     """What a letter is made from.
 
@@ -164,6 +184,8 @@ class Draft:
     concerns: tuple[Right, ...] = ()
     """The rights that it speaks of; all of the request if there are none."""
     agent: Agent | None = None
+    named: tuple[NamedBy, ...] = ()
+    """Who named the recipient, where the profile offers to say so."""
     language: str = languages.USUAL
     """The code of the language that it is written in."""
     language_reason: str = ""

@@ -130,6 +130,7 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
         "--pack", "packs", multiple=True, metavar="PACK", help="Choose the brokers of this pack that a law binds."
     )
     @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry that a law binds.")
+    @click.option("--trail", is_flag=True, help="Choose those named in answers and not yet written to, nearest first.")
     @click.option("--courtesy", is_flag=True, help="Also choose brokers that no law is known to bind.")
     @click.option("--alone", is_flag=True, help="Write a letter for each site, not one to its company.")
     @click.option(
@@ -165,7 +166,7 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
     @wraps(command)
     def wrapped(
         *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, courtesy: Any, alone: Any, topics: Any, language: Any, first: Any, **options: Any,
+        again: Any, courtesy: Any, alone: Any, topics: Any, language: Any, first: Any, trail: Any, **options: Any,
     ) -> R:  # fmt: skip
         selection = Selection(
             brokers,
@@ -182,6 +183,7 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
             topics,
             language,
             first,
+            trail,
         )
         return command(selection=selection, **options)
 
