@@ -17,6 +17,7 @@ from unbroker.cases.case import Cases
 from unbroker.cases.follow_up import Called
 from unbroker.cases.later_letter import NoLonger, Shelf, later_letter, request_of
 from unbroker.cases.status import Entry, docket
+from unbroker.cases.trail import trail
 from unbroker.facts import regulators
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator
@@ -48,7 +49,7 @@ def called_for(
             calls.append(call)
     numbers: dict[str, int] = {}
     called = follow_up.letters(calls)
-    shelf = _shelf(folder) if called else None
+    shelf = _shelf(folder, cases) if called else None
     for letter in called:
         reference = letter.reference
         try:
@@ -79,7 +80,7 @@ def letter_of_step(
         NoWay: a complaint has no regulator who can be reached.
         ProblemsFound: the regulators' file is faulty.
     """
-    shelf = shelf or _shelf(folder)
+    shelf = shelf or _shelf(folder, folder.records.read_cases())
     request = request_of(entries[0], shelf)
     hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
     way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == selection.by), None)
@@ -93,8 +94,9 @@ def letter_of_step(
     return PlannedLetter(draft, chosen, why)
 
 
-def _shelf(folder: Folder) -> Shelf:
-    return Shelf(folder.profile, folder.registry, folder.laws, known_regulators(folder), folder.written)
+def _shelf(folder: Folder, cases: Cases) -> Shelf:
+    regulators_known = known_regulators(folder)
+    return Shelf(folder.profile, folder.registry, folder.laws, regulators_known, folder.written, trail(cases))
 
 
 def _proving(request: Request, entries: Sequence[Entry]) -> Channel | None:

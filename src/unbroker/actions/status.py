@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from unbroker.actions import known_names
 from unbroker.actions.follow_up import Detours
 from unbroker.actions.record_event import find
-from unbroker.cases import channel_health, next_action
+from unbroker.cases import channel_health, contradiction, next_action
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.case import Opening
 from unbroker.cases.channel_health import Told
@@ -94,12 +94,15 @@ def due(
 
 def due_actions(docket: Docket, days: int) -> tuple[NextAction, ...]:
     """What is to be done, from now to so many days ahead, in the order of the days."""
+    contradicted = contradiction.called_for(docket.entries)
     both = (
         action
         for entry in docket.entries
         for action in (next_action.next_action_of(entry), next_action.own_limit(entry))
+        if action and not contradiction.overtaken(action, contradicted)
     )
-    actions = (action for action in both if action and not (action.waits and action.on <= action.entry.today))
+    waiting = (*both, *contradicted)
+    actions = (action for action in waiting if not (action.waits and action.on <= action.entry.today))
     ahead = timedelta(days=days)
     return tuple(sorted((one for one in actions if one.on <= one.entry.today + ahead), key=lambda action: action.on))
 

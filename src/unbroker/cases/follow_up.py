@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from unbroker.cases import contradiction
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Docket, Entry
 from unbroker.writing.request import Step
@@ -60,10 +61,13 @@ class Called:
 
 def propose(docket: Docket) -> Iterator[FollowUp]:
     """What each case calls for on the docket's day, in the order of the cases."""
-    for entry in docket.entries:
-        errand = next_action_of(entry)
-        if errand and errand.step and errand.trigger and errand.on <= entry.today:
-            yield FollowUp(entry, errand.step, errand.trigger, errand.words, errand.came_back)
+    contradicted = contradiction.called_for(docket.entries)
+    usual = (next_action_of(entry) for entry in docket.entries)
+    for action in (*usual, *contradicted):
+        if action is None or not (action.step and action.trigger and action.on <= action.entry.today):
+            continue
+        if not contradiction.overtaken(action, contradicted):
+            yield FollowUp(action.entry, action.step, action.trigger, action.words, action.came_back)
 
 
 def letters(calls: Iterable[FollowUp]) -> tuple[Called, ...]:

@@ -7,11 +7,14 @@ the step is `writing/need`'s to say.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import cast, get_args
 
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Dispatch
+from unbroker.cases.contradiction import contradictions
 from unbroker.cases.status import Entry
+from unbroker.cases.trail import Trail
 from unbroker.facts.claim import Claim
 from unbroker.facts.due import Proof
 from unbroker.facts.law import Law, Right
@@ -22,8 +25,9 @@ from unbroker.facts.rule import topics_of
 from unbroker.ledger.event import Event
 from unbroker.writing.agency import acting
 from unbroker.writing.choose_language import Written, in_best_language
-from unbroker.writing.disclosure import disclosures
+from unbroker.writing.disclosure import disclosures, offers_names, told_contradictions
 from unbroker.writing.request import (
+    Contradicted,
     Disclosure,
     Draft,
     Past,
@@ -48,9 +52,12 @@ _CALLS: Mapping[Step, tuple[PastKind, ...]] = {
     "use-our-form": ("answered", "clarification-asked"),
     "reappeared": ("reappeared",),
     "done": ("answered",),
+    "contradiction": ("answered",),
 }
 """What calls for a step, where an event does and not a day that passed."""
-_TO_A_REGULATOR = ("name", "residence", "address", "email", "situation")
+_QUOTES_OTHERS: tuple[Step, ...] = ("contradiction", "complaint")
+"""The letters that quote what other brokers answered."""
+_TO_A_REGULATOR = ("named by", "name", "residence", "address", "email", "situation")
 
 
 class NoLonger(UserError):  # noqa: N818 - the sentence is the name
@@ -70,6 +77,8 @@ class Shelf:
     regulators: Mapping[str, Regulator]
     written: Written = field(default_factory=Written)
     """Which letters there are in which language."""
+    trail: Trail = field(default_factory=lambda: Trail((), {}))
+    """Who says what about whom."""
 
 
 def later_letter(
@@ -111,6 +120,8 @@ def later_letter(
     # A filing told the platform, and the broker nothing; another channel needs another address of the person.
     if entries[0].case.opening.filing is not None or (to is not None and first and to.kind != first.kind):
         told = disclosures(request.person, (request.broker,), request.claim, to_broker.channel)
+    contradicted = _contradicted(request, shelf) if step in _QUOTES_OTHERS else ()
+    told = chain(told, told_contradictions(contradicted))
     draft = Draft(
         request,
         entries[0].case.highest + 1,
@@ -125,6 +136,7 @@ def later_letter(
         regulators=tuple(hearing),
         concerns=tuple(cast("Right", entry.case.right) for entry in entries),
         agent=acting(request, recipient, entries[0].today),
+        contradicted=contradicted,
     )
     return in_best_language(draft, shelf.written, language)
 
@@ -148,6 +160,30 @@ def request_of(entry: Entry, shelf: Shelf) -> Request:
     rights = tuple(law.right(right) for right in opening.rights)
     claim = Claim(law, rights, opening.binding, "as the request was opened")
     return Request(opening.reference, person, broker, covers, claim, opening.round, topics_of(opening.topics))
+
+
+def _contradicted(request: Request, shelf: Shelf) -> tuple[Contradicted, ...]:
+    """What other brokers answered that does not fit, as far as it is in the evidence and the profile offers to say it."""
+    if not offers_names(request.person, request.records):
+        return ()
+    return tuple(
+        Contradicted(
+            each.kind,
+            each.own.on,
+            each.own.says,
+            "recipient" if each.own.by == each.edge.giver else "source",
+            each.own.words,
+            _called(each.other.by, shelf.registry),
+            each.other.on,
+            each.other.words,
+        )
+        for each in contradictions(shelf.trail)
+        if each.own.reference == request.reference and each.other.evidence
+    )
+
+
+def _called(slug: str, registry: Registry) -> str:
+    return registry.outlines[slug].name if slug in registry.outlines else slug
 
 
 def _when(event: Event) -> tuple[date, int]:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from unbroker.cases.case import Case, Cases
+from unbroker.cases.case import Case
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import Side
 from unbroker.ledger.schema import Answered, Naming
@@ -183,8 +183,8 @@ class Trail:
         return tuple(sorted(said, key=_when))
 
 
-def trail(cases: Cases) -> Trail:
-    """The trail of all people, by what was recorded of the answers."""
+def trail(cases: Iterable[Case]) -> Trail:
+    """The trail of the people of some cases, by what was recorded of the answers."""
     asked: dict[tuple[str, str], date] = {}
     homes: dict[tuple[str, str], str] = {}
     by_broker: dict[tuple[str, str], list[Case]] = {}

@@ -58,7 +58,8 @@ def has_ground(draft: Draft) -> bool:
     """A refusal, data that came back, or a proven silence is there to complain of."""
     refusals = proven.answers(draft, "denied", "partial", "no-data")
     is_late = proven.is_late(draft) or proven.is_silent(draft)
-    return bool(refusals or draft.happened("reappeared") or (is_late and unanswered(draft)))
+    is_proven = bool(refusals or draft.happened("reappeared") or draft.contradicted)
+    return is_proven or (is_late and unanswered(draft))
 
 
 def silence_is_proven(draft: Draft) -> bool:

@@ -11,7 +11,7 @@ from unbroker.facts.delivery import written_lines
 from unbroker.facts.profile import About, Person
 from unbroker.facts.registry import Broker, Channel
 from unbroker.facts.rule import Topic
-from unbroker.writing.request import Disclosure, NamedBy
+from unbroker.writing.request import Contradicted, Disclosure, NamedBy
 
 FIELDS = (
     "name", "residence", "address", "city", "email", "account", "other name", "phone", "other email", "record-number",
@@ -68,6 +68,12 @@ def offers_names(person: Person, records: Sequence[Broker]) -> bool:
     """Whether brokers may be told who named them; what the profile says of one of them goes before the rest."""
     own = [about.named_by for record in records if (about := _about(person, record)).named_by is not None]
     return all(own) if own else person.named_by
+
+
+def told_contradictions(contradicted: Sequence[Contradicted]) -> Iterator[Disclosure]:
+    """What a letter tells by quoting the answer of another broker."""
+    for each in contradicted:
+        yield Disclosure("named by", each.told, "it contradicts an answer, and the profile offers to say so")
 
 
 def told_names(named: Sequence[NamedBy]) -> Iterator[Disclosure]:

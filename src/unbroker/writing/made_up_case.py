@@ -13,12 +13,13 @@ from unbroker.facts.due import Due, Happened, Parties, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Agent
 from unbroker.facts.regulators import Regulator
-from unbroker.writing.request import Disclosure, Draft, Past, PastKind, Step, complaint_to
+from unbroker.writing.request import Contradicted, Disclosure, Draft, Past, PastKind, Step, complaint_to
 
 Ground = Literal["refusal", "silence"]
 
 PAGE = "https://acme.example.org/people/sam-specimen"
 _AGENT = {"name": "Robin Example", "email": "robin@example.org"}
+_GAVE = "We provided your record to Acme Data in March."
 _SAYS = "Your request does not apply to the products of our company."
 _ARRIVAL = 3
 
@@ -198,12 +199,21 @@ class MadeUpCase:
                 ),
             ),
             "no-data": (self._answer("no-data"), sight),
+            "contradiction": (self._answer("no-data"),),
             "use-our-form": (self._past(20, "clarification-asked", form="https://acme.example.org/privacy"),),
             "done": (self._answer("fulfilled"),),
             "processor": (self._answer("denied", reason="processor"),),
         }
         events = answers.get(name, (self._answer("denied", says=_SAYS),))
-        return self._letter(name, 25, events, events[0])
+        letter = self._letter(name, 25, events, events[0])
+        if name != "contradiction":
+            return letter
+        return replace(letter, contradicted=(self._contradicted(events[0].on),))
+
+    def _contradicted(self, on: date) -> Contradicted:
+        """They hold nothing, and another broker says that it gave them the data."""
+        other = on - timedelta(days=9)
+        return Contradicted("nothing-held", on, "no-data", "source", "", "Specimen Search", other, _GAVE)
 
     def _heard(self, since: date) -> tuple[Past, ...]:
         """What comes before a complaint: an appeal, or a complaint to the company itself, where the law has one."""

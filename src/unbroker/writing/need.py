@@ -278,6 +278,14 @@ _NEEDS: dict[Step, tuple[Need, ...]] = {
         ),
         _SHOWN_AFTER,
     ),
+    "contradiction": (
+        _SENT,
+        Need(
+            "no two answers in the evidence contradict each other, or the profile does not offer to say who said what",
+            "see `unbroker trail`; 'named_by: true' in profile.yaml offers it, `unbroker answer` files an answer",
+            lambda draft: bool(draft.contradicted),
+        ),
+    ),
     "agent": (
         Need(
             "no agent has this person's signed permission",

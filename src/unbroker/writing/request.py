@@ -29,11 +29,12 @@ from unbroker.writing import languages
 Step = Literal[
     "first", "question", "unacknowledged", "overdue", "last-reminder", "extension", "identity", "refused", "partial",
     "no-data", "use-our-form", "not-covered", "processor", "reappeared", "appeal", "controller-complaint", "done",
-    "complaint", "agent",
+    "complaint", "agent", "contradiction",
 ]  # fmt: skip
 """`question` asks whether a letter arrived, `overdue` says that the answer is late, `last-reminder` that a complaint
 comes next; `controller-complaint` is the one to the broker itself (United Kingdom), `complaint` the one to a regulator;
-`agent` is the cover page of whoever hands the person's own letter in."""
+`agent` is the cover page of whoever hands the person's own letter in; `contradiction` puts two brokers' answers before
+one of them."""
 
 PastKind = Literal[
     "sent", "received", "acknowledged", "identity-asked", "identity-given", "clarification-asked",
@@ -152,6 +153,34 @@ class NamedBy:
         return f"{self.by} said on {self.on} that it {what}{f', “{self.words}”' if self.words else ''}"
 
 
+ContradictionKind = Literal["nothing-held", "denied", "not-passed-on"]
+
+
+@dataclass(frozen=True)
+class Contradicted:
+    """An answer of the company that a letter is about, and one of another broker that does not fit it."""
+
+    kind: ContradictionKind
+    on: date
+    """The day of the company's answer."""
+    says: str
+    """What it says of a side: denied, nobody, no-data or deleted."""
+    side: Side
+    """Of the company's, as seen from it: it is asked about a source, or about a recipient."""
+    words: str
+    """Its words; empty where none were noted."""
+    by: str
+    """The everyday name of the other."""
+    by_on: date
+    by_words: str
+    """The sentence of the other; empty where it was not noted."""
+
+    @property
+    def told(self) -> str:
+        """The same as a plan lists it among what a letter discloses."""
+        return f"what {self.by} said on {self.by_on}{f', “{self.by_words}”' if self.by_words else ''}"
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a letter is made from.
@@ -186,6 +215,8 @@ class Draft:
     agent: Agent | None = None
     named: tuple[NamedBy, ...] = ()
     """Who named the recipient, where the profile offers to say so."""
+    contradicted: tuple[Contradicted, ...] = ()
+    """Answers of others that do not fit those of the company, where the profile offers to say so."""
     language: str = languages.USUAL
     """The code of the language that it is written in."""
     language_reason: str = ""

@@ -15,7 +15,7 @@ from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
 from unbroker.writing import agency, condition, proven
 from unbroker.writing.languages import USUAL, Language
-from unbroker.writing.request import Draft, Past
+from unbroker.writing.request import Contradicted, Draft, Past
 from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates, homes
 
@@ -111,6 +111,7 @@ def names(draft: Draft, requests: Sequence[Names], language: Language, written: 
         "notice_is_late": proven.notice_is_late(draft),
         "refusals": [_event(event, written) for event in proven.answers(draft, "denied", "partial", "no-data")],
         "shown": [_event(event, written) for event in draft.happened("reappeared")],
+        "contradictions": [_contradicted(each, written) for each in draft.contradicted],
         "appeal": _appeal(appeal, language) if appeal else None,
         "appealed": [_event(event, written) for event in draft.happened("appealed")],
         "complained": [_event(event, written) for event in draft.happened("complained")],
@@ -122,6 +123,20 @@ def names(draft: Draft, requests: Sequence[Names], language: Language, written: 
         "letter": draft.letter,
         "agent": {"name": draft.agent.name, "email": draft.agent.email} if draft.agent else None,
         **({"broker": broker_names(draft.request.broker), "sent_to": _sent_to(draft)} if elsewhere else {}),
+    }
+
+
+def _contradicted(each: Contradicted, written: Written) -> Names:
+    """Two answers that do not fit together, as templates know them."""
+    return {
+        "kind": each.kind,
+        "on": written(each.on),
+        "says": each.says,
+        "side": each.side,
+        "words": each.words or None,
+        "by": each.by,
+        "by_on": written(each.by_on),
+        "by_words": each.by_words or None,
     }
 
 
