@@ -163,7 +163,7 @@ def request_of(entry: Entry, shelf: Shelf) -> Request:
 
 
 def _contradicted(request: Request, shelf: Shelf) -> tuple[Contradicted, ...]:
-    """What other brokers answered that does not fit, as far as it is in the evidence and the profile offers to say it."""
+    """What other brokers answered that does not fit, as far as it is in the evidence and the profile offers it."""
     if not offers_names(request.person, request.records):
         return ()
     return tuple(
