@@ -25,6 +25,8 @@ PRESERVED = ("ccpa", "gdpr", "us-or", "courtesy")
 ON_TOPIC = (
     "ccpa", "gdpr", "us-or", "us-ct", "ch-fadp", "ca-pipeda", "ca-qc", "br-lgpd", "au-privacy", "fcra", "courtesy",
 )  # fmt: skip
+NAMED = ("ccpa", "gdpr", "us-or", "courtesy")
+"""A letter says who named its recipient in the words of California, of Europe, and of all others."""
 SHORT = About(listings=ABOUT.listings, corrections=ABOUT.corrections)
 
 
@@ -47,6 +49,9 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     for slug, residence in (("gdpr", "DE"), ("ch-fadp", "CH")):
         law = packaged_laws()[slug]
         yield f"{slug}-first-without-a-situation", draft(law, law.first_letter, sender=person(residence, SHORT))
+    for slug in NAMED:
+        law = packaged_laws()[slug]
+        yield f"{slug}-first-to-who-was-named", sample.named(draft(law, law.first_letter))
     for slug in ON_TOPIC:
         yield from _on_topic(packaged_laws()[slug])
 

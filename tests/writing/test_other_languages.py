@@ -115,6 +115,8 @@ def said(letter: Letter) -> list[str]:
         for fact in ([value] if isinstance(value, str) else value)
     ]
     told = [fact.value for fact in draft.discloses]
+    told += [text for each in draft.named for text in (each.words, each.by) if text]
+    told += [text for other in draft.contradicted for text in (other.words, other.by_words, other.by) if text]
     wrong = [
         text
         for about in draft.request.person.about.values()

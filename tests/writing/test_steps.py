@@ -38,7 +38,7 @@ def steps_of(law: str) -> set[Step]:
 
 EVERYBODYS = {
     "question", "overdue", "last-reminder", "extension", "identity", "refused", "partial", "no-data", "use-our-form",
-    "not-covered", "processor", "reappeared", "done", "complaint", "agent",
+    "not-covered", "processor", "reappeared", "done", "complaint", "agent", "contradiction",
 }  # fmt: skip
 PRESCRIBED = ("us-co", "us-ct", "us-or")
 """The laws that let a company say how to ask: there the person uses its form, and no letter argues with it."""
@@ -57,6 +57,7 @@ def test_which_steps_a_law_has(law: Law) -> None:
         "delete-act": {"question", "overdue", "reappeared", "complaint"},
         "courtesy": {
             "question", "identity", "partial", "no-data", "use-our-form", "processor", "reappeared", "done", "agent",
+            "contradiction",
         },
     }  # fmt: skip
     usual = EVERYBODYS - ({"use-our-form"} if law.slug in PRESCRIBED else set())

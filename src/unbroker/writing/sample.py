@@ -6,7 +6,7 @@ those of the law's own clock, so that a sample also shows what the words say abo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 from unbroker.base.placeholders import filled
@@ -18,10 +18,11 @@ from unbroker.facts.regulators import Regulator, serving
 from unbroker.facts.rule import Topic
 from unbroker.writing import need, step
 from unbroker.writing.choose_language import Written
+from unbroker.writing.disclosure import told_names
 from unbroker.writing.languages import Language
 from unbroker.writing.made_up_case import PAGE, Ground, MadeUpCase
 from unbroker.writing.reasons import offered as reasons_offered
-from unbroker.writing.request import Disclosure, Draft, Recipient, Request, Step
+from unbroker.writing.request import Disclosure, Draft, NamedBy, Recipient, Request, Step
 from unbroker.writing.template import Templates
 
 REFERENCE = "UB-7F3K2Q8Z"
@@ -75,8 +76,17 @@ def specimens(
     language, written = templates.language(code), Written(templates.all_names())
     for specimen in _specimens(law, regulators, templates, on, language):
         draft = replace(specimen.draft, language=language.code)
-        if not written.lacking(law, draft.step, draft.rights, language.code):
+        if not written.lacking(law, draft.step, draft.rights, language.code, is_named=bool(draft.named)):
             yield replace(specimen, draft=draft)
+
+
+def named(draft: Draft) -> Draft:
+    """The same first letter to a company that another one named, once as a recipient and once as a source."""
+    said = (
+        NamedBy("Specimen Search", draft.date - timedelta(days=20), "recipient", "We gave your record to Acme Data."),
+        NamedBy("Example Records", draft.date - timedelta(days=12), "source"),
+    )
+    return replace(draft, named=said, discloses=(*draft.discloses, *told_names(said)))
 
 
 def _specimens(
@@ -88,6 +98,8 @@ def _specimens(
     start, titles = first_letter(law, first_rights, on, home=home), language.words.samples
     yield Specimen(titles["first"], start)
     yield Specimen(titles["courtesy"], first_letter(law, first_rights, on, binding=False, home=home))
+    if "drop" not in law.rights:
+        yield Specimen(titles["named"], named(start))
     for right in rights:
         if right not in first_rights:
             yield Specimen(titles[f"first-{right}"], first_letter(law, (right,), on, home=home))
