@@ -82,7 +82,7 @@ from unbroker.mail.account.refusal import CannotConnect
 from unbroker.mail.account.wire import FetchedMail, MailFolder
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
-from unbroker.mail.outgoing.delivery import Null, Result
+from unbroker.mail.outgoing.delivery import Leaving, Null, Result, untold
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.planning.plan import Selection
 
@@ -317,8 +317,9 @@ class Taken(Null):
 
     leaves = True
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:  # noqa: ARG002 - it takes whatever comes
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:  # noqa: ARG002
         """Take it."""
+        before_leaving()
         return Result("sent")
 
 

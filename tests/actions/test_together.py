@@ -23,7 +23,7 @@ from unbroker.folder import Records, open_folder
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.sqlite import SqliteLedger
-from unbroker.mail.outgoing.delivery import Null, Result
+from unbroker.mail.outgoing.delivery import Leaving, Null, Result, untold
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.planning.plan import Selection
 
@@ -224,11 +224,11 @@ class Meddled(Null):
     def __init__(self, records: Records) -> None:
         self.records = records
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:
         """Lay it out."""
         leaving = mark_sent.plan_mark_sent(self.records, envelope.letter, DAY, DAY)
         mark_sent.do_mark_sent(self.records, leaving, datetime.now(UTC))
-        return super().send(envelope, content)
+        return super().send(envelope, content, before_leaving)
 
 
 def test_what_is_marked_as_sent_does_not_lie_ready_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from mail_server import PASSWORD, USER, MailServer
 
 from unbroker.facts.settings import Mail
 from unbroker.mail.outgoing import senders
-from unbroker.mail.outgoing.delivery import Result, Sender
+from unbroker.mail.outgoing.delivery import Leaving, Result, Sender, untold
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.mail.outgoing.senders import Via
 
@@ -41,10 +41,10 @@ class Bench:
         content = f"{head}{kind}\r\nReference: {name}\r\n{TRICKY}".encode()
         return Envelope(name, f"acme-{name}", USER, self.to, f"<{name}@me.example>"), content
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:
         """Hand it over."""
         self.sender.ready()
-        return self.sender.send(envelope, self.sender.front(content, AT))
+        return self.sender.send(envelope, self.sender.front(content, AT), before_leaving)
 
     def found(self) -> list[bytes]:
         """All that lies there."""
@@ -112,6 +112,29 @@ def test_one_run_has_many_letters(bench: Bench) -> None:
     assert {result.state for result in results} == {"sent" if bench.sender.leaves else "placed"}
     if bench.via != "null":
         assert [len(named(found, envelope.letter)) for envelope, _ in letters] == [1] * 5
+
+
+def test_whoever_must_know_is_told_before_a_letter_leaves(bench: Bench) -> None:
+    """Once, and at a moment at which nothing of it is anywhere; what stays here is not told of."""
+    envelope, content = bench.letter()
+    there: list[int] = []
+    bench.send(envelope, content, lambda: there.append(len(named(bench.found(), envelope.letter))))
+
+    assert there == [0] * bench.sender.leaves
+
+
+def test_a_letter_that_may_not_leave_does_not(bench: Bench) -> None:
+    """What keeps it here is raised, the server has nothing, and the next letter leaves."""
+    (envelope, content), second = bench.letter(), bench.letter()
+
+    def keep() -> None:
+        raise KeyError(envelope.letter)
+
+    if bench.sender.leaves:
+        with pytest.raises(KeyError):
+            bench.send(envelope, content, keep)
+        assert bench.send(*second).state == "sent"
+        assert [len(named(bench.found(), name)) for name in (envelope.letter, second[0].letter)] == [0, 1]
 
 
 def test_an_ended_run_can_be_ended_again(bench: Bench) -> None:

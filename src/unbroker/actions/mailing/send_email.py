@@ -4,7 +4,7 @@ Whatever ends a run, the same call goes on. What may have left without an answer
 never sent again by itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -20,6 +20,7 @@ from unbroker.cases.message_thread import thread_of
 from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving, stems_of, waiting
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
+from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Answer, Deferred, Placed, Refused, Sending, Sent, Stopped, Unknown
 from unbroker.ledger.stored import Facts
 from unbroker.mail.outgoing import message
@@ -122,7 +123,7 @@ class EmailRun:
     def is_first(self) -> bool:
         """Whether no letter was ever handed to a server: the first run is to be confirmed."""
         histories = self.mailing.cases.histories.values()
-        return not any(event.kind == "sending" for history in histories for event in history)
+        return not any(_was_tried(event) for history in histories for event in history)
 
     def foreseen(self) -> list[Outcome]:
         """What would come of it, if all goes well."""
@@ -298,33 +299,44 @@ class _Run:
             if result.state == "placed" and self.run.via in BY_HAND and letter.state != "placed":
                 self._record_if_it_waits(letter, Placed(via=self.run.via))
             return result
+        return self._leave(letter, envelope, content)
+
+    def _leave(self, letter: Dispatch, envelope: Envelope, content: bytes) -> Result | None:
+        """Hand a letter to a server: that it leaves is on disk before its last byte, what became of it after."""
         self.sender.ready()
         leaving_now = self.sender.front(content, self.now())
-        proof = evidence.keep(self.folder.evidence, leaving_now)
-        if not self._record_if_it_waits(letter, Sending(via=self.run.via), (proof,)):
-            return None
-        result = self.sender.send(envelope, leaving_now)
-        self._record(letter, result, proof)
-        return result
+        proofs: list[str] = []
 
-    def _record_if_it_waits(self, letter: Dispatch, facts: Facts, proofs: tuple[str, ...] = ()) -> bool:
+        def note_leaving() -> None:
+            proofs.append(evidence.keep(self.folder.evidence, leaving_now))
+            if not self._record_if_it_waits(letter, Sending(via=self.run.via), proofs):
+                raise _WaitsNoMore
+
+        try:
+            result = self.sender.send(envelope, leaving_now, note_leaving)
+        except _WaitsNoMore:
+            return None
+        if proofs:
+            self._record(letter, result, proofs)
+            return result
+        return result if self._record_if_it_waits(letter, _answer(result)) else None
+
+    def _record_if_it_waits(self, letter: Dispatch, facts: Facts, proofs: Sequence[str] = ()) -> bool:
         """Record where a letter is from now on, unless somebody has said by then that it left; answers whether."""
         with self.folder.ledger.transaction(self.now()) as transaction:
             cases = fold(transaction.read([letter.prepared.reference or ""]))
             if letter.letter not in {waits.letter for waits in waiting(cases)}:
                 return False
-            transaction.append([about(letter, facts, self._today, proofs)])
+            transaction.append([about(letter, facts, self._today, tuple(proofs))])
         return True
 
-    def _record(self, letter: Dispatch, result: Result, proof: str) -> None:
-        """Record what the server said."""
+    def _record(self, letter: Dispatch, result: Result, proofs: Sequence[str]) -> None:
+        """Record what the server said of a letter that may have left."""
         if result.state == "sent":
             sent = Sent(code=result.code, text=result.text)
-            self.folder.ledger.append(leaving(letter, sent, self._today, (proof,)), self.now())
+            self.folder.ledger.append(leaving(letter, sent, self._today, tuple(proofs)), self.now())
             return
-        model = Stopped if result.stop and result.state == "deferred" else _ANSWERS[result.state]
-        facts = model(code=result.code, text=result.text)
-        self.folder.ledger.append([about(letter, facts, self._today)], self.now())
+        self.folder.ledger.append([about(letter, _answer(result), self._today)], self.now())
 
     @property
     def _today(self) -> date:
@@ -332,6 +344,16 @@ class _Run:
 
 
 _ANSWERS: Mapping[str, type[Answer]] = {"refused": Refused, "deferred": Deferred, "unknown": Unknown}
+
+
+class _WaitsNoMore(Exception):  # noqa: N818 - what happened is the name
+    """Somebody said of a letter, while it was being handed over, that it left or shall not."""
+
+
+def _answer(result: Result) -> Answer:
+    """What is recorded of an answer that is not yes."""
+    model = Stopped if result.stop and result.state == "deferred" else _ANSWERS[result.state]
+    return model(code=result.code, text=result.text)
 
 
 def _without_dead_ends(planned: Plan) -> Plan:
@@ -351,4 +373,9 @@ def _dead_end(letter: PlannedLetter) -> LeftOut:
 def _tried_on(cases: Cases, day: date) -> int:
     """How many letters were handed to a server on a day."""
     events = (event for history in cases.histories.values() for event in history)
-    return len({event.letter for event in events if event.kind == "sending" and event.on == day})
+    return len({event.letter for event in events if _was_tried(event) and event.on == day})
+
+
+def _was_tried(event: Event) -> bool:
+    """Whether an event says that a letter was handed to a server: that it leaves, or that the server declined it."""
+    return event.kind == "sending" or (isinstance(event.facts, Refused | Deferred | Stopped) and bool(event.facts.code))

@@ -4,6 +4,7 @@ A sender is entered for the length of a run. `ready` comes before anything is re
 and then no letter was touched.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from unbroker.base import files
 from unbroker.mail.outgoing.message import Envelope, unsent
 
 State = Literal["sent", "placed", "refused", "deferred", "unknown"]
+Leaving = Callable[[], None]
+"""Is told that a letter leaves now; what it raises keeps it here."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class Result:
     """Whether the trouble is not the letter's: whatever follows would meet it, too."""
 
 
+def untold() -> None:
+    """Nobody wants to know when a letter leaves."""
+
+
 class Sender(Protocol):
     """A way of sending."""
 
@@ -50,8 +57,12 @@ class Sender(Protocol):
     def ready(self) -> None:
         """Be connected and signed in; raises CannotConnect if that is not to be had."""
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:
-        """Hand a letter over, once: `content` is its sealed bytes with whatever stands in front of them."""
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:
+        """Hand a letter over, once: `content` is its sealed bytes with whatever stands in front of them.
+
+        Where it leaves the machine, `before_leaving` is called at the last moment at which it has not left; if that
+        fails, it does not leave, and what was raised is raised.
+        """
 
     def front(self, content: bytes, at: datetime) -> bytes:
         """The sealed bytes with what this way puts in front of them."""
@@ -76,7 +87,7 @@ class Null:
         """Nothing."""
         return content
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:  # noqa: ARG002 - it does nothing with them
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:  # noqa: ARG002
         """Take a letter."""
         return Result("placed")
 
@@ -104,7 +115,7 @@ class Outbox:
         """That it is unsent."""
         return unsent(content)
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:  # noqa: ARG002 - it stays
         """Write a letter's file; a full disk stops the run."""
         path = self.folder / f"{envelope.stem}.eml"
         files.write(path, content)

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from typing import Self
 
 from unbroker.mail.account.mailbox import LOST, Mailbox, reason_of
-from unbroker.mail.outgoing.delivery import Result
+from unbroker.mail.outgoing.delivery import Leaving, Result, untold
 from unbroker.mail.outgoing.message import Envelope, dated
 
 
@@ -36,7 +36,7 @@ class Drafts:
         """The moment; the program that sends it puts its own."""
         return dated(content, at)
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:  # noqa: ARG002 - it stays
         """Place a draft, unless it is there."""
         try:
             if self.mailbox.has("Drafts", message_id=envelope.message_id):

@@ -19,7 +19,7 @@ from typing import Self
 from unbroker.mail.account.refusal import CannotConnect
 from unbroker.mail.account.secret import Secret
 from unbroker.mail.account.servers import Server
-from unbroker.mail.outgoing.delivery import Result
+from unbroker.mail.outgoing.delivery import Leaving, Result, untold
 from unbroker.mail.outgoing.message import Envelope, dated
 from unbroker.mail.smtp_reply import meaning
 
@@ -94,8 +94,8 @@ class Smtp:
         """The moment."""
         return dated(content, at)
 
-    def send(self, envelope: Envelope, content: bytes) -> Result:
-        """Hand a letter over."""
+    def send(self, envelope: Envelope, content: bytes, before_leaving: Leaving = untold) -> Result:
+        """Hand a letter over; it leaves with the final dot, and whoever is to know of it is told just before."""
         self.ready()
         session = self._session
         assert session is not None  # noqa: S101 - `ready` has made it
@@ -109,6 +109,11 @@ class Smtp:
         if answer is not None:
             self._clear(session, answer)
             return answer
+        try:
+            before_leaving()
+        except BaseException:
+            self._drop()  # without the final dot, nothing of it is the server's
+            raise
         return self._finish(session)
 
     def _finish(self, session: smtplib.SMTP) -> Result:
