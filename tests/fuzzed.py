@@ -28,6 +28,8 @@ from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.paper import label_sheets, sheet
 from unbroker.reports import spreadsheet
+from unbroker.writing import template_files
+from unbroker.writing.sandbox import Fault, Names, Sandbox, Source
 
 LETTERS = files.packaged("letters")
 FROM = b"From MAILER-DAEMON Tue Nov 24 09:12:31 2026\n"
@@ -173,6 +175,27 @@ _CSV = (
     b"31.12.9999", b"9" * 5000, b"\xff", b",,", b"number", b"1", b'a"b', b"x" * 5000, b"1/1/1",
 )  # fmt: skip
 
+_TEMPLATE = (
+    b"{{ ", b" }}", b"{% ", b" %}", b"{#", b"#}", b"{{ law.name }}", b"{% if law %}", b"{% endif %}",
+    b"{% for i in range(9) %}", b"{% endfor %}", b"{% set x = 1 %}", b"{% block a %}", b"{% endblock %}",
+    b"{% macro m() %}", b"{% endmacro %}", b"{{ m() }}", b"{% include 'a.md' %}", b"{% extends 'a.md' %}", b"|", b"(",
+    b")", b"[", b"]", b"{", b"}", b"'", b'"', b"\\", b"~", b".", b",", b" is ", b" not ", b" in ", b" if ", b" else ",
+    b"+", b"-", b"*", b"**", b"%", b"9" * 400, b"1e999", b"| join", b"| list", b"| sort", b"{% raw %}", b"{% endraw %}",
+    b"---\n", b"\n", b"\x00", b"\xff", b"\xee\x80\x80", b"None", b"True", b"await ", b"lambda x: ", b"self.a", b"loop.",
+)  # fmt: skip
+
+
+def _rendered(text: str) -> object:
+    """A template of a stranger's, as much of it as is read: its text as it is rendered, with a few values."""
+    text = text[: template_files.LARGEST]
+    macros = "{% macro listed(items) %}{{ items | join }}{% endmacro %}"
+    sources = {"a.md": Source(text, "a.md"), "steps/words.en.md": Source(macros, "words.md")}
+    values: Names = {"law": {"name": "A law", "statute": "A statute."}, "numbers": [1, 2, 3], "who": "Robin"}
+    with suppress(Fault):
+        return Sandbox(sources.get).render("markdown", "a.md", values)
+    return None
+
+
 PARSERS: Mapping[str, Parser] = {
     parser.name: parser
     for parser in (
@@ -201,6 +224,12 @@ PARSERS: Mapping[str, Parser] = {
             "answer export", _answer("a.json"), lambda: [EXPORT], (b"[", b"{", b'"a":', b'"', b",", b"]", b"}", b"1")
         ),
         Parser("answer table", _answer("a.csv"), lambda: [CSV], _CSV),
+        Parser(
+            "template",
+            _of_text(_rendered),
+            _file("ccpa/letter.en.md", "complaint.en.md", "steps/words.en.md"),
+            _TEMPLATE,
+        ),
         Parser("html", _of_text(plain_text.from_html), lambda: [PAGE], _HTML),
     )
 }
