@@ -14,6 +14,10 @@ SMALL, LARGE = (400, 1_200, 3_600), (2_000, 6_000, 18_000)
 FEW, MANY = 2, 150
 
 
+_ELSEWHERE = ("workbook", "template")
+"""What is read in another process, whose limits are tested beside it."""
+
+
 def named(parser: Parser) -> str:
     """What a case is called."""
     return parser.name
@@ -36,12 +40,9 @@ def test_no_input_is_a_bug(parser: Parser) -> None:
 @pytest.mark.parametrize(
     ("count", "sizes"), [(FEW, SMALL), pytest.param(MANY, LARGE, marks=pytest.mark.slow)], ids=["few", "many"]
 )
-@pytest.mark.parametrize("parser", [each for each in PARSERS.values() if each.name != "workbook"], ids=named)
+@pytest.mark.parametrize("parser", [each for each in PARSERS.values() if each.name not in _ELSEWHERE], ids=named)
 def test_work_grows_with_the_size(parser: Parser, count: int, sizes: tuple[int, int, int]) -> None:
-    """Of pieces that mean something, again and again, three times the input is three times the calls, not nine.
-
-    A workbook is read in another process, whose limits are tested beside it.
-    """
+    """Of pieces that mean something, again and again, three times the input is three times the calls, not nine."""
     chance = random.Random(parser.name)  # noqa: S311 - nothing secret
     for _ in range(count):
         pieces = [piece for piece in chance.choices(parser.pieces, k=chance.randint(1, 2)) if len(piece) < 100]
