@@ -9,6 +9,7 @@ from unbroker.actions import follow_up, known_names, record_event
 from unbroker.base import files
 from unbroker.cases.later_letter import NoLonger
 from unbroker.cases.status import Docket, Entry, docket
+from unbroker.cases.trail import trail
 from unbroker.folder import Folder, Records
 from unbroker.ledger import evidence
 from unbroker.reports.calendar import agenda
@@ -49,7 +50,8 @@ def plan_casefile(folder: Folder, name: str, today: date, version: str) -> Filed
     contents = {exhibit: _fetched(folder, exhibit) for exhibit in hashes(history)}
     case = casefile(entries, history, contents, folder.ledger.head)
     complaint, lacks = (None, ()) if case.sealed_complaint else _complaint(folder, entries)
-    page = casefile_page(case, complaint, [lack for lack, _ in lacks], _setting(folder, version))
+    followed = trail(folder.records.read_cases())
+    page = casefile_page(case, complaint, [lack for lack, _ in lacks], _setting(folder, version), followed)
     return Filed(case, page, lacks)
 
 
@@ -74,7 +76,8 @@ def plan_report(folder: Folder, people: Sequence[str], today: date, version: str
         ProblemsFound: it could not be laid out.
     """
     chosen = _of_people(folder.records, folder.records.read_docket(today), people)
-    return report_page(report(chosen, today, folder.ledger.head), _setting(folder, version))
+    followed = trail(entry.case for entry in chosen.entries)
+    return report_page(report(chosen, today, folder.ledger.head), _setting(folder, version), followed)
 
 
 def do_report(folder: Folder, page: ReportPage, out: Path | None = None) -> tuple[Path, Path]:

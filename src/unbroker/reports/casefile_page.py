@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from unbroker.cases.trail import Trail
 from unbroker.mail.incoming import parsed, plain_text
 from unbroker.paper import booklet, pdf, typeface
 from unbroker.paper.attachment import Attached, attach
 from unbroker.reports.casefile import CaseFile
 from unbroker.reports.casefile_names import casefile_names, event_names
 from unbroker.reports.setting import Setting
+from unbroker.reports.trail import picture
 from unbroker.writing.languages import Language
 from unbroker.writing.letter import Letter, sender_lines
 from unbroker.writing.sandbox import Names
@@ -53,7 +55,9 @@ class Complaint:
         }
 
 
-def casefile_page(case: CaseFile, complaint: Complaint | None, lacks: Sequence[str], setting: Setting) -> bytes:
+def casefile_page(
+    case: CaseFile, complaint: Complaint | None, lacks: Sequence[str], setting: Setting, trail: Trail | None = None
+) -> bytes:
     """The case file as PDF/A-3 with its evidence attached.
 
     Args:
@@ -61,6 +65,7 @@ def casefile_page(case: CaseFile, complaint: Complaint | None, lacks: Sequence[s
         complaint: the complaint that is filled in, if it can be.
         lacks: what a complaint would have to state and cannot.
         setting: what it is set with.
+        trail: who says what about whom.
 
     Raises:
         ProblemsFound: it could not be laid out.
@@ -68,6 +73,7 @@ def casefile_page(case: CaseFile, complaint: Complaint | None, lacks: Sequence[s
     reference = case.opening.reference
     values: Names = {
         **casefile_names(case, setting),
+        "trail": _near(case, trail or Trail((), {}), setting),
         "complaint": complaint.names if complaint else None,
         "lacks": lacks,
         "replies": [*_replies(case, setting.templates.language())],
@@ -76,6 +82,13 @@ def casefile_page(case: CaseFile, complaint: Complaint | None, lacks: Sequence[s
     html = typeface.readable(setting.templates.sheet("casefile.html", values))
     page = pdf.lay_out(html, f"case file {reference}", reference, printing="any size")
     return attach(page, [*_attached(case, complaint)])
+
+
+def _near(case: CaseFile, trail: Trail, setting: Setting) -> Names:
+    """Whom the company names, and who names it; nothing further."""
+    opening = case.opening
+    starts = (opening.broker,) if (opening.person, opening.broker) in trail.by_end else ()
+    return picture(trail, opening.person, starts, setting.called, setting.written, deep=1).names
 
 
 def _attached(case: CaseFile, complaint: Complaint | None) -> Iterator[Attached]:

@@ -1,10 +1,13 @@
 """The report as a page: the same words and charts for a screen and for paper. Values in, HTML and a PDF out."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from unbroker.cases.trail import Trail
 from unbroker.paper import chart, pdf, typeface
 from unbroker.reports.report import FATES, Course, Report, Tally
 from unbroker.reports.setting import Setting
+from unbroker.reports.trail import picture
 from unbroker.writing.languages import Language
 from unbroker.writing.sandbox import Names
 
@@ -22,15 +25,29 @@ class ReportPage:
     pdf: bytes
 
 
-def report_page(figures: Report, setting: Setting) -> ReportPage:
+def report_page(figures: Report, setting: Setting, trail: Trail | None = None) -> ReportPage:
     """The report, set.
+
+    Args:
+        figures: what it counts.
+        setting: what it is set with.
+        trail: who says what about whom, of the same people.
 
     Raises:
         ProblemsFound: it could not be laid out.
     """
-    values: Names = {**_values(setting, figures), "version": setting.version}
+    trails = [*_trails(trail, setting)] if trail else []
+    values: Names = {**_values(setting, figures), "trails": trails, "version": setting.version}
     html = typeface.readable(setting.templates.sheet("report.html", values))
     return ReportPage(figures, html, pdf.lay_out(html, "report", printing="any size"))
+
+
+def _trails(trail: Trail, setting: Setting) -> Iterator[Names]:
+    """Whose data, and where they came from and went to."""
+    people = {person.handle: person.name for person in setting.profile.people}
+    for person in trail.people:
+        drawn = picture(trail, person, trail.roots(person), setting.called, setting.written)
+        yield {"whose": people.get(person, person), "trail": drawn.names}
 
 
 def _values(setting: Setting, figures: Report) -> Names:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from unbroker.base import places
 from unbroker.facts.law import Law
@@ -26,6 +27,14 @@ class Setting:
     """The sheet of the settings."""
     version: str
     """Of the program."""
+
+    def called(self, slug: str) -> str:
+        """What a broker is called, by its slug."""
+        return self.registry.outlines[slug].name if slug in self.registry.outlines else slug
+
+    def written(self, day: date) -> str:
+        """A day, as the reader writes it."""
+        return self.templates.language().written(day)
 
     def page(self, residence: str) -> Page:
         """The paper of somebody who lives in a territory."""
