@@ -342,6 +342,7 @@ def house() -> str:
     inside = {
         contract["containers"][0].removeprefix("unbroker").removeprefix("."): _lowest_first(contract["layers"])
         for contract in tools["importlinter"]["contracts"]
+        if contract["type"] == "layers"
     }
     lines = ["| where | what | modules, lowest first | libraries |", "| --- | --- | --- | --- |"]
     for name in inside[""]:

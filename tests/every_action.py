@@ -681,6 +681,21 @@ def looking(scene: Scene) -> None:
 
 
 @drive
+def a_file_written_elsewhere(scene: Scene) -> None:
+    """A text that was edited on a page is written once; whoever wrote the file in the meantime loses nothing."""
+    edit = scene.pure(lambda: edit_file.plan_edit(scene.path, "settings.yaml"))
+    text = (edit.content or b"").decode()
+    edit_file.do_write(edit, f"{text}# from the page\n", text)
+    later = edit_file.plan_edit(scene.path, "settings.yaml")
+    try:
+        edit_file.do_write(later, "per_day: 1\n", text)
+    except edit_file.ChangedMeanwhile:
+        assert later.content == f"{text}# from the page\n".encode()
+    else:
+        raise AssertionError("what somebody else wrote was overwritten")
+
+
+@drive
 def locking_and_opening(scene: Scene) -> None:
     """A folder is locked, edited, opened, gets another key and is unlocked; the second time it is refused in words."""
     scene.printed()

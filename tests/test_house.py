@@ -114,7 +114,7 @@ ON_THE_DISK = {"exists", "glob", "is_dir", "is_file", "iterdir", "mkdir", "read_
 BESIDE_THE_STORE = (
     "base.", "ledger.connection", "ledger.sqlite", "actions.lock", "actions.pack", "actions.plain_copies",
     "actions.edit_file", "actions.open_run", "actions.new_folder", "folder", "mail.incoming.mailbox_files",
-    "mail.incoming.wording", "answer.cues", "paper.",
+    "mail.incoming.wording", "answer.cues", "paper.", "web.screen",
 )  # fmt: skip
 """What is below the store, changes its form, makes a new folder, or reads what is in no folder."""
 

@@ -21,7 +21,8 @@ SCRIPT = Path(every_action.__file__)
 SOURCES = Path(unbroker.__file__).parent
 ACTIONS = Path(actions.__path__[0])
 PARTS = {
-    "check_agent", "handed_in", "known_names", "outcome", "plain_copies", "plates", "posted_letters", "record_sealed",
+    "check_agent", "handed_in", "known_names", "outcome",
+    "patience", "plain_copies", "plates", "posted_letters", "record_sealed",
     "run_files", "typeset", "widen",
 }  # fmt: skip
 """Modules that no user calls: the parts of which mailings and checks are made."""

@@ -29,6 +29,13 @@ class CannotEdit(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{name}: no file of the folder that is edited by hand ({hint})")
 
 
+class ChangedMeanwhile(UserError):  # noqa: N818 - the sentence is the name
+    """A file is not what was edited any more."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} was changed meanwhile, and is not overwritten (take your change over by hand)")
+
+
 @dataclass(frozen=True)
 class EditPlan:
     """A file that is to be edited."""
@@ -103,6 +110,24 @@ def do_take_back(plan: EditPlan, copy: Path) -> Edited:
         files.write(path, content)
     do_discard(plan, copy)
     return Edited(path, changed)
+
+
+def do_write(plan: EditPlan, text: str, before: str) -> None:
+    """Write a file whose text was edited elsewhere, if it is still what was edited.
+
+    Args:
+        plan: as planned just now.
+        text: as it is to be.
+        before: as it was when the editing began.
+
+    Raises:
+        ChangedMeanwhile: somebody else has written it since then.
+        CannotWrite: the folder cannot be written.
+    """
+    now = (plan.content or b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    if now.rstrip("\n") != before.rstrip("\n"):
+        raise ChangedMeanwhile(plan.path)
+    files.write(plan.path, text.encode())
 
 
 def do_discard(plan: EditPlan, copy: Path) -> None:

@@ -6,18 +6,16 @@ Start-up counts: this module loads click and the standard library only, and each
 import json
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
-from platform import platform, python_version
 
 import click
 
 from unbroker import __version__
+from unbroker.base import bug_report
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.cli.terminal.lazy import Lazy
+from unbroker.cli.terminal.window import has_screen
 from unbroker.cli.terminal.wording import safe, safe_json, width_of, wrapped
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -51,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pack": ("pack:pack", "Pack the folder into one file, for a backup or a new computer."),
     "unpack": ("unpack:unpack", "Make a folder of a packed one."),
     "forget": ("forget:forget", "Empty what is recorded about closed cases."),
+    "serve": ("serve:serve", "Open all of this as a page in your browser."),
     "help": ("help:help_on", "Show what a command does and its options."),
 }
 
@@ -76,6 +75,8 @@ def run(arguments: Sequence[str]) -> int:
     object: `error`, `exit_code`, and `problems` with `path`, `line`, `severity`, `message` and `hint` of each.
     """
     as_json = "--json" in arguments
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty() and has_screen():
+        return _offer_page()
     try:
         code = unbroker.main(list(arguments), prog_name="unbroker", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
@@ -93,8 +94,19 @@ def run(arguments: Sequence[str]) -> int:
     except UserError as error:
         code = _fail(str(error), 1, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one handler: whatever is left is our bug
-        code = _fail(f"this is a bug in unbroker; please report it with {_log(error)}", 3, as_json=as_json)
+        code = _fail(f"this is a bug in unbroker; please report it with {bug_report.write(error)}", 3, as_json=as_json)
     return code if isinstance(code, int) else 0
+
+
+def _offer_page() -> int:
+    """Whoever types the program's name alone is shown the commands, and may have the page instead."""
+    with click.Context(unbroker, info_name="unbroker") as context:
+        click.echo(unbroker.get_help(context))
+    try:
+        wanted = click.confirm("\nOpen all of this as a page in your browser?", default=True, err=True)
+    except click.Abort:
+        return _fail("stopped", 130, as_json=False)
+    return run(["serve"]) if wanted else 0
 
 
 def _fail(words: str, code: int, *, as_json: bool, problems: Sequence[Problem] = ()) -> int:
@@ -117,15 +129,3 @@ def _fail(words: str, code: int, *, as_json: bool, problems: Sequence[Problem] =
         for line in wrapped(safe(part), width_of(sys.stderr), hang=2):
             click.echo(line, err=True)
     return code
-
-
-def _log(error: Exception) -> Path:
-    """Write down what went wrong: versions and the lines of our code, none of the user's values."""
-    lines = [f"unbroker {__version__}, Python {python_version()}, {platform()}"]
-    lines += [f"{name} {metadata.version(name)}" for name in ("click", "pydantic", "weasyprint", "jinja2")]
-    lines += [f"{type(error).__name__}"]
-    lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    handle, name = tempfile.mkstemp(prefix="unbroker-bug-", suffix=".log", text=True)
-    with os.fdopen(handle, "w", encoding="utf-8") as log:
-        log.write("\n".join(lines) + "\n")
-    return Path(name)

@@ -10,9 +10,10 @@ import click
 
 from unbroker.actions.status import due as list_due
 from unbroker.cases.called_letter import NextAction
+from unbroker.cases.rows import Row, rows_of_actions
 from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened, opened_records
-from unbroker.cli.terminal.requests import Row, Section
+from unbroker.cli.terminal.requests import Section
 
 DUE = 4
 """The exit code of `due --exit-code` when something is."""
@@ -48,8 +49,8 @@ def show_due(actions: Sequence[NextAction], days: int, *, everything: bool = Fal
     rest = actions[len(now) :]
     if (width := screen.width()) is not None:
         sections = [
-            Section("today", [_dated(row, "since") for row in requests.of_actions(now)]),
-            Section(f"in the next {days} days", [_dated(row, "on") for row in requests.of_actions(map(_acting, rest))]),
+            Section("today", [_dated(row, "since") for row in rows_of_actions(now)]),
+            Section(f"in the next {days} days", [_dated(row, "on") for row in rows_of_actions(map(_acting, rest))]),
         ]
         screen.show_lines(requests.draw(sections, width, whole=everything))
         screen.show()
@@ -57,7 +58,7 @@ def show_due(actions: Sequence[NextAction], days: int, *, everything: bool = Fal
     for title, day, some in (("today", "since", now), (f"in the next {days} days", "on", rest)):
         if some:
             screen.show(title, "bold")
-            rows = requests.of_actions(map(_acting, some))
+            rows = rows_of_actions(map(_acting, some))
             screen.table([_cells(row) for row in rows], (day, "request", "broker", "for", "rights", "what"))
             screen.show()
 

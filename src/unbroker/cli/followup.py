@@ -10,9 +10,10 @@ import click
 from unbroker.actions.follow_up import list_follow_ups
 from unbroker.cases.follow_up import Called
 from unbroker.cases.next_action import next_action_of
+from unbroker.cases.rows import Row
 from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened, opened_records
-from unbroker.cli.terminal.requests import Row, Section
+from unbroker.cli.terminal.requests import Section
 
 
 @click.command(short_help="List the follow-up letters that are needed, and why.")

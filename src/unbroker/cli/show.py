@@ -8,12 +8,12 @@ import click
 
 from unbroker.actions.status import request as look_up
 from unbroker.cases.next_action import next_action_of
+from unbroker.cases.rows import next_words, standing_of
 from unbroker.cases.status import Entry
 from unbroker.cases.validate_event import QUOTED
 from unbroker.cli.status import status_row
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records
-from unbroker.cli.terminal.requests import next_words, standing_of
 from unbroker.cli.terminal.wording import listed
 from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Naming

@@ -12,6 +12,7 @@ from unbroker.actions.status import Filter
 from unbroker.actions.status import status as list_cases
 from unbroker.cases import next_action
 from unbroker.cases.next_action import next_action_of
+from unbroker.cases.rows import rows_of_entries
 from unbroker.cases.status import PAST, UNANSWERED, UNPROVEN, Entry, State
 from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.options import common, opened_records
@@ -96,7 +97,7 @@ def _sections(entries: Sequence[Entry]) -> list[Section]:
     waiting, over = [entry for entry in rest if entry.is_open], [entry for entry in rest if not entry.is_open]
     titled = (("to do now", now), ("to wait for", waiting), ("over", over))
     return [
-        Section(f"{title}: {screen.count(_requests(some), 'request')}", requests.of_entries(some), is_now=some is now)
+        Section(f"{title}: {screen.count(_requests(some), 'request')}", rows_of_entries(some), is_now=some is now)
         for title, some in titled
     ]
 
@@ -110,7 +111,7 @@ def _show_records(entries: Sequence[Entry]) -> None:
     screen.show()
     rows = [
         (f"{row.reference} {row.broker}", ", ".join(row.rights), row.person, row.standing, row.words)
-        for row in requests.of_entries(entries)
+        for row in rows_of_entries(entries)
     ]
     screen.table(rows, ("case", "rights", "for", "state", "next"))
 

@@ -68,6 +68,8 @@ class Selection:
     """How many letters each person begins with, the best of all."""
     trail: bool = False
     """Write to those whom answers name, and who were not yet written to."""
+    without: tuple[str, ...] = ()
+    """Brokers that get none, though all of the above would choose them."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
         raise NobodySelected
     check_rights(basis.laws, selection.rights)
     paper.choose(basis.sheets, "", selection.sheet)
-    brokers = _selected(basis, selection)
+    brokers = tuple(broker for broker in _selected(basis, selection) if broker.slug not in selection.without)
     people = writers(basis.profile, basis.cases.people, selection.people)
     past = docket(basis.cases, basis.laws, today)
     standings = channel_health.standings(past)

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +12,7 @@ from typing import get_args
 
 import click
 
+from unbroker.actions.mailing.patience import Patience
 from unbroker.actions.mailing.send_email import EmailRun, do_send_email, plan_send_email
 from unbroker.actions.mailing.widen import Chosen, choose_width
 from unbroker.actions.outcome import Outcome
@@ -100,35 +100,16 @@ def email(
     return 1 if any(outcome.problems for outcome in result.outcomes) else 0
 
 
-class Patience:
-    """Waits between letters until somebody wants to stop."""
-
-    def __init__(self, pace: float) -> None:
-        """Take the seconds between two letters."""
-        self._pace, self._over, self._begun = pace, threading.Event(), False
-
-    @property
-    def is_over(self) -> bool:
-        """Whether somebody wants to stop."""
-        return self._over.is_set()
-
-    def between_letters(self) -> bool:
-        """Wait, but not before the first; answers whether to go on."""
-        if self._begun and self._pace:
-            self._over.wait(self._pace)
-        self._begun = True
-        return not self.is_over
-
-    def end(self, *_: object) -> None:
-        """Finish the letter in flight; a second Ctrl-C does not even do that."""
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        self._over.set()
-
-
 @contextmanager
 def _patience(pace: float) -> Iterator[Patience]:
     patience = Patience(pace)
-    before = signal.signal(signal.SIGINT, patience.end)
+
+    def end(*_: object) -> None:
+        """Finish the letter in flight; a second Ctrl-C does not even do that."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        patience.end()
+
+    before = signal.signal(signal.SIGINT, end)
     try:
         yield patience
     finally:

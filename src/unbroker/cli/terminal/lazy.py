@@ -9,14 +9,24 @@ import click
 
 from unbroker.base.errors import UserError, did_you_mean
 
-_OF_LOCK = ("pyrage", "sqlcipher3")
+_LOCK, _PAGE = ("locked and packed folders need", "lock"), ("the page in the browser needs", "web")
+_EXTRAS: Mapping[str, tuple[str, str]] = {
+    "pyrage": _LOCK,
+    "sqlcipher3": _LOCK,
+    "python_multipart": _PAGE,
+    "sse_starlette": _PAGE,
+    "starlette": _PAGE,
+    "uvicorn": _PAGE,
+}
+"""By library, what needs it, and the extra that has it."""
 
 
 class NeedsExtra(UserError):  # noqa: N818 - the sentence is the name
-    """A library is missing that only locked folders need."""
+    """A library is missing that only some commands need."""
 
     def __init__(self, library: str) -> None:
-        super().__init__(f"locked and packed folders need {library} (`pip install 'unbroker[lock]'` installs it)")
+        needs, extra = _EXTRAS[library]
+        super().__init__(f"{needs} {library} (`pip install 'unbroker[{extra}]'` installs it)")
 
 
 def part(name: str) -> Any:
@@ -28,7 +38,7 @@ def _loaded(name: str) -> ModuleType:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        if error.name not in _OF_LOCK:
+        if error.name is None or error.name not in _EXTRAS:
             raise
         raise NeedsExtra(error.name) from error
 
