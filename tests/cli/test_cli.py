@@ -375,7 +375,7 @@ def test_the_demo_shows_everything(elsewhere: Path, cli: Cli) -> None:
     assert names == {"letters-us-10.pdf", "manifest.csv", "manifest.pdf", "labels-5160.pdf"}
     assert "Drafts of 7 e-mails, to made-up addresses, are in there/outbox/drafts" in out
     assert "A sheet of forms to fill in: there/outbox/form-2026-11-22.html, and a PDF next to it" in out
-    assert "A made-up history: 12 letters to brokers who do not exist, and what came back." in out
+    assert "A made-up history: 13 letters to brokers who do not exist, and what came back." in out
     assert out.splitlines()[-1] == "to write your own letters: `unbroker init my-letters`"
     assert [path for path in previews.iterdir() if path.name.startswith(".")] == []
 

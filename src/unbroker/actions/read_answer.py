@@ -19,6 +19,7 @@ from unbroker.answer.passage import WantsPassword as FileWantsPassword
 from unbroker.base.errors import UserError
 from unbroker.cases import case_name
 from unbroker.cases.status import Entry
+from unbroker.cases.trail import TELLING
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
@@ -27,8 +28,6 @@ from unbroker.mail.incoming import parsed, quotes
 from unbroker.writing.checklist import checklist
 
 PASSWORD = "UNBROKER_FILE_PASSWORD"  # noqa: S105 - the name of a variable
-_TELLING = ("access", "access-categories", "access-specific", "file", "port", "third-parties")
-"""The rights whose answers tell something."""
 
 
 class WantsPassword(UserError):  # noqa: N818 - the sentence is the name
@@ -166,7 +165,7 @@ def mention(proposal: Proposal) -> Mention:
 
 def _about(entries: Sequence[Entry], *, wants: bool) -> tuple[Entry, ...]:
     """The cases that an answer is about: those that were named, else those whose answers tell something."""
-    telling = tuple(entry for entry in entries if entry.case.right in _TELLING)
+    telling = tuple(entry for entry in entries if entry.case.right in TELLING)
     return tuple(entries) if wants or not telling else telling
 
 

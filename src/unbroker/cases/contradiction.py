@@ -9,7 +9,7 @@ from typing import Literal
 
 from unbroker.cases.called_letter import NextAction, called_letter, go_up
 from unbroker.cases.status import Entry
-from unbroker.cases.trail import Edge, Statement, Trail, trail
+from unbroker.cases.trail import TELLING, Edge, Statement, Trail, trail
 
 Kind = Literal["nothing-held", "denied", "not-passed-on"]
 _WORDS: Mapping[Kind, str] = {
@@ -71,12 +71,19 @@ def called_for(entries: Sequence[Entry]) -> tuple[NextAction, ...]:
 def _action(some: Sequence[Contradiction], entries: Sequence[Entry]) -> NextAction | None:
     """One letter about all contradictions of a request; one that comes later calls for another."""
     last = max(some, key=lambda each: each.since)
-    entry = next((entry for entry in entries if entry.case.right == last.own.right), next(iter(entries), None))
+    wanted = (last.own.right, *TELLING)
+    ordered = sorted(entries, key=lambda entry: _place(entry.case.right, wanted))
+    entry = next(iter(ordered), None)
     if entry is None or entry.case.opening.left is not None:
         return None
     words = "; ".join(dict.fromkeys(_WORDS[each.kind].format(other=each.other.by) for each in some))
     on = max(last.own.on, last.other.on)
     return called_letter(entry, "contradiction", f"contradiction:{last.since}", on, f"it {words}", go_up)
+
+
+def _place(right: str, wanted: Sequence[str]) -> int:
+    """Its place in a list, after all of them if it is not in it."""
+    return wanted.index(right) if right in wanted else len(wanted)
 
 
 def overtaken(action: NextAction, contradicted: Iterable[NextAction]) -> bool:

@@ -32,7 +32,15 @@ _SAYS: Mapping[str, Says] = {
 }  # fmt: skip
 _SIDES: Mapping[str, Side] = {"source": "source", "recipient": "recipient"}
 _TELLS_DATA = ("access", "access-specific", "file", "port")
+TELLING = ("access", "access-categories", "access-specific", "file", "port", "third-parties")
+"""The rights whose answers tell something."""
 _FAR = 10**6
+_WORDS: Mapping[Says, str] = {
+    "named": "{by} named it on {on}",
+    "denied": "{by} denied it on {on}",
+    "nobody": "{by} said on {on} that there is nobody else",
+    "no-data": "{by} said on {on} that it holds nothing",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,18 @@ class Statement:
     def when(self) -> tuple[date, int]:
         """Its place among the statements: the day, then the number in the ledger."""
         return self.on, self.seq
+
+
+def in_words(statement: Statement, by: str, on: str) -> str:
+    """What a broker said about an edge, in one sentence with its own words.
+
+    Args:
+        statement: for or against it.
+        by: what the broker is called.
+        on: the day, as a reader writes it.
+    """
+    says = _WORDS.get(statement.says, _WORDS["denied"]).format(by=by, on=on)
+    return f"{says}{f', “{statement.words}”' if statement.words else ''}"
 
 
 @dataclass(frozen=True)
@@ -246,8 +266,8 @@ def _named(
 def _statement(
     case: Case, event: Event, says: Says, *, side: Side | None = None, about: str = "", words: str = ""
 ) -> Statement:
-    right = case.right if case.right in event.rights or len(case.opening.rights) == 1 else ""
-    opening = case.opening
+    is_of_one = side is None or event.rights == (case.right,) or len(case.opening.rights) == 1
+    right, opening = case.right if is_of_one else "", case.opening
     return Statement(
         opening.broker, says, event.on, event.seq, opening.reference, right, side, about, words, event.evidence
     )

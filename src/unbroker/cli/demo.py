@@ -15,8 +15,10 @@ from unbroker.cli.plan import show_plan
 from unbroker.cli.status import show_status
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, without
+from unbroker.cli.trail import show_trees
 from unbroker.demo import tour
 from unbroker.demo.correspondence import Handed
+from unbroker.demo.followed import Followed
 from unbroker.demo.tour import Past, PrintedRun, Tour
 from unbroker.folder import Folder
 
@@ -78,11 +80,22 @@ def _show_handed(handed: Handed) -> None:
     screen.show()
 
 
+def _show_followed(followed: Followed) -> None:
+    screen.show("One answer was read back with `answer`, and names three companies:", "bold")
+    show_trees(followed.view)
+    named = ", ".join(letter.draft.request.broker.name for letter in followed.plan.letters)
+    screen.show(f"  `unbroker plan --trail` has {screen.count(len(followed.plan.letters), 'letter')} next: to {named}")
+    for action in followed.contradicted:
+        screen.show(f"  {action.entry.case.opening.broker_name} contradicts it: {action.words}")
+    screen.show()
+
+
 def _show_past(past: Past) -> None:
     screen.show(f"A made-up history: {past.letters} letters to brokers who do not exist, and what came back.", "bold")
     show_status(sorted(past.docket.entries, key=urgency))
     screen.show()
     show_due(due_actions(past.docket, _AHEAD), _AHEAD)
+    _show_followed(past.followed)
     for what, path in (
         ("for a calendar", past.calendar),
         ("what became of it all", past.report[0]),

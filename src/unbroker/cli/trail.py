@@ -1,24 +1,19 @@
 """`trail`: who says that they had the data from whom, and gave them to whom."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
 from unbroker.actions.show_trail import TrailView, edge_rows, show_trail
-from unbroker.cases.trail import STANDINGS, Edge, Statement
+from unbroker.cases.trail import STANDINGS, Edge, in_words
 from unbroker.cases.trail_tree import Branch, lines
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, opened_records, theirs
 from unbroker.cli.terminal.wording import wrapped
 
 _OF_ALL = {"categories": "categories only", "refused": "refuses to name any", "nobody": "says that there are none"}
-_SAYS = {
-    "named": "named it",
-    "denied": "denies it",
-    "nobody": "says that there is nobody",
-    "no-data": "says that it holds nothing",
-}
 
 
 @click.command(short_help="Show where your data came from and went to, by the answers.")
@@ -50,8 +45,16 @@ def show_trees(view: TrailView) -> None:
             screen.show()
         for lead, branch in lines(root):
             whose = f", about {person}" if several and branch is root else ""
-            words = f"{lead}{_words(view, person, branch)}{whose}"
-            screen.show_lines((line, "") for line in wrapped(words, screen.width(), 0, len(lead) + 2))
+            screen.show_lines((line, "") for line in _drawn(lead, f"{_words(view, person, branch)}{whose}"))
+
+
+def _drawn(lead: str, words: str) -> Iterator[str]:
+    """A broker's lines, with the lines of the tree beside each of them."""
+    width = screen.width()
+    first, *later = wrapped(words, width and width - len(lead), 0, 2)
+    yield f"{lead}{first}"
+    below = lead.replace("├─ ", "│  ").replace("└─ ", "   ")
+    yield from (f"{below}{line}" for line in later)
 
 
 def _words(view: TrailView, person: str, branch: Branch) -> str:
@@ -66,15 +69,8 @@ def _words(view: TrailView, person: str, branch: Branch) -> str:
 
 def standing_words(view: TrailView, edge: Edge) -> str:
     """How it stands, and who says what on which day."""
-    said = "; ".join(f"{view.name(yes.by)} {_SAYS['named']} on {yes.on}{_quoted(yes)}" for yes in edge.said)
-    against = "; ".join(
-        f"{view.name(no.by)} {_SAYS.get(no.says, 'denies it')} on {no.on}{_quoted(no)}" for no in edge.against
-    )
-    return "; ".join(filter(None, (STANDINGS[edge.standing], said, against)))
-
-
-def _quoted(statement: Statement) -> str:
-    return f", “{statement.words}”" if statement.words else ""
+    said = (in_words(each, view.name(each.by), str(each.on)) for each in (*edge.said, *edge.against))
+    return "; ".join((STANDINGS[edge.standing], *said))
 
 
 def _stances(view: TrailView, person: str, branch: Branch) -> str:

@@ -34,6 +34,7 @@ people:
       city: Berlin
       postal_code: "10115"
       country: DE
+    named_by: true
     about:
       contactout:
         situation: >-

@@ -14,8 +14,9 @@ from unbroker.actions.new_folder import SETTINGS, NewFolder, do_new_folder
 from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.cases.status import Docket
-from unbroker.demo import correspondence, history
+from unbroker.demo import correspondence, followed, history
 from unbroker.demo.correspondence import Handed
+from unbroker.demo.followed import Followed
 from unbroker.demo.people import PROFILE
 from unbroker.folder import Folder
 from unbroker.planning.plan import Selection
@@ -33,11 +34,13 @@ class Past:
     case: Path
     read: tuple[Path, ...]
     """The mails that were read back."""
+    followed: Followed
+    """The trail of one answer."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All of the files."""
-        return self.calendar, *self.report, self.case, *self.read
+        return self.calendar, *self.report, self.case, *self.read, self.followed.answer
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ def take(directory: Path, today: date, now: Callable[[], datetime], version: str
         version: of the program.
     """
     do_new_folder(NewFolder(directory, PROFILE, SETTINGS))
-    files.write(directory / "brokers.yaml", f"{history.registry()}{correspondence.registry()}".encode())
+    files.write(
+        directory / "brokers.yaml", f"{history.registry()}{correspondence.registry()}{followed.registry()}".encode()
+    )
     folder = folders.open_folder(directory)
     shown = preview.plan_preview(folder, Selection(despite_drop=True), today)
     outcomes = preview.do_preview(folder, shown, None).outcomes
@@ -101,11 +106,12 @@ def _look_back(folder: Folder, today: date, version: str) -> Past | None:
     if history_told is None:
         return None
     read = correspondence.tell(folder, today)
+    trail = followed.tell(folder, today)
     report = documents.do_report(folder, documents.plan_report(folder, (), today, version))
     case = documents.do_casefile(folder, documents.plan_casefile(folder, history_told.overdue, today, version))
     calendar = documents.do_calendar(folder.records, documents.plan_calendar(folder.records, today, version))
     docket = folder.records.read_docket(today)
-    return Past(docket, history_told.letters + len(read), calendar, report, case, read)
+    return Past(docket, history_told.letters + len(read) + 1, calendar, report, case, read, trail)
 
 
 def _print(folder: Folder, today: date, now: Callable[[], datetime]) -> tuple[tuple[PrintedRun, ...], list[Problem]]:

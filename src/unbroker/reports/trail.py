@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from unbroker.cases.trail import STANDINGS, Edge, Standing, Statement, Trail
+from unbroker.cases.trail import STANDINGS, Edge, Standing, Trail, in_words
 from unbroker.cases.trail_tree import Branch, Direction, lines, tree
 from unbroker.writing.sandbox import Names
 
@@ -119,19 +119,6 @@ def _row(branch: Branch, depth: int, number: int, name: Callable[[str], str]) ->
     return Row(depth * _STEP, (number + 1) * _ROW - 5, called, branch.towards, standing, words)
 
 
-_SAYS = {
-    "named": "{by} named it on {on}",
-    "denied": "{by} denied it on {on}",
-    "nobody": "{by} said on {on} that there is nobody",
-    "no-data": "{by} said on {on} that it holds nothing",
-}
-
-
 def _said(edge: Edge, name: Callable[[str], str], day: Callable[[date], str]) -> Said:
-    statements = tuple(_words(each, name, day) for each in (*edge.said, *edge.against))
+    statements = tuple(in_words(each, name(each.by), day(each.on)) for each in (*edge.said, *edge.against))
     return Said(name(edge.giver), name(edge.taker), STANDINGS[edge.standing], statements)
-
-
-def _words(statement: Statement, name: Callable[[str], str], day: Callable[[date], str]) -> str:
-    says = _SAYS.get(statement.says, _SAYS["denied"]).format(by=name(statement.by), on=day(statement.on))
-    return f"{says}{f', “{statement.words}”' if statement.words else ''}"

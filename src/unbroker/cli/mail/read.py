@@ -304,6 +304,8 @@ def _tell(done: list[Done], unread: Sequence[Problem], *, asked: bool) -> None:
         screen.say("run it without --accept to decide on the rest")
     if counted["recorded"]:
         screen.say("`unbroker due` says what comes next")
+    if answered := next((mail for mail in counted["recorded"] if mail.words.startswith("answered")), None):
+        screen.say(f"`unbroker answer {answered.reading.name}` looks for whom the answer names, and what it leaves out")
 
 
 _WORDS = {
