@@ -238,6 +238,26 @@ def folder_with(tmp_path: Path, kind: str) -> tuple[Path, Path]:
     return letters, path
 
 
+@pytest.mark.parametrize("name", ["regulators.yaml", "sheet/sheets.yaml", "sheet/labels.yaml", "gdpr/law.yaml"])
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "device"])
+def test_what_is_no_file_beside_the_templates_is_named(name: str, kind: str, tmp_path: Path) -> None:
+    """A list of regulators or sheets that is none is not left out in silence: the packaged one is another."""
+    path = tmp_path / "letters" / name
+    path.parent.mkdir(parents=True)
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case _:
+            (tmp_path / "secret").write_text("{}")
+            path.symlink_to("/dev/zero" if kind == "device" else tmp_path / "secret")
+    (problem,) = Templates([tmp_path / "letters", files.packaged("letters")]).problems()
+
+    assert str(problem).startswith(f"{files.shown(path)}: is ")
+    assert problem.hint
+
+
 @pytest.mark.parametrize("kind", ["link", "linked folder", "broken link", "pipe", "folder", "large"])
 def test_only_plain_files_of_the_folder_are_templates(kind: str, tmp_path: Path) -> None:
     """What is none is named, and nothing is read of it: neither what a link leads to, nor a pipe without end."""

@@ -17,6 +17,7 @@ from unbroker.writing.sandbox import Source
 LARGEST, MOST = 64_000, 2000
 """How many bytes a template of the user's own may have, and how many of them there may be."""
 _ENDINGS = (".md", ".html", ".txt", ".css")
+_DATA = (".yaml",)
 _OURS = re.compile("[\ue000-\ue003]")
 _TYPE = "take out what does not show, U+E000 to U+E003"
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
@@ -117,17 +118,17 @@ class TemplateFiles:
         return {name: source for name in self.names(_ENDINGS) if (source := self.source(name))}
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong with the user's own as files."""
+        """What is wrong with the user's own as files, and with the laws and other data beside them."""
         for folder in self._own:
-            paths = _paths(folder, _ENDINGS)
+            paths = _paths(folder, (*_ENDINGS, *_DATA))
             if len(paths) > MOST:
-                yield Problem(Place(files.shown(folder)), f"has more than {MOST:,} templates", "keep what you use")
+                yield Problem(Place(files.shown(folder)), f"has more than {MOST:,} files", "keep what you use")
                 continue
             for path in paths:
-                place = Place(files.shown(path))
                 if not files.is_file(path):
-                    yield Problem(place, "is no template: a folder, a pipe, a device or a broken link", "remove it")
-                elif problem := _out_of(folder, path) or _too_large(path):
+                    message = "is no file that can be read: a folder, a pipe, a device or a broken link"
+                    yield Problem(Place(files.shown(path)), message, "remove it, or put a file in its place")
+                elif problem := _out_of(folder, path) or (_too_large(path) if path.suffix in _ENDINGS else None):
                     yield problem
 
 
