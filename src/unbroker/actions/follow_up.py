@@ -82,7 +82,7 @@ def letter_of_step(
     """
     shelf = shelf or _shelf(folder, folder.records.read_cases())
     request = request_of(entries[0], shelf)
-    hearing = regulators_of(request.claim.law, shelf.regulators, request.person)
+    hearing = regulators_of(request.claim.law, shelf.regulators, request.person, request.moved_from)
     way = next((way for regulator in hearing[:1] for way in ways_to(regulator) if way == selection.by), None)
     to = _proving(request, entries) if step == "first" else None
     draft = later_letter(entries, step, shelf, hearing, way, to=to, language=selection.language)
@@ -147,7 +147,7 @@ def not_taken(folder: Folder, letters: Iterable[PlannedLetter]) -> tuple[str, ..
     """What is to be known of those who would hear complaints about some letters: a language that they do not take."""
     by_slug, notes = known_regulators(folder), dict[str, None]()
     for request in (letter.draft.request for letter in letters):
-        for regulator in regulators_of(request.claim.law, by_slug, request.person)[:1]:
+        for regulator in regulators_of(request.claim.law, by_slug, request.person, request.moved_from)[:1]:
             if note := languages.not_taken(regulator, _complaint_in(request, regulator, folder)):
                 notes[note] = None
     return tuple(notes)
@@ -170,7 +170,7 @@ class Hearings:
         person = next((who for who in folder.profile.people if who.handle == opening.person), None) if folder else None
         if folder is None or person is None or law is None or call.step != "complaint":
             return ""
-        hearing = regulators_of(law, self._regulators, person)
+        hearing = regulators_of(law, self._regulators, person, opening.left_behind(person.residence.code))
         if not hearing:
             return ""
         rights = tuple(law.right(right) for right in opening.rights)

@@ -33,6 +33,10 @@ class Opening(Opened):
         """All whom it concerns, by slug: who is asked, and those for whom it answers."""
         return (self.broker, *self.covers)
 
+    def left_behind(self, residence: str) -> str | None:
+        """Where the person lived when it was opened, if that is not the residence that they have now."""
+        return self.residence if self.residence not in (None, residence) else None
+
     @property
     def is_forgotten(self) -> bool:
         """Whether what the request was about was emptied."""
@@ -200,6 +204,11 @@ class Cases:
     def by_reference(self) -> Mapping[str, tuple[Case, ...]]:
         """The cases of each request, in the order of the letter."""
         return {reference: tuple(_cases(history, self.people)) for reference, history in self.histories.items()}
+
+    @cached_property
+    def askers(self) -> frozenset[str]:
+        """Those in whose name something was asked."""
+        return frozenset(case.opening.person for case in self)
 
 
 def fold(events: Iterable[Event], before: Cases | None = None) -> Cases:

@@ -15,10 +15,12 @@ from unbroker.cases.case import Dispatch
 from unbroker.cases.contradiction import contradictions
 from unbroker.cases.status import Entry
 from unbroker.cases.trail import Trail
+from unbroker.facts.channel import CHANNELS
 from unbroker.facts.claim import Claim
+from unbroker.facts.delivery import written_lines
 from unbroker.facts.due import Proof
 from unbroker.facts.law import Law, Right
-from unbroker.facts.profile import Profile
+from unbroker.facts.profile import Person, Profile
 from unbroker.facts.registry import Channel, Registry
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import topics_of
@@ -63,8 +65,8 @@ _TO_A_REGULATOR = ("named by", "name", "residence", "address", "email", "situati
 class NoLonger(UserError):  # noqa: N818 - the sentence is the name
     """Something that a request was opened with is not there any more."""
 
-    def __init__(self, reference: str, what: str) -> None:
-        super().__init__(f"{reference}: {what} (put it back, then run it again)")
+    def __init__(self, reference: str, what: str, hint: str = "put it back, then run it again") -> None:
+        super().__init__(f"{reference}: {what} ({hint})")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def later_letter(
         language: the language that somebody asked for; None takes the recipient's where it can be.
 
     Raises:
-        NoLonger: the person, the broker, its address or the law is gone.
+        NoLonger: the person, the broker, its address or the law is gone; or the person moved, and a first letter says
+            that they live where they did.
         NoWay: a complaint has no regulator who can be reached.
     """
     request = request_of(entries[0], shelf)
@@ -116,7 +119,11 @@ def later_letter(
     first = min(arrived or letters.values(), key=lambda letter: letter.number, default=None)
     is_complaint, to_broker = step == "complaint" and bool(hearing), Recipient(*_way(request, first, to))
     recipient = complaint_to(hearing[0], way) if is_complaint else to_broker
-    told = _told(first)
+    if step == "first" and request.moved_from:
+        what = f"it says that you live in {request.home.name}, and cannot go again since you moved"
+        hint = f"`unbroker track {request.reference} closed`; then it is asked anew, from where you live now"
+        raise NoLonger(request.reference, what, hint)
+    told = _told(first, request.person)
     # A filing told the platform, and the broker nothing; another channel needs another address of the person.
     if entries[0].case.opening.filing is not None or (to is not None and first and to.kind != first.kind):
         told = disclosures(request.person, (request.broker,), request.claim, to_broker.channel)
@@ -159,7 +166,16 @@ def request_of(entry: Entry, shelf: Shelf) -> Request:
     covers = tuple(shelf.registry.brokers[slug] for slug in opening.covers if slug in shelf.registry.brokers)
     rights = tuple(law.right(right) for right in opening.rights)
     claim = Claim(law, rights, opening.binding, "as the request was opened")
-    return Request(opening.reference, person, broker, covers, claim, opening.round, topics_of(opening.topics))
+    return Request(
+        opening.reference,
+        person,
+        broker,
+        covers,
+        claim,
+        opening.round,
+        topics_of(opening.topics),
+        opening.left_behind(person.residence.code),
+    )
 
 
 def _contradicted(request: Request, shelf: Shelf) -> tuple[Contradicted, ...]:
@@ -233,7 +249,9 @@ def _way(request: Request, first: Dispatch | None, to: Channel | None) -> tuple[
     return ((channel.post.name if channel.post else None) or request.broker.addressee,), channel
 
 
-def _told(first: Dispatch | None) -> Iterator[Disclosure]:
-    """What the first letter told: a later one tells nothing more."""
+def _told(first: Dispatch | None, person: Person) -> Iterator[Disclosure]:
+    """What the first letter told: a later one tells nothing more, but the return address of now."""
+    home = person.return_address
     for fact in first.discloses if first else ():
-        yield Disclosure(fact.field, fact.value, fact.why)
+        is_return = fact.field == "address" and CHANNELS[first.kind].on_paper if first else False
+        yield Disclosure(fact.field, ", ".join(written_lines(home)) if is_return and home else fact.value, fact.why)

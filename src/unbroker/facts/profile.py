@@ -45,6 +45,33 @@ class Residence(Fact):
         return places.name(self.named)
 
 
+class FormerHome(Fact):
+    """Where a person lived before."""
+
+    code: Territory
+    """Country and, in the United States and Canada, the state or province."""
+    city: Line | None = None
+    """The town, as the broker may have it."""
+    postal_code: Line | None = None
+    """Its postal code, as the broker may have it."""
+    years: Line | None = None
+    """When that was, as in 2015 to 2026."""
+
+    def __str__(self) -> str:
+        """One line, as a letter tells it to who keeps old addresses."""
+        place = ", ".join(filter(None, (self.city, places.name(self.code), self.postal_code)))
+        return f"{place} ({self.years})" if self.years else place
+
+
+def _former_home(value: object) -> object:
+    """A former home that is written as a code or a name."""
+    if isinstance(value, str):
+        return {"code": places.find(value)}
+    if isinstance(value, Mapping) and isinstance(code := value.get("code"), str):
+        return {**value, "code": places.find(code)}
+    return value
+
+
 def _residence(value: object) -> object:
     """A residence that is written as a code or a name."""
     if isinstance(value, str):
@@ -62,7 +89,7 @@ class Correction(Fact):
     because: Line
 
 
-Offer = Literal["name", "email", "phone", "address"]
+Offer = Literal["name", "email", "phone", "address", "former-homes"]
 
 
 class Reasons(Fact):
@@ -89,7 +116,7 @@ class About(Fact):
     account: Line | None = None
     """What finds the account that the person has there: the profile page, or the account's e-mail address."""
     offers: tuple[Offer, ...] = ()
-    """What may be disclosed to it, if its record says that it needs it."""
+    """What may be disclosed to it, if its record says that it needs it; former homes need no record."""
     named_by: bool | None = None
     """Whether it may be told who named it in an answer; what the person says of all brokers if it is absent."""
     situation: Line | None = None
@@ -131,8 +158,11 @@ class Person(Fact):
     """Other names under which brokers may hold a record; disclosed to a broker that needs `name`."""
     residence: Annotated[Residence, BeforeValidator(_residence)]
     city: Line
-    lived_in: tuple[Territory, ...] = ()
-    """Where the person lived before: brokers that serve only people there may know them."""
+    lived_in: tuple[Annotated[FormerHome, BeforeValidator(_former_home)], ...] = ()
+    """Where the person lived before, each a code or a home with its years: who serves only people there may know them.
+
+    Told to a broker only if `about:` offers it `former-homes`.
+    """
     emails: tuple[Email, ...] = ()
     """The addresses under which brokers may know the person."""
     reply_to: Email | None = None

@@ -38,7 +38,7 @@ def is_for(broker: Broker, person: Person, registry: Registry) -> bool:
     """Whether it answers people where the person lives, or lived before; of two records the one for here does."""
     if broker.answers(person.residence.code):
         return True
-    was_there = any(broker.answers(place) for place in person.lived_in)
+    was_there = any(broker.answers(home.code) for home in person.lived_in)
     return was_there and broker.kind != "portal" and _for_residents(broker, person, registry) is None
 
 

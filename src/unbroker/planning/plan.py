@@ -108,13 +108,14 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
         NobodySelected: the registry is empty.
         UnknownName: the selection names a broker, pack, person, sheet or right that does not exist.
         GoneAway: it names a person who left.
+        NotThereYet: somebody moves on a day to come.
     """
     if not len(basis.registry):
         raise NobodySelected
     check_rights(basis.laws, selection.rights)
     paper.choose(basis.sheets, "", selection.sheet)
     brokers = tuple(broker for broker in _selected(basis, selection) if broker.slug not in selection.without)
-    people = writers(basis.profile, basis.cases.people, selection.people)
+    people = writers(basis.profile, basis.cases.people, selection.people, today)
     past = docket(basis.cases, basis.laws, today)
     standings = channel_health.standings(past)
     decisions: list[PlannedLetter | LeftOut] = []
@@ -302,6 +303,10 @@ class _Planner:
         law = self.basis.laws.get(opening.law)
         if law is None:
             return self._out(broker, f"{back.said}, and there is no longer a law {opening.law!r}")
+        if there := opening.left_behind(self.residence):
+            reason = f"{back.said}; it was asked under {law.short} from {places.name(there)}, and you have moved"
+            hint = f"`unbroker track {opening.reference} closed`; then it is asked anew, from where you live now"
+            return self._unreached(broker, reason, hint)
         rights = tuple(law.right(right) for right in opening.rights)
         channel = self._channel(broker, rights, back)
         if isinstance(channel, LeftOut):

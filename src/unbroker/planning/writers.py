@@ -17,19 +17,32 @@ class GoneAway(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"{person} left on {left}: no letter is written for them ({hint})")
 
 
-def writers(profile: Profile, people: People, named: Iterable[str]) -> tuple[Person, ...]:
+class NotThereYet(UserError):  # noqa: N818 - the sentence is the name
+    """Somebody is said to live where they move on a day to come."""
+
+    def __init__(self, person: Person, since: date) -> None:
+        hint = "write where they live today, and change it on that day"
+        super().__init__(f"{person.handle} lives in {person.residence.name} only from {since} on ({hint})")
+
+
+def writers(profile: Profile, people: People, named: Iterable[str], today: date) -> tuple[Person, ...]:
     """The people who are named, else everybody of the profile who has not left.
 
     Raises:
         UnknownName: one who is named is not in the profile.
         GoneAway: one who is named left.
+        NotThereYet: one of them moves on a day to come.
     """
     handles = dict.fromkeys(named)
     for handle in handles:
         if (left := people.left_on(handle)) is not None:
             raise GoneAway(handle, left)
     everybody = (person.handle for person in profile.people if people.left_on(person.handle) is None)
-    return tuple(map(profile.person, handles or everybody))
+    chosen = tuple(map(profile.person, handles or everybody))
+    for person in chosen:
+        if (since := person.residence.since) is not None and since > today:
+            raise NotThereYet(person, since)
+    return chosen
 
 
 def must_agree(person: Person, profile: Profile, cases: Cases) -> bool:
@@ -39,5 +52,4 @@ def must_agree(person: Person, profile: Profile, cases: Cases) -> bool:
     """
     if len(profile.people) == 1 or profile.specimen or person.agent:
         return False
-    is_new = all(case.opening.person != person.handle for case in cases)
-    return is_new and cases.people.agreed_on(person.handle) is None
+    return person.handle not in cases.askers and cases.people.agreed_on(person.handle) is None

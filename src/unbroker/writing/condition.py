@@ -107,11 +107,12 @@ def before(step: str, test: Test) -> Test:
 
 
 def is_competent(draft: Draft) -> bool:
-    """The regulator may be written to by somebody who lives there."""
-    regulator, home = draft.recipient.regulator, draft.request.person.residence.code
+    """The regulator may be written to by somebody who lives there, or lived there when they asked."""
+    regulator = draft.recipient.regulator
     if regulator is None or regulator.scope != "private":
         return False
-    is_near = any(places.within(home, served) or places.within(served, home) for served in regulator.serves)
+    near = [(home, served) for home in draft.request.homes for served in regulator.serves]
+    is_near = any(places.within(home, served) or places.within(served, home) for home, served in near)
     return is_near and draft.request.claim.law.slug in regulator.laws
 
 
@@ -157,8 +158,8 @@ def shown_after(draft: Draft) -> bool:
 
 
 def lives_there(draft: Draft) -> bool:
-    """The person lives where the law serves."""
-    home = draft.request.person.residence.code
+    """The person lives where the law serves, or lived there when they asked."""
+    home = draft.request.home.code
     return any(places.within(home, served) for served in draft.request.claim.law.serves)
 
 

@@ -14,8 +14,8 @@ from unbroker.facts.rule import Topic
 from unbroker.writing.request import Contradicted, Disclosure, NamedBy
 
 FIELDS = (
-    "name", "residence", "address", "city", "email", "account", "other name", "phone", "other email", "record-number",
-    "user account", "listing-url", "situation", "reason", "correction", "named by",
+    "name", "residence", "address", "city", "email", "account", "other name", "former home", "phone", "other email",
+    "record-number", "user account", "listing-url", "situation", "reason", "correction", "named by",
 )  # fmt: skip
 """All that a letter can tell."""
 TOLD_AS: Mapping[str, tuple[str, ...]] = {
@@ -89,16 +89,23 @@ def needs_unmet(records: Sequence[Broker], told: Sequence[Disclosure]) -> list[s
     return [need for need in needs if not fields & {need, *TOLD_AS.get(need, ())}]
 
 
-def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Disclosure]:
-    about, why = _about(person, broker), _needed(broker)
-    agreed = _agreed(broker, about)
+def _offered(person: Person, broker: Broker, about: About) -> Iterator[Disclosure]:
+    """What the profile offers to this broker of all that is the person's."""
+    why, agreed = _needed(broker), _agreed(broker, about)
     if "name" in agreed:
         yield from (Disclosure("other name", name, why) for name in person.other_names)
+    if "former-homes" in about.offers:
+        yield from (Disclosure("former home", str(home), "the profile offers it to it") for home in person.lived_in)
     if "phone" in agreed and person.phones:
         yield Disclosure("phone", person.phones[0], why)
     if "email" in agreed:
         others = [email for email in person.emails if email != person.reply_address]
         yield from (Disclosure("other email", email, why) for email in others[:1])
+
+
+def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Disclosure]:
+    about = _about(person, broker)
+    yield from _offered(person, broker, about)
     if about.account:
         yield Disclosure("user account", about.account, "the profile has it for this broker")
     if about.record_number:

@@ -57,11 +57,13 @@ def _namespace(draft: Draft, templates: Templates, language: Language, written: 
     """
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
+    home = person.residence if draft.step == "complaint" else request.home
     about = [person.about.get(record.slug, About()) for record in request.records]
     situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
     return {
-        "residence": language.place(person.residence.named),
-        "home": language.home(person.residence.named),
+        "residence": language.place(home.named),
+        "home": language.home(home.named),
+        "moved": language.home(request.home.named) if request.moved_from else None,
         "law": {"name": law.name, "short": law.short, "statute": law.statute, "under": law.under},
         "binding": request.claim.binding,
         "rules": {name: _rule(rule) for name, rule in law.rules_on(on).items()},

@@ -19,7 +19,7 @@ from unbroker.base.errors import UserError
 from unbroker.facts.claim import Claim
 from unbroker.facts.due import Due, Proof
 from unbroker.facts.law import Right
-from unbroker.facts.profile import Agent, Person
+from unbroker.facts.profile import Agent, Person, Residence
 from unbroker.facts.registry import Broker, Channel
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
@@ -68,6 +68,18 @@ class Request:
     round: int = 1
     topics: tuple[Topic, ...] = ()
     """What it is about beside its rights."""
+    moved_from: str | None = None
+    """Where the person lived when it was opened, if they moved since: its letters stay under the law of there."""
+
+    @property
+    def home(self) -> Residence:
+        """Where the person lived when it was opened."""
+        return Residence(code=self.moved_from) if self.moved_from else self.person.residence
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """Where the person lives now, and lived when it was opened."""
+        return tuple(dict.fromkeys((self.person.residence.code, self.home.code)))
 
     @property
     def records(self) -> tuple[Broker, ...]:

@@ -172,11 +172,14 @@ def _with_account(draft: Draft) -> Draft:
     return replace(draft, request=replace(draft.request, broker=broker), discloses=(*told, account))
 
 
-def regulators_of(law: Law, regulators: Mapping[str, Regulator], person: Person) -> tuple[Regulator, ...]:
-    """Who hears a complaint under a law: those that the law names, else those of the residence."""
+def regulators_of(
+    law: Law, regulators: Mapping[str, Regulator], person: Person, moved_from: str | None = None
+) -> tuple[Regulator, ...]:
+    """Who hears a complaint under a law: those that it names, else those of the residence, else of the one before."""
     if law.regulators:
         return tuple(regulators[name] for name in law.regulators if name in regulators)
-    return serving(regulators.values(), person.residence.code, law.slug)
+    here = serving(regulators.values(), person.residence.code, law.slug)
+    return here or (serving(regulators.values(), moved_from, law.slug) if moved_from else ())
 
 
 def at_step(first: Draft, name: Step, hearing: Sequence[Regulator]) -> Draft:

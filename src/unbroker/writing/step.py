@@ -160,9 +160,10 @@ def courtesy(draft: Draft) -> date:
 
 def _named(draft: Draft) -> Regulator | None:
     """The authority that a letter names; none where it depends on a region that the profile does not tell."""
-    home, regulators = draft.request.person.residence.code, (draft.recipient.regulator, *draft.regulators)
+    regulators = (draft.recipient.regulator, *draft.regulators)
     regulator = next((regulator for regulator in regulators if regulator), None)
-    serves = regulator is not None and any(places.within(home, served) for served in regulator.serves)
+    near = [(home, served) for home in draft.request.homes for served in (regulator.serves if regulator else ())]
+    serves = any(places.within(home, served) for home, served in near)
     return regulator if serves or draft.recipient.regulator else None
 
 
