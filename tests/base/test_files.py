@@ -104,7 +104,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) ->
     with pytest.raises(CannotRead) as refused:
         files.read_text(tmp_path / name)
 
-    hint = "check its permissions, and that it is UTF-8 text"
+    hint = "check its name" if name == "missing" else "check its permissions, and that it is UTF-8 text"
     assert f"{tmp_path / name}: cannot be read: {reason} ({hint})" == str(refused.value)
 
 

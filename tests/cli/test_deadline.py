@@ -71,7 +71,7 @@ def test_people_see_weekdays_and_why(capsys: pytest.CaptureFixture[str]) -> None
         "  answer by, extended  Tuesday 9 February 2027",
         "  overdue from         Wednesday 30 December 2026",
         "",
-        "Days off are counted as in United States, California.",
+        "Days off are counted as in the United States, California.",
     ]
 
 

@@ -46,7 +46,9 @@ class CannotRead(UserError):  # noqa: N818 - the sentence is the name
     """
 
     def __init__(self, path: Path, error: Exception) -> None:
-        hint = error.hint if isinstance(error, NotPlain) else "check its permissions, and that it is UTF-8 text"
+        is_gone = isinstance(error, FileNotFoundError)
+        usual = "check its name" if is_gone else "check its permissions, and that it is UTF-8 text"
+        hint = error.hint if isinstance(error, NotPlain) else usual
         self.problem = Problem(Place(shown(path)), f"cannot be read: {_reason(error)}", hint)
         super().__init__(f"{shown(path)}: {self.problem.sentence}")
 

@@ -165,7 +165,8 @@ def _show(law: Law, right: Right, received: date, due: Due) -> None:
     screen.table([row for row in _rows(due) if row[1]])
     if due.calendar.territories and due.clock.calendar != "none":
         screen.show()
-        screen.show(f"Days off are counted as in {', '.join(map(places.name, due.calendar.territories))}.", "dim")
+        where = ", ".join(places.with_article(places.name(code)) for code in due.calendar.territories)
+        screen.show(f"Days off are counted as in {where}.", "dim")
     for note in due.notes:
         screen.show(languages.get().remark(note))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from unbroker.cases.case import Cases
 from unbroker.cases.channel_health import Standing
 from unbroker.cases.returned import Returned
 from unbroker.facts import address
@@ -15,6 +16,13 @@ from unbroker.facts.registry import Broker, Channel
 _LIKING: Mapping[Standing, int] = {
     "answered": 0, "works": 0, "untested": 1, "stale": 1, "silent": 2, "bounced": 3, "refused": 3,
 }  # fmt: skip
+
+
+_SHOWN: Mapping[Standing, str] = {
+    "answered": "were answered", "works": "arrived", "silent": "got no answer", "bounced": "bounced",
+    "refused": "were refused",
+}  # fmt: skip
+"""What became of letters to an address."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,25 @@ def proving(broker: Broker, rights: Sequence[Right], person: Person, tried: Coll
         and not _obstacle(channel, person)
     ]
     return min(candidates, key=lambda channel: not channel.row.on_paper, default=None)
+
+
+def detour(
+    chosen: Channel, usual: Channel | Blocked, standing: Callable[[Channel], Standing], cases: Cases
+) -> str | None:
+    """Why a letter goes another way than the record alone would have it, None where it goes that way.
+
+    Args:
+        chosen: the way that it goes.
+        usual: the way that it would go if nothing were known of any.
+        standing: what a channel has shown itself to be.
+        cases: whose letters showed it, be they to the same broker or to another one at the same address.
+    """
+    if not isinstance(usual, Channel) or usual == chosen:
+        return None
+    decisive = usual if _LIKING[standing(usual)] > _LIKING["untested"] else chosen
+    brokers = dict.fromkeys(case.opening.broker for case in cases for sent in case.dispatches if sent.to == decisive.to)
+    shown = _SHOWN.get(standing(decisive))
+    return f"{chosen.row.words}: letters to {decisive.to} ({', '.join(brokers)}) {shown}" if shown and brokers else None
 
 
 def _usable(
