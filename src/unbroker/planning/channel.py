@@ -1,6 +1,6 @@
 """Channels: by which of its channels a broker is written to, and why by none. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from unbroker.cases.case import Cases
@@ -39,7 +39,7 @@ def choose(
     *,
     person: Person,
     by: ChannelKind | None,
-    standing: Callable[[Channel], Standing],
+    standing: Callable[[Channel], Standing] = lambda _: "untested",
     back: Returned | None = None,
 ) -> Channel | Blocked:
     """The channel of the best standing that takes some rights.
@@ -89,8 +89,8 @@ def proving(broker: Broker, rights: Sequence[Right], person: Person, tried: Coll
 
 def detour(
     chosen: Channel, usual: Channel | Blocked, standing: Callable[[Channel], Standing], cases: Cases
-) -> str | None:
-    """Why a letter goes another way than the record alone would have it, None where it goes that way.
+) -> Iterator[str]:
+    """Why a letter goes another way than the record alone would have it; nothing where it goes that way.
 
     Args:
         chosen: the way that it goes.
@@ -99,11 +99,12 @@ def detour(
         cases: whose letters showed it, be they to the same broker or to another one at the same address.
     """
     if not isinstance(usual, Channel) or usual == chosen:
-        return None
+        return
     decisive = usual if _LIKING[standing(usual)] > _LIKING["untested"] else chosen
     brokers = dict.fromkeys(case.opening.broker for case in cases for sent in case.dispatches if sent.to == decisive.to)
     shown = _SHOWN.get(standing(decisive))
-    return f"{chosen.row.words}: letters to {decisive.to} ({', '.join(brokers)}) {shown}" if shown and brokers else None
+    if shown and brokers:
+        yield f"{chosen.row.words}: letters to {decisive.to} ({', '.join(brokers)}) {shown}"
 
 
 def _usable(

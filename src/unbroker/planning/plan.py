@@ -386,7 +386,8 @@ class _Planner:
         yield from changes_soon(claim.law, claim.rights, self.today)
         yield from named.remarks(self.followed, self.person, candidate.records, self.basis.registry, draft.named)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
-        yield from self._detour(candidate)
+        usual = channel.choose(candidate.broker, claim.rights, person=self.person, by=self.selection.by)
+        yield from channel.detour(candidate.channel, usual, self._standing, self.basis.cases)
         if any(record.status == "active" for record in candidate.covers):
             yield "one letter for all of its sites"
         yield from dict.fromkeys(trap.warning for record in candidate.records for trap in record.traps)
@@ -394,15 +395,6 @@ class _Planner:
             yield "mostly a processor: also ask the app that uses it"
         if unmet := needs_unmet(candidate.records, draft.discloses):
             yield f"it may ask for your {', '.join(unmet)}: the profile offers it none"
-
-    def _detour(self, candidate: Candidate) -> Iterator[str]:
-        """Why it goes another way than one would expect."""
-        if not self.standings:
-            return
-        broker, rights, by = candidate.broker, candidate.claim.rights, self.selection.by
-        usual = channel.choose(broker, rights, person=self.person, by=by, standing=lambda _: "untested")
-        if why := channel.detour(candidate.channel, usual, self._standing, self.basis.cases):
-            yield why
 
     def _unreached(self, broker: Broker, reason: str, hint: str) -> LeftOut:
         return replace(self._out(broker, reason, hint), unreached=True)
