@@ -321,9 +321,8 @@ class _Planner:
             opening.reference, self.person, broker, covers, claim, opening.round, topics_of(opening.topics)
         )
         letter = self._letter(request, back.number, channel)
-        return replace(
-            letter, reason=f"{back.said}: {channel.row.its} now", triggers=dict.fromkeys(rights, back.trigger)
-        )
+        triggers = dict.fromkeys(rights, back.trigger)
+        return replace(letter, reason=f"{back.said}: {channel.row.its} now", triggers=triggers)
 
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
         choice = channel.choose(
@@ -377,9 +376,7 @@ class _Planner:
 
     def _reasons(self, candidate: Candidate, draft: Draft) -> Iterator[str]:
         claim = candidate.claim
-        yield claim.reason
-        if draft.language_reason:
-            yield draft.language_reason
+        yield from filter(None, (claim.reason, draft.language_reason))
         yield from agency.remarks(draft)
         if must_agree(self.person, self.basis.profile, self.basis.cases):
             yield f"not sealed before {self.person.handle} agreed: `unbroker people agree {self.person.handle}`"
