@@ -321,7 +321,7 @@ class _Planner:
             opening.reference, self.person, broker, covers, claim, opening.round, topics_of(opening.topics)
         )
         letter = self._letter(request, back.number, channel)
-        triggers = dict.fromkeys(rights, back.trigger)
+        triggers: Mapping[str, str] = dict.fromkeys(rights, back.trigger)
         return replace(letter, reason=f"{back.said}: {channel.row.its} now", triggers=triggers)
 
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
