@@ -217,14 +217,6 @@ STANDINGS: Mapping[str, str] = {
     "untested": "not tried yet",
 }
 """What letters have shown of an address."""
-PACK_SENTENCES: Mapping[str, str] = {
-    "to-ai-developers": "filed that they shared data with, or sold data to, developers of AI",
-    "to-foreign-actors": "filed that they shared data with, or sold data to, a foreign actor",
-    "to-government": "filed that they gave data to a government or to law enforcement",
-    "precise-location": "filed that they collect precisely where people are",
-    "minors": "filed that they collect data of minors",
-}
-"""What the brokers of a pack have in common, by their own filings."""
 
 FIELDS: Mapping[str, str] = {
     "name": "name",

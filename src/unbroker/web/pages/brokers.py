@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from unbroker.actions.new_folder import known_packs
 from unbroker.base.errors import UnknownName
 from unbroker.cases.case import Opening
 from unbroker.cases.channel_health import Standing, of_channel, standings
@@ -15,7 +14,8 @@ from unbroker.folder import Folder
 from unbroker.registry import filed_words
 from unbroker.registry.find import find
 from unbroker.web.call import Call, Routes
-from unbroker.web.words import KINDS, PACK_SENTENCES, STANDINGS
+from unbroker.web.packs import packs_of
+from unbroker.web.words import KINDS, STANDINGS
 
 _MOST = 1500
 """How many brokers one page lists."""
@@ -34,7 +34,7 @@ def show(call: Call) -> Response:
     folder, desk = call.folder, call.desk
     words, pack = call.query.get("q", "").strip(), call.query.get("pack", "")
     registry = folder.registry
-    packs = desk.kept(folder, "packs", lambda: _packs(folder))
+    packs = desk.kept(folder, "packs", lambda: packs_of(registry))
     if words:
         chosen = [hit.broker.outline for hit in find(words, registry.brokers.values())]
     elif pack in registry.pack_sizes:
@@ -46,13 +46,6 @@ def show(call: Call) -> Response:
         "brokers", "Brokers", place="brokers", brokers=chosen[:_MOST], total=len(registry), words=words, pack=pack,
         packs=packs, asked=asked, kinds=KINDS, searchable=_searchable,
     )  # fmt: skip
-
-
-def _packs(folder: Folder) -> Sequence[tuple[str, int, str]]:
-    """The packs as sentences, those that brokers' own filings make first."""
-    packs = known_packs(folder.registry)
-    order = sorted(packs, key=lambda pack: (pack not in PACK_SENTENCES, pack != "to-ai-developers"))
-    return [(pack, packs[pack][0], PACK_SENTENCES.get(pack, packs[pack][1])) for pack in order]
 
 
 def _asked(folder: Folder, call: Call) -> Mapping[str, str]:

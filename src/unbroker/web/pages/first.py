@@ -8,6 +8,7 @@ from unbroker.actions.new_folder import Answers, do_new_folder, known_packs, pla
 from unbroker.base.errors import UserError
 from unbroker.folder import load_registry
 from unbroker.web.call import Call
+from unbroker.web.packs import packs_of
 from unbroker.web.words import QUESTIONS
 
 _LAST = "packs"
@@ -26,17 +27,23 @@ def _next(answers: Answers) -> str:
     return next((name for name in order if not getattr(answers, name)), _LAST)
 
 
-def _ask(call: Call, name: str, trouble: str | None = None, entry: object = None) -> Response:
+def _ask(call: Call, name: str, trouble: str | None = None, entry: str | None = None) -> Response:
     order = [*QUESTIONS]
     if name not in order:
         name = order[0]
     question = QUESTIONS[name]
     return call.page(
         "begin", "Your first letters", question=question, name=name, number=order.index(name) + 1, total=len(order),
-        trouble=trouble, entry=entry if entry is not None else getattr(call.desk.answers, name, None) or "",
+        trouble=trouble, entry=entry if entry is not None else _kept(call.desk.answers, name),
         before=order[order.index(name) - 1] if name != order[0] else None, answers=call.desk.answers,
-        packs=known_packs(load_registry()[0]) if name == _LAST else {}, status=422 if trouble else 200,
+        packs=packs_of(load_registry()[0], usual_first=True) if name == _LAST else (), status=422 if trouble else 200,
     )  # fmt: skip
+
+
+def _kept(answers: Answers, name: str) -> str:
+    """What was answered before, as its field has it."""
+    kept = getattr(answers, name, None) or ""
+    return ",".join(kept) if isinstance(kept, tuple) else str(kept)
 
 
 def take(call: Call) -> Response:

@@ -10,6 +10,7 @@ from unbroker.facts.channel import CHANNELS
 from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.planning.plan import Plan, Selection
 from unbroker.web.call import Call, Routes
+from unbroker.web.packs import packs_of
 from unbroker.web.words import FIELDS
 
 _RUNS = {"email": "email", "post": "post", "form": "form"}
@@ -45,7 +46,7 @@ def show(call: Call) -> Response:
     portals = [letter for letter in whole.letters if letter.draft.request.broker.kind == "portal"]
     ways = _ways([letter for letter in whole.letters if letter not in portals], off)
     going = [letter for way in ways for letter in way.letters if letter.draft.request.broker.slug not in off]
-    packs = known_packs(folder.registry)
+    packs = packs_of(folder.registry, usual_first=True)
     return call.page(
         "plan", "Plan", place="plan", ways=ways, off=off, portals=portals, going=len(going) + len(portals),
         counts={way.kind: way.taken for way in ways}, stamps=sum(way.taken for way in ways if way.kind == "post"),
