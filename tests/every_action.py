@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import ParamSpec, Self, TypeVar
 
+import offices
 import pytest
 from locking import KEY
 from postgres import fast_cluster
@@ -30,14 +31,17 @@ from unbroker.actions import (
     documents,
     edit_file,
     effort,
+    erase_person,
     exchange_spreadsheet,
     follow_up,
     forget,
+    hand_over,
     import_brokers,
     learn_contacts,
     lock,
     move_ledger,
     new_folder,
+    office_run,
     open_run,
     pack,
     people,
@@ -50,6 +54,7 @@ from unbroker.actions import (
     record_statuses,
     show_trail,
     status,
+    take_in,
 )  # fmt: skip
 from unbroker.actions.mailing import (
     fill_forms,
@@ -734,6 +739,34 @@ def moving_the_ledger(scene: Scene) -> None:
         assert move_ledger.do_move(there, now()).head == before == scene.other.ledger.head
         scene.refused_twice(lambda: move_ledger.do_move(move_ledger.plan_move(scene.path, {}), now()))
     assert scene.other.ledger.head == before
+
+
+@drive
+def working_for_clients(scene: Scene) -> None:
+    """Two clients are taken in, written for in one run, handed over and erased, each step twice."""
+    with fast_cluster() as server:
+        place = offices.office(scene.scratch / "office", server, server.database())
+        table = (offices.HEAD + offices.row("ada", "Ada") + offices.row("bo", "Bo")).encode()
+        intake = scene.pure(lambda: take_in.plan_take_in(place, table, "clients.csv"))
+        assert (("ada", "bo"), ()) == (take_in.do_take_in(place, intake), take_in.do_take_in(place, intake))
+        offices.add_brokers(place, offices.BROKERS)
+        folder = folders.open_folder(place.folder("ada"))
+        mailing = print_run.plan_print_run(folder, BY_POST, DAY)
+        letters = [letter.draft.letter for letter in mailing.plan.letters]
+        assert not office_run.do_seal_for_office(folder, mailing, letters, now).changed
+        assert len(office_run.do_seal_for_office(folder, mailing, letters, now).changed) == len(letters) == 3
+        run = scene.pure(lambda: office_run.plan_office_run(place, folder.laws, DAY))
+        printed = [office_run.do_office_run(run, folder.templates, folder.sheets) for _ in range(2)]
+        assert printed[0] == printed[1]
+        for left in (3, 0):
+            marked = office_run.do_mark_office_run(place, folder.laws, run.name, on=DAY, today=DAY, at=now())
+            assert (left, ()) == marked
+        papers = scene.pure(lambda: hand_over.plan_hand_over(place, "ada", scene.scratch / "ada"))
+        scene.refused_twice(lambda: hand_over.do_hand_over(papers))
+        erasure = scene.pure(lambda: erase_person.plan_erase(folder, "ada", LATER, place))
+        erase_person.do_erase(folder, erasure, now)
+        erase_person.do_erase(folder, erasure, now)
+        assert [False, True] == [summary.kept for summary in place.server.summaries()]
 
 
 @drive

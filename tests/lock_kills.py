@@ -21,7 +21,7 @@ from worker import Worker
 from unbroker.actions.pack import plan_unpack
 from unbroker.base import files, locked, store
 from unbroker.base.crypto import Secret
-from unbroker.folder import open_ledger
+from unbroker.ledgers import open_ledger
 
 KINDS = ("lock", "unlock", "edit", "pack")
 BEFORE, AFTER = "per_day: 40\n", "per_day: 41\n"

@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from unbroker.ledger.postgres import Office
+from unbroker.ledger.postgres_office import Office
 from unbroker.ledger.postgres_tables import script
 from unbroker.ledger.server import Server
+from unbroker.worker import queue
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path())
 _USER = "postgres" if os.geteuid() == 0 else None
@@ -51,6 +52,12 @@ class Cluster:
         name = f"unbroker{next(self._numbers)}"
         self.sql("postgres", f"CREATE DATABASE {name}")
         self.sql(name, script("office", ("anna",), ("eve",)) + script("other", ("otto",)))
+        return name
+
+    def with_queue(self) -> str:
+        """The same with the queue of the first office."""
+        name = self.database()
+        self.sql(name, queue.script("office"))
         return name
 
     def url(self, database: str, user: str = "anna") -> str:

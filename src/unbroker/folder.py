@@ -3,15 +3,12 @@
 import errno
 import fcntl
 import os
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from unbroker.base import files, store
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
@@ -19,16 +16,15 @@ from unbroker.cases.case import Cases, fold
 from unbroker.cases.known_people import READ, of_people
 from unbroker.cases.status import Docket, docket
 from unbroker.cases.strangers import strangers
-from unbroker.facts import law, profile, registry, settings
+from unbroker.facts import law, profile, registry
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.settings import Settings
-from unbroker.ledger import server
-from unbroker.ledger.connection import PLAIN
 from unbroker.ledger.server import Office
 from unbroker.ledger.sqlite import OnCopy, SqliteLedger
 from unbroker.ledger.store import Ledger, Reader
+from unbroker.ledgers import LEDGER, load_settings, open_ledger, settings_path
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis
@@ -37,27 +33,12 @@ from unbroker.writing import languages
 from unbroker.writing.choose_language import Written
 from unbroker.writing.template import Templates
 
-LEDGER = "ledger.sqlite"
-CLIENTS = "clients"
-"""The folder of an office that has those of its clients."""
-_NAMES_SERVER = re.compile(r"^[\"']?ledger", re.MULTILINE)
-
 
 class FolderExists(UserError):  # noqa: N818 - the sentence is the name
     """A new folder is always a new directory."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{files.shown(path)} already exists (choose another name: a new folder is always made)")
-
-
-class NoExtra(UserError):  # noqa: N818 - the sentence is the name
-    """What only an office needs is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "settings.yaml names a database, and what speaks with it is missing: "
-            "`pip install 'unbroker[office]'`, as an administrator of this computer would"
-        )
 
 
 class NoFolder(UserError):  # noqa: N818 - the sentence is the name
@@ -228,89 +209,6 @@ def using(path: Path, *, alone: bool = False) -> Iterator[None]:
         os.close(directory)
 
 
-def settings_path(path: Path) -> Path:
-    """The settings of a folder: its own, or its office's, which all clients share."""
-    own = path / "settings.yaml"
-    above = path.absolute().parent
-    return own if above.name != CLIENTS or files.is_file(own) else above.parent / "settings.yaml"
-
-
-def client_name(path: Path, own: Settings) -> str:
-    """The name that the ledger of a folder has on its server: where clients share settings, that of the folder."""
-    is_own = settings_path(path) == path / "settings.yaml"
-    return (own.client if is_own else None) or path.absolute().name
-
-
-def load_settings(path: Path) -> tuple[Settings, list[Problem]]:
-    """The settings of a folder, and all that is wrong with them; the usual ones if there are none."""
-    file = settings_path(path)
-    return settings.parse(files.read_text(file), files.shown(file)) if files.is_file(file) else (Settings.of(), [])
-
-
-def open_ledger(path: Path, on_copy: OnCopy = lambda _, __: None, own: Settings | None = None) -> Ledger:
-    """The ledger of a folder: a file, locked or not, or one on the server that the settings name.
-
-    Args:
-        path: the folder.
-        on_copy: is told when an older one is brought up to this version.
-        own: the settings, if they were read already.
-
-    Raises:
-        NoLedger, NoClient: it is missing, or none.
-        ProblemsFound: the settings that name a server have errors.
-        ServerRefused: the server does not answer.
-    """
-    own = _with_server(path) if own is None else own
-    if own is not None and own.ledger is not None:
-        return open_office(own).ledger(client_name(path, own), path)
-    file, key = store.at(path / LEDGER).database(path / LEDGER)
-    # A plain folder must not pay for what only a locked one needs.
-    engine = PLAIN if key is None else import_module("unbroker.ledger.cipher").engine(key)
-    return SqliteLedger(file, on_copy, engine)
-
-
-def open_office(own: Settings) -> Office:
-    """The office's part of the server that settings name.
-
-    Raises:
-        NoExtra: what speaks with PostgreSQL is not installed.
-    """
-    office: Office = _extra("unbroker.ledger.postgres").Office(
-        server.parse(own.ledger or ""), own.office, own.ledger_password_command
-    )
-    return office
-
-
-def office_script(office: str, users: Sequence[str], erasers: Sequence[str]) -> str:
-    """The SQL that makes a database ready for an office.
-
-    Raises:
-        NoExtra: what speaks with PostgreSQL is not installed.
-        ValueError: the office's name is no slug.
-    """
-    text: str = _extra("unbroker.ledger.postgres_tables").script(office, users, erasers)
-    return text
-
-
-def _extra(name: str) -> Any:
-    """A module that needs what only an office installs."""
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
-        raise NoExtra from error
-
-
-def _with_server(path: Path) -> Settings | None:
-    """The settings, if they name a server: who has none does not wait until they are understood."""
-    file = settings_path(path)
-    if not files.is_file(file) or not _NAMES_SERVER.search(files.read_text(file)):
-        return None
-    own, problems = load_settings(path)
-    if problems:
-        raise ProblemsFound(problems)
-    return own
-
-
 def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
     """Open what is recorded in a folder, without its profile and without the registry.
 
@@ -328,12 +226,15 @@ def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
     return Records(path, laws, open_ledger(path, on_copy))
 
 
-def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_may_be: bool = False) -> Folder:
+def open_folder(
+    path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_may_be: bool = False, office: Office | None = None
+) -> Folder:
     """Open a folder.
 
     Args:
         path: where it is.
         on_copy: is told when an older ledger was copied and brought up to this version.
+        office: the connection to the server of its ledger, if there is one already.
         strangers_may_be: open it although the ledger knows people who are not in the profile.
 
     Raises:
@@ -345,6 +246,8 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     person_path = path / "profile.yaml"
     people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
     problems += faults
+    people, faults = _with_agent(path, people)
+    problems += faults
     own_settings, faults = load_settings(path)
     problems += faults
     brokers, faults = load_registry(path)
@@ -355,27 +258,28 @@ def open_folder(path: Path, on_copy: OnCopy = lambda _, __: None, *, strangers_m
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
-    records = Records(path, laws, open_ledger(path, on_copy, own_settings))
+    records = Records(path, laws, open_ledger(path, on_copy, own_settings, office))
     if not strangers_may_be and (unknown := unknown_people(people, records.ledger, person_path)):
         raise ProblemsFound(unknown)
     return Folder(records, people, own_settings, brokers, sheet.load(folders), templates)
 
 
+def _with_agent(path: Path, people: Profile | None) -> tuple[Profile | None, list[Problem]]:
+    """The people of an office's client, for whom its agent acts where the signed permission lies in the folder."""
+    file = settings_path(path).with_name("agent.yaml")
+    if people is None or people.agent is not None or file.parent == path or not files.is_file(file):
+        return people, []
+    agent, problems = profile.parse_agent(files.read_text(file), files.shown(file))
+    if agent is None:
+        return people, problems
+    names = {person.handle: f"permission-{person.handle}.pdf" for person in people.people}
+    signed = {handle: name for handle, name in names.items() if files.is_file(path / name)}
+    return people.acted_for(agent.model_copy(update={"permissions": signed})), problems
+
+
 def unknown_people(people: Profile, reader: Reader, path: Path) -> tuple[Problem, ...]:
     """The people whom a ledger knows and the profile at a path does not have, each with what to do."""
     return tuple(stranger.problem(Place(files.shown(path))) for stranger in strangers(people, reader))
-
-
-def read_settings(text: str, path: Path) -> Settings:
-    """The settings of a text that is to be written to a path.
-
-    Raises:
-        ProblemsFound: it has errors.
-    """
-    parsed, problems = settings.parse(text, files.shown(path))
-    if problems:
-        raise ProblemsFound(problems)
-    return parsed
 
 
 def make(path: Path, profile_text: str, settings_text: str) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.facts.settings import Settings
-from unbroker.folder import CLIENTS
 from unbroker.ledger.server import Office, ServerLedger
+from unbroker.ledgers import CLIENTS
 
 
 class NotAnOffice(UserError):  # noqa: N818 - the sentence is the name
@@ -83,23 +83,33 @@ def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Offi
     return office
 
 
-def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path) -> OfficeFolder | None:
+def find_or_none(
+    named: Path | None, environment: Mapping[str, str], here: Path, *, itself: bool = False
+) -> OfficeFolder | None:
     """As `find`, but None where there is none.
+
+    Args:
+        named: the folder that was named.
+        environment: has `UNBROKER_FOLDER`.
+        here: the working directory.
+        itself: whether the folder of a client, or of somebody alone, is to count as none.
 
     Raises:
         ProblemsFound: its settings have errors.
     """
     if named is None and (variable := environment.get("UNBROKER_FOLDER")):
         named = Path(variable)
-    places = (here, *here.parents) if named is None else (named,)
-    for place in places:
-        path = folders.settings_path(place).parent
+    for place in (here, *here.parents) if named is None else (named,):
+        has_profile = files.is_file(place / "profile.yaml")
+        if itself and has_profile:
+            return None
+        path = ledgers.settings_path(place).parent
         if files.is_file(path / "settings.yaml"):
-            own, problems = folders.load_settings(path)
+            own, problems = ledgers.load_settings(path)
             if problems:
                 raise ProblemsFound(problems)
             if own.ledger:
-                return OfficeFolder(path, own, folders.open_office(own))
-        if files.is_file(place / "profile.yaml"):
+                return OfficeFolder(path, own, ledgers.open_office(own))
+        if has_profile:
             return None
     return None

@@ -12,8 +12,8 @@ from household import household
 from locking import KEY, locked_copy
 
 from unbroker import cli as command_line
-from unbroker.folder import open_ledger
 from unbroker.ledger.event import Event
+from unbroker.ledgers import open_ledger
 
 TODAY = "2027-03-01"
 CANARY = "canary-7f3k2q8z"

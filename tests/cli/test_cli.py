@@ -127,6 +127,7 @@ def test_every_command_takes_the_common_options(words: str, cli: Cli) -> None:
         "demo": ("--folder DIR",),
         "init": ("--today DATE", "--folder DIR"),
         "help": ("--today DATE", "--folder DIR"),
+        "work": ("--json",),
         "ledger prepare": ("--today DATE", "--folder DIR"),
     }
     for option in ("--json", "--today DATE", "--folder DIR"):

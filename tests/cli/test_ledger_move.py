@@ -6,7 +6,7 @@ import pytest
 from household import Home, household
 from postgres import Cluster
 
-from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.ledger.sqlite import SqliteLedger
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -32,7 +32,7 @@ def test_there_and_back(home: Home, server: Cluster, database: str) -> None:
     assert (before["head"], True) == (moved["head"], moved["emptied"])
     assert not [*home.path.glob("ledger.sqlite*")]
     assert before == home.json("ledger", "verify")
-    assert (case, salt) == (home.json("status")[0]["case"], folders.open_ledger(home.path).salt)
+    assert (case, salt) == (home.json("status")[0]["case"], ledgers.open_ledger(home.path).salt)
     assert shown == home.json("show", "acme")
     assert home.call("track", "acme", "note", "--note", "three")[0] == 0
     assert home.call("mail", "post", "bolt")[0] == 0
@@ -68,9 +68,17 @@ def test_goes_on_after_an_interruption(home: Home, server: Cluster, database: st
 
     moved = home.json("ledger", "move", server.url(database), "--office", "office", "--client", "sam-three")
 
-    assert ledger.salt == folders.open_ledger(home.path).salt
+    assert ledger.salt == ledgers.open_ledger(home.path).salt
     assert 1 == server.office(database).clients().count("sam-three")
-    assert moved["events"] == folders.open_ledger(home.path).length
+    assert moved["events"] == ledgers.open_ledger(home.path).length
+
+
+def test_is_neither_locked_nor_packed_without_its_ledger(home: Home, server: Cluster, database: str) -> None:
+    """A copy of the folder alone would lack it."""
+    home.json("ledger", "move", server.url(database), "--office", "office", "--client", "sam-four")
+
+    for words in (("lock",), ("pack", str(home.path.parent / "sam.age"))):
+        assert "its ledger is on a server" in home.fails(*words)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +138,6 @@ def test_the_script_can_be_read_again(server: Cluster) -> None:
     database = server.database()
     server.office(database).create("kept", Path(), b"1" * 32)
     server.sql("postgres", "CREATE ROLE ute LOGIN")
-    server.sql(database, folders.office_script("office", ("ute",), ()))
+    server.sql(database, ledgers.office_script("office", ("ute",), ()))
 
     assert ("kept",) == server.office(database, "ute").clients()

@@ -13,7 +13,9 @@ from postgres import Cluster
 
 from unbroker import folder as folders
 from unbroker.base.errors import UserError
-from unbroker.ledger.postgres import ClientExists, NoClient, NoOffice, Office, ServerRefused
+from unbroker.ledger.postgres import NoClient
+from unbroker.ledger.postgres_connection import ServerRefused
+from unbroker.ledger.postgres_office import ClientExists, NoOffice, Office
 from unbroker.ledger.server import RefusedAddress, Server, parse
 
 pytestmark = pytest.mark.xdist_group("postgres")

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.actions import check_agent as agents
 from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
@@ -113,7 +114,7 @@ def _ledger(folder: Path, people: Profile | None) -> Iterator[Problem]:
     """A ledger that is broken, or knows other people than the profile."""
     path = folder / "ledger.sqlite"
     try:
-        ledger = folders.open_ledger(folder)
+        ledger = ledgers.open_ledger(folder)
         broken = ledger.verify()
     except UserError as error:
         yield Problem(Place(files.shown(path)), str(error).removeprefix(f"{path}: "))

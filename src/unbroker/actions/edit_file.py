@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.actions import plain_copies
 from unbroker.actions.plain_copies import PlainCopies
 from unbroker.base import files, store
@@ -67,7 +67,7 @@ def plan_edit(folder: Path, name: str) -> EditPlan:
     """
     relative = PurePosixPath(name)
     outside = relative.is_absolute() or ".." in relative.parts or not relative.parts
-    if outside or relative.parts[0] in _NOT_TEXT or relative.name.startswith((folders.LEDGER, ".")):
+    if outside or relative.parts[0] in _NOT_TEXT or relative.name.startswith((ledgers.LEDGER, ".")):
         raise CannotEdit(name)
     path = folder / relative
     return EditPlan(folder, path, files.read_bytes(path) if files.is_file(path) else None)

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.actions import plain_copies
 from unbroker.actions.outcome import Progress, no_progress
 from unbroker.actions.plain_copies import PlainCopies
@@ -25,7 +26,7 @@ from unbroker.ledger.sqlite import SqliteLedger
 _LOCKING, _UNLOCKING, _UNLOCKED = (f"{store.SCRATCH}{word}" for word in ("locking", "unlocking", "unlocked"))
 _OUR_OWN = (".gitignore", ".stignore")
 """Files in front that stay: they say nothing, and other programs look for them."""
-_LEDGER_FILES = tuple(f"{folders.LEDGER}{ending}" for ending in ("", "-wal", "-shm", "-journal"))
+_LEDGER_FILES = tuple(f"{ledgers.LEDGER}{ending}" for ending in ("", "-wal", "-shm", "-journal"))
 _LOCK_FILE = "ledger.lock"
 _EXPLAINS = """\
 This is a folder of unbroker, and it is locked: without its passphrase or its recovery key nobody can read it.
@@ -81,6 +82,8 @@ def plan_lock(path: Path) -> LockPlan:
     """
     if store.is_locked(path):
         raise AlreadyLocked(path)
+    if ledgers.is_on_server(path):
+        raise CannotLock(path, "its ledger is on a server", "`unbroker ledger move folder` brings it here first")
     entries = sorted(path.iterdir())
     stays = [entry.name for entry in entries if _stays(entry)]
     names: list[str] = []
@@ -153,7 +156,7 @@ def _build(plan: LockPlan, building: Path, secret: Secret, recovery: Secret, on_
             file.write(content)
         hashes.append(sha256(content).hexdigest())
         on_progress(number, len(plan.names))
-    _move_ledger(path / folders.LEDGER, building / locked.LEDGER, key, locks=True)
+    _move_ledger(path / ledgers.LEDGER, building / locked.LEDGER, key, locks=True)
     open_files = (*plan.names, *_LEDGER_FILES, _LOCK_FILE, *_scratch_files(path))
     with store.mounted(path, target):
         plain_copies.remember(path, PlainCopies("lock", open_files, _folders(plan), sha256=tuple(hashes)))
@@ -236,7 +239,7 @@ def plan_unlock(path: Path) -> tuple[str, ...]:
     names = [file.relative_to(path) for file in files.glob(path, "**/*")]
     kept = tuple(str(name) for name in names if name != Path(plain_copies.LIST))
     ours = {name for entry in plain_copies.listed(path) for name in (*entry.paths, *entry.folders)}
-    for top in sorted({Path(name).parts[0] for name in (*kept, folders.LEDGER)}):
+    for top in sorted({Path(name).parts[0] for name in (*kept, ledgers.LEDGER)}):
         if _is_in_the_way(path / top) and top not in ours:
             raise CannotLock(path / top, "is in the way of what is locked", "move it elsewhere, then unlock again")
     return kept
@@ -266,10 +269,10 @@ def do_unlock(path: Path, key: Key, on_progress: Progress = no_progress) -> int:
             plain_copies.remove(path, entry)
             plain_copies.forget(path, [entry])
         _clear_debris(path)
-        tops = sorted({Path(name).parts[0] for name in names} | {folders.LEDGER, "evidence", "outbox"})
+        tops = sorted({Path(name).parts[0] for name in names} | {ledgers.LEDGER, "evidence", "outbox"})
         plain = path / LOCKED / _UNLOCKING
         inside = (*_parents(names), "evidence", "outbox")
-        copies = PlainCopies("unlock", (*names, folders.LEDGER), inside, (str(plain.relative_to(path)),))
+        copies = PlainCopies("unlock", (*names, ledgers.LEDGER), inside, (str(plain.relative_to(path)),))
         plain_copies.remember(path, copies)
         files.make_folder(plain, new=True)
         _write_plain(path, plain, names, key, on_progress)
@@ -294,4 +297,4 @@ def _write_plain(path: Path, plain: Path, names: tuple[str, ...], key: Key, on_p
         with PLAIN.writing(plain / name) as file:
             file.write(files.read_bytes(path / name))
         on_progress(number, len(names))
-    _move_ledger(path / LOCKED / locked.LEDGER, plain / folders.LEDGER, key, locks=False)
+    _move_ledger(path / LOCKED / locked.LEDGER, plain / ledgers.LEDGER, key, locks=False)

@@ -8,14 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.base import files, store
 from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.facts import settings
-from unbroker.folder import LEDGER
 from unbroker.ledger.chain import broken
 from unbroker.ledger.server import Office, ServerLedger
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.ledger.store import Ledger
+from unbroker.ledgers import LEDGER
 
 _FILE_PARTS = ("", "-wal", "-shm", "-journal")
 
@@ -64,17 +65,17 @@ def plan_move(path: Path, address: dict[str, str]) -> Move:
     """
     if store.is_locked(path):
         raise NotMoved(path, "the folder is locked", "`unbroker unlock` first")
-    here = folders.settings_path(path)
+    here = ledgers.settings_path(path)
     text = settings.with_ledger(files.read_text(here) if files.is_file(here) else "", address)
-    to = folders.read_settings(text, path / "settings.yaml")
-    before, problems = folders.load_settings(path)
+    to = ledgers.read_settings(text, path / "settings.yaml")
+    before, problems = ledgers.load_settings(path)
     if problems:
         raise ProblemsFound(problems)
     if bool(before.ledger) == bool(to.ledger):
         where = "it is on a server already" if to.ledger else "it is in the folder already"
         raise NotMoved(path, where, "`unbroker ledger move folder` brings one back; `ledger move ADDRESS` away")
-    client = to.client or path.absolute().name if to.ledger else folders.client_name(path, before)
-    return Move(path, text, client, bool(to.ledger), folders.open_ledger(path).length)
+    client = to.client or path.absolute().name if to.ledger else ledgers.client_name(path, before)
+    return Move(path, text, client, bool(to.ledger), ledgers.open_ledger(path).length)
 
 
 def do_move(plan: Move, at: datetime) -> Moved:
@@ -93,7 +94,7 @@ def _to_server(plan: Move) -> Moved:
     path = plan.path
     source = SqliteLedger(path / LEDGER)
     _check_whole(source)
-    office = folders.open_office(folders.read_settings(plan.text, path / "settings.yaml"))
+    office = ledgers.open_office(ledgers.read_settings(plan.text, path / "settings.yaml"))
     target = _resumed(plan, office, source) or office.create(plan.client, path, source.salt, source.links())
     _check_same(plan, source, target)
     files.write(path / "settings.yaml", plan.text.encode())
@@ -117,8 +118,8 @@ def _resumed(plan: Move, office: Office, source: SqliteLedger) -> ServerLedger |
 
 def _to_folder(plan: Move, at: datetime) -> Moved:
     path = plan.path
-    own, _ = folders.load_settings(path)
-    source = folders.open_office(own).ledger(plan.client, path)
+    own, _ = ledgers.load_settings(path)
+    source = ledgers.open_office(own).ledger(plan.client, path)
     with source.transaction(at):
         _check_whole(source)
         scratch = files.scratch(path / LEDGER)

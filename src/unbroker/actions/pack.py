@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.actions.lock import CannotLock
 from unbroker.base import files, store
 from unbroker.base.crypto import Secret
@@ -59,6 +60,9 @@ def plan_pack(folder: Path, out: Path) -> PackPlan:
         CannotLock: something in it is a link, or no regular file.
         CannotWrite: the pack would lie in the folder itself.
     """
+    if ledgers.is_on_server(folder):
+        hint = "`unbroker people export` hands all of a client's papers over; or `unbroker ledger move folder` first"
+        raise CannotLock(folder, "its ledger is on a server", hint)
     if out.resolve().is_relative_to(folder.resolve()):
         hint = "name a file outside it"
         raise CannotLock(out, "a folder cannot be packed into itself", hint)

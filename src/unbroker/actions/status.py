@@ -68,6 +68,11 @@ def status(records: Records, wanted: Filter, today: date) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=next_action.urgency))
 
 
+def opened_by(records: Records, by: str) -> frozenset[str]:
+    """The references of the requests that somebody of an office has opened."""
+    return frozenset(event.reference or "" for event in records.ledger.read(kinds=["opened"]) if event.by == by)
+
+
 def due(
     records: Records, open_folder: Callable[[], Folder], days: int, today: date, people: Sequence[str] = ()
 ) -> tuple[NextAction, ...]:

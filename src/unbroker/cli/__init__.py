@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "followup": ("followup:followup", "List the follow-up letters that are needed, and why."),
     "disclosed": ("disclosed:disclosed", "List who was told what about you."),
     "people": ("people:people", "List the people you write for; record who agreed or left."),
+    "office": ("office:office", "Work for all clients of an office: what is due, print runs, jobs."),
+    "work": ("work:work", "Do the jobs that wait in an office's queue."),
     "calendar": ("calendar:calendar", "Write the dates of all cases as a calendar file."),
     "report": ("report:report", "Report on all requests, with charts."),
     "casefile": ("casefile:casefile", "Make one PDF of everything about a request, for a regulator."),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker import office as offices
 from unbroker.actions.exchange_spreadsheet import do_export, do_import, plan_import
 from unbroker.actions.move_ledger import do_move, plan_move
@@ -100,7 +101,9 @@ def prepare(
     erased. What is there already stays. ROLE is a role that exists.
     """
     try:
-        script = folders.office_script(office, users, erasers)
+        script = ledgers.office_script(office, users, erasers) + ledgers.optional("unbroker.worker.queue").script(
+            office
+        )
     except ValueError as error:
         raise click.UsageError(f"{error} (lower case letters, digits and hyphens)") from error
     if as_json:

@@ -21,6 +21,7 @@ from unbroker.actions.people import (
 )
 from unbroker.actions.print_permission import do_print_permission
 from unbroker.base import files
+from unbroker.cli.clients import add, erase, export, office_of, show_clients
 from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
@@ -34,10 +35,17 @@ def people() -> None:
     """The people in the profile and in the ledger."""
 
 
+for command in (add, export, erase):
+    people.add_command(command)
+
+
 @people.command(name="list", short_help="List the people, with their open cases and waiting letters.")
 @common
 def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """List everybody in the profile or the ledger."""
+    """List everybody in the profile or the ledger; in an office, the clients."""
+    if (office := office_of(folder_path)) is not None:
+        show_clients(office, as_json=as_json)
+        return
     folder = _opened(folder_path)
     standings = list_people(folder.records, folder.profile, today)
     if as_json:

@@ -8,13 +8,14 @@ from typing import get_args
 
 import click
 
-from unbroker.actions.status import Filter
+from unbroker.actions.status import Filter, opened_by
 from unbroker.actions.status import status as list_cases
 from unbroker.cases import next_action
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.rows import rows_of_entries
 from unbroker.cases.status import PAST, UNANSWERED, UNPROVEN, Entry, State
 from unbroker.cli.terminal import requests, screen
+from unbroker.cli.terminal.lazy import part
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import Section
 
@@ -26,15 +27,19 @@ from unbroker.cli.terminal.requests import Section
 @click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only cases about this right.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person.")
 @click.option("--overdue", is_flag=True, help="Only cases whose answer is provably overdue.")
+@click.option("--mine", is_flag=True, help="In an office: only requests that you opened.")
 @click.option("--all", "everything", is_flag=True, help="List each request, finished ones too.")
 @common
 def status(
-    *, brokers: tuple[str, ...], states: tuple[State, ...], laws: tuple[str, ...], rights: tuple[str, ...],
+    *, mine: bool, brokers: tuple[str, ...], states: tuple[State, ...], laws: tuple[str, ...], rights: tuple[str, ...],
     people: tuple[str, ...], overdue: bool, everything: bool, as_json: bool, today: date, folder_path: Path | None,
 ) -> None:  # fmt: skip
     """Show where each case stands and what it needs next; answered and closed ones only with --all or --state."""
     records = opened_records(folder_path)
     entries = list_cases(records, Filter(brokers, states, laws, rights, people, overdue), today)
+    if mine:
+        own = opened_by(records, part("cli.clients").me(folder_path))
+        entries = tuple(entry for entry in entries if entry.case.opening.reference in own)
     if as_json:
         screen.show_json([status_row(entry) for entry in entries])
         return

@@ -251,6 +251,11 @@ class Profile(Fact):
             self.__dict__["people"] = tuple(people)
         return self
 
+    def acted_for(self, agent: Agent) -> "Profile":
+        """The same people, for whom an office acts where it has the permission."""
+        people = (who.acted_for(agent) if who.handle in agent.permissions else who for who in self.people)
+        return self.model_copy(update={"agent": agent, "people": tuple(people)})
+
     def person(self, handle: str) -> Person:
         """The person of a slug.
 
@@ -277,6 +282,15 @@ def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
         for person in profile.people:
             problems += _unreachable(person)
     return (None if faults else profile), problems
+
+
+def parse_agent(text: str, path: str) -> tuple[Agent | None, list[Problem]]:
+    """The agent of an office, and all that is wrong with it."""
+    document, problems = source.parse(text, path)
+    if document is None:
+        return None, problems
+    agent, faults = source.validate(document, Agent, Place(path, 1))
+    return agent, [*problems, *faults]
 
 
 def disagreements(profile: Profile, registry: Registry) -> Sequence[Problem]:

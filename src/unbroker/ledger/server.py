@@ -3,8 +3,9 @@
 No address here has a password, and none is shown: messages say `the database of 'ledger:'`.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -43,6 +44,18 @@ class Server:
         return self.host in _LOCAL or self.host.startswith("/")
 
 
+@dataclass(frozen=True)
+class Summary:
+    """How much a ledger holds."""
+
+    client: str
+    events: int
+    last: str | None
+    """The day on which something was recorded last."""
+    kept: bool
+    """Whether it still says anything: not if the client was erased."""
+
+
 class ServerLedger(Ledger, Protocol):
     """The ledger of one client of an office."""
 
@@ -53,6 +66,20 @@ class ServerLedger(Ledger, Protocol):
         """Record that the ledger is elsewhere now: nobody opens it here any more."""
 
 
+@dataclass(frozen=True)
+class Job:
+    """Something that a worker is to do."""
+
+    task: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    lock: str | None = None
+    """Of two jobs with the same one, the second waits until the first is done."""
+    once: str | None = None
+    """Of two jobs with the same one that nobody has begun, there is but one."""
+    at: str | None = None
+    """Not before this moment, ISO 8601."""
+
+
 class Office(Protocol):
     """The ledgers of an office."""
 
@@ -60,8 +87,27 @@ class Office(Protocol):
     def user(self) -> str:
         """As whom one is connected."""
 
+    @property
+    def address(self) -> str:
+        """What a connection is made by, with the password: for the wire only."""
+
+    def alone(self, name: str, folder: Path) -> AbstractContextManager[None]:
+        """Be the only one who has a lock of this name in the office; it ends with its process."""
+
+    def defer(self, jobs: Iterable[Job]) -> None:
+        """Put jobs into the queue, all or none."""
+
+    def jobs(self) -> tuple[tuple[str, str, int], ...]:
+        """How many jobs there are, by task and state."""
+
     def clients(self) -> tuple[str, ...]:
         """The names of its ledgers, sorted."""
+
+    def with_letters(self) -> tuple[str, ...]:
+        """The names of the ledgers in which a letter is sealed and has neither left nor was withdrawn, sorted."""
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """How much each of its ledgers holds, by name."""
 
     def ledger(self, name: str, folder: Path) -> ServerLedger:
         """The ledger of a client, whose evidence is in a folder."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from unbroker import folder as folders
+from unbroker import ledgers
 from unbroker.actions.mailing.send_email import SpecimensStay
 from unbroker.base import files
 from unbroker.base.errors import UserError
@@ -86,7 +86,7 @@ def plan_mail_account(folder: Folder, values: Mapping[str, str | int | None]) ->
         raise NoHost
     path = folder.path / "settings.yaml"
     text = settings.with_mail(files.read_text(path) if files.is_file(path) else "", complete)
-    mail = folders.read_settings(text, path).mail
+    mail = ledgers.read_settings(text, path).mail
     if big is not None and big.sign_in == ("token",) and not values.get("token_command"):
         raise WantsToken(big)
     return AccountPlan(path, text, mail, big)
