@@ -5,7 +5,7 @@ the step is `writing/need`'s to say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import cast, get_args
@@ -59,6 +59,7 @@ _CALLS: Mapping[Step, tuple[PastKind, ...]] = {
 """What calls for a step, where an event does and not a day that passed."""
 _QUOTES_OTHERS: tuple[Step, ...] = ("contradiction", "complaint")
 """The letters that quote what other brokers answered."""
+_CONTRADICTED = "steps/contradicted.md"
 _TO_A_REGULATOR = ("named by", "name", "residence", "address", "email", "situation")
 
 
@@ -145,7 +146,15 @@ def later_letter(
         agent=acting(request, recipient, entries[0].today),
         contradicted=contradicted,
     )
-    return in_best_language(draft, shelf.written, language)
+    return _quoting(in_best_language(draft, shelf.written, language), shelf.written)
+
+
+def _quoting(draft: Draft, written: Written) -> Draft:
+    """The draft; a complaint in a language that has no words for contradictions quotes none, and tells none."""
+    if draft.step != "complaint" or not draft.contradicted or not written.lacks_part(_CONTRADICTED, draft.language):
+        return draft
+    told = tuple(disclosure for disclosure in draft.discloses if disclosure.field != "named by")
+    return replace(draft, contradicted=(), discloses=told)
 
 
 def request_of(entry: Entry, shelf: Shelf) -> Request:

@@ -64,6 +64,10 @@ class Written:
         sheets = (languages.file(f"sheet/{name}", code) for name in ("words.yaml", "about.txt"))
         return (*(name for name in sheets if name not in self.names), *self._missing(law, parts, code))
 
+    def lacks_part(self, part: str, code: str) -> bool:
+        """Whether a language has not a part of all laws' letters; the usual one has them all."""
+        return code != USUAL and languages.file(part, code) not in self.names
+
     def lacking_parts(self, law: Law, code: str) -> tuple[str, ...]:
         """All parts of a law's letters that stand in the usual language and not in another."""
         homes, ending = {*_homes(law)}, f".{USUAL}.md"
