@@ -319,3 +319,22 @@ def test_a_citation_is_held_together(text: str, held: list[str]) -> None:
     html = languages.get().hold(text)
 
     assert [part.partition("</span>")[0] for part in html.split('<span class="cite">')[1:]] == held
+
+
+@pytest.mark.parametrize(
+    ("country", "post", "language", "expected"),
+    [
+        ("US", "DE", "en", "VEREINIGTE STAATEN"),
+        ("US", "FR", "en", "ÉTATS-UNIS"),
+        ("DE", "CH", "fr", "ALLEMAGNE"),
+        ("DE", "CH", "en", "DEUTSCHLAND"),
+        ("US", "CA", "fr", "ÉTATS-UNIS"),
+        ("DE", "US", "de", "GERMANY"),
+        ("GB", "GR", "el", "UNITED KINGDOM"),
+    ],
+)
+def test_a_country_stands_in_a_language_of_the_post_that_takes_the_letter(
+    country: str, post: str, language: str, expected: str
+) -> None:
+    """In the letter's, where that is official there; in English, where it is not written in Latin letters."""
+    assert expected == languages.country_for_post(country, post, language)

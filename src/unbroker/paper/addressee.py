@@ -8,7 +8,7 @@ from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.delivery import Delivery
 from unbroker.paper import typeface
-from unbroker.writing.languages import Language
+from unbroker.writing.languages import Language, country_for_post
 from unbroker.writing.request import Draft
 
 
@@ -51,12 +51,12 @@ class Addressee:
 
 
 def addressee(draft: Draft, language: Language) -> Addressee:
-    """Who a draft is addressed to, in the language of its letter."""
+    """Who a draft is addressed to; the country's name is in a language of the post that takes the letter."""
     channel, person = draft.recipient.channel, draft.request.person
     home = draft.sender.return_address or person.return_address
     origin = home.country if home else places.country(person.residence.code)
     post = channel.post
-    country = language.place(post.country) if post else ""
+    country = country_for_post(post.country, origin, language.code) if post else ""
     return Addressee(draft.recipient.names, post, channel.as_filed, channel.to, origin, country)
 
 

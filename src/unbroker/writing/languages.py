@@ -255,7 +255,7 @@ def official(country: str) -> tuple[str, ...]:
     return tuple(get_official_languages(country, de_facto=True))
 
 
-def country_for_post(country: str, post: str) -> str:
+def country_for_post(country: str, post: str, language: str | None = None) -> str:
     """The name of a country, in capitals, in a language that the post of another one reads.
 
     An answer is carried by the post of whoever gives it: the country of the address that it goes to stands there in
@@ -265,10 +265,13 @@ def country_for_post(country: str, post: str) -> str:
     Args:
         country: ISO 3166-1, the country that is named.
         post: ISO 3166-1, the country whose post reads it.
+        language: the one to be taken if it is official there; None takes the first that is.
     """
     spoken = official(post)
-    if spoken and USUAL not in spoken:
-        there = str(Locale.parse(spoken[0]).territories.get(country, ""))
+    usual = USUAL if USUAL in spoken else next(iter(spoken), USUAL)
+    code = language if language in spoken else usual
+    if code is not None and code != USUAL:
+        there = str(Locale.parse(code).territories.get(country, ""))
         if there and all("LATIN" in unicodedata.name(letter) for letter in there if letter.isalpha()):
             return there.upper()
     return places.name(country).upper()
