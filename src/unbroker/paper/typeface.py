@@ -22,7 +22,7 @@ _UNIT = 1 / 1024
 """Pango's unit of length, in pixels of CSS."""
 _POINTS = 0.75
 """A pixel of CSS, in points."""
-_COMMON = r"""!"#$%\&'()*+,\-./0-9:;<=>?@\[\\\]^_`{|}~§«°·»–—‘’‚“”„…€№"""
+_COMMON = r"""!"#$%\&'()*+,\-./0-9:;<=>?@\[\\\]^_`{|}~§ª«°º·»–—‘’‚“”„…€№"""
 _LATIN, _CYRILLIC = "A-Za-zÀ-ÖØ-öø-ſȘșȚțẞ", "Ѐ-џҐґ"
 _PLAIN = re.compile(rf"(?! )(?!.*  )(?:[ {_COMMON}{_LATIN}]+|[ {_COMMON}{_CYRILLIC}]+)(?<! )")
 _REPERTOIRE = {
