@@ -67,13 +67,15 @@ class Prepared(Facts):
     discloses: tuple[Disclosed, ...] = ()
     """What it discloses, and why."""
     hashes: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of its parts in the evidence: text, pdf, mail, short, permission."""
+    """The SHA-256 of its parts in the evidence: text, pdf, mail, short, permission, reading."""
     subject: str | None = None
     """The subject of the e-mail."""
     sender: str | None = None
     """The address that the e-mail is sent from."""
     via: str | None = None
     """How it was sealed to be sent: smtp, drafts, outbox or null; by post, the print service that it is for."""
+    language: str | None = None
+    """The language that it is in, if not English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "short": (".txt", "text/plain"),
     "mail": (".eml", "message/rfc822"),
     "permission": (".pdf", "application/pdf"),
+    "reading": ("-to-read.txt", "text/plain"),
 }
 """By the name of a part of a sealed letter: its ending and its media type."""
 _UNKNOWN = "application/octet-stream"

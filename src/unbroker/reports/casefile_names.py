@@ -147,6 +147,7 @@ def _dispatch(letter: Dispatch, language: Language) -> Names:
         "sealed": language.written(letter.prepared.on),
         "left": _written(letter.left, language),
         "state": letter.state,
+        "language": letter.facts.language,
         "since": language.written(letter.since),
     }
 

@@ -47,6 +47,7 @@ class Complaint:
             "date": letter.date,
             "subject": letter.subject,
             "salutation": letter.salutation,
+            "language": letter.language,
             "about": letter.about,
             "body": booklet.body(letter),
             "closing": letter.closing,

@@ -349,3 +349,21 @@ def test_follow_ups_are_printed_like_first_letters(home: Home) -> None:
 
     assert [row["letter"].rpartition(".")[2] for row in rows] == ["2", "3"]
     assert {row["broker"] for row in rows} == {"acme"}
+
+
+def test_who_cannot_read_a_letter_gets_a_copy_that_they_can(home: Home) -> None:
+    """Beside the run, marked, and kept with the sealed letter; the case file has both, the letter in its language."""
+    (home.path / "profile.yaml").write_text(f"people:\n{GERMAN}", encoding="utf-8")
+    name, street, city, code = "Muster GmbH", "Beispielallee 12", "München", "80331"
+    add(home, ABROAD.format(slug="muster", name=name, street=street, city=city, code=code, country="DE"))
+    home.json("mail", "post", "muster", "--language", "de")
+    copy = next((home.path / "outbox" / "to-read").iterdir())
+    prepared = next(event for event in events(home) if event.kind == "prepared")
+    sealed = (home.path / "evidence" / prepared.facts.hashes["text"]).read_text(encoding="utf-8")
+
+    assert re.fullmatch(r"muster(-erika)?-UB-\w{8}\.1\.en\.txt", copy.name)
+    assert copy.read_text(encoding="utf-8").startswith("Reading copy, not to be sent")
+    assert "Sehr geehrte Damen und Herren," in sealed
+    assert "Reading copy" not in sealed
+    assert "de" == prepared.facts.language
+    assert copy.read_bytes() == (home.path / "evidence" / prepared.facts.hashes["reading"]).read_bytes()

@@ -18,6 +18,7 @@ from unbroker.ledger.schema import Opened, Prepared
 from unbroker.ledger.store import Reader
 from unbroker.ledger.stored import Destination, Disclosed
 from unbroker.planning.decision import PlannedLetter
+from unbroker.writing import languages
 from unbroker.writing.request import Draft, Request
 
 
@@ -83,6 +84,7 @@ def sealing(letter: PlannedLetter, hashes: Mapping[str, str], parts: Parts, run:
         sender=parts.sender,
         via=parts.via,
         rights=some if len(some) > 1 else (),
+        language=draft.language if draft.language != languages.USUAL else None,
     )
     right, proofs = some[0] if len(some) == 1 else None, tuple(hashes.values())
     prepared = NewEvent(facts, draft.date, request.reference, right, draft.letter, run, proofs)
