@@ -61,7 +61,8 @@ def _by_post(draft: Draft) -> Draft:
     address = Disclosure("address", ", ".join(written_lines(sender.address)) if sender.address else "", "the answer")
     recipient = replace(draft.recipient, channel=channel("post"))
     request = replace(draft.request, person=sender)
-    return replace(draft, request=request, recipient=recipient, discloses=(*told, address))
+    agent = draft.agent.model_copy(update={"address": sender.address}) if draft.agent else None
+    return replace(draft, request=request, recipient=recipient, discloses=(*told, address), agent=agent)
 
 
 def test_every_letter_is_pdf_a_3a_and_pdf_ua_1(made: list[Made]) -> None:
