@@ -166,7 +166,7 @@ def _common(letter: Letter, language: Language, templates: Templates) -> _Common
     return (
         ("mark", _mark(draft, words)),
         ("date", mark("date") if _is_packaged(templates) else letter.date),
-        ("subject", letter.subject),
+        ("subject", language.glued(letter.subject)),
         ("closing", letter.closing),
         ("body", Markup(letter.body_html)),  # noqa: S704 - made by the HTML writer, which escapes
     )

@@ -175,9 +175,9 @@ class Language:
             return f'<span class="as-is">{written}</span>'
         return written
 
-    def glued(self, text: str) -> str:
-        """A text whose spaces do not break where the language has no line begin or end: French before a colon."""
-        return self._loose.sub("\u00a0", text) if self.words.before or self.words.after else text
+    def glued(self, text: str, space: str = "\u00a0") -> str:
+        """A text with another space where the language has no line begin or end: before a French colon."""
+        return self._loose.sub(space, text) if self.words.before or self.words.after else text
 
     @cached_property
     def _loose(self) -> "re.Pattern[str]":

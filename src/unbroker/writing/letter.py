@@ -162,7 +162,7 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     rendered = templates.markdown(template, names)
     tokens = _MARKDOWN.parse(language.spelled(rendered.text, country))
     addressed = {**names, **letter_names.addressee_names(draft)}
-    subject = language.glued(templates.line(front.subject or "", template, names))
+    subject = templates.line(front.subject or "", template, names)
     salutation = templates.line(front.salutation or usual.salutation or "", template, addressed)
     body = _body(tokens, rendered.values, templates.place(template), language)
     about = templates.lines("about.txt", letter_names.about_names(draft, addressed), language)
@@ -268,6 +268,6 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
 
 
 def _wrapped(text: str, language: Language, width: int = _WIDTH) -> str:
-    text = language.glued(language.citation.sub(lambda match: match[0].replace(" ", _HELD), text))
+    text = language.glued(language.citation.sub(lambda match: match[0].replace(" ", _HELD), text), _HELD)
     lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
-    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ").replace("\u00a0", " ")
+    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")
