@@ -282,6 +282,7 @@ ALLOWED = {
     "paper/attachment.py": "a date as a PDF has it, in figures",
     "registry/filed_words.py": "what was filed in January, for the screen",
     "registry/importers/california.py": "a message about the short file of January",
+    "web/screen.py": "days on the page, which is English",
     "writing/need.py": "a message about registering in January",
 }
 
