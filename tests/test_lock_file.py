@@ -30,7 +30,7 @@ def wanted() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     own, *outside = extras["test"]
-    inherited = [name for extra in Requirement(own).extras for name in extras[extra]]
+    inherited = [name for extra in sorted(Requirement(own).extras) for name in extras[extra]]
     return [*project["dependencies"], *inherited, *outside]
 
 
