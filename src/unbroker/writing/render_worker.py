@@ -22,7 +22,7 @@ from typing import IO, Any
 from markupsafe import Markup
 
 from unbroker.base import confined
-from unbroker.writing.sandbox import Fault, Kind, Names, Plain, Rendered, Sandbox, Source
+from unbroker.writing.sandbox import SIMPLER, Fault, Kind, Names, Plain, Rendered, Sandbox, Source, TookLong
 
 MEGABYTES, SECONDS, LONGEST = 200, 5, 8 * 2**20
 """The memory beyond its own, the computing time of one rendering, and the characters that it may make."""
@@ -32,7 +32,6 @@ _HEAD = struct.Struct(">Q")
 _HTML = "\ue000html"
 """The key under which text that is HTML already goes over; no data can have it."""
 _TOO_MUCH = f"it takes more than {MEGABYTES} MB of memory or {SECONDS} seconds to write"
-_SIMPLER = "make it simpler: look for loops without end"
 
 
 class Worker:
@@ -41,6 +40,8 @@ class Worker:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         """Take all templates that may be rendered, by their names."""
         self._sources = {name: (source.text, source.path) for name, source in sources.items()}
+        self._costly: dict[str, Fault] = {}
+        """The faults of templates and lines that took too much: they are not tried for each letter again."""
 
     def render(self, kind: Kind, name: str, values: Names) -> Rendered:
         """What a template makes of values."""
@@ -49,13 +50,24 @@ class Worker:
 
     def line(self, text: str, values: Names) -> str:
         """A line of a head, with values that can stand in a line."""
-        return str(self._ask(None, line=text, values=_packed(values))["text"])
+        return str(self._ask(text, line=text, values=_packed(values))["text"])
 
     def check(self, kind: Kind, name: str) -> None:
         """Look for faults that show without values."""
         self._ask(name, check=kind, name=name)
 
-    def _ask(self, asked: str | None, **question: object) -> Mapping[str, Any]:
+    def _ask(self, asked: str, **question: object) -> Mapping[str, Any]:
+        """The answer to a question about a template or a line."""
+        if asked in self._costly:
+            raise self._costly[asked]
+        try:
+            return self._answer(asked, question)
+        except Fault as fault:
+            if fault.is_costly:
+                self._costly[asked] = fault
+            raise
+
+    def _answer(self, asked: str, question: Mapping[str, object]) -> Mapping[str, Any]:
         process = _process()
         try:
             if process.sources is not self._sources:
@@ -65,7 +77,7 @@ class Worker:
         except _Ended as error:
             _process.cache_clear()
             path = self._sources[asked][1] if asked in self._sources else None
-            raise Fault(path, None, _TOO_MUCH, _SIMPLER) from error
+            raise Fault(path, None, _TOO_MUCH, SIMPLER) from error
         if "fault" in answer:
             raise Fault(*answer["fault"])
         return answer
@@ -151,12 +163,8 @@ def _send(stream: IO[bytes], message: object) -> None:
     stream.flush()
 
 
-class _TookLong(ValueError):  # noqa: N818 - the sentence is the name
-    """A rendering takes more time than a letter does."""
-
-
 def _stop(_: int, __: FrameType | None) -> None:
-    raise _TookLong(f"it takes more than {SECONDS} seconds to write")
+    raise TookLong(f"it takes more than {SECONDS} seconds to write")
 
 
 def _main() -> None:
@@ -205,7 +213,7 @@ def _answer(sandbox: Sandbox, question: Mapping[str, Any]) -> Mapping[str, objec
         case _:
             rendered = sandbox.render(question["kind"], question["name"], question["values"])
             if len(rendered.text) > LONGEST:
-                raise Fault(None, None, f"it makes more than {LONGEST:,} characters", _SIMPLER)
+                raise Fault(None, None, f"it makes more than {LONGEST:,} characters", SIMPLER)
             return {"text": rendered.text, "values": rendered.values}
 
 

@@ -49,6 +49,8 @@ LOOP_LISTED = (
 )  # fmt: skip
 """Of a `loop`."""
 
+SIMPLER = "make it simpler: look for loops without end"
+"""What to do about a template that takes too much."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _ENDINGS = (".md", ".html", ".txt", ".css")
 _OWN_CALLABLES = (Macro, BlockReference, LoopContext, Undefined)
@@ -77,6 +79,11 @@ class Fault(Exception):  # noqa: N818 - what is wrong with a template
         super().__init__(path, line, message, hint)
         self.path, self.line, self.message, self.hint = path, line, message, hint
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether it was long in coming, and would be again."""
+        return self.hint == SIMPLER
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -97,6 +104,10 @@ class Renderer(Protocol):
 
     def check(self, kind: Kind, name: str) -> None:
         """Look for faults that show without values."""
+
+
+class TookLong(ValueError):  # noqa: N818 - the sentence is the name
+    """A rendering takes more time than a letter does; raised by whoever measures it, in the middle of it."""
 
 
 def of_homes(homes: Sequence[str], file: str, exists: Callable[[str], bool]) -> str:
@@ -297,7 +308,8 @@ _HINTS: Mapping[type[Exception], str] = {
     _Nothing: "ask for it first: {% if … %}",
     _NoText: "print its entries, or join them: {{ … | join(', ') }}",
     RecursionError: "find what includes or calls itself",
-    MemoryError: "make it simpler: look for loops",
+    MemoryError: SIMPLER,
+    TookLong: SIMPLER,
 }
 _MESSAGES: Mapping[type[Exception], str] = {
     RecursionError: "it includes or calls itself without end",
