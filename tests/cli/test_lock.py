@@ -2,7 +2,6 @@
 
 import json
 import os
-import select
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from conftest import Cli
 from household import household
 from keyring.backend import KeyringBackend
 from locking import KEY, files_below, locked_copy
+from terminal import typed
 
 from unbroker import cli as command_line
 from unbroker import folder as folders
@@ -332,42 +332,12 @@ class TestThePassphrase:
     def test_a_real_passphrase_typed_at_a_terminal(self, twin: Path) -> None:
         """Twice for a new one, hidden; then it is asked for again by each command."""
         answers = ["correct horse battery", "correct horse battery"]
-        assert "is locked" in typed(["lock", "--folder", str(twin)], answers)
+        assert "is locked" in typed(["lock", "--folder", str(twin)], answers, TODAY)
 
-        said = typed(["status", "--json", "--folder", str(twin)], ["wrong horse", answers[0]])
+        said = typed(["status", "--json", "--folder", str(twin)], ["wrong horse", answers[0]], TODAY)
         assert "this passphrase does not open it" in said
         assert '"reference"' in said or '"case"' in said
         assert "horse" not in said
-
-
-def typed(words: list[str], answers: list[str]) -> str:
-    """What a command shows at a terminal at which these lines are typed."""
-    controller, terminal = os.openpty()
-    environment = {**os.environ, "UNBROKER_TODAY": TODAY}
-    environment.pop("UNBROKER_PASSPHRASE", None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "unbroker", *words], stdin=terminal, stdout=terminal, stderr=terminal, env=environment,
-        start_new_session=True,
-    )  # fmt: skip
-    os.close(terminal)
-    shown, asked = b"", b""
-    waiting = [*answers]
-    while select.select([controller], [], [], 20)[0] and (chunk := _read(controller)):
-        shown, asked = shown + chunk, asked + chunk
-        if waiting and asked.endswith(b": "):
-            os.write(controller, f"{waiting.pop(0)}\n".encode())
-            asked = b""
-    process.kill()
-    process.wait()
-    os.close(controller)
-    return shown.decode()
-
-
-def _read(controller: int) -> bytes:
-    try:
-        return os.read(controller, 1000)
-    except OSError:  # the other side is closed
-        return b""
 
 
 def editor(tmp_path: Path, script: str) -> str:

@@ -3,11 +3,13 @@
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from access_answers import archive, pdf, workbook
 from household import Home, household
+from terminal import typed
 
 from unbroker import cli
 from unbroker.ledger.sqlite import SqliteLedger
@@ -172,3 +174,20 @@ def test_a_mail_with_what_is_attached(home: Home) -> None:
     assert "Cask People (cask) is a recipient" in out
     assert "reply.eml, shared.csv, row 2" in out
     assert "LinkedIn" not in out
+
+
+@pytest.mark.slow
+def test_each_proposal_is_asked_about_at_a_terminal(home: Home) -> None:
+    """Yes, the other side, no; then the checklist, and what the answer comes to: nothing is taken by itself."""
+    path = home.path.parent / "reply.txt"
+    path.write_bytes(TEXT)
+    words = ["answer", "acme", str(path), "--folder", str(home.path)]
+    said = typed(words, ["y", "o", "4, 5", "partial"], "2026-12-20")
+    event = [*SqliteLedger(home.path / "ledger.sqlite").read()][-1]
+    facts: Any = event.facts.stored()
+
+    assert "1 of 2  Bolt Search (bolt) is a source" in said
+    assert "We sold them to Cask People, our customer." in said
+    assert [(named["side"], named["broker"]) for named in facts["names"]] == [("source", "bolt"), ("source", "cask")]
+    assert (event.kind, facts["outcome"]) == ("answered", "partial")
+    assert facts["missing"] == [f"{DISCLOSED} (Civ. Code § 1798.115(a)(3))"]
