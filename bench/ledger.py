@@ -18,7 +18,7 @@ from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Acknowledged, Answered, Closed, Opened, Prepared, Received, Sent
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.ledger.stored import Destination, Disclosed
-from unbroker.writing.request import reference
+from unbroker.writing.reference import reference
 
 PROFILE = """\
 people:

@@ -23,6 +23,7 @@ from household import household
 from mail_server import PASSWORD, USER, MailServer, running
 
 from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.actions.mailing import send_email
 from unbroker.ledger import evidence
 from unbroker.ledger.schema import Prepared
@@ -72,7 +73,7 @@ def main() -> None:
         home = Path(scratch) / "home"
         household(home, server.settings(per_day=10**6), {f"b{number}": f"Broker {number}" for number in range(count)})
         sealing = run(home, "null")
-        prepared = folders.open_records(home).ledger.read(kinds=["prepared"])
+        prepared = recorded.open_records(home).ledger.read(kinds=["prepared"])
         sealed = [event.facts for event in prepared if isinstance(event.facts, Prepared)]
         letters = [(facts.channel.to, evidence.fetch(home / "evidence", facts.hashes["mail"])) for facts in sealed]
         print(f"{count} letters of {statistics.mean(len(content) for _, content in letters) / 1000:.0f} kB")

@@ -20,7 +20,7 @@ from unbroker.cases.later_letter import NoLonger, Shelf, later_letter
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.sealed_letters import leaving
 from unbroker.cases.status import Clocks, Entry
-from unbroker.facts.claim import Claim
+from unbroker.facts.claim import Claim, regulators_of
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person, Profile
 from unbroker.facts.registry import Registry
@@ -30,8 +30,8 @@ from unbroker.ledger.kinds import REASONS, EventKind
 from unbroker.ledger.schema import Sent
 from unbroker.ledger.store import MemoryLedger
 from unbroker.writing import need, step
-from unbroker.writing.request import Draft, NoWay, Step, WayToRegulator, ways_to
-from unbroker.writing.sample import regulators_of
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Draft, NoWay, WayToRegulator, ways_to
 
 REFERENCE = "UB-7F3K2Q8Z"
 CLOCKS = Clocks(packaged_laws())

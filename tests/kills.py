@@ -22,7 +22,7 @@ from worker import Worker
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event
 from unbroker.ledger.sqlite import SqliteLedger
-from unbroker.writing.request import reference
+from unbroker.writing.reference import reference
 
 DAY = date(2026, 11, 22)
 ROWS = 4

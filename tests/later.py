@@ -14,7 +14,8 @@ from unbroker.facts.law import Law
 from unbroker.facts.regulators import Regulator
 from unbroker.writing import sample
 from unbroker.writing.letter import Letter, compose
-from unbroker.writing.request import Draft, Past, Step
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Draft, Past
 from unbroker.writing.sample import Specimen
 
 # Whose every step is among the golden letters; of the other laws those that have words of their own, and some more.

@@ -9,7 +9,7 @@ from made_up import new_event
 from unbroker import folder as folders
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.sqlite import SqliteLedger
-from unbroker.writing.request import reference
+from unbroker.writing.reference import reference
 
 TODAY = date(2026, 11, 29)
 PROFILE = """\

@@ -10,20 +10,22 @@ import pytest
 from conftest import CALIFORNIAN, MakeFolder
 
 from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.base.errors import ProblemsFound
 from unbroker.base.files import CannotRead
-from unbroker.folder import FolderExists, NoFolder
+from unbroker.folder import FolderExists
 from unbroker.ledger.sqlite import NoLedger
+from unbroker.records import NoFolder
 
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from unbroker import folder as folders
+from unbroker import folder as folders, records as recorded
 from unbroker.base.errors import UserError
 if os.geteuid() == 0:
     os.seteuid(65534)
 try:
-    folders.open_folder(folders.find(Path(sys.argv[1]), {}, Path("/")))
+    folders.open_folder(recorded.find(Path(sys.argv[1]), {}, Path("/")))
 except UserError as error:
     print(error)
 finally:
@@ -41,9 +43,9 @@ def test_a_named_folder_comes_first(make_folder: MakeFolder, elsewhere: Path) ->
     environment = {"UNBROKER_FOLDER": str(variable)}
 
     assert elsewhere.is_dir()
-    assert named == folders.find(named, environment, below)
-    assert variable == folders.find(None, environment, below)
-    assert here == folders.find(None, {}, below) == folders.find(None, {"UNBROKER_FOLDER": ""}, here)
+    assert named == recorded.find(named, environment, below)
+    assert variable == recorded.find(None, environment, below)
+    assert here == recorded.find(None, {}, below) == recorded.find(None, {"UNBROKER_FOLDER": ""}, here)
 
 
 def test_without_a_folder_the_way_to_one_is_said(tmp_path: Path) -> None:
@@ -51,11 +53,11 @@ def test_without_a_folder_the_way_to_one_is_said(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     for named, environment in ((gone, {}), (None, {"UNBROKER_FOLDER": str(gone)})):
         with pytest.raises(NoFolder) as refused:
-            folders.find(named, environment, tmp_path)
+            recorded.find(named, environment, tmp_path)
         assert f"{gone} is not an unbroker folder: it has no profile.yaml: {HOW}" == str(refused.value)
 
     with pytest.raises(NoFolder) as refused:
-        folders.find(None, {}, tmp_path)
+        recorded.find(None, {}, tmp_path)
     assert f"no folder here: {HOW}" == str(refused.value)
 
 
@@ -101,7 +103,7 @@ def test_a_full_disk_leaves_no_half_folder(limit: int, tmp_path: Path) -> None:
     script = f"""
 import resource, sys
 from pathlib import Path
-from unbroker import folder as folders
+from unbroker import folder as folders, records as recorded
 from unbroker.base.errors import UserError
 usual = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, usual[1]))

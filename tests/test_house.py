@@ -53,10 +53,13 @@ def nodes(source: str) -> tuple[ast.AST, ...]:
 
 @cache
 def imported(source: str) -> frozenset[str]:
-    """The libraries that a module names in an import, wherever in it the import stands."""
+    """The libraries that a module names in an import or loads late, wherever in it the import stands."""
     whole = [alias.name for node in nodes(source) if isinstance(node, ast.Import) for alias in node.names]
     parts = [node.module for node in nodes(source) if isinstance(node, ast.ImportFrom) and node.module]
-    return frozenset(name.partition(".")[0] for name in (*whole, *parts))
+    calls = [node for node in nodes(source) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    named = [name for call in calls if call.func.id == "late" for name in call.args]  # type: ignore[attr-defined]
+    late = [name.value for name in named if isinstance(name, ast.Constant) and isinstance(name.value, str)]
+    return frozenset(name.partition(".")[0] for name in (*whole, *parts, *late))
 
 
 def intruders(module: str, source: str) -> list[str]:

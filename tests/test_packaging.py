@@ -98,6 +98,8 @@ def test_wheel_is_the_program_the_registry_and_the_letters(wheel: Path) -> None:
         *program,
         "unbroker/py.typed",
         "unbroker/packaged/brokers.json",
+        "unbroker/packaged/laws.json",
+        "unbroker/packaged/regulators.json",
         "unbroker/packaged/brokers.yaml",
         "unbroker/packaged/providers.yaml",
         *(f"unbroker/packaged/{name}" for name in letters),

@@ -1,22 +1,17 @@
 """A user's folder: where it is, what is in it, opened once."""
 
-import errno
-import fcntl
-import os
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from unbroker.base import files, store
+from unbroker.base import files, kept
 from unbroker.base.errors import Place, Problem, ProblemsFound, UserError
-from unbroker.cases.case import Cases, fold
-from unbroker.cases.known_people import READ, of_people
-from unbroker.cases.status import Docket, docket
+from unbroker.base.late import late
+from unbroker.cases.case import Cases
 from unbroker.cases.strangers import strangers
-from unbroker.facts import law, profile, registry
+from unbroker.facts import law, profile
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
@@ -28,10 +23,17 @@ from unbroker.ledgers import LEDGER, load_settings, open_ledger, settings_path
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.plan import Basis
+from unbroker.records import Records, letter_folders
 from unbroker.registry import compiled
 from unbroker.writing import languages
 from unbroker.writing.choose_language import Written
-from unbroker.writing.template import Templates
+
+if TYPE_CHECKING:  # jinja2, which only letters need, takes longer to load than a plan to make
+    from unbroker.writing.template import Templates
+    from unbroker.writing.template_files import TemplateFiles
+
+
+PROFILE = "profile.yaml"
 
 
 class FolderExists(UserError):  # noqa: N818 - the sentence is the name
@@ -39,46 +41,6 @@ class FolderExists(UserError):  # noqa: N818 - the sentence is the name
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{files.shown(path)} already exists (choose another name: a new folder is always made)")
-
-
-class NoFolder(UserError):  # noqa: N818 - the sentence is the name
-    """There is no folder to work in."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        named = path and f"{files.shown(path)} is not an unbroker folder: it has no profile.yaml"
-        where = named or "no folder here"
-        super().__init__(f"{where}: `unbroker init my-letters` makes one, `--folder DIR` names one")
-
-
-@dataclass(frozen=True)
-class Records:
-    """What is recorded in a folder, and the laws that its clocks go by: enough to record and to look."""
-
-    path: Path
-    laws: Mapping[str, Law]
-    ledger: Ledger
-
-    def read_cases(self, reader: Reader | None = None) -> Cases:
-        """The cases that all events come to; within a transaction, those that it reads."""
-        return fold((reader or self.ledger).read())
-
-    def read_docket(
-        self, today: date, references: Collection[str] | None = None, reader: Reader | None = None
-    ) -> Docket:
-        """The cases on a day; only those of some requests, if any are named."""
-        reader = reader or self.ledger
-        people = () if references is None else of_people(reader.read(kinds=READ))
-        return docket(fold((*people, *reader.read(references))), self.laws, today)
-
-    @property
-    def evidence(self) -> Path:
-        """Where sealed letters and replies are, named by their SHA-256."""
-        return self.path / "evidence"
-
-    @property
-    def outbox(self) -> Path:
-        """Where copies for the user's hands go."""
-        return self.path / "outbox"
 
 
 @dataclass(frozen=True)
@@ -90,7 +52,6 @@ class Folder:
     settings: Settings
     registry: Registry
     sheets: Mapping[str, Sheet]
-    templates: Templates
 
     @property
     def path(self) -> Path:
@@ -118,9 +79,17 @@ class Folder:
         return self.records.outbox
 
     @cached_property
+    def templates(self) -> "Templates":
+        """The words of the letters."""
+        templates: Templates = late("unbroker.writing.template").Templates(letter_folders(self.path))
+        return templates
+
+    @cached_property
     def written(self) -> Written:
         """Which letters there are in which language."""
-        return Written(self.templates.all_names())
+        folders = letter_folders(self.path)
+        is_own = len(folders) > 1
+        return Written(_template_files(folders).all_names() if is_own else languages.template_names(folders))
 
     def basis(self, cases: Cases) -> Basis:
         """Everything that a plan rests on, with what was asked before."""
@@ -131,40 +100,10 @@ class Folder:
         )  # fmt: skip
 
 
-def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path:
-    """The folder to work in: the named one, else `$UNBROKER_FOLDER`, else the nearest parent with a profile, or locked.
-
-    Raises:
-        NoFolder: there is none.
-    """
-    if named is None and (variable := environment.get("UNBROKER_FOLDER")):
-        named = Path(variable)
-    if named is not None:
-        if not _is_folder(named):
-            raise NoFolder(named)
-        return named
-    nearest = next((path for path in (here, *here.parents) if _is_folder(path)), None)
-    if nearest is None:
-        raise NoFolder
-    return nearest
-
-
-def _is_folder(path: Path) -> bool:
-    return files.is_file(path / "profile.yaml") or store.is_locked(path)
-
-
-def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
-    """As `find`, but None where nothing is named and nothing is found; for commands that work without a folder.
-
-    Raises:
-        NoFolder: one is named, and it is none.
-    """
-    try:
-        return find(named, environment, here)
-    except NoFolder:
-        if named is not None or environment.get("UNBROKER_FOLDER"):
-            raise
-        return None
+def _template_files(folders: Sequence[Path]) -> "TemplateFiles":
+    """The files of templates; only of a user's own is anything to be looked at before letters are written."""
+    files_of: TemplateFiles = late("unbroker.writing.template_files").TemplateFiles(folders)
+    return files_of
 
 
 def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
@@ -173,57 +112,17 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     overlay = folder / "brokers.yaml" if folder else None
     if overlay is None or not files.is_file(overlay):
         return packaged, problems
-    mine, faults = registry.parse(files.read_text(overlay), files.shown(overlay))
-    laid, others = compiled.with_own(packaged, mine)
-    return laid, [*problems, *faults, *others]
+    laid, others = compiled.laid_over(packaged, overlay)
+    return laid, [*problems, *others]
 
 
-def letter_folders(folder: Path | None = None) -> tuple[Path, ...]:
-    """Where templates and laws are, the user's own first."""
-    overlay = folder / "letters" if folder else None
-    return (*((overlay,) if overlay is not None and files.is_folder(overlay) else ()), files.packaged("letters"))
-
-
-@contextmanager
-def using(path: Path, *, alone: bool = False) -> Iterator[None]:
-    """Be in a folder for the length of the block: nobody locks, unlocks or packs it meanwhile.
-
-    Args:
-        path: the folder.
-        alone: be the one who does; nobody else may be in it.
+def read_profile(path: Path) -> tuple[Profile | None, list[Problem]]:
+    """The people of a folder, and all that is wrong with their file.
 
     Raises:
-        Locked: somebody else is alone in it, or in it at all where this one wants to be alone.
+        CannotRead: it is missing, forbidden or no text.
     """
-    directory = os.open(path, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(directory, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise files.Locked(path) from error
-        except OSError as error:
-            if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL):  # network file systems without locks
-                raise
-        yield
-    finally:
-        os.close(directory)
-
-
-def open_records(path: Path, on_copy: OnCopy = lambda _, __: None) -> Records:
-    """Open what is recorded in a folder, without its profile and without the registry.
-
-    Args:
-        path: the folder.
-        on_copy: is told when an older ledger was copied and brought up to this version.
-
-    Raises:
-        ProblemsFound: a law has errors.
-        NoLedger: the ledger is missing.
-    """
-    laws, faults = law.load(reversed(letter_folders(path)))
-    if errors := [problem for problem in faults if problem.severity == "error"]:
-        raise ProblemsFound(errors)
-    return Records(path, laws, open_ledger(path, on_copy))
+    return kept.of_text(path / PROFILE, profile.KINDS, profile.parse)
 
 
 def open_folder(
@@ -242,26 +141,24 @@ def open_folder(
         CannotRead: a file is forbidden or no text.
         NoLedger: the ledger is missing.
     """
-    problems: list[Problem] = []
-    person_path = path / "profile.yaml"
-    people, faults = profile.parse(files.read_text(person_path), files.shown(person_path))
-    problems += faults
+    people, problems = read_profile(path)
     people, faults = _with_agent(path, people)
     problems += faults
     own_settings, faults = load_settings(path)
     problems += faults
     brokers, faults = load_registry(path)
     problems += faults
-    templates = Templates(folders := letter_folders(path))
+    folders = letter_folders(path)
     laws, faults = law.load(reversed(folders))
-    problems += [*faults, *languages.unknown(people.people if people else ()), *templates.problems()]
+    problems += [*faults, *languages.unknown(people.people if people else ())]
+    problems += _template_files(folders).problems() if len(folders) > 1 else ()
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or people is None:
         raise ProblemsFound(errors)
     records = Records(path, laws, open_ledger(path, on_copy, own_settings, office))
-    if not strangers_may_be and (unknown := unknown_people(people, records.ledger, person_path)):
+    if not strangers_may_be and (unknown := unknown_people(people, records.ledger, path / PROFILE)):
         raise ProblemsFound(unknown)
-    return Folder(records, people, own_settings, brokers, sheet.load(folders), templates)
+    return Folder(records, people, own_settings, brokers, sheet.load(folders))
 
 
 def _with_agent(path: Path, people: Profile | None) -> tuple[Profile | None, list[Problem]]:

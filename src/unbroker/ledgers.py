@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from unbroker.base import files, store
+from unbroker.base import files, kept, store
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.facts import settings
 from unbroker.facts.settings import Settings
@@ -58,7 +58,10 @@ def client_name(path: Path, own: Settings) -> str:
 def load_settings(path: Path) -> tuple[Settings, list[Problem]]:
     """The settings of a folder, and all that is wrong with them; the usual ones if there are none."""
     file = settings_path(path)
-    return settings.parse(files.read_text(file), files.shown(file)) if files.is_file(file) else (Settings.of(), [])
+    if not files.is_file(file):
+        return Settings.of(), []
+    own, problems = kept.of_text(file, settings.KINDS, settings.parse)
+    return own or Settings.of(), problems
 
 
 def open_ledger(

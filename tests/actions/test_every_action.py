@@ -21,12 +21,12 @@ SCRIPT = Path(every_action.__file__)
 SOURCES = Path(unbroker.__file__).parent
 ACTIONS = Path(actions.__path__[0])
 PARTS = {
-    "check_agent", "handed_in", "known_names", "outcome",
-    "patience", "plain_copies", "plates", "posted_letters", "record_sealed",
+    "check_agent", "handed_in", "known_names", "known_state", "outcome", "patience", "plain_copies", "plates",
+    "posted_letters", "record_sealed",
     "run_files", "typeset", "widen",
 }  # fmt: skip
 """Modules that no user calls: the parts of which mailings and checks are made."""
-LOOKS = {"check", "effort", "follow_up", "show_trail", "status"}
+LOOKS = {"check", "effort", "follow_up", "planned", "show_trail", "status"}
 """Modules that only look: what they answer is the whole of it."""
 ROOMS = ("actions", "cases", "planning", "reports", "ledger", "paper", "mail", "writing", "facts")
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time")}

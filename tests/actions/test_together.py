@@ -19,13 +19,14 @@ from unbroker.actions.mailing.record_sealed import Parts
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.record_filing import SealedMeanwhile
 from unbroker.cases.case import Dispatch, fold
-from unbroker.folder import Records, open_folder
+from unbroker.folder import open_folder
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.mail.outgoing.delivery import Leaving, Null, Result, untold
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.planning.plan import Selection
+from unbroker.records import Records
 
 ON, DAY = "2026-11-23", date(2026, 11, 23)
 FORM = """\

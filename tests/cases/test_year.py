@@ -16,7 +16,7 @@ from unbroker.facts.due import Due, Parties, Receipt
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.store import MemoryLedger
-from unbroker.writing.request import reference
+from unbroker.writing.reference import reference
 
 START = date(2026, 1, 5)
 BROKERS, DAYS = 300, 365

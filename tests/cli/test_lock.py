@@ -20,7 +20,7 @@ from locking import KEY, files_below, locked_copy
 from terminal import typed
 
 from unbroker import cli as command_line
-from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.actions.lock import do_lock, plan_lock
 from unbroker.base.crypto import Secret, new_recovery_key
 
@@ -125,12 +125,12 @@ class TestInALockedFolder:
 
     def test_nobody_locks_it_while_another_is_in_it(self, home: Path, twin: Path, cli: Cli) -> None:
         """Nor unlocks or packs it; who only records may be in it with others."""
-        with folders.using(home), folders.using(twin):
+        with recorded.using(home), recorded.using(twin):
             assert "another unbroker is running in this folder" in cli("unlock", folder=home).err
             assert "another unbroker is running in this folder" in cli("pack", "../p", folder=home).err
             assert "another unbroker is running in this folder" in cli("lock", folder=twin).err
             assert 0 == cli("track", "acme", "note", "--note", "x", folder=home).code
-        with folders.using(home, alone=True):
+        with recorded.using(home, alone=True):
             assert "another unbroker is running in this folder" in cli("status", folder=home).err
 
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from unbroker.base import files, store
+from unbroker.base.fact import Fact
 from unbroker.facts import registry
+from unbroker.facts.registry import Broker
 from unbroker.registry import compiled
 
 TEXT = """\
@@ -51,15 +54,15 @@ def test_it_is_the_same_registry(packaged: Path) -> None:
 
 def test_a_compiled_file_of_another_text_is_not_read(packaged: Path) -> None:
     """Nor one that is broken: it is made again."""
-    content, _ = compiled.compiled(TEXT)
-    assert content is not None
-    packaged.with_suffix(".json").write_bytes(content.replace(b"Acme LLC", b"Acme XXX"))
-    assert "Acme XXX" == compiled.load(packaged)[0].get("acme").filed[0].by
+    compiled.load(packaged)
+    (own,) = (packaged.parent / store.KEPT).iterdir()
+    own.write_bytes(own.read_bytes().replace(b"Acme LLC", b"Acme XXX"))
+    compiled._load.cache_clear()  # noqa: SLF001 - as a new process
+    assert "Acme LLC" == compiled.load(packaged)[0].get("acme").filed[0].by
 
     packaged.write_text(TEXT.replace("Acme LLC", "Acme Ltd"), encoding="utf-8")
     assert "Acme Ltd" == compiled.load(packaged)[0].get("acme").filed[0].by
-    for kept in (packaged.parent / "cache/unbroker").iterdir():
-        kept.write_bytes(b'{"format": 1, "rows"')
+    own.write_bytes(own.read_bytes().partition(b"\n")[0] + b"\n[[1, 2]]")
     compiled._load.cache_clear()  # noqa: SLF001 - as a new process
     assert "Acme Ltd" == compiled.load(packaged)[0].get("acme").filed[0].by
 
@@ -68,13 +71,14 @@ def test_ones_own_records_lie_over_it(packaged: Path) -> None:
     """A value replaces, a record is added; what single records cannot show is told."""
     loaded, _ = compiled.load(packaged)
     cog = "{slug: cog, name: Cog, kind: other, belongs_to: nobody, domains: [acme.example]}"
-    own = f"- {{slug: acme, note: Mine.}}\n- {cog}\n"
-    laid, problems = compiled.with_own(loaded, registry.parse(own, "own.yaml")[0])
+    own = packaged.with_name("own.yaml")
+    own.write_text(f"- {{slug: acme, note: Mine.}}\n- {cog}\n", encoding="utf-8")
+    laid, problems = compiled.laid_over(loaded, own)
 
     assert ["acme", "bolt", "cog"] == [*laid.brokers] == [*laid.outlines]
     assert ("Mine.", "Acme", 2) == (laid.get("acme").note, laid.get("acme").name, len(laid.get("acme").channels))
     assert loaded.get("acme").note is None
-    assert ["own.yaml:2", "own.yaml:2"] == [str(problem.place) for problem in problems]
+    assert [f"{own}:2", f"{own}:2"] == [str(problem.place) for problem in problems]
 
 
 def test_a_faulty_registry_says_so(packaged: Path) -> None:
@@ -83,4 +87,43 @@ def test_a_faulty_registry_says_so(packaged: Path) -> None:
     _, problems = compiled.load(packaged)
 
     assert "broker 'bolt': 'kind' cannot be 'othr' (did you mean 'other'?)" in str(problems[0])
-    assert not [*(packaged.parent / "cache").rglob("*.json")]
+    assert not [*packaged.parent.rglob("*.json")]
+
+
+def test_ones_own_records_are_kept(packaged: Path) -> None:
+    """In the folder, for its owner alone; what is laid over what is the same when it is read again."""
+    loaded, _ = compiled.load(packaged)
+    own = packaged.with_name("own.yaml")
+    own.write_text("- {slug: acme, note: Mine.}\n- {slug: cog, name: Cog, kind: other}\n", encoding="utf-8")
+    first, _ = compiled.laid_over(loaded, own)
+    again, problems = compiled.laid_over(loaded, own)
+
+    assert ([], 0o600) == (problems, (packaged.parent / store.KEPT / "brokers.json").stat().st_mode & 0o777)
+    assert [*first.brokers.values()] == [*again.brokers.values()]
+    assert first.outlines == again.outlines
+    assert [f"{packaged}:10", f"{packaged}:11"] == [str(channel.place) for channel in again.get("acme").channels]
+
+
+def test_compiled_is_what_was_checked() -> None:
+    """Every packaged record, with the place of each of its parts; and a record is parsed again from itself."""
+    text, name = files.read_text(files.packaged("brokers.yaml")), "brokers.yaml"
+    read, _ = registry.read(registry.parse(text, name)[0])
+    loaded, _ = compiled.load(files.packaged("brokers.yaml"))
+
+    assert [*read.brokers] == [*loaded.brokers]
+    for broker, checked in zip(loaded.brokers.values(), read.brokers.values(), strict=True):
+        assert places(checked) == places(broker)
+        assert checked == broker == Broker.model_validate(compiled.as_parsed(broker))
+
+
+def places(fact: object) -> list[int | None]:
+    """The lines of a fact and of the facts in it."""
+    match fact:
+        case Fact():
+            return [fact.place.line, *(line for _, part in fact for line in places(part))]
+        case tuple():
+            return [line for part in fact for line in places(part)]
+        case dict():
+            return [line for part in fact.values() for line in places(part)]
+        case _:
+            return []

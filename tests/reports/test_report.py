@@ -21,7 +21,7 @@ from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.paper import chart
 from unbroker.reports.report import FATES, Report, report
 from unbroker.writing import languages
-from unbroker.writing.request import reference
+from unbroker.writing.reference import reference
 
 TODAY = date(2026, 11, 2)
 SENT = date(2026, 6, 1)

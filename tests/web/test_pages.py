@@ -14,7 +14,7 @@ from page import Page, words
 
 from unbroker.cases.deeds import deed_of
 from unbroker.cases.next_action import next_action_of
-from unbroker.folder import open_records
+from unbroker.records import open_records
 
 ACME = REFERENCES["acme"]
 DONE = f"Re: {ACME}\n\nWe have deleted your personal information from our systems.\n"

@@ -9,6 +9,7 @@ import pytest
 from later import authorities, complaints, draft, proving, specimens, without
 from made_up import DAY, packaged_laws, person, templates
 
+from unbroker.facts.claim import regulators_of
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator, serving
 from unbroker.paper import sheet
@@ -17,7 +18,6 @@ from unbroker.writing import languages
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Draft, NoWay, Past, WayToRegulator, complaint_to, ways_to
-from unbroker.writing.sample import regulators_of
 from unbroker.writing.step import TooLong, characters
 
 IN_USE = [law for law in packaged_laws().values() if law.in_force(DAY) and law.slug != "courtesy"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unbroker.writing.request import check_character, is_reference, reference
+from unbroker.writing.reference import check_character, is_reference, reference
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 digits = st.text(ALPHABET, min_size=7, max_size=7)

@@ -21,7 +21,8 @@ from unbroker.facts.law import Law
 from unbroker.writing import need
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
-from unbroker.writing.request import Draft, Past, Step, complaint_to
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Draft, Past, complaint_to
 from unbroker.writing.step import NoWords
 
 CITED = re.compile(r"(?:§§?|Articles?|\bs\.|[Ss]ection|APP|Rule|cl\.) \d(?:[\w.:()–-]*[\w)])?")

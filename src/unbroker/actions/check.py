@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from unbroker import folder as folders
 from unbroker import ledgers
+from unbroker import records as recorded
 from unbroker.actions import check_agent as agents
 from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
@@ -63,7 +64,7 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
         own, _ = registries.parse(files.read_text(path), files.shown(path))
         yield from caught_up(folders.load_registry()[0], own)
     yield from _doubtful_contacts(registry, today)
-    letter_folders = folders.letter_folders(folder)
+    letter_folders = recorded.letter_folders(folder)
     laws, problems = law.load(reversed(letter_folders))
     yield from problems
     templates = Templates(letter_folders)

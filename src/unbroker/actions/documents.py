@@ -10,8 +10,9 @@ from unbroker.base import files
 from unbroker.cases.later_letter import NoLonger
 from unbroker.cases.status import Docket, Entry, docket
 from unbroker.cases.trail import trail
-from unbroker.folder import Folder, Records
+from unbroker.folder import Folder
 from unbroker.ledger import evidence
+from unbroker.records import Records
 from unbroker.reports.calendar import agenda
 from unbroker.reports.casefile import CaseFile, casefile, hashes
 from unbroker.reports.casefile_page import Complaint, casefile_page

@@ -8,9 +8,9 @@ from pathlib import Path
 from unbroker.actions.record_event import Recorded, append, by_hand
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.folder import Records
 from unbroker.ledger.event import Event
 from unbroker.ledger.store import EPOCH, StagedLedger, Transaction
+from unbroker.records import Records
 from unbroker.reports import spreadsheet
 from unbroker.reports.spreadsheet import NewRow
 

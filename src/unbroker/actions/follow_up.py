@@ -19,17 +19,19 @@ from unbroker.cases.later_letter import NoLonger, Shelf, later_letter, request_o
 from unbroker.cases.status import Entry, docket
 from unbroker.cases.trail import trail
 from unbroker.facts import regulators
+from unbroker.facts.claim import regulators_of
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator
-from unbroker.folder import Folder, Records, letter_folders
+from unbroker.folder import Folder
 from unbroker.paper import sheet
 from unbroker.planning.channel import proving
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Selection, plan
+from unbroker.records import Records, letter_folders
 from unbroker.writing import languages
 from unbroker.writing.choose_language import of_complaint
-from unbroker.writing.request import NoWay, Request, Step, ways_to
-from unbroker.writing.sample import regulators_of
+from unbroker.writing.reference import Step
+from unbroker.writing.request import NoWay, Request, ways_to
 
 
 def called_for(

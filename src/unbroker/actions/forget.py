@@ -15,10 +15,10 @@ from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import case_name
 from unbroker.cases.sealed_letters import waiting
 from unbroker.cases.status import Docket, Entry
-from unbroker.folder import Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Prepared
+from unbroker.records import Records
 
 BEYOND = (
     "backups and packed folders",

@@ -5,17 +5,19 @@ are read only for a name that is not in the ledger.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from unbroker import folder as folders
-from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
+from unbroker.base.late import late
 from unbroker.cases import case_name
 from unbroker.cases.case import Case, Cases, Dispatch, Opening
 from unbroker.cases.sealed_letters import letters_named
-from unbroker.facts import profile
-from unbroker.facts.registry import Registry
-from unbroker.folder import Records
-from unbroker.writing.disclosure import FIELDS
+from unbroker.records import Records
+
+if TYPE_CHECKING:  # most names are in the ledger, and need neither registry nor profile
+    from unbroker.facts.registry import Registry
+
+folders, disclosure = late("unbroker.folder"), late("unbroker.writing.disclosure")
 
 
 class NotTheirs(UserError):  # noqa: N818 - the sentence is the name
@@ -147,7 +149,7 @@ def check_fields(told: Iterable[str], fields: Sequence[str]) -> None:
     Raises:
         UnknownName: as its name says.
     """
-    _check("field", fields, told, lambda: FIELDS)
+    _check("field", fields, told, lambda: disclosure.FIELDS)
 
 
 def _check(
@@ -167,19 +169,19 @@ def _check(
 
 
 def _handles(records: Records) -> Iterable[str]:
-    path = records.path / "profile.yaml"
-    people, _ = profile.parse(files.read_text(path), files.shown(path))
+    people, _ = folders.read_profile(records.path)
     return [person.handle for person in people.people] if people else ()
 
 
-def _registry(records: Records) -> Registry:
+def _registry(records: Records) -> "Registry":
+    registry: Registry
     registry, problems = folders.load_registry(records.path)
     if problems:
         raise ProblemsFound(problems)
     return registry
 
 
-def _slug(registry: Registry, name: str, recorded: Iterable[str]) -> str:
+def _slug(registry: "Registry", name: str, recorded: Iterable[str]) -> str:
     try:
         return registry.get(name).slug
     except UnknownName as error:

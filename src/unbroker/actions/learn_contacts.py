@@ -9,7 +9,8 @@ from pathlib import Path
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import LEARNT, experiences
-from unbroker.folder import Records, load_registry
+from unbroker.folder import load_registry
+from unbroker.records import Records
 from unbroker.registry.learnt import Lesson, lessons, written_down
 
 _NAME = "brokers.yaml"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from unbroker import folder as folders
 from unbroker import ledgers
+from unbroker import records as recorded
 from unbroker.actions import plain_copies
 from unbroker.actions.outcome import Progress, no_progress
 from unbroker.actions.plain_copies import PlainCopies
@@ -127,9 +127,10 @@ def do_lock(plan: LockPlan, secret: Secret, recovery: Secret, on_progress: Progr
         CannotWrite: the disk is full; the folder is as it was.
     """
     path = plan.path
-    with folders.using(path, alone=True):
+    with recorded.using(path, alone=True):
         plan = plan_lock(path)
         _clear_debris(path)
+        PLAIN.remove_folder(path / store.KEPT)
         building = files.make_folder(path / _LOCKING, new=True)
         try:
             key = _build(plan, building, secret, recovery, on_progress)
@@ -197,7 +198,7 @@ def do_change_secret(path: Path, key: Key, secret: Secret, recovery: Secret) -> 
         Locked: another process is in the folder.
         CannotWrite: the disk is full; each of the two is the old or the new.
     """
-    with folders.using(path, alone=True):
+    with recorded.using(path, alone=True):
         for name, holder in ((locked.BY_PASSPHRASE, secret), (locked.BY_RECOVERY_KEY, recovery)):
             files.write(path / LOCKED / name, holder.seal(key.content))
 
@@ -237,7 +238,8 @@ def plan_unlock(path: Path) -> tuple[str, ...]:
     if not store.is_locked(path):
         raise NotLocked(path)
     names = [file.relative_to(path) for file in files.glob(path, "**/*")]
-    kept = tuple(str(name) for name in names if name != Path(plain_copies.LIST))
+    lists = (plain_copies.LIST, store.KEPT)
+    kept = tuple(str(name) for name in names if not str(name).startswith(lists))
     ours = {name for entry in plain_copies.listed(path) for name in (*entry.paths, *entry.folders)}
     for top in sorted({Path(name).parts[0] for name in (*kept, ledgers.LEDGER)}):
         if _is_in_the_way(path / top) and top not in ours:
@@ -263,7 +265,7 @@ def do_unlock(path: Path, key: Key, on_progress: Progress = no_progress) -> int:
         CannotLock: a plain file is in the way.
         CannotWrite: the disk is full; the folder is as it was.
     """
-    with folders.using(path, alone=True):
+    with recorded.using(path, alone=True):
         names = plan_unlock(path)
         for entry in plain_copies.listed(path):
             plain_copies.remove(path, entry)

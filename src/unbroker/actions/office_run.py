@@ -21,7 +21,7 @@ from unbroker.base import files
 from unbroker.base.errors import Place, Problem, UserError
 from unbroker.cases.sealed_letters import for_printer
 from unbroker.facts.law import Law
-from unbroker.folder import Folder, Records
+from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.chain import GENESIS
 from unbroker.office import OfficeFolder
@@ -31,6 +31,7 @@ from unbroker.paper.parcel import ClientPosting, Parcel, Placed
 from unbroker.paper.post import Posting, Run
 from unbroker.paper.press import bundle
 from unbroker.paper.sheet import Sheet
+from unbroker.records import Records
 from unbroker.writing.template import Templates
 
 _MANIFEST = "manifest.csv"

@@ -19,10 +19,11 @@ from unbroker.cases.sealed_letters import about, lay_ready, leaving, waiting
 from unbroker.cases.status import Entry, docket
 from unbroker.cases.strangers import known, name_of
 from unbroker.facts.profile import Profile
-from unbroker.folder import Folder, Records
+from unbroker.folder import Folder
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.schema import Agreed, Closed, Left, Renamed, Sent, Voided, Withdrawn
 from unbroker.ledger.store import Reader
+from unbroker.records import Records
 
 
 class NotRenamed(UserError):  # noqa: N818 - the sentence is the name

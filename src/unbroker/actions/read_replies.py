@@ -14,7 +14,6 @@ from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases
 from unbroker.cases.validate_event import OF_LETTERS
 from unbroker.facts.registry import Registry
-from unbroker.folder import Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.evidence import EvidenceLost
@@ -27,6 +26,7 @@ from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.mailbox_search import Answer, AskedFor, Question
 from unbroker.mail.incoming.match import Correspondence, Sealed
 from unbroker.mail.incoming.proposal import Proposal
+from unbroker.records import Records
 
 _READ_FROM_MAIL: frozenset[EventKind] = REPLIES | {*OF_LETTERS, "note"}
 

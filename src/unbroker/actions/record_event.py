@@ -18,11 +18,11 @@ from unbroker.cases.case_name import CaseName
 from unbroker.cases.sealed_letters import about as about_letter
 from unbroker.cases.sealed_letters import leaving
 from unbroker.cases.status import Docket, Entry
-from unbroker.folder import Records
 from unbroker.ledger import evidence
 from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.schema import Sent, Voided, Withdrawn
 from unbroker.ledger.store import Reader, Transaction
+from unbroker.records import Records
 
 _KEPT = ("opened", "prepared", "placed", "sending", "voided")
 

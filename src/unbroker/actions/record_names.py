@@ -17,11 +17,11 @@ from unbroker.base.errors import ProblemsFound
 from unbroker.cases.validate_event import NAMING
 from unbroker.facts import registry as registries
 from unbroker.facts.registry import Broker
-from unbroker.folder import Records
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import Side, Stance
 from unbroker.ledger.schema import Naming
 from unbroker.ledger.stored import Named
+from unbroker.records import Records
 from unbroker.registry.named import Known, Names, Unknown, with_record
 
 _OF_ALL: tuple[Stance, ...] = ("categories", "refused", "nobody")

@@ -17,7 +17,7 @@ from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import STATUSES
 from unbroker.ledger.schema import Answered, Note, Opened, Sent
 from unbroker.ledger.store import Transaction
-from unbroker.writing.request import reference
+from unbroker.writing.reference import reference
 
 _OUTCOMES: Mapping[str, str] = {
     "deleted": "fulfilled", "opted-out": "partial", "exempted": "denied", "not-found": "no-data",

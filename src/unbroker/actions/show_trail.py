@@ -9,7 +9,7 @@ from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.cases.trail import STANDINGS, Edge, Statement, Trail, trail
 from unbroker.cases.trail_tree import Branch, tree
 from unbroker.facts.registry import Registry
-from unbroker.folder import Records
+from unbroker.records import Records
 
 _LIST = "`unbroker trail` shows all that were named"
 

@@ -3,17 +3,23 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from unbroker.actions import known_names
-from unbroker.actions.follow_up import Detours
 from unbroker.actions.record_event import find
+from unbroker.base.late import late
 from unbroker.cases import channel_health, contradiction, next_action
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.case import Opening
 from unbroker.cases.channel_health import Told
 from unbroker.cases.status import Docket, Entry, State
-from unbroker.folder import Folder, Records
 from unbroker.ledger.event import Event, taken_back
+from unbroker.records import Records
+
+if TYPE_CHECKING:  # only a letter that came back needs more than what is recorded
+    from unbroker.folder import Folder
+
+follow_up = late("unbroker.actions.follow_up")
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def opened_by(records: Records, by: str) -> frozenset[str]:
 
 
 def due(
-    records: Records, open_folder: Callable[[], Folder], days: int, today: date, people: Sequence[str] = ()
+    records: Records, open_folder: Callable[[], "Folder"], days: int, today: date, people: Sequence[str] = ()
 ) -> tuple[NextAction, ...]:
     """What is to be done from now to so many days ahead; where a letter came back, the words name the next channel.
 
@@ -93,7 +99,7 @@ def due(
     theirs = (entry for entry in docket.entries if not people or entry.case.opening.person in people)
     actions = due_actions(Docket(tuple(theirs)), days)
     stuck = tuple(action.entry for action in actions if action.came_back)
-    detours = Detours(open_folder, today, stuck)
+    detours = follow_up.Detours(open_folder, today, stuck)
     return tuple(replace(action, words=f"{action.words}{detours.words(action.entry)}") for action in actions)
 
 

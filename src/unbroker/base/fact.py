@@ -225,6 +225,13 @@ class Fact:
             dumped[name] = _dumped(content, mode, exclude_defaults=exclude_defaults, exclude_none=exclude_none)
         return dumped
 
+    def kept_privately(self) -> Iterator[tuple[str, Any]]:
+        """What belongs to it beside its fields, each with its name; what can be reckoned from them is left out."""
+        for name, content in self.__private__.items():
+            attribute = getattr(type(self), name)
+            if attribute.default_factory is None and content != attribute.default:
+                yield name, content
+
     @property
     def place(self) -> Place:
         """Where it was read."""

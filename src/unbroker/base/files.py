@@ -4,26 +4,23 @@ A path of the user's folder goes through these functions and never through `Path
 and `base/store` knows where the bytes are.
 
 Data that travel with the package are `brokers.yaml` and `letters/`. An installed wheel has them inside the
-package; a checkout has them at its root, and an editable install does not see them through
-importlib.resources, so that the checkout is the second place to look.
+package; a checkout has them at its root, which is the second place to look.
 """
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from importlib import resources
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from slugify import slugify
-
 from unbroker.base import store
 from unbroker.base.errors import Place, Problem, UserError
+from unbroker.base.late import late
 from unbroker.base.plain_file import NotPlain
 from unbroker.base.store import FILE_MODE
 
+slugify, tempfile = late("slugify"), late("tempfile")
 LARGEST_TEXT = 16 * 2**20
 """How many bytes a file may have that is read as text: all data and tables."""
 LARGEST = 256 * 2**20
@@ -70,7 +67,7 @@ class Locked(UserError):  # noqa: N818 - the sentence is the name
 
 def packaged(name: str) -> Path:
     """The path of `brokers.yaml`, `letters` or something below it, as packaged or as in the checkout."""
-    inside = Path(str(resources.files("unbroker"))) / "packaged" / name
+    inside = Path(__file__).parents[1] / "packaged" / name
     return inside if inside.exists() else Path(__file__).resolve().parents[3] / name
 
 
@@ -277,9 +274,14 @@ def clear_scratch(path: Path) -> None:
     store.at(path).clear_scratch(path)
 
 
+def cache_path() -> Path:
+    """Where our cache is, or would be."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unbroker"
+
+
 def cache_folder() -> Path:
     """A folder of our own for what can be made again; where the home cannot be written, one for this run."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unbroker"
+    folder = cache_path()
     try:
         store.PLAIN.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
@@ -312,7 +314,7 @@ def lock(path: Path) -> Iterator[None]:
 
 def file_name(*words: str) -> str:
     """A file name of plain ASCII made of words, joined by hyphens, without an ending."""
-    return slugify(" ".join(words), max_length=120)
+    return str(slugify.slugify(" ".join(words), max_length=120))
 
 
 def _reason(error: Exception) -> str:

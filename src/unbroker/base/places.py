@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-import pycountry
-
+from unbroker.base.answers import Answers
 from unbroker.base.errors import did_you_mean
+from unbroker.base.late import late
+
+pycountry = late("pycountry")
+_ANSWERS = Answers("pycountry")
 
 EU = frozenset(
     {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"}
@@ -69,7 +72,10 @@ def check(code: str) -> str:
 def _exists(code: str) -> bool:
     """Whether the code is one, in capitals; the library would take small letters too."""
     return code == code.upper() and bool(
-        code in (*UNIONS, WORLD) or pycountry.countries.get(alpha_2=code) or pycountry.subdivisions.get(code=code)
+        code in (*UNIONS, WORLD)
+        or _ANSWERS.knows(_name_of(code))
+        or pycountry.countries.get(alpha_2=code)
+        or pycountry.subdivisions.get(code=code)
     )
 
 
@@ -169,7 +175,15 @@ def name(code: str) -> str:
     Raises:
         ValueError: there is no such territory.
     """
-    match check(code):
+    return str(_ANSWERS.ask(_name_of(code), lambda: _name(check(code))))
+
+
+def _name_of(code: str) -> str:
+    return f"name of {code}"
+
+
+def _name(code: str) -> str:
+    match code:
         case "EU":
             return "European Union"
         case "EEA":
@@ -216,8 +230,13 @@ def names(country: str) -> frozenset[str]:
 
 def regions(country: str) -> tuple[tuple[str, str], ...]:
     """The regions of a country as ISO 3166-2 has them: code and name, such as `IT-MI` and Milano."""
+    listed = _ANSWERS.ask(f"regions of {country}", lambda: _regions(country))
+    return tuple((code, name) for code, name in listed)
+
+
+def _regions(country: str) -> list[tuple[str, str]]:
     subdivisions = pycountry.subdivisions.get(country_code=country) or ()
-    return tuple((str(region.code), str(region.name)) for region in subdivisions)
+    return [(str(region.code), str(region.name)) for region in subdivisions]
 
 
 def with_article(name: str) -> str:

@@ -7,17 +7,20 @@ A locked folder is mounted while it is open: its paths are those that the plain 
 import contextlib
 import fcntl
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from unbroker.base import plain_file
+from unbroker.base.late import late
+
+shutil, tempfile = late("shutil"), late("tempfile")
 
 SCRATCH = ".unbroker-"
 """How the names of files and folders begin that are being written."""
+KEPT = f"{SCRATCH}kept"
+"""The folder for what was reckoned from the others and can be reckoned again: neither packed nor locked."""
 LOCKED = "locked"
 """The folder in a locked folder that has everything."""
 FOLDER_MODE, FILE_MODE = 0o700, 0o600

@@ -10,10 +10,12 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-import yaml
-
+from unbroker.base.late import late
 from unbroker.base.located import Step
+
+yaml = late("yaml")
 
 _PLAIN = re.compile(r"[A-Za-z0-9ÄÖÜäöüßÀ-ÿ/(][^\n]*")
 _SPECIAL = re.compile(r": |:$| #|^[-?:] |\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -50,7 +52,7 @@ class Records:
         self._lines = text.split("\n")
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         root = yaml.compose(text, Loader=loader)
-        self._nodes: list[yaml.MappingNode] = [*root.value] if isinstance(root, yaml.SequenceNode) else []
+        self._nodes: list[Any] = [*root.value] if isinstance(root, yaml.SequenceNode) else []
         self._records: Mapping[str, int] = {
             value.value: number
             for number, node in enumerate(self._nodes)
@@ -73,7 +75,7 @@ class Records:
     def span(self, name: str, *path: Step) -> tuple[int, int]:
         """The lines of a key or an item in a record: where it begins, and where what follows it does."""
         number = self._records[name]
-        node: yaml.Node = self._nodes[number]
+        node = self._nodes[number]
         start, end = node.start_mark.line, self._end_of(number)
         for step in path:
             places = _places(node)
@@ -98,7 +100,7 @@ class Records:
         return end
 
 
-def _places(node: yaml.Node) -> list[tuple[Step, int, yaml.Node]]:
+def _places(node: Any) -> list[tuple[Step, int, Any]]:
     """The children of a node: by which name, on which line, and what."""
     if isinstance(node, yaml.MappingNode):
         return [(key.value, key.start_mark.line, value) for key, value in node.value]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from unbroker.cases.case import BY_HAND, Dispatch
 from unbroker.cases.status import Entry
-from unbroker.writing.request import Step
+from unbroker.writing.reference import Step
 
 COURTESY = timedelta(days=14)  # how long an answer to a follow-up is waited for
 DAY = timedelta(days=1)

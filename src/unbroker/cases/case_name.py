@@ -12,7 +12,7 @@ from unbroker.cases.case import Opening
 from unbroker.cases.status import Docket, Entry
 from unbroker.facts.law import Law
 from unbroker.ledger.event import Event
-from unbroker.writing.request import is_reference
+from unbroker.writing.reference import is_reference
 
 _LOOKALIKES = str.maketrans("OIL", "011")
 

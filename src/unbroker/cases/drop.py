@@ -10,7 +10,7 @@ from datetime import timedelta
 from unbroker.cases.called_letter import DAY, NextAction, called_letter, complain, go_up
 from unbroker.cases.status import Entry
 from unbroker.ledger.event import Event
-from unbroker.writing.request import Step
+from unbroker.writing.reference import Step
 
 RECHECK = timedelta(days=90)  # when to look whether what was deleted stays away
 

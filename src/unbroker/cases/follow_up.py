@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unbroker.cases import contradiction
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import Docket, Entry
-from unbroker.writing.request import Step
+from unbroker.writing.reference import Step
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from unbroker.ledger.event import Event
 from unbroker.writing.agency import acting
 from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import disclosures, offers_names, told_contradictions
+from unbroker.writing.reference import Step
 from unbroker.writing.request import (
     Contradicted,
     Disclosure,
@@ -36,7 +37,6 @@ from unbroker.writing.request import (
     PastKind,
     Recipient,
     Request,
-    Step,
     WayToRegulator,
     complaint_to,
 )

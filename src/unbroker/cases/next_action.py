@@ -23,7 +23,7 @@ from unbroker.cases.status import Entry, State
 from unbroker.facts.due import Due, Receipt
 from unbroker.facts.rule import ClockRule
 from unbroker.ledger.event import Event
-from unbroker.writing.request import Step
+from unbroker.writing.reference import Step
 
 RECHECK = drop.RECHECK  # when to look whether what was deleted stays away
 _GRACE = timedelta(days=7)  # after an acknowledgment or a decision was due

@@ -12,9 +12,8 @@ from pathlib import Path
 import click
 
 from unbroker import __version__
-from unbroker.base import bug_report
 from unbroker.base.errors import Problem, ProblemsFound, UserError
-from unbroker.cli.terminal.lazy import Lazy
+from unbroker.cli.terminal.lazy import Lazy, part
 from unbroker.cli.terminal.window import has_screen
 from unbroker.cli.terminal.wording import safe, safe_json, width_of, wrapped
 
@@ -96,7 +95,8 @@ def run(arguments: Sequence[str]) -> int:
     except UserError as error:
         code = _fail(str(error), 1, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one handler: whatever is left is our bug
-        code = _fail(f"this is a bug in unbroker; please report it with {bug_report.write(error)}", 3, as_json=as_json)
+        path = part("base.bug_report").write(error)
+        code = _fail(f"this is a bug in unbroker; please report it with {path}", 3, as_json=as_json)
     return code if isinstance(code, int) else 0
 
 
@@ -127,7 +127,7 @@ def _fail(words: str, code: int, *, as_json: bool, problems: Sequence[Problem] =
         error = {"error": words, "exit_code": code, "problems": listed}
         click.echo(safe_json(json.dumps(error, ensure_ascii=False)), err=True)
         return code
-    for part in (words if problems else f"unbroker: {words}").split("\n"):
-        for line in wrapped(safe(part), width_of(sys.stderr), hang=2):
+    for said in (words if problems else f"unbroker: {words}").split("\n"):
+        for line in wrapped(safe(said), width_of(sys.stderr), hang=2):
             click.echo(line, err=True)
     return code

@@ -18,7 +18,8 @@ from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.naming import naming
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
 from unbroker.folder import Folder
 from unbroker.ledger.event import Event
 from unbroker.ledger.kinds import OUTCOMES, Side

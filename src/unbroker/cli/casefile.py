@@ -10,7 +10,8 @@ from unbroker.actions.documents import Filed, do_casefile, plan_casefile
 from unbroker.actions.record_event import name_of
 from unbroker.base import files
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
 
 
 @click.command(short_help="Make one PDF of everything about a request, for a regulator.")

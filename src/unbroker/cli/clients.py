@@ -16,7 +16,8 @@ from unbroker.actions.hand_over import do_hand_over, plan_hand_over
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import ask, outcomes, screen
-from unbroker.cli.terminal.options import common, did_leave, opened, tell_copy
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common, did_leave, tell_copy
 from unbroker.folder import Folder
 from unbroker.office import OfficeFolder
 

@@ -9,6 +9,7 @@ import click
 from unbroker import __version__
 from unbroker.actions.status import due_actions
 from unbroker.base import files
+from unbroker.cases.answers import doings_of
 from unbroker.cases.next_action import urgency
 from unbroker.cli.due import show_due
 from unbroker.cli.plan import show_plan
@@ -94,7 +95,7 @@ def _show_past(past: Past) -> None:
     screen.show(f"A made-up history: {past.letters} letters to brokers who do not exist, and what came back.", "bold")
     show_status(sorted(past.docket.entries, key=urgency))
     screen.show()
-    show_due(due_actions(past.docket, _AHEAD), _AHEAD)
+    show_due(doings_of(due_actions(past.docket, _AHEAD)), _AHEAD, past.docket.entries[0].today)
     _show_followed(past.followed)
     for what, path in (
         ("for a calendar", past.calendar),

@@ -10,7 +10,8 @@ from unbroker.actions import record_statuses
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
 from unbroker.ledger.kinds import STATUSES
 
 

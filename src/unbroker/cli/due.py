@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import click
 
+from unbroker.actions import known_state
 from unbroker.actions.status import due as list_due
+from unbroker.cases.answers import Doing, doings_of
 from unbroker.cases.called_letter import NextAction
-from unbroker.cases.rows import Row, rows_of_actions
+from unbroker.cases.rows import Row
 from unbroker.cli.terminal import requests, screen
-from unbroker.cli.terminal.options import common, opened, opened_records
+from unbroker.cli.terminal.lazy import part
+from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import Section
 
 DUE = 4
@@ -31,44 +33,50 @@ def due(
     folder_path: Path | None,
 ) -> int:  # fmt: skip
     """List what to do today and in the days ahead."""
-    actions = list_due(opened_records(folder_path), partial(opened, folder_path), days, today, people)
+    records = opened_records(folder_path)
+    known = None if people or as_json else known_state.doings(records, days, today)
+    if known is not None and not any(doing.came_back for doing in known):
+        return _answer(known, days, today, everything=everything, exit_code=exit_code)
+    actions = list_due(records, lambda: part("cli.terminal.opened").opened(folder_path), days, today, people)
     if as_json:
         screen.show_json([_record(action) for action in actions])
-    else:
-        show_due(actions, days, everything=everything)
-        if not actions:
-            screen.show(f"nothing is due until {today + timedelta(days=days)}")
-        elif any(action.step for action in actions):
-            screen.say("`unbroker followup` lists the follow-up letters that are needed")
-    return DUE if exit_code and any(action.on <= today for action in actions) else 0
+        return DUE if exit_code and any(action.on <= today for action in actions) else 0
+    return _answer(doings_of(actions), days, today, everything=everything, exit_code=exit_code)
 
 
-def show_due(actions: Sequence[NextAction], days: int, *, everything: bool = False) -> None:
+def _answer(doings: Sequence[Doing], days: int, today: date, *, everything: bool, exit_code: bool) -> int:
+    show_due(doings, days, today, everything=everything)
+    if not doings:
+        screen.show(f"nothing is due until {today + timedelta(days=days)}")
+    elif any(doing.calls_letter for doing in doings):
+        screen.say("`unbroker followup` lists the follow-up letters that are needed")
+    return DUE if exit_code and any(doing.row.on and doing.row.on <= today for doing in doings) else 0
+
+
+def show_due(doings: Sequence[Doing], days: int, today: date, *, everything: bool = False) -> None:
     """What is to be done today, and in the days ahead."""
-    now = [action for action in actions if action.on <= action.entry.today]
-    rest = actions[len(now) :]
+    now = [doing.row for doing in doings if doing.row.on and doing.row.on <= today]
+    rest = [_acting(doing) for doing in doings[len(now) :]]
     if (width := screen.width()) is not None:
         sections = [
-            Section("today", [_dated(row, "since") for row in rows_of_actions(now)]),
-            Section(f"in the next {days} days", [_dated(row, "on") for row in rows_of_actions(map(_acting, rest))]),
+            Section("today", [_dated(row, "since") for row in now]),
+            Section(f"in the next {days} days", [_dated(row, "on") for row in rest]),
         ]
         screen.show_lines(requests.draw(sections, width, whole=everything))
         screen.show()
         return
-    for title, day, some in (("today", "since", now), (f"in the next {days} days", "on", rest)):
-        if some:
+    for title, day, rows in (("today", "since", now), (f"in the next {days} days", "on", rest)):
+        if rows:
             screen.show(title, "bold")
-            rows = rows_of_actions(map(_acting, some))
             screen.table([_cells(row) for row in rows], (day, "request", "broker", "for", "rights", "what"))
             screen.show()
 
 
-def _acting(action: NextAction) -> NextAction:
-    """The same with what to do where there is only to wait until then."""
-    if not action.waits:
-        return action
-    then = f"; act from {action.on} if nothing came"
-    return replace(action, words=f"{action.words}{then}", several=f"{action.gist}{then}")
+def _acting(doing: Doing) -> Row:
+    """What is to be done, with what to do where there is only to wait until then."""
+    row = doing.row
+    then = f"; act from {row.on} if nothing came" if doing.waits else ""
+    return replace(row, words=f"{row.words}{then}", gist=f"{row.gist}{then}")
 
 
 def _dated(row: Row, preposition: str) -> Row:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import click
@@ -12,7 +11,8 @@ from unbroker.cases.follow_up import Called
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.rows import Row
 from unbroker.cli.terminal import requests, screen
-from unbroker.cli.terminal.options import common, opened, opened_records
+from unbroker.cli.terminal.lazy import part
+from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import Section
 
 
@@ -24,7 +24,9 @@ def followup(
     *, people: tuple[str, ...], everything: bool, as_json: bool, today: date, folder_path: Path | None
 ) -> None:
     """List the letter that each case needs today; no letter is made twice for the same reason."""
-    letters = list_follow_ups(opened_records(folder_path), partial(opened, folder_path), today, people)
+    letters = list_follow_ups(
+        opened_records(folder_path), lambda: part("cli.terminal.opened").opened(folder_path), today, people
+    )
     if as_json:
         screen.show_json(
             [

@@ -7,15 +7,17 @@ from typing import get_args
 
 import click
 
-from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.base.errors import ProblemsFound, UnknownName
+from unbroker.base.late import late
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, found_or_none
 from unbroker.facts import law as law_data
 from unbroker.facts.law import Law, Topic
 from unbroker.writing import languages, reasons
 from unbroker.writing.choose_language import Written
-from unbroker.writing.template import Templates
+
+_template = late("unbroker.writing.template")
 
 
 @click.group(short_help="List the laws, or show one.")
@@ -52,14 +54,14 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
     by_slug = _laws(folder_path)
     if slug not in by_slug:
         raise UnknownName("law", slug, by_slug, see=f"laws are {', '.join(by_slug)}")
-    law, templates = by_slug[slug], Templates(folders.letter_folders(found_or_none(folder_path)))
+    law, folders = by_slug[slug], recorded.letter_folders(found_or_none(folder_path))
     if as_json:
         screen.show_json(_record(law, today))
         return
     screen.show(f"{law.name} ({law.short})", "bold")
     screen.show(law.statute)
     screen.show(f"serves residents of {', '.join(law.serves)}; a first letter asks for {', '.join(law.first_letter)}")
-    for words in _said_of_languages(law, Written(templates.all_names())):
+    for words in _said_of_languages(law, Written(languages.template_names(folders))):
         screen.show(words)
     for rule in _rules(law, today):
         screen.show()
@@ -83,7 +85,7 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
     you confirmed them; until then a letter asks, and does not object.
     """
     folder = found_or_none(folder_path)
-    templates = Templates(folders.letter_folders(folder))
+    templates = _template.Templates(recorded.letter_folders(folder))
     offered = {topic: reasons.offered(topic, templates) for topic in get_args(Topic)}
     if as_json:
         screen.show_json([{"topic": topic, "reasons": list(sentences)} for topic, sentences in offered.items()])
@@ -112,7 +114,7 @@ def _said_of_languages(law: Law, written: Written) -> Iterator[str]:
 
 
 def _laws(folder_path: Path | None) -> dict[str, Law]:
-    by_slug, problems = law_data.load(reversed(folders.letter_folders(found_or_none(folder_path))))
+    by_slug, problems = law_data.load(reversed(recorded.letter_folders(found_or_none(folder_path))))
     if problems:
         raise ProblemsFound(problems)
     return dict(by_slug)

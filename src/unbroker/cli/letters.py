@@ -14,9 +14,11 @@ from unbroker.base import files
 from unbroker.cli.plan import brokers_left_out, misses_named
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.selecting import selecting
 from unbroker.planning.plan import Plan, Selection
-from unbroker.writing.request import Step
+from unbroker.writing.reference import Step
 from unbroker.writing.sample import REFERENCE
 
 

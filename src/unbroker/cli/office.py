@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from unbroker import folder as folders
 from unbroker import office as offices
+from unbroker import records as recorded
 from unbroker.actions import office_run
 from unbroker.actions.status import due_actions, opened_by
 from unbroker.base import files
@@ -16,10 +16,10 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common
 from unbroker.facts import law
-from unbroker.folder import Records
 from unbroker.ledgers import optional
 from unbroker.office import OfficeFolder
 from unbroker.paper import sheet
+from unbroker.records import Records
 from unbroker.writing.template import Templates
 
 _WORK = ("plan", "send", "duties")
@@ -37,7 +37,7 @@ def office() -> None:
 def due(*, days: int, mine: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List what is to be done for all clients, the oldest first, each with whose it is."""
     place = _found(folder_path)
-    laws = law.load(reversed(folders.letter_folders()))[0]
+    laws = law.load(reversed(recorded.letter_folders()))[0]
     me = place.server.user if mine else None
     clients, rows = place.clients(), []
     with screen.progress("clients") as on_progress:
@@ -70,7 +70,7 @@ def print_run(*, single: bool, dry_run: bool, as_json: bool, today: date, folder
     What goes to one recipient is one parcel with a cover list. A manifest has each letter with its client; a second
     file says how much paper is whose.
     """
-    place, letter_folders = _found(folder_path), folders.letter_folders()
+    place, letter_folders = _found(folder_path), recorded.letter_folders()
     laws = law.load(reversed(letter_folders))[0]
     with screen.progress("clients") as on_progress:
         run = office_run.plan_office_run(place, laws, today, single=single, on_progress=on_progress)
@@ -95,7 +95,7 @@ def print_run(*, single: bool, dry_run: bool, as_json: bool, today: date, folder
 def left(*, run: str, on: str | None, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Record for each client that the letters of RUN left; called again, only of those that still wait."""
     place = _found(folder_path)
-    laws = law.load(reversed(folders.letter_folders()))[0]
+    laws = law.load(reversed(recorded.letter_folders()))[0]
     day = a_day(on, today)
     count, refused = office_run.do_mark_office_run(place, laws, run, on=day, today=today, at=datetime.now(UTC))
     if as_json:

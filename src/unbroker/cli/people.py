@@ -26,7 +26,8 @@ from unbroker.cli.mail.withdraw import say_copies
 from unbroker.cli.show import event_record
 from unbroker.cli.terminal import outcomes, screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, did_leave, opened, opened_records
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common, did_leave, opened_records
 from unbroker.folder import Folder
 
 

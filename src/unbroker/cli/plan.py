@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from unbroker.actions.effort import Effort, reckon_effort
 from unbroker.actions.follow_up import not_taken
-from unbroker.actions.mailing.preview import plan_preview
-from unbroker.actions.mailing.seal import Mailing
+from unbroker.actions.planned import planned_letters
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, selecting
+from unbroker.cli.terminal.lazy import part
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
 from unbroker.cli.terminal.screen import Line
+from unbroker.cli.terminal.selecting import selecting
 from unbroker.cli.terminal.wording import listed, with_others, wrapped
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.planning.plan import Plan, Selection
+
+if TYPE_CHECKING:  # only --first lays letters out
+    from unbroker.actions.effort import Effort
 
 
 @click.command(short_help="Show who gets which letter, and what it discloses.")
@@ -34,15 +39,13 @@ def plan(*, selection: Selection, why: bool, as_json: bool, today: date, folder_
     BROKER is a slug or a website; the default is the packs in the profile. Nothing is written.
     """
     folder = opened(folder_path)
-    planned = plan_preview(folder, selection, today).plan
+    planned = planned_letters(folder, selection, today)
     if as_json:
-        screen.show_json(
-            {"items": list(map(_letter, planned.letters)), "left_out": list(map(_left_out, planned.left_out))}
-        )
+        screen.show_json({"items": map(_letter, planned.letters), "left_out": map(_left_out, planned.left_out)})
         return
     show_plan(planned, why=why)
     if selection.first is not None and planned.letters:
-        screen.show(_effort(reckon_effort(folder, planned, today)))
+        screen.show(_effort(part("actions.effort").reckon_effort(folder, planned, today)))
     if not (planned.letters or planned.left_out):
         nobody = "nobody to write for: everybody in the profile has left (`unbroker people list` lists them)"
         screen.say(_NOBODY_NAMED if selection.trail else nobody)
@@ -63,10 +66,13 @@ def show_plan(planned: Plan, *, why: bool) -> None:
     width, people = screen.width(), {letter.draft.request.person.handle for letter in planned.letters}
     briefer = _BRIEFER if len(people) > 1 else _BRIEFER[:-1]
     drawings = [partial(_drawn, planned, width, sizes) for sizes in briefer]
-    screen.show_lines(_drawn(planned, width, _WHOLE) if why or width is None else screen.fitted(drawings, _LINES))
+    if why or width is None:
+        screen.show_lines(line for lines in _of_people(planned, width, _WHOLE) for line in lines)
+    else:
+        screen.show_lines(screen.fitted(drawings, _LINES))
 
 
-def _effort(effort: Effort) -> str:
+def _effort(effort: "Effort") -> str:
     """What the first letters cost, in a sentence."""
     stamps = f"{screen.count(effort.envelopes, 'envelope')} and as many stamps"
     paper = f"{screen.count(effort.pages, 'page')} to print, {stamps}" if effort.envelopes else "nothing to print"
@@ -109,11 +115,21 @@ _BRIEFER = (
 
 
 def _drawn(planned: Plan, width: int | None, sizes: _Sizes) -> list[Line]:
+    return [line for lines in _of_people(planned, width, sizes) for line in lines]
+
+
+def _of_people(planned: Plan, width: int | None, sizes: _Sizes) -> Iterator[list[Line]]:
+    """The lines of each person."""
     people = [*(letter.draft.request.person for letter in planned.letters), *(left.person for left in planned.left_out)]
-    lines: list[Line] = []
+    theirs: dict[str, list[PlannedLetter]] = {}
+    for letter in planned.letters:
+        theirs.setdefault(letter.draft.request.person.handle, []).append(letter)
+    others: dict[str, list[LeftOut]] = {}
+    for left in planned.left_out:
+        others.setdefault(left.person.handle, []).append(left)
     for person in {person.handle: person for person in people}.values():
-        letters = [letter for letter in planned.letters if letter.draft.request.person == person]
-        left_out = [left for left in planned.left_out if left.person == person]
+        lines: list[Line] = []
+        letters, left_out = theirs.get(person.handle, []), others.get(person.handle, [])
         lines += _plain(wrapped(f"{person.name}, {person.residence.name}", width, 0, 2), "bold")
         for words in _summary(Plan(tuple(letters), tuple(left_out))):
             lines += _plain(wrapped(words, width, 2, 2))
@@ -124,7 +140,7 @@ def _drawn(planned: Plan, width: int | None, sizes: _Sizes) -> list[Line]:
             lines += _left_out_lines(left_out, width, sizes)
             lines += _disclosures(letters, width, sizes)
         lines.append(("", ""))
-    return lines
+        yield lines
 
 
 def _plain(lines: Iterable[str], style: str = "") -> list[Line]:
@@ -139,9 +155,9 @@ def brokers_left_out(planned: Plan) -> int:
     return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
 
 
-def said_left_out(mailing: Mailing, others: str) -> str:
+def said_left_out(planned: Plan, others: str, *, follow_ups: bool) -> str:
     """How many brokers a mailing leaves out, and the command that says why; follow-ups leave nobody out."""
-    count = 0 if mailing.follow_ups else brokers_left_out(mailing.plan)
+    count = 0 if follow_ups else brokers_left_out(planned)
     return f"; {count} left out (see `unbroker {others}`)" if count else ""
 
 

@@ -9,7 +9,8 @@ from unbroker import __version__
 from unbroker.actions.documents import do_report, plan_report
 from unbroker.base import files
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
 from unbroker.reports.report import FATES, Tally
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.lazy import part
 from unbroker.cli.terminal.options import common
@@ -31,7 +31,7 @@ def serve(
     DIR is the folder, or where a new one is made once you have answered the first questions; without it, the folder
     you are in, else `my-letters`. The link opens the page once; the same command gives a new one.
     """
-    path = directory or folder_path or folders.find_or_none(None, os.environ, Path.cwd()) or _NEW
+    path = directory or folder_path or recorded.find_or_none(None, os.environ, Path.cwd()) or _NEW
     typed = click.get_current_context().get_parameter_source("today") != click.core.ParameterSource.DEFAULT
 
     def announce(way_in: Any) -> None:

@@ -1,18 +1,18 @@
 """`status`: how the cases stand, the urgent ones first."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from unbroker.actions import known_state
 from unbroker.actions.status import Filter, opened_by
 from unbroker.actions.status import status as list_cases
 from unbroker.cases import next_action
+from unbroker.cases.answers import NOW, OVER, WAITING, Shown, shown_of
 from unbroker.cases.next_action import next_action_of
-from unbroker.cases.rows import rows_of_entries
 from unbroker.cases.status import PAST, UNANSWERED, UNPROVEN, Entry, State
 from unbroker.cli.terminal import requests, screen
 from unbroker.cli.terminal.lazy import part
@@ -36,6 +36,12 @@ def status(
 ) -> None:  # fmt: skip
     """Show where each case stands and what it needs next; answered and closed ones only with --all or --state."""
     records = opened_records(folder_path)
+    is_plain = not (brokers or states or laws or rights or people or overdue or everything or as_json)
+    if is_plain and (shown := known_state.shown(records, today)) is not None:
+        _show(shown)
+        screen.say(f"ledger head {records.ledger.head}")
+        screen.say(_next(shown, everything=False))
+        return
     entries = list_cases(records, Filter(brokers, states, laws, rights, people, overdue), today)
     if mine:
         own = opened_by(records, part("cli.clients").me(folder_path))
@@ -43,25 +49,25 @@ def status(
     if as_json:
         screen.show_json([status_row(entry) for entry in entries])
         return
-    show_status(entries, everything=everything, picked=bool(states), briefly=not brokers)
+    shown = show_status(entries, everything=everything, picked=bool(states), briefly=not brokers)
     screen.say(f"ledger head {records.ledger.head}")
-    screen.say(_next(entries, everything=everything or bool(brokers)))
+    screen.say(_next(shown, everything=everything or bool(brokers)))
 
 
-def _next(entries: Sequence[Entry], *, everything: bool) -> str:
+def _next(shown: Shown, *, everything: bool) -> str:
     """The command that goes on from here."""
-    if not entries:
+    if not shown.counts:
         return "next: `unbroker plan` shows who can be asked"
     more = "" if everything else "; `unbroker status BROKER` or --all shows each request"
-    if any(map(next_action.calls, entries)):
+    if any(section == NOW for section, _ in shown.rows):
         return f"next: `unbroker due` says what to do first{more}"
     return f"next: `unbroker due` says when something is to be done{more}"
 
 
 def show_status(
     entries: Sequence[Entry], *, everything: bool = False, picked: bool = False, briefly: bool = True
-) -> None:
-    """How cases stand; those that are over only if all are wanted, or were picked.
+) -> Shown:
+    """How cases stand; those that are over only if all are wanted, or were picked. Answers what was shown.
 
     Args:
         entries: the cases, the urgent ones first.
@@ -69,54 +75,52 @@ def show_status(
         picked: show what is over, as a state was asked for.
         briefly: tell of many that need the same together; else each request has its block.
     """
-    counts = Counter(entry.standing for entry in entries)
+    shown = shown_of(
+        entries, [entry for entry in entries if everything or picked or entry.is_open or next_action.calls(entry)]
+    )
+    _show(shown, whole=everything or not briefly)
+    return shown
+
+
+def _show(shown: Shown, *, whole: bool = False) -> None:
     standings = (*get_args(State), UNPROVEN, UNANSWERED, PAST)
-    states = screen.counted({state: counts[state] for state in standings})
-    screen.show(f"{screen.count(len(entries), 'case')}: {states}" if entries else "no cases")
-    shown = [entry for entry in entries if everything or picked or entry.is_open or next_action.calls(entry)]
+    states = screen.counted({state: shown.counts.get(state, 0) for state in standings})
+    total = sum(shown.counts.values())
+    screen.show(f"{screen.count(total, 'case')}: {states}" if total else "no cases")
     if (width := screen.width()) is None:
         _show_records(shown)
     else:
         screen.show()
-        screen.show_lines(requests.draw(_sections(shown), width, whole=everything or not briefly))
-    listed = set(map(id, shown))
-    if over := [entry for entry in entries if id(entry) not in listed]:
-        if shown:
+        screen.show_lines(requests.draw(_sections(shown), width, whole=whole))
+    if shown.has_more:
+        if shown.rows:
             screen.show()
-        screen.show(f"{_ended(over)}: see --all", "dim")
+        screen.show(f"{_ended(shown)}: see --all", "dim")
 
 
-def _ended(entries: Sequence[Entry]) -> str:
+def _ended(shown: Shown) -> str:
     """How many need nothing more, and how many are to be looked at again, from which day on."""
-    later = [action.on for action in map(next_action_of, entries) if action is not None]
-    finished = len(entries) - len(later)
-    words = [f"{screen.count(finished, 'case')} finished"] if finished else []
-    if later:
-        words.append(f"{screen.count(len(later), 'case')} answered, to be checked from {min(later)} on")
+    words = [f"{screen.count(shown.finished, 'case')} finished"] if shown.finished else []
+    if shown.later:
+        words.append(f"{screen.count(shown.later, 'case')} answered, to be checked from {shown.later_on} on")
     return "; ".join(words)
 
 
-def _sections(entries: Sequence[Entry]) -> list[Section]:
-    now = [entry for entry in entries if next_action.calls(entry)]
-    rest = [entry for entry in entries if not next_action.calls(entry)]
-    waiting, over = [entry for entry in rest if entry.is_open], [entry for entry in rest if not entry.is_open]
-    titled = (("to do now", now), ("to wait for", waiting), ("over", over))
-    return [
-        Section(f"{title}: {screen.count(_requests(some), 'request')}", rows_of_entries(some), is_now=some is now)
-        for title, some in titled
-    ]
+def _sections(shown: Shown) -> list[Section]:
+    sections = []
+    for number, title in ((NOW, "to do now"), (WAITING, "to wait for"), (OVER, "over")):
+        rows = [row for section, row in shown.rows if section == number]
+        requests_named = len({row.reference for row in rows})
+        sections.append(Section(f"{title}: {screen.count(requests_named, 'request')}", rows, is_now=number == NOW))
+    return sections
 
 
-def _requests(entries: Iterable[Entry]) -> int:
-    return len({entry.case.opening.reference for entry in entries})
-
-
-def _show_records(entries: Sequence[Entry]) -> None:
+def _show_records(shown: Shown) -> None:
     """A line a request and standing, for a file or a pipe."""
     screen.show()
     rows = [
         (f"{row.reference} {row.broker}", ", ".join(row.rights), row.person, row.standing, row.words)
-        for row in rows_of_entries(entries)
+        for _, row in shown.rows
     ]
     screen.table(rows, ("case", "rights", "for", "state", "next"))
 

@@ -18,11 +18,12 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.lazy import part
 from unbroker.cli.terminal.naming import naming
-from unbroker.cli.terminal.options import common, opened, opened_records
-from unbroker.folder import Records
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common, opened_records
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.ledger.schema import MODELS
+from unbroker.records import Records
 
 _KINDS = ((kind, (MODELS[kind].__doc__ or "").splitlines()[0]) for kind in validate_event.BY_HAND)
 _WORDS: dict[str, list[tuple[str, str]]] = {

@@ -7,6 +7,7 @@ what the post does not know and does not need is kept as it is, and what it need
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from unbroker.base import places
 from unbroker.base.errors import did_you_mean
@@ -77,6 +78,7 @@ def locality(address: PostalAddress) -> Locality:
     return Locality(_city(address), _printed_region(address), code)
 
 
+@lru_cache(4096)
 def faults(address: PostalAddress, as_filed: tuple[str, ...] = ()) -> tuple[Fault, ...]:
     """What the destination's rules find wrong, such as a ZIP code that its state does not have.
 

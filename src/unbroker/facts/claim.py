@@ -5,13 +5,16 @@ request and says so. Of several laws that serve a person, one that binds goes be
 one of the lower `rank` in its data. The sender's residence is the sender's own word.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from unbroker.base import places
 from unbroker.facts.law import Law, Right
+from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
+from unbroker.facts.regulators import Regulator
+from unbroker.facts.regulators import serving as hearing
 
 SOON = timedelta(days=14)
 """How long before a change of the law a plan speaks of it."""
@@ -91,3 +94,13 @@ def _exempted(law: Law, broker: Broker) -> Iterator[str]:
 
 def _covers(territories: Iterable[str], residence: str) -> bool:
     return any(places.within(residence, territory) for territory in territories)
+
+
+def regulators_of(
+    law: Law, regulators: Mapping[str, Regulator], person: Person, moved_from: str | None = None
+) -> tuple[Regulator, ...]:
+    """Who hears a complaint under a law: those that it names, else those of the residence, else of the one before."""
+    if law.regulators:
+        return tuple(regulators[name] for name in law.regulators if name in regulators)
+    here = hearing(regulators.values(), person.residence.code, law.slug)
+    return here or (hearing(regulators.values(), moved_from, law.slug) if moved_from else ())

@@ -12,11 +12,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal, get_args
 
-import holidays
-
 from unbroker.base import places
+from unbroker.base.answers import Answers
 from unbroker.base.errors import UserError
+from unbroker.base.late import late
 
+holidays = late("holidays")
+_ANSWERS = Answers("holidays")
 Unit = Literal["calendar-days", "business-days", "months"]
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six")
@@ -156,6 +158,11 @@ class Calendar:
         return day
 
 
+def version() -> str:
+    """What tells that holidays are still the same."""
+    return _ANSWERS.version
+
+
 @cache
 def calendar_of(territory: str) -> Calendar:
     """The calendar of a country or a region: its own holidays and those of the whole country.
@@ -182,28 +189,43 @@ def calendar_of_region(territory: str) -> Calendar:
 @cache
 def _holidays_of(territory: str, year: int) -> Mapping[date, str]:
     """The holidays of exactly this territory in a year, by their English names."""
+    days = _ANSWERS.ask(f"{territory} {year}", lambda: _asked(territory, year))
+    return {date.fromisoformat(day): name for day, name in days.items()}
+
+
+def _asked(territory: str, year: int) -> dict[str, str]:
     country, _, region = territory.partition("-")
     holiday_names = dict(_library(country, region or None, year, _CATEGORIES.get(territory, ("public",))))
     for day, name in _ALSO[territory](year) if territory in _ALSO else ():
         holiday_names.setdefault(day, name)
-    return holiday_names
+    return {day.isoformat(): name for day, name in holiday_names.items()}
 
 
 def _library(country: str, region: str | None, year: int, categories: tuple[str, ...] = ("public",)) -> dict[date, str]:
     if country not in _regions():
         return {}
-    return holidays.country_holidays(country, region, years=year, categories=categories, language="en_US")
+    days: dict[date, str] = holidays.country_holidays(
+        country, region, years=year, categories=categories, language="en_US"
+    )
+    return days
 
 
 @cache
 def _regions() -> Mapping[str, list[str]]:
     """The regions that the library knows, by country; of a missing country only the weekends count."""
-    return holidays.list_supported_countries(include_aliases=False)
+    regions: Mapping[str, list[str]] = _ANSWERS.ask(
+        "regions", lambda: holidays.list_supported_countries(include_aliases=False)
+    )
+    return regions
 
 
 @cache
 def _has_regional_days(country: str) -> bool:
     """Whether some region of a country has a day off that the whole country has not."""
+    return bool(_ANSWERS.ask(f"{country} has regional days", lambda: _has_days_of_regions(country)))
+
+
+def _has_days_of_regions(country: str) -> bool:
     whole = _holidays_of(country, _SAMPLE_YEAR).keys()
     return any(not whole >= _library(country, region, _SAMPLE_YEAR).keys() for region in _regions().get(country, ()))
 

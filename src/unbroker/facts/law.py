@@ -10,10 +10,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
-from unbroker.base import files, source
+from unbroker.base import files, kept, source
 from unbroker.base.errors import Place, Problem, UnknownName, UserError, did_you_mean
 from unbroker.base.fact import Fact, Field, PrivateAttr, model_validator
 from unbroker.facts.citation import CitationForm
+from unbroker.facts.deadlines import Period
 from unbroker.facts.rule import (
     SCOPES,
     AgentRule,
@@ -303,19 +304,44 @@ def parse(text: str, path: str) -> tuple[Law | None, list[Problem]]:
     return law, list(dict.fromkeys((*problems, *short, *faults)))
 
 
-def load(folders: Iterable[Path]) -> tuple[Mapping[str, Law], list[Problem]]:
+_KINDS = (
+    Law, LawNames, CitationForm, AgentRule, AppealRule, ClockRule, ComplaintRule, Exemption, Limit, NoAgent, Rule,
+    Period,
+)  # fmt: skip
+
+
+def load(folders: Iterable[Path]) -> tuple[kept.Layers[Law], list[Problem]]:
     """The laws of the `letters` folders by slug; a later folder's law wins over an earlier one's."""
-    laws: dict[str, Law] = {}
+    laws: list[kept.Layers[Law]] = []
     problems: list[Problem] = []
-    for path in (path for folder in folders for path in files.glob(folder, "*/law.yaml")):
-        law, faults = parse(files.read_text(path), files.shown(path))
+    for folder in folders:
+        some, faults = kept.of_folder(folder, "laws", _paths(folder), _KINDS, _read)
+        laws.append(some)
         problems += faults
-        if law is not None and law.slug != path.parent.name:
-            hint = f"it must be the folder's name, {path.parent.name!r}"
-            problems.append(Problem(law.place, f"the slug is {law.slug!r}", hint))
-        if law is not None:
-            laws[law.slug] = law
-    return laws, problems
+    return kept.Layers(laws, (layer.key for layer in laws)), problems
+
+
+def compiled(folder: Path) -> bytes:
+    """The laws of a `letters` folder as a wheel carries them.
+
+    Raises:
+        ProblemsFound: something is wrong with them.
+    """
+    return kept.compiled_folder(folder, _paths(folder), _KINDS, _read)
+
+
+def _paths(folder: Path) -> list[Path]:
+    return files.glob(folder, "*/law.yaml")
+
+
+def _read(text: str, path: Path) -> tuple[Mapping[str, Law], list[Problem]]:
+    law, problems = parse(text, files.shown(path))
+    if law is None:
+        return {}, problems
+    if law.slug != path.parent.name:
+        hint = f"it must be the folder's name, {path.parent.name!r}"
+        problems.append(Problem(law.place, f"the slug is {law.slug!r}", hint))
+    return {law.slug: law}, problems
 
 
 def unknown_regulators(laws: Iterable[Law], regulators: Iterable[str]) -> Iterator[Problem]:

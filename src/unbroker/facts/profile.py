@@ -269,6 +269,10 @@ class Profile(Fact):
         raise UnknownName("person", handle, handles, see=f"the profile has {', '.join(handles)}")
 
 
+KINDS = (Profile, Person, Agent, About, Correction, PostalAddress, Reasons, Residence)
+"""What a profile is made of, as it is kept."""
+
+
 def parse(text: str, path: str) -> tuple[Profile | None, list[Problem]]:
     """The profile of a text, and all that is wrong with it."""
     document, problems = source.parse(text, path)

@@ -52,7 +52,7 @@ class Representative(Sourced):
     country: Country
 
 
-class Channel(Sourced):  # noqa: PLW1641 - as Fact
+class Channel(Sourced):
     """One way to reach a broker: `email`, `post` or `form`."""
 
     email: Email | None = None
@@ -117,8 +117,18 @@ class Channel(Sourced):  # noqa: PLW1641 - as Fact
         right_fits = not self.rights or right in self.rights
         return right_fits and (not self.serves or any(places.within(residence, served) for served in self.serves))
 
+    def as_written(self) -> dict[str, object]:
+        """Its record as a file has it."""
+        record = self.model_dump(mode="json", exclude_defaults=True)
+        if self._other is not None:
+            kind, address = self._other
+            record[kind] = record.pop("post") if address is None else address
+        return record
+
     def __eq__(self, other: object) -> bool:
         return super().__eq__(other) and isinstance(other, Channel) and self._other == other._other
+
+    __hash__ = Sourced.__hash__
 
 
 class OnTopic(Sourced):

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from unbroker.base import files, places, source
+from unbroker.base import files, kept, places, source
 from unbroker.base.errors import Place, Problem
 from unbroker.base.fact import Fact
 from unbroker.facts.text import LanguageCode, Line, Slug, SourceDate, Territory, Url
@@ -119,14 +119,27 @@ def parse(text: str, path: str) -> tuple[Mapping[str, Regulator], list[Problem]]
 
 def load(folders: Iterable[Path]) -> tuple[Mapping[str, Regulator], list[Problem]]:
     """The regulators of the `letters` folders; a later folder's win over those of the same id."""
-    regulators: dict[str, Regulator] = {}
+    regulators: list[Mapping[str, Regulator]] = []
     problems: list[Problem] = []
-    for path in (folder / FILE for folder in folders):
-        if files.is_file(path):
-            additions, faults = parse(files.read_text(path), files.shown(path))
-            regulators |= additions
-            problems += faults
-    return regulators, problems
+    for folder in folders:
+        paths = [path for path in (folder / FILE,) if files.is_file(path)]
+        some, faults = kept.of_folder(folder, "regulators", paths, (Regulator,), _read)
+        regulators.append(some)
+        problems += faults
+    return kept.Layers(regulators), problems
+
+
+def compiled(folder: Path) -> bytes:
+    """The regulators of a `letters` folder as a wheel carries them.
+
+    Raises:
+        ProblemsFound: something is wrong with them.
+    """
+    return kept.compiled_folder(folder, [folder / FILE], (Regulator,), _read)
+
+
+def _read(text: str, path: Path) -> tuple[Mapping[str, Regulator], list[Problem]]:
+    return parse(text, files.shown(path))
 
 
 def serving(regulators: Iterable[Regulator], residence: str, law: str) -> tuple[Regulator, ...]:

@@ -87,6 +87,10 @@ class Settings(Fact):
         return self
 
 
+KINDS = (Settings, Mail, Nudge)
+"""What settings are made of, as they are kept."""
+
+
 def with_mail(text: str, account: Mapping[str, object]) -> str:
     """The text of a settings file with another mail account; all else in it stays as it stands.
 

@@ -7,10 +7,12 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from unbroker.base import files, store
+from unbroker.base.late import late
+
+tempfile = late("tempfile")
 
 _WAIT_SECONDS = 10
 
@@ -78,7 +80,7 @@ def _connect_to_read(engine: Engine, path: Path) -> sqlite3.Connection:
 
 def _in_memory(engine: Engine, path: Path, log: Path) -> sqlite3.Connection:
     """What a ledger holds, with the log that a killed process left beside it."""
-    with TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         copy.write_bytes(path.read_bytes())
         copy.with_name(log.name).write_bytes(log.read_bytes())

@@ -6,7 +6,7 @@ An older file is read as it is; before anything is written to it, it is copied o
 import json
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from itertools import count, islice
 from pathlib import Path
@@ -14,10 +14,12 @@ from sqlite3 import Connection
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
+from unbroker.ledger import state
 from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
 from unbroker.ledger.connection import PLAIN, Engine, connect, copy_database
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.kinds import EventKind
+from unbroker.ledger.state import State
 from unbroker.ledger.store import Appending, Transaction, problem
 
 SCHEMA = 3
@@ -198,6 +200,30 @@ class SqliteLedger(Appending):
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
+    def changed_after(self, seq: int, head: str) -> tuple[list[str], bool] | None:
+        """What came after an event: the requests that it is about, and whether some of it is about people.
+
+        None where the event of that number has another hash, so that nothing is known of what came after it.
+        """
+        try:
+            with closing(self._connect()) as connection:
+                before = connection.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+                if (str(before[0]) if before else GENESIS) != head:
+                    return None
+                rows = connection.execute("SELECT DISTINCT reference FROM events WHERE seq > ?", (seq,)).fetchall()
+        except self._engine.refusals as error:
+            raise LedgerStopped(self.path, error) from error
+        return [str(reference) for (reference,) in rows if reference is not None], (None,) in rows
+
+    def state(self) -> AbstractContextManager[State | None]:
+        """What its requests come to, kept beside it; None where nothing can be."""
+        return state.opened(self.path, self._engine)
+
+    @property
+    def end(self) -> tuple[int, str]:
+        """The number and the hash of the last event."""
+        return self._last()
+
     def verify(self, head: str | None = None) -> Problem | None:
         """The first broken link."""
         return problem(broken(self.links(), head), str(self.path))
@@ -212,6 +238,7 @@ class SqliteLedger(Appending):
             ReadOnly: the folder cannot be written.
         """
         self._check_writable()
+        state.drop(self.path)
         with closing(connect(self._engine, self.path, writes=True)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             if self._schema < SCHEMA:
@@ -223,6 +250,7 @@ class SqliteLedger(Appending):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except self._engine.refusals as error:
                 raise LedgerStopped(self.path, error) from error
+        state.drop(self.path)
         for copy in self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"):
             files.remove(copy)
 

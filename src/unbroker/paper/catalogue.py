@@ -1,10 +1,11 @@
 """Catalogues: files of named records in the packaged letters and in the user's own, which win over one of a name."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from unbroker.base import files, source
+from unbroker.base import files, kept, source
 from unbroker.base.errors import MOST_PROBLEMS, Place, Problem, ProblemsFound
 from unbroker.base.fact import Fact
 from unbroker.base.located import Items
@@ -19,6 +20,7 @@ class Named(Fact):
 
 
 R = TypeVar("R", bound=Named)
+Parse = Callable[[str, str], tuple[Mapping[str, R], list[Problem]]]
 
 
 def parse(
@@ -53,27 +55,30 @@ def parse(
     return records, problems
 
 
-def load(
-    folders: Iterable[Path], file: str, parse_text: Callable[[str, str], tuple[Mapping[str, R], list[Problem]]]
-) -> Mapping[str, R]:
+def load(folders: Iterable[Path], file: str, parse_text: Parse[R], kinds: kept.Kinds) -> Mapping[str, R]:
     """The packaged records by name, and those of the user's own letters, which win over one of the same name.
 
     Args:
         folders: the folders of letters, best first; the packaged one may be among them.
         file: the catalogue in each of them; it may be missing.
         parse_text: reads a text and its path.
+        kinds: the classes of which the records are made.
 
     Raises:
         ProblemsFound: a file is faulty.
     """
-    records: dict[str, R] = {}
+    layers: list[Mapping[str, R]] = []
     problems: list[Problem] = []
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
         path = folder / file
         if files.is_file(path):
-            folder_records, folder_problems = parse_text(files.read_text(path), files.shown(path))
-            records.update(folder_records)
-            problems += folder_problems
+            some, faults = kept.of_folder(folder, path.stem, [path], kinds, partial(_read, parse_text))
+            layers.append(some)
+            problems += faults
     if problems:
         raise ProblemsFound(problems)
-    return records
+    return kept.Layers(layers)
+
+
+def _read(parse_text: Parse[R], text: str, path: Path) -> tuple[Mapping[str, R], list[Problem]]:
+    return parse_text(text, files.shown(path))

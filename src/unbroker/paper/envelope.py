@@ -60,7 +60,7 @@ class Page(Fact):
     @property
     def box(self) -> Box:
         """All of it."""
-        return Box(left=0, top=0, width=self.width, height=self.height)
+        return Box.of(left=0, top=0, width=self.width, height=self.height)
 
 
 class Margins(Fact):

@@ -98,7 +98,7 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, LabelSheet]:
     Raises:
         ProblemsFound: a file is faulty.
     """
-    return catalogue.load(folders, _FILE, parse)
+    return catalogue.load(folders, _FILE, parse, (Box, LabelSheet, Page, Step))
 
 
 def choose(sheets: Mapping[str, LabelSheet], name: str) -> LabelSheet:

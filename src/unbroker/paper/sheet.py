@@ -6,6 +6,7 @@ Measured geometry, kept in `letters/sheet/sheets.yaml`; what a window shows of t
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unbroker.base.errors import Problem, UnknownName
 from unbroker.facts.channel import Row
@@ -26,7 +27,9 @@ from unbroker.paper.envelope import (
     packet,
     shown,
 )
-from unbroker.writing.sandbox import Names
+
+if TYPE_CHECKING:  # jinja2, which only those who draw need
+    from unbroker.writing.sandbox import Names
 
 _FILE = "sheet/sheets.yaml"
 _A_HAIR = 0.15
@@ -63,7 +66,7 @@ class Sheet(Named):
     """The countries whose senders use it by default."""
 
     @property
-    def names(self) -> Names:
+    def names(self) -> "Names":
         """The sheet as templates know it: what its file says, and where the head is."""
         return {**self.model_dump(), "head": self.head.model_dump(), "after_head": self.after_head}
 
@@ -159,6 +162,9 @@ def _misfits(sheet: Sheet, envelope: Envelope) -> Iterator[tuple[str, str]]:
             yield f"{whose} cuts off part of 'return_line' when the paper shifts", "move it, or make it smaller"
 
 
+_KINDS = (Sheet, Box, Envelope, Margins, Page, ReturnBlock, Window)
+
+
 def parse(text: str, path: str) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """The sheets of a text by name, and all that is wrong with it."""
     return catalogue.parse(text, path, Sheet, faults, noun="sheet", plural="sheets")
@@ -173,7 +179,7 @@ def load(folders: Iterable[Path] = ()) -> Mapping[str, Sheet]:
     Raises:
         ProblemsFound: a file is faulty.
     """
-    return catalogue.load(folders, _FILE, parse)
+    return catalogue.load(folders, _FILE, parse, _KINDS)
 
 
 def choose(sheets: Mapping[str, Sheet], country: str, name: str | None = None) -> Sheet:

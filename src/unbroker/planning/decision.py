@@ -1,7 +1,7 @@
 """What a plan decides of a broker: the letter that it gets, or that it gets none, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from unbroker.cases.channel_health import Standing
 from unbroker.facts.channel import ChannelKind
@@ -45,3 +45,10 @@ class LeftOut:
     """Whether nobody chose this broker: its mechanism does what letters to others leave out."""
     goes_by: ChannelKind | None = None
     """The channel that its letter goes by, where that is not the mailing's."""
+
+
+def pointing(decision: PlannedLetter | LeftOut, portal: Broker) -> PlannedLetter | LeftOut:
+    """What a mechanism does for a broker that was named, with how to see the mechanism, which was not."""
+    if isinstance(decision, PlannedLetter) or not decision.relieved:
+        return decision
+    return replace(decision, hint=f"`unbroker plan {portal.slug}`; {decision.hint}")

@@ -24,7 +24,7 @@ from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel, named, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
-from unbroker.planning.decision import LeftOut, PlannedLetter
+from unbroker.planning.decision import LeftOut, PlannedLetter, pointing
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.first import first
 from unbroker.planning.rights import Asking, check_rights
@@ -32,7 +32,8 @@ from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
 from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import disclosures, needs_unmet, told_names
-from unbroker.writing.request import Draft, Recipient, Request, reference
+from unbroker.writing.reference import reference
+from unbroker.writing.request import Draft, Recipient, Request
 
 
 class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
@@ -142,13 +143,6 @@ def _selected(basis: Basis, selection: Selection) -> tuple[Broker, ...]:
     return registry.in_packs(selection.packs or basis.profile.packs)
 
 
-def _pointing(decision: PlannedLetter | LeftOut, portal: Broker) -> PlannedLetter | LeftOut:
-    """What a mechanism does for a broker that was named, with how to see the mechanism, which was not."""
-    if isinstance(decision, PlannedLetter) or not decision.relieved:
-        return decision
-    return replace(decision, hint=f"`unbroker plan {portal.slug}`; {decision.hint}")
-
-
 @dataclass(frozen=True)
 class _Planner:
     """Decides for one person."""
@@ -164,6 +158,17 @@ class _Planner:
     @property
     def residence(self) -> str:
         return self.person.residence.code
+
+    @cached_property
+    def _laws(self) -> Mapping[bool, tuple[Law, ...]]:
+        """The laws that serve the person, against brokers and against portals, in the order of choice."""
+        wanted = {*self.selection.rights}
+        laws = serving(self.basis.laws.values(), self.residence, self.today, self.selection.rights)
+        of_kind = {portal: tuple(law for law in laws if ("drop" in law.rights) is portal) for portal in (False, True)}
+        return {
+            portal: tuple(law for law in some if {*law.rights, *law.aliases} & wanted) or some
+            for portal, some in of_kind.items()
+        }
 
     def asks_courtesy(self, broker: Broker) -> bool:
         """Whether to write to one whom no law is known to bind."""
@@ -192,7 +197,7 @@ class _Planner:
                 yield from self._asked_of_portal(portal)
             elif is_needed and portal.answers(self.residence):
                 if self.selection.brokers:
-                    decisions = [_pointing(decision, portal) for decision in decisions]
+                    decisions = [pointing(decision, portal) for decision in decisions]
                     continue
                 for decision in self._asked_of_portal(portal):
                     yield replace(decision, drawn_in=True) if isinstance(decision, LeftOut) else decision
@@ -272,10 +277,7 @@ class _Planner:
         """The letter to a broker, if there is one to be written, and what it leaves out."""
         letters_back = returned(self.past, self.person.handle, broker.slug)
         anew = {right for back in letters_back for right in back.opening.rights}
-        laws = serving(self.basis.laws.values(), self.residence, self.today, self.selection.rights)
-        laws = tuple(law for law in laws if ("drop" in law.rights) == (broker.kind == "portal"))
-        wanted = self.selection.rights
-        laws = tuple(law for law in laws if {*law.rights, *law.aliases} & {*wanted}) or laws
+        laws = self._laws[broker.kind == "portal"]
         if not laws:
             where = self.person.residence.name
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from unbroker.base import places
 from unbroker.base.errors import UnknownName
@@ -102,7 +103,7 @@ class Asking:
 
     def _excluded(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Iterator[Unasked]:
         """The rights that this person cannot ask for, or need not, whatever was asked before."""
-        about = self.person.about.get(broker.slug, About())
+        about = self.person.about.get(broker.slug, About.of())
         inactive = tuple(right for right in rights if not any(rule.in_force(self.today) for rule in law.rights[right]))
         if inactive:
             yield Unasked(inactive, f"not in force on {self.today} under {law.short}")
@@ -125,11 +126,17 @@ class Asking:
             hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
             yield Unasked(groundless, f"{law.short} asks for a ground of your own", hint)
 
+    @cached_property
+    def _relieving(self) -> tuple[Law, ...]:
+        """The laws with a mechanism that does for the person what others need not be asked for."""
+        laws = serving(self.laws.values(), self.person.residence.code, self.today)
+        return tuple(law for law in laws if law.relieves)
+
     def _taken_over(self, broker: Broker) -> tuple[tuple[Right, ...], str]:
         """What another law's mechanism already does against this broker, and why."""
         if not self.despite_drop and broker.kind != "portal":
-            for law in serving(self.laws.values(), self.person.residence.code, self.today):
-                for territory in law.reaches if law.relieves else ():
+            for law in self._relieving:
+                for territory in law.reaches:
                     if self.registry.is_registered(broker, territory):
                         year = self.registry.latest_year(territory)
                         return law.relieves, f"registered in {places.name(territory)} ({year})"

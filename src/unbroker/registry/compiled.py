@@ -1,58 +1,68 @@
-"""The registry compiled: as JSON, each record a text of its own that is read when it is asked for.
+"""The registry compiled: each record a text of its own that is decoded when it is asked for.
 
-The wheel carries it beside the YAML that it was made from; a checkout makes it once and keeps it in the cache. It is
-used only for the very text of which it is, and never holds anything that the YAML does not.
+The wheel carries it beside the YAML that it was made from; a checkout makes it once and keeps it in the cache, and a
+user's own records are kept in their folder. It is used only for the very text of which it is, and never holds
+anything that the YAML does not.
 """
 
-import contextlib
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from unbroker import __version__
-from unbroker.base import files
-from unbroker.base.errors import Place, Problem, UserError
+from unbroker.base import files, kept
+from unbroker.base.errors import Place, Problem
 from unbroker.base.located import Items, Located
 from unbroker.facts import registry
+from unbroker.facts.address import PostalAddress
+from unbroker.facts.filing import Counts, Filing
 from unbroker.facts.outline import Outline, disagreements
-from unbroker.facts.registry import Broker, Registry
+from unbroker.facts.registry import Broker, Channel, OnTopic, Reach, Registry, Representative
+from unbroker.facts.sourced import Trap
 
-_FORMAT = 1
-"""Another one is not read; to be raised with every change of what stands in the file."""
+NAME = "brokers"
+_KINDS = (Broker, Channel, Counts, Filing, OnTopic, PostalAddress, Reach, Representative, Trap)
 _OUTLINED = tuple(field.name for field in fields(Outline) if field.name != "place")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record: its outline, the lines of its channels, and its text."""
+    """One record: its outline, and its text."""
 
     outline: Outline
-    lines: tuple[int | None, ...]
     text: str
 
 
 class Records(Mapping[str, Broker]):
-    """The brokers by slug, each read when it is asked for the first time."""
+    """The brokers by slug, each decoded when it is asked for the first time."""
 
-    def __init__(self, rows: Mapping[str, Row], own: Mapping[str, Broker], read: dict[str, Broker]) -> None:
+    def __init__(self, rows: Mapping[str, Row], key: str, own: Mapping[str, Row], read: dict[str, Broker]) -> None:
         """Take them.
 
         Args:
             rows: what was compiled.
+            key: tells of which text.
             own: a user's own records, which come first.
-            read: those of the rows that were read before; others that are read are put here.
+            read: those of the rows that were decoded before; others that are decoded are put here.
         """
-        self.rows, self.own, self.read = rows, own, read
+        self.rows, self.key, self.own, self.read = rows, key, own, read
+        self._own_read: dict[str, Broker] = {}
 
     def __getitem__(self, slug: str) -> Broker:
-        if slug in self.own:
-            return self.own[slug]
+        rows, read = (self.own, self._own_read) if slug in self.own else (self.rows, self.read)
+        if slug not in read:
+            row = rows[slug]
+            read[slug] = kept.decoded(row.text, row.outline.place.path, _KINDS)
+        return read[slug]
+
+    def located(self, slug: str) -> Located:
+        """A packaged record as it would be parsed."""
         if slug not in self.read:
-            self.read[slug] = Broker.model_validate(self.located(slug))
-        return self.read[slug]
+            row = self.rows[slug]
+            self.read[slug] = kept.decoded(row.text, row.outline.place.path, _KINDS)
+        return as_parsed(self.read[slug])
 
     def __iter__(self) -> Iterator[str]:
         yield from self.rows
@@ -61,40 +71,59 @@ class Records(Mapping[str, Broker]):
     def __len__(self) -> int:
         return len({*self.rows, *self.own})
 
-    def located(self, slug: str) -> Located:
-        """A record as it was parsed, with the lines of the record and of its channels."""
-        row = self.rows[slug]
-        record = _placed(json.loads(row.text), row.outline.place)
-        channels = Items()
-        if isinstance(facts := record.get("channels"), list):
-            for channel, line in zip(facts, row.lines, strict=True):
-                place = Place(row.outline.place.path, line)
-                channels.append(_placed(channel, place))
-                channels.places.append(place)
-            record["channels"] = channels
-        return record
-
 
 def compiled(text: str) -> tuple[bytes | None, list[Problem]]:
-    """The text of a registry as JSON, or what is wrong with it."""
-    records, problems = registry.parse(text, "")
+    """The text of a registry as a wheel carries it, or what is wrong with it."""
+    rows, problems = _compiled(text, "")
+    return None if rows is None else kept.packaged(kept.digest(text), rows), problems
+
+
+def _compiled(text: str, name: str) -> tuple[bytes | None, list[Problem]]:
+    records, problems = registry.parse(text, name)
     read, faults = registry.read(records)
     if problems or faults:
         return None, [*problems, *faults]
-    rows = [
-        _compiled_row(record, broker)
-        for record, broker in zip(records, read.brokers.values(), strict=True)
-        if isinstance(record, Located)
-    ]
-    head = {"format": _FORMAT, "version": __version__, "of": _digest(text)}
-    return json.dumps({**head, "rows": rows}, ensure_ascii=False, separators=(",", ":")).encode(), []
+    return _written(_row(broker, name) for broker in read.brokers.values()), []
 
 
-def _compiled_row(record: Located, broker: Broker) -> dict[str, object]:
-    outline = {name: getattr(broker.outline, name) for name in _OUTLINED}
-    lines = [channel.place.line for channel in broker.channels]
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return {"outline": outline, "line": record.place.line, "lines": lines, "text": text}
+def _row(broker: Broker, name: str) -> Row:
+    return Row(broker.outline, kept.encoded(broker, name, _KINDS))
+
+
+def _written(rows: Iterable[Row]) -> bytes:
+    """Rows as JSON: each outline by its fields, its line, and the text."""
+    plain = [[*(getattr(row.outline, field) for field in _OUTLINED), row.outline.place.line, row.text] for row in rows]
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _rows(body: bytes | None, path: str) -> Mapping[str, Row] | None:
+    """The rows of a compiled text; None where there is none, or it is another's.
+
+    Args:
+        body: the text.
+        path: the name of the file that it is from.
+    """
+    rows: dict[str, Row] = {}
+    try:
+        for *facts, line, text in json.loads(body or b"[]"):
+            outlined: dict[str, Any] = {
+                field: _frozen(content) for field, content in zip(_OUTLINED, facts, strict=True)
+            }
+            outline = Outline(**outlined, place=Place(path, line))
+            rows[outline.slug] = Row(outline, text)
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return None if body is None else rows
+
+
+def _frozen(content: object) -> object:
+    match content:
+        case list():
+            return tuple(content)
+        case dict():
+            return {key: tuple(years) for key, years in content.items()}
+        case _:
+            return content
 
 
 def load(path: Path) -> tuple[Registry, list[Problem]]:
@@ -108,62 +137,88 @@ def load(path: Path) -> tuple[Registry, list[Problem]]:
 
 @lru_cache(2)
 def _load(path: Path, text: str, name: str) -> tuple[Registry, list[Problem]]:
-    digest = _digest(text)
-    rows = _rows(path.with_suffix(".json"), digest, name)
+    key = kept.digest(text)
+    home = None if path == files.packaged(path.name) else path.parent
+    rows = _rows(kept.recall(NAME, key, home), name)
     if rows is None:
-        kept = files.cache_folder() / f"brokers-{digest[:16]}.json"
-        rows = _rows(kept, digest, name)
-        if rows is None:
-            content, _ = compiled(text)
-            if content is None:
-                records, problems = registry.parse(text, name)
-                read, faults = registry.read(records)
-                return read, [*problems, *faults]
-            with contextlib.suppress(UserError):  # a cache that cannot be written is done without
-                files.write(kept, content)
-            rows = _read(content, name)
-    return Registry(Records(rows, {}, {}), [row.outline for row in rows.values()]), []
+        body, _ = _compiled(text, "")
+        if body is None:
+            records, problems = registry.parse(text, name)
+            read, faults = registry.read(records)
+            return read, [*problems, *faults]
+        kept.keep(NAME, key, home, body)
+        rows = _rows(body, name) or {}
+    return Registry(Records(rows, key, {}, {}), [row.outline for row in rows.values()]), []
 
 
-def _rows(path: Path, digest: str, name: str) -> Mapping[str, Row] | None:
-    """What a compiled file holds, None where it is not of this text and this version."""
-    try:
-        content = files.read_bytes(path)
-        start = json.loads(content[: content.index(b',"rows"')] + b"}")
-        is_it = (start["format"], start["version"], start["of"]) == (_FORMAT, __version__, digest)
-        return _read(content, name) if is_it else None
-    except (UserError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+def laid_over(packaged: Registry, path: Path) -> tuple[Registry, list[Problem]]:
+    """The registry with a user's own file laid over it, and what is wrong with that.
 
-
-def _read(content: bytes, name: str) -> Mapping[str, Row]:
-    rows: dict[str, Row] = {}
-    for row in json.loads(content)["rows"]:
-        facts = row["outline"]
-        facts["domains"], facts["groups"] = tuple(facts["domains"]), tuple(facts["groups"])
-        facts["registered"] = {territory: tuple(years) for territory, years in facts["registered"].items()}
-        outline = Outline(**facts, place=Place(name, row["line"]))
-        rows[outline.slug] = Row(outline, tuple(row["lines"]), row["text"])
-    return rows
-
-
-def with_own(packaged: Registry, user_records: Items) -> tuple[Registry, list[Problem]]:
-    """The registry with a user's own records laid over it, and what is wrong with them."""
-    records = packaged.brokers
+    Raises:
+        CannotRead: the file is forbidden or no text.
+    """
+    text, name, records = files.read_text(path), files.shown(path), packaged.brokers
     if not isinstance(records, Records):
-        return packaged, []
-    slugs = {record.get("slug") for record in user_records if isinstance(record, Located)}
+        return packaged, registry.parse(text, name)[1]
+    key = kept.digest(text, records.key)
+    rows = _rows(kept.recall(NAME, key, path.parent), name)
+    if rows is not None:
+        return _together(packaged, records, rows), []
+    mine, problems = registry.parse(text, name)
+    brokers, faults = _read_over(packaged, records, mine)
+    rows = {broker.slug: _row(broker, name) for broker in brokers}
+    laid = _together(packaged, records, rows)
+    problems = [*problems, *faults, *_disagreements(packaged, mine, brokers)]
+    if not problems:
+        kept.keep(NAME, key, path.parent, _written(rows.values()))
+    return laid, problems
+
+
+def _disagreements(packaged: Registry, mine: Items, brokers: list[Broker]) -> list[Problem]:
+    slugs = {record.get("slug") for record in mine if isinstance(record, Located)}
+    others = (outline for slug, outline in packaged.outlines.items() if slug not in slugs)
+    return disagreements([*others, *(broker.outline for broker in brokers)])
+
+
+def _together(packaged: Registry, records: Records, rows: Mapping[str, Row]) -> Registry:
+    outlines = {**packaged.outlines, **{slug: row.outline for slug, row in rows.items()}}
+    return Registry(Records(records.rows, records.key, rows, records.read), outlines.values())
+
+
+def _read_over(packaged: Registry, records: Records, mine: Items) -> tuple[list[Broker], list[Problem]]:
+    """The brokers of a user's own records, each laid over the packaged one of its slug."""
+    slugs = {record.get("slug") for record in mine if isinstance(record, Located)}
     touched = Items()
     for slug in (slug for slug in packaged.outlines if slug in slugs):
-        located = records.located(slug)
-        touched.append(located)
-        touched.places.append(located.place)
-    brokers, problems = registry.brokers_of(registry.overlay(touched, user_records))
-    own = {broker.slug: broker for broker in brokers}
-    outlines = {**packaged.outlines, **{slug: broker.outline for slug, broker in own.items()}}
-    others = (outline for slug, outline in packaged.outlines.items() if slug not in slugs)
-    problems += disagreements([*others, *(broker.outline for broker in brokers)])
-    return Registry(Records(records.rows, own, records.read), outlines.values()), problems
+        record = records.located(slug)
+        touched.append(record)
+        touched.places.append(record.place)
+    return registry.brokers_of(registry.overlay(touched, mine))
+
+
+def as_parsed(broker: Broker) -> Located:
+    """A record as it would be parsed from a file, with the lines of the record and of its channels."""
+    record = _placed(_texts(broker.model_dump(mode="json", exclude_defaults=True)), broker.place)
+    if broker.channels:
+        channels = Items()
+        for channel in broker.channels:
+            channels.append(_placed(_texts(channel.as_written()), channel.place))
+            channels.places.append(channel.place)
+        record["channels"] = channels
+    return record
+
+
+def _texts(content: Any) -> Any:
+    """Values with every scalar as the text that a file has."""
+    match content:
+        case dict():
+            return {str(key): _texts(part) for key, part in content.items() if part is not None}
+        case list():
+            return [_texts(part) for part in content]
+        case bool():
+            return str(content).lower()
+        case _:
+            return str(content)
 
 
 def _placed(facts: Mapping[str, object], place: Place) -> Located:
@@ -171,7 +226,3 @@ def _placed(facts: Mapping[str, object], place: Place) -> Located:
     located.update(facts)
     located.places.update(dict.fromkeys(facts, place))
     return located
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

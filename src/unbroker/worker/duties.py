@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.actions import office_run
 from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.print_run import plan_print_run
 from unbroker.actions.mailing.send_email import do_send_email, plan_send_email
 from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.facts import law
-from unbroker.folder import Folder, Records
+from unbroker.folder import Folder
 from unbroker.ledger.event import Event
 from unbroker.ledger.postgres_office import Office
 from unbroker.ledger.schema import Prepared
@@ -24,6 +25,7 @@ from unbroker.mail.outgoing import senders
 from unbroker.office import OfficeFolder
 from unbroker.paper import sheet
 from unbroker.planning.plan import Selection
+from unbroker.records import Records
 from unbroker.writing.template import Templates
 
 PLAN, SEAL, PRINT, SEND, DUTIES = "plan", "seal", "print", "send", "duties"
@@ -110,12 +112,12 @@ def _later(at: str) -> str:
 
 def print_all(work: Work, today: date) -> int:
     """Print every letter of every client that waits; answers how many."""
-    laws, _ = law.load(reversed(folders.letter_folders()))
+    laws, _ = law.load(reversed(recorded.letter_folders()))
     try:
         run = office_run.plan_office_run(work.office, laws, today)
     except office_run.NothingToPrint:
         return 0
-    letter_folders = folders.letter_folders()
+    letter_folders = recorded.letter_folders()
     printed = office_run.do_office_run(run, Templates(letter_folders), sheet.load(letter_folders))
     if printed.problems:
         raise ProblemsFound(printed.problems)
@@ -150,7 +152,7 @@ def duties(work: Work, client: str, today: date) -> None:
         ProblemsFound: the chain is broken.
         Locked: a run is under way.
     """
-    laws, _ = law.load(reversed(folders.letter_folders()))
+    laws, _ = law.load(reversed(recorded.letter_folders()))
     records = Records(work.office.folder(client), laws, work.server.ledger(client, work.office.folder(client)))
     with records.ledger.hold():
         resolve_unsent.settle(records, today, work.now())

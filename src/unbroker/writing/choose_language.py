@@ -14,7 +14,8 @@ from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
 from unbroker.writing import languages
 from unbroker.writing.languages import USUAL
-from unbroker.writing.request import Draft, Step
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Draft
 
 _LATER = ("steps/words.md", "steps/frame.md", "steps/opening.md")
 _INCLUDED: dict[str, tuple[str, ...]] = {

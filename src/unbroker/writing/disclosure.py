@@ -121,7 +121,7 @@ def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Discl
 
 
 def _about(person: Person, broker: Broker) -> About:
-    return person.about.get(broker.slug, About())
+    return person.about.get(broker.slug, About.of())
 
 
 def _agreed(broker: Broker, about: About) -> tuple[str, ...]:

@@ -9,16 +9,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from html import escape
 from pathlib import Path
 
-from babel import Locale
-from babel.dates import format_date
-from babel.languages import get_official_languages
-
-from unbroker.base import files, places, source
+from unbroker.base import files, kept, places, source
+from unbroker.base.answers import Answers
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, did_you_mean
+from unbroker.base.late import late
 from unbroker.base.located import Located
 from unbroker.base.placeholders import PLACEHOLDER, filled
 from unbroker.facts.deadlines import Period
@@ -26,12 +24,13 @@ from unbroker.facts.due import Due, Move, Note
 from unbroker.facts.filing import QUESTIONS
 from unbroker.facts.profile import Person
 from unbroker.facts.regulators import Regulator
+from unbroker.writing.words import KINDS as _KINDS
 from unbroker.writing.words import Words
 
+babel, babel_dates, babel_languages = late("babel"), late("babel.dates"), late("babel.languages")
+_ANSWERS = Answers("babel")
 USUAL = "en"
 """The language where nobody chose one; all packaged letters have it."""
-_NAMES = Locale("en").languages
-"""The English name of each language, by its code."""
 _FILE = "sheet/words.{}.yaml"
 _CODE = r"(?:(?:[A-ZÀ-Þ0-9][\w.-]*,?|&(?:amp;)?) ){0,5}"
 """What may stand before a sign of a section: `11 CCR`, `Cal. Civ. Code`, `Tex. Bus. & Com. Code`."""
@@ -44,6 +43,12 @@ _SHARED = ("months", "clock", "remarks", "samples")
 """What only the program's own pages say: a file without it has the usual language's."""
 
 
+def _names() -> Mapping[str, str]:
+    """The English name of each language, by its code."""
+    names: Mapping[str, str] = _ANSWERS.ask("names of languages", lambda: {**babel.Locale("en").languages})
+    return names
+
+
 @dataclass(frozen=True)
 class Language:
     """A language that letters are written in."""
@@ -53,7 +58,7 @@ class Language:
 
     def written(self, day: date, country: str | None = None) -> str:
         """A day as those who live in a country write it: "28 December 2026", "December 28, 2026"."""
-        text = format_date(day, "long", locale=self.words.locales.get(country or "", self.words.locale))
+        text = babel_dates.format_date(day, "long", locale=self.words.locales.get(country or "", self.words.locale))
         return _FIRST.sub(self.words.first, text, count=1) if self.words.first and day.day == 1 else text
 
     def spelled(self, text: str, country: str | None) -> str:
@@ -64,7 +69,7 @@ class Language:
 
     def with_weekday(self, day: date) -> str:
         """A day with its weekday: "Monday 28 December 2026"."""
-        return format_date(day, self.words.day, locale=self.words.locale)
+        return str(babel_dates.format_date(day, self.words.day, locale=self.words.locale))
 
     def days(self, first: date, last: date) -> str:
         """The days from the first to the last."""
@@ -124,14 +129,17 @@ class Language:
         days_off = [
             filled(
                 words.day_off,
-                day=format_date(day, words.date, locale=locale),
-                name=holiday or filled(words.weekend, day=format_date(day, words.weekday, locale=locale)),
+                day=babel_dates.format_date(day, words.date, locale=locale),
+                name=holiday or filled(words.weekend, day=babel_dates.format_date(day, words.weekday, locale=locale)),
             )
             for day, holiday in move.passed
         ]
-        weekday = format_date(move.to, words.weekday, locale=locale)
+        weekday = babel_dates.format_date(move.to, words.weekday, locale=locale)
         return filled(
-            words.moved, days=", ".join(days_off), weekday=weekday, day=format_date(move.to, words.date, locale=locale)
+            words.moved,
+            days=", ".join(days_off),
+            weekday=weekday,
+            day=babel_dates.format_date(move.to, words.date, locale=locale),
         )
 
     def _in_words(self, fact: date | int | Period) -> str:
@@ -195,7 +203,7 @@ class Language:
     @cached_property
     def _plural(self) -> Callable[[int], str]:
         """The plural form of a number, by CLDR."""
-        form: Callable[[int], str] = Locale.parse(self.words.locale).plural_form
+        form: Callable[[int], str] = babel.Locale.parse(self.words.locale).plural_form
         return form
 
 
@@ -204,9 +212,9 @@ def not_taken(regulator: Regulator, code: str) -> str | None:
     takes = regulator.takes(code)
     if takes:
         return None
-    names = [_NAMES[language] for language in regulator.languages]
+    names = [_names()[language] for language in regulator.languages]
     taken = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    who, written = regulator.short or regulator.own_name, _NAMES[code]
+    who, written = regulator.short or regulator.own_name, _names()[code]
     if takes is None:
         return f"{who} is known to take complaints in {taken}; whether it takes {written}, nobody has read"
     return f"{who} takes complaints in {taken}, not in {written}: have this one translated before it leaves"
@@ -235,8 +243,8 @@ def unknown(people: Iterable[Person]) -> Iterator[Problem]:
     """What is wrong with the languages that people read: there are none of that code."""
     for person in people:
         for code in person.languages:
-            if code not in _NAMES:
-                hint = did_you_mean(code, _NAMES) or "write its ISO 639 code: de, fr, es"
+            if code not in _names():
+                hint = did_you_mean(code, _names()) or "write its ISO 639 code: de, fr, es"
                 yield Problem(person.place, f"there is no language {code!r}", hint)
 
 
@@ -247,12 +255,15 @@ def read_by(person: Person) -> tuple[str, ...]:
 
 def name(code: str) -> str:
     """The English name of a language."""
-    return str(_NAMES.get(code, code))
+    return str(_names().get(code, code))
 
 
 def official(country: str) -> tuple[str, ...]:
     """The languages that are official in a country (CLDR), the most spoken first."""
-    return tuple(get_official_languages(country, de_facto=True))
+    spoken = _ANSWERS.ask(
+        f"official in {country}", lambda: [*babel_languages.get_official_languages(country, de_facto=True)]
+    )
+    return tuple(spoken)
 
 
 def country_for_post(country: str, post: str, language: str | None = None) -> str:
@@ -271,7 +282,7 @@ def country_for_post(country: str, post: str, language: str | None = None) -> st
     usual = USUAL if USUAL in spoken else next(iter(spoken), USUAL)
     code = language if language in spoken else usual
     if code is not None and code != USUAL:
-        there = str(Locale.parse(code).territories.get(country, ""))
+        there = str(babel.Locale.parse(code).territories.get(country, ""))
         if there and all("LATIN" in unicodedata.name(letter) for letter in there if letter.isalpha()):
             return there.upper()
     return places.name(country).upper()
@@ -299,10 +310,25 @@ def _read(code: str, folders: tuple[Path, ...]) -> Language:
     if path is None:
         known = codes(folders)
         raise UnknownName("language", code, known, see=f"its words would be in letters/{_FILE.format(code)}")
-    document, problems = source.parse(files.read_text(path), files.shown(path))
+    usual = [] if code == USUAL else [*_paths(USUAL, (files.packaged("letters"),))]
+    read = partial(_words, path, code)
+    words, problems = kept.of_folder(path.parents[1], f"words-{code}", [path, *usual], _KINDS, read)
+    if problems:
+        raise ProblemsFound(problems)
+    return Language(code, words[code])
+
+
+def _words(wanted: Path, code: str, text: str, path: Path) -> tuple[Mapping[str, Words], list[Problem]]:
+    """The words of a language by its code, from the text of its file; nothing from another's."""
+    if path.resolve() != wanted.resolve():
+        return {}, []
+    document, problems = source.parse(text, files.shown(path))
     if isinstance(document, Located) and code != USUAL and not {*_SHARED} <= document.keys():
         document.update({part: getattr(get().words, part) for part in _SHARED if part not in document})
     words, faults = source.validate(document, Words, Place(files.shown(path))) if document is not None else (None, [])
-    if words is None or problems:
-        raise ProblemsFound([*problems, *faults])
-    return Language(code, words)
+    return ({} if words is None else {code: words}), [*problems, *faults]
+
+
+def template_names(folders: Iterable[Path]) -> frozenset[str]:
+    """All files of `letters` folders, by their paths in them."""
+    return frozenset(str(path.relative_to(root)) for root in folders for path in files.glob(root, "**/*.*"))

@@ -58,7 +58,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language, written: 
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
     home = person.residence if draft.step == "complaint" else request.home
-    about = [person.about.get(record.slug, About()) for record in request.records]
+    about = [person.about.get(record.slug, About.of()) for record in request.records]
     situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
     return {
         "residence": language.place(home.named),

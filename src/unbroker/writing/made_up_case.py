@@ -13,7 +13,8 @@ from unbroker.facts.due import Due, Happened, Parties, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Agent
 from unbroker.facts.regulators import Regulator
-from unbroker.writing.request import Contradicted, Disclosure, Draft, Past, PastKind, Step, complaint_to
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Contradicted, Disclosure, Draft, Past, PastKind, complaint_to
 
 Ground = Literal["refusal", "silence"]
 

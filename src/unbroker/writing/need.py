@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from unbroker.base.errors import UserError
 from unbroker.writing import condition, proven
 from unbroker.writing.condition import Test
-from unbroker.writing.request import Draft, Step
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Draft
 
 
 @dataclass(frozen=True)

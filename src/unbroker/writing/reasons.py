@@ -5,6 +5,7 @@ chose, word for word, so that what was confirmed never changes; nothing here kno
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, ProblemsFound
@@ -12,7 +13,9 @@ from unbroker.base.fact import Fact
 from unbroker.facts.rule import Topic
 from unbroker.facts.text import Line
 from unbroker.writing import languages
-from unbroker.writing.template import Templates
+
+if TYPE_CHECKING:  # who asks has them
+    from unbroker.writing.template import Templates
 
 
 class Offered(Fact):
@@ -22,7 +25,7 @@ class Offered(Fact):
     """By topic: whole sentences."""
 
 
-def offered(topic: Topic, templates: Templates, language: str | None = None) -> tuple[str, ...]:
+def offered(topic: Topic, templates: "Templates", language: str | None = None) -> tuple[str, ...]:
     """The sentences for a topic; none where the language has none.
 
     Raises:
@@ -31,7 +34,7 @@ def offered(topic: Topic, templates: Templates, language: str | None = None) -> 
     return _read(templates, language or languages.USUAL).get(topic, ())
 
 
-def _read(templates: Templates, language: str) -> Mapping[Topic, tuple[str, ...]]:
+def _read(templates: "Templates", language: str) -> Mapping[Topic, tuple[str, ...]]:
     name = languages.file("topics/reasons.yaml", language)
     path = templates.path(name)
     if path is None:

@@ -5,13 +5,9 @@ step puts the proven past, the days that are due and the regulators into it, and
 cannot be written without.
 """
 
-import hmac
-import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
-from itertools import count
 from typing import Literal
 
 from unbroker.base import places
@@ -25,16 +21,7 @@ from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
 from unbroker.ledger.kinds import Side
 from unbroker.writing import languages
-
-Step = Literal[
-    "first", "question", "unacknowledged", "overdue", "last-reminder", "extension", "identity", "refused", "partial",
-    "no-data", "use-our-form", "not-covered", "processor", "reappeared", "appeal", "controller-complaint", "done",
-    "complaint", "agent", "contradiction",
-]  # fmt: skip
-"""`question` asks whether a letter arrived, `overdue` says that the answer is late, `last-reminder` that a complaint
-comes next; `controller-complaint` is the one to the broker itself (United Kingdom), `complaint` the one to a regulator;
-`agent` is the cover page of whoever hands the person's own letter in; `contradiction` puts two brokers' answers before
-one of them."""
+from unbroker.writing.reference import Step
 
 PastKind = Literal[
     "sent", "received", "acknowledged", "identity-asked", "identity-given", "clarification-asked",
@@ -42,8 +29,6 @@ PastKind = Literal[
 ]  # fmt: skip
 
 WayToRegulator = Literal["form", "post"]
-
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -306,43 +291,3 @@ def complaint_to(regulator: Regulator, by: WayToRegulator | None = None) -> Reci
     else:
         raise NoWay(regulator, by)
     return Recipient((regulator.own_name,), channel, regulator)
-
-
-def reference(
-    salt: bytes,
-    *,
-    person: str,
-    broker: str,
-    law: str,
-    rights: Sequence[str],
-    turn: int,
-    taken: Container[str] = (),
-) -> str:
-    """The name of a request: `UB-`, 35 bits of an HMAC-SHA256 under the ledger's salt, and a check character.
-
-    The same request has the same reference in a preview and in the letter. Where another request has it already,
-    the next nonce is tried.
-    """
-    for nonce in count():
-        message = json.dumps([person, broker, law, sorted(rights), turn, nonce]).encode()
-        number = int.from_bytes(hmac.digest(salt, message, sha256)[:5], "big") >> 5
-        digits = "".join(_CROCKFORD[number >> shift & 31] for shift in range(30, -1, -5))
-        if (candidate := f"UB-{digits}{check_character(digits)}") not in taken:
-            return candidate
-    raise AssertionError  # pragma: no cover - count() does not end
-
-
-def check_character(digits: str) -> str:
-    """The Luhn mod 32 check character over Crockford base32 digits: catches a wrong digit, and most swaps."""
-    total = 0
-    for factor, digit in zip((2, 1) * len(digits), reversed(digits), strict=False):
-        product = factor * _CROCKFORD.index(digit)
-        total += product // 32 + product % 32
-    return _CROCKFORD[-total % 32]
-
-
-def is_reference(text: str) -> bool:
-    """Whether a text is a reference with the right check character."""
-    digits = text.removeprefix("UB-")
-    well_formed = text.startswith("UB-") and len(digits) == 8 and set(digits) <= set(_CROCKFORD)  # noqa: PLR2004 - 7 + 1
-    return well_formed and check_character(digits[:-1]) == digits[-1]

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from typing import get_args
 
 from unbroker.base.placeholders import filled
-from unbroker.facts.claim import Claim
+from unbroker.facts.claim import Claim, regulators_of
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
-from unbroker.facts.regulators import Regulator, serving
+from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
 from unbroker.writing import need, step
 from unbroker.writing.choose_language import Written
@@ -22,7 +22,8 @@ from unbroker.writing.disclosure import told_names
 from unbroker.writing.languages import Language
 from unbroker.writing.made_up_case import PAGE, Ground, MadeUpCase
 from unbroker.writing.reasons import offered as reasons_offered
-from unbroker.writing.request import Disclosure, Draft, NamedBy, Recipient, Request, Step
+from unbroker.writing.reference import Step
+from unbroker.writing.request import Disclosure, Draft, NamedBy, Recipient, Request
 from unbroker.writing.template import Templates
 
 REFERENCE = "UB-7F3K2Q8Z"
@@ -170,16 +171,6 @@ def _with_account(draft: Draft) -> Draft:
     told = tuple(told for told in draft.discloses if told.field not in ("situation", "listing-url"))
     account = Disclosure("user account", PAGE, "the profile has it for this broker")
     return replace(draft, request=replace(draft.request, broker=broker), discloses=(*told, account))
-
-
-def regulators_of(
-    law: Law, regulators: Mapping[str, Regulator], person: Person, moved_from: str | None = None
-) -> tuple[Regulator, ...]:
-    """Who hears a complaint under a law: those that it names, else those of the residence, else of the one before."""
-    if law.regulators:
-        return tuple(regulators[name] for name in law.regulators if name in regulators)
-    here = serving(regulators.values(), person.residence.code, law.slug)
-    return here or (serving(regulators.values(), moved_from, law.slug) if moved_from else ())
 
 
 def at_step(first: Draft, name: Step, hearing: Sequence[Regulator]) -> Draft:

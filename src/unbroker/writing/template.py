@@ -24,8 +24,8 @@ from unbroker.facts.law import Law, Right, Topic
 from unbroker.facts.text import Line
 from unbroker.writing import languages, sandbox
 from unbroker.writing.languages import Language
+from unbroker.writing.reference import Step
 from unbroker.writing.render_worker import Worker
-from unbroker.writing.request import Step
 from unbroker.writing.sandbox import Fault, Kind, Names, Renderer, Sandbox
 from unbroker.writing.template_files import TemplateFiles
 

@@ -138,3 +138,7 @@ class Words(Fact):
     """What a reader must know about the dates of a case, by flag; `FLAG-open` if it has not happened yet."""
     samples: dict[str, Line]
     """The titles of sample letters: by step, `first-RIGHT` by right, `complaint-GROUND` by ground."""
+
+
+KINDS = (Words, ArticleWords, ClockWords, PeriodWords, SheetWords)
+"""What the words of a language are made of, as they are kept."""

@@ -13,10 +13,10 @@ from unbroker.cases.case import Cases, Dispatch, Opening
 from unbroker.cases.sealed_letters import leaving, pile_order, waiting
 from unbroker.cases.tracking_numbers import Told
 from unbroker.facts.channel import CHANNELS
-from unbroker.folder import Records
 from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Sent
 from unbroker.ledger.store import Reader
+from unbroker.records import Records
 
 
 class NothingWaits(UserError):  # noqa: N818 - the sentence is the name

@@ -12,6 +12,7 @@ from unbroker.actions.outcome import Outcome, Progress, no_progress
 from unbroker.base import files
 from unbroker.base.errors import UnknownName
 from unbroker.cases import case_name
+from unbroker.facts.claim import regulators_of
 from unbroker.folder import Folder
 from unbroker.paper.press import press
 from unbroker.planning.decision import PlannedLetter
@@ -19,8 +20,8 @@ from unbroker.planning.plan import Plan, Selection, plan
 from unbroker.writing.choose_language import in_best_language
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
-from unbroker.writing.request import Step
-from unbroker.writing.sample import at_step, regulators_of
+from unbroker.writing.reference import Step
+from unbroker.writing.sample import at_step
 from unbroker.writing.step import NoWords
 
 _LIST = ".previews"

@@ -21,7 +21,7 @@ from unbroker.cases.case import Dispatch
 from unbroker.cases.sealed_letters import file_stem, for_printer, waiting
 from unbroker.facts.address import NO_LOCALITY, PostalAddress, locality
 from unbroker.facts.settings import Nudge
-from unbroker.folder import Folder, letter_folders
+from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.paper import measure
 from unbroker.paper import service as services
@@ -30,6 +30,7 @@ from unbroker.paper.envelope import POINTS
 from unbroker.paper.service import Row, Service
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Selection
+from unbroker.records import letter_folders
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def plan_print_service(
     """
     offered = services.load(letter_folders(folder.path))
     service = services.choose(offered, name)
-    unmoved = replace(folder, settings=folder.settings.model_copy(update={"nudge": Nudge()}))
+    unmoved = replace(folder, settings=folder.settings.model_copy(update={"nudge": Nudge.of()}))
     wanted, refusal = replace(selection, sheet=service.sheet), partial(_refused, unmoved, service)
     mailing = plan_mailing(unmoved, "post", wanted, today, follow_ups=follow_ups, refusal=refusal, service=name)
     check_windows(unmoved, mailing)

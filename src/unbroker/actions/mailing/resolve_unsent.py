@@ -12,11 +12,11 @@ from unbroker.actions import known_names
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import about, leaving
-from unbroker.folder import Records
 from unbroker.ledger.event import Event
 from unbroker.ledger.schema import Deferred, Sent, Unknown
 from unbroker.ledger.store import Reader
 from unbroker.mail.account.mailbox import Mailbox
+from unbroker.records import Records
 
 
 class NotUnknown(UserError):  # noqa: N818 - the sentence is the name

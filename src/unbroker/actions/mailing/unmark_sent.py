@@ -7,11 +7,11 @@ from datetime import date, datetime
 from unbroker.actions import known_names
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases
-from unbroker.folder import Records
 from unbroker.ledger.event import Event, NewEvent, taken_back
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.schema import Voided
 from unbroker.ledger.store import Reader
+from unbroker.records import Records
 
 _WAITED: tuple[EventKind, ...] = ("prepared", "placed", "deferred", "stopped")
 _DONE_BY_IT: tuple[EventKind, ...] = ("appealed", "complained")

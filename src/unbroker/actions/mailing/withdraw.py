@@ -13,10 +13,11 @@ from unbroker.actions.mailing.stale_copies import Copies, clear_copies
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving
-from unbroker.folder import Folder, Records
+from unbroker.folder import Folder
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Sent, Withdrawn
 from unbroker.ledger.store import Reader
+from unbroker.records import Records
 
 
 class InDoubt(UserError):  # noqa: N818 - the sentence is the name

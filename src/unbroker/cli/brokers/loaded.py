@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import Standing, of_channel, standings
 from unbroker.cli.terminal.options import found_or_none, opened_records
@@ -27,7 +28,7 @@ def shown_by_letters(folder_path: Path | None, today: date) -> Mapping[str, Stan
     """What letters have shown of addresses, where there is a folder with a ledger."""
     try:
         folder = opened_records(folder_path)
-    except folders.NoFolder:
+    except recorded.NoFolder:
         if folder_path is not None:
             raise
         return {}

@@ -10,7 +10,8 @@ from unbroker.actions.mailing.posted_letters import NothingToLabel
 from unbroker.base import files
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import common, opened, theirs
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common, theirs
 
 
 @click.command()

@@ -21,7 +21,9 @@ from unbroker.base.errors import UnknownName, UserError
 from unbroker.cli.plan import said_left_out, show_plan
 from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal import outcomes as telling
-from unbroker.cli.terminal.options import common, opened, selecting_for
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
+from unbroker.cli.terminal.selecting import selecting_for
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
@@ -170,7 +172,7 @@ def _summary(run: EmailRun, outcomes: Sequence[Outcome], place: str, *, dry_run:
         for state, count in counted.items()
         if count
     )
-    yield f"{words or 'no letter to send'}{said_left_out(run.mailing, 'plan')}"
+    yield f"{words or 'no letter to send'}{said_left_out(run.mailing.plan, 'plan', follow_ups=run.mailing.follow_ups)}"
     if not dry_run:
         yield from _next_steps(run, outcomes, counted)
     if run.held:

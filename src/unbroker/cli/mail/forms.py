@@ -14,7 +14,9 @@ from unbroker.base import files
 from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting_for
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import amount, common
+from unbroker.cli.terminal.selecting import selecting_for
 from unbroker.planning.plan import Selection
 
 
@@ -52,7 +54,8 @@ def forms(
         for path in result.paths:
             screen.show(files.shown(path))
     telling.say_problems(failed, result.changed)
-    left_out = said_left_out(mailing, telling.plan_of("form", mailing.selection, follow_ups=follow_ups))
+    others = telling.plan_of("form", mailing.selection, follow_ups=follow_ups)
+    left_out = said_left_out(mailing.plan, others, follow_ups=mailing.follow_ups)
     _say_summary(result.outcomes, left_out, dry_run=dry_run)
     telling.say_other_ways("form", mailing.plan.left_out, chosen.more, follow_ups=follow_ups)
     return 1 if failed or misses_named(mailing.plan, selection) else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from unbroker.actions.read_replies import Inbox, do_fetch, plan_fetch
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import opened
+from unbroker.cli.terminal.opened import opened
 from unbroker.mail.account.mailbox import mailbox_of
 from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.mailbox_search import Answer, Question

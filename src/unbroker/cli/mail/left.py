@@ -19,7 +19,7 @@ from unbroker.cli.open import say_removed
 from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records, theirs
-from unbroker.folder import Records
+from unbroker.records import Records
 
 _PASTED = Path("-")
 

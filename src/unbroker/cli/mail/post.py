@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.actions.mailing.labels import do_test_sheet, plan_test_sheet
 from unbroker.actions.mailing.print_run import PrintRunResult, do_print_run, plan_print_run
 from unbroker.actions.mailing.print_service import ServiceResult, do_print_service, plan_print_service
@@ -20,7 +20,9 @@ from unbroker.base import files
 from unbroker.cli.plan import misses_named, said_left_out, show_plan
 from unbroker.cli.terminal import outcomes as telling
 from unbroker.cli.terminal import screen
-from unbroker.cli.terminal.options import amount, common, opened, selecting_for
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import amount, common
+from unbroker.cli.terminal.selecting import selecting_for
 from unbroker.folder import Folder
 from unbroker.paper import service as services
 from unbroker.planning.plan import Selection
@@ -121,7 +123,7 @@ def _say_summary(outcomes: Sequence[Outcome], chosen: Chosen[Mailing], others: s
     failed = f", {len(outcomes) - len(placed)} failed" if len(placed) < len(outcomes) else ""
     letters = screen.count(len(placed), "letter")
     done = f"{letters} would be ready to print" if dry_run else _done(placed, chosen.mailing)
-    screen.say(f"{done}{failed}{said_left_out(chosen.mailing, others)}")
+    screen.say(f"{done}{failed}{said_left_out(chosen.mailing.plan, others, follow_ups=chosen.mailing.follow_ups)}")
     mailing = chosen.mailing
     telling.say_other_ways("post", mailing.plan.left_out, chosen.more, follow_ups=mailing.follow_ups)
 
@@ -149,7 +151,7 @@ def _planned(folder: Folder, service: str | None, selection: Selection, today: d
 
 
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
-    offered = services.load(folders.letter_folders(folder.path))
+    offered = services.load(recorded.letter_folders(folder.path))
     return replace(selection, sheet=services.choose(offered, service).sheet)
 
 

@@ -12,7 +12,8 @@ from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.resolve_unsent import Doubt
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import ask, screen
-from unbroker.cli.terminal.options import common, did_leave, opened, theirs
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common, did_leave, theirs
 from unbroker.folder import Folder
 from unbroker.ledger.event import Event
 from unbroker.mail.account.mailbox import mailbox_of

@@ -12,7 +12,8 @@ from unbroker.actions.mailing.mail_account import AccountPlan
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.cli.terminal import ask, outcomes, screen
-from unbroker.cli.terminal.options import common, opened
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common
 from unbroker.folder import Folder
 
 

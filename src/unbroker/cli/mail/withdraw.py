@@ -13,7 +13,8 @@ from unbroker.base import files
 from unbroker.cases.case import Dispatch
 from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.day import a_day
-from unbroker.cli.terminal.options import common, did_leave, opened, theirs
+from unbroker.cli.terminal.opened import opened
+from unbroker.cli.terminal.options import common, did_leave, theirs
 
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "later": None}
 

@@ -5,18 +5,15 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, get_args
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from unbroker import folder as folders
+from unbroker import records as recorded
 from unbroker.base import files, store
 from unbroker.cli.terminal.day import NotADay, read_day
 from unbroker.cli.terminal.lazy import part
-from unbroker.facts.channel import CHANNELS, ChannelKind
-from unbroker.facts.rule import Topic
-from unbroker.folder import Folder, Records
-from unbroker.planning.plan import Selection
+from unbroker.records import Records
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -116,80 +113,6 @@ def _given_before(context: click.Context, parameter: click.Parameter, day: date 
     return day if is_typed or before is None else Today().convert(before, parameter, context)
 
 
-def selecting_for(kind: ChannelKind) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """Add what chooses letters to the mailing of a channel, which takes no other; the command gets a `selection`."""
-    return lambda command: selecting(command, kind)
-
-
-def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Callable[..., R]:
-    """Add what chooses letters; the command gets a `selection`."""
-    by = f"Take all that can go {CHANNELS[kind].words}, not only what the plan sends so." if kind else None
-
-    @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
-    @click.option(
-        "--pack", "packs", multiple=True, metavar="PACK", help="Choose the brokers of this pack that a law binds."
-    )
-    @click.option("--all", "everything", is_flag=True, help="Choose every broker in the registry that a law binds.")
-    @click.option("--trail", is_flag=True, help="Choose those named in answers and not yet written to, nearest first.")
-    @click.option("--courtesy", is_flag=True, help="Also choose brokers that no law is known to bind.")
-    @click.option("--alone", is_flag=True, help="Write a letter for each site, not one to its company.")
-    @click.option(
-        "--right",
-        "rights",
-        multiple=True,
-        metavar="RIGHT",
-        help="Ask for this right; repeat it for several.",
-    )
-    @click.option(
-        "--topic",
-        "topics",
-        multiple=True,
-        type=click.Choice(get_args(Topic)),
-        metavar="TOPIC",
-        help=f"Make the letters about this as well: {', '.join(get_args(Topic))}.",
-    )
-    @click.option("--by", type=click.Choice([*CHANNELS]), metavar=kind, help=by or "Use only this channel.")
-    @click.option(
-        "--sheet", metavar="SHEET", help="Print on this sheet.", hidden=bool(kind and not CHANNELS[kind].is_laid_out)
-    )
-    @click.option(
-        "--language", metavar="LANGUAGE", help="Write in this language (de, fr), whichever the recipient's is."
-    )
-    @click.option(
-        "--first", type=click.IntRange(1), metavar="N", help="Only the N letters of each person that matter most."
-    )
-    @click.option("--despite-drop", is_flag=True, help="Also ask registered brokers for what DROP covers.")
-    @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only for this person in the profile.")
-    @click.option(
-        "--again", is_flag=True, help="Ask again although it was asked before; sealing such a letter records that."
-    )
-    @wraps(command)
-    def wrapped(
-        *, brokers: Any, packs: Any, everything: Any, rights: Any, by: Any, sheet: Any, despite_drop: Any, people: Any,
-        again: Any, courtesy: Any, alone: Any, topics: Any, language: Any, first: Any, trail: Any, **options: Any,
-    ) -> R:  # fmt: skip
-        selection = Selection(
-            brokers,
-            packs,
-            everything,
-            rights,
-            by,
-            sheet,
-            despite_drop,
-            people,
-            again,
-            courtesy,
-            alone,
-            topics,
-            language,
-            first,
-            trail,
-        )
-        return command(selection=selection, **options)
-
-    return wrapped
-
-
 def amount(command: Callable[..., R]) -> Callable[..., R]:
     """Add --yes to a mailing; the command gets `yes`."""
     words = "Confirm N letters: as many as planned, or all that this channel can take."
@@ -219,23 +142,13 @@ def theirs(command: Callable[..., R]) -> Callable[..., R]:
     return click.option("--for", "people", multiple=True, metavar="PERSON", help=words)(command)
 
 
-def opened(folder_path: Path | None, *, strangers_may_be: bool = False) -> Folder:
-    """The folder that the command works in; `strangers_may_be` where it only reads what is recorded.
-
-    Raises:
-        UserError: there is none, its files have errors, or its ledger knows people whom its profile does not have.
-    """
-    path = found(folder_path)
-    return folders.open_folder(path, tell_copy, strangers_may_be=strangers_may_be)
-
-
 def opened_records(folder_path: Path | None) -> Records:
     """What is recorded in the folder that the command works in.
 
     Raises:
         UserError: there is none, or its ledger cannot be read.
     """
-    return folders.open_records(found(folder_path), tell_copy)
+    return recorded.open_records(found(folder_path), tell_copy)
 
 
 def found(folder_path: Path | None) -> Path:
@@ -244,14 +157,14 @@ def found(folder_path: Path | None) -> Path:
     Raises:
         UserError: there is none, or it stays locked.
     """
-    path = folders.find(folder_path, os.environ, Path.cwd())
+    path = recorded.find(folder_path, os.environ, Path.cwd())
     _enter(path)
     return path
 
 
 def found_or_none(folder_path: Path | None) -> Path | None:
     """As `found`, but None where nothing is named and nothing is found; for commands that work without a folder."""
-    path = folders.find_or_none(folder_path, os.environ, Path.cwd())
+    path = recorded.find_or_none(folder_path, os.environ, Path.cwd())
     if path is not None:
         _enter(path)
     return path
@@ -267,7 +180,7 @@ def _enter(path: Path) -> None:
     is_locked = store.is_locked(path)
     if is_locked:
         context.with_resource(part("cli.terminal.passphrase").unlocked(path))
-    context.with_resource(folders.using(path))
+    context.with_resource(recorded.using(path))
     if store.is_locked(path) != is_locked:  # another process was faster
         raise files.Locked(path)
 

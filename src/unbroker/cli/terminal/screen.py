@@ -5,17 +5,17 @@ shown goes through here, and what would steer a terminal is escaped.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
+from unbroker.base.late import late
 from unbroker.cli.terminal.wording import cells, safe, safe_json, width_of, wrapped
 
 Line = tuple[str, str]
@@ -23,9 +23,9 @@ Line = tuple[str, str]
 LINES = 38
 """How many lines a list has before its detail is asked for; with its head and its end it stays below 48."""
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-_GAP, _TALK_WIDTH = 2, 24
+_console, _progress = late("rich.console"), late("rich.progress")
+_quoted = json.encoder.encode_basestring
+_GAP, _TALK_WIDTH, _SOME = 2, 24, 1000
 
 
 def width() -> int | None:
@@ -37,7 +37,7 @@ def say(words: str = "") -> None:
     """A line of talk."""
     for part in words.split("\n"):
         for line in wrapped(safe(part), width_of(sys.stderr), hang=2):
-            err.print(Text(line))
+            click.echo(line, err=True)
 
 
 def show(words: str = "", style: str = "") -> None:
@@ -48,8 +48,16 @@ def show(words: str = "", style: str = "") -> None:
 
 def show_lines(lines: Iterable[Line]) -> None:
     """Lines that are broken already."""
-    for words, style in lines:
-        out.print(Text(safe(words), style))
+    styled = (_styled(safe(words), style) for words, style in lines)
+    while some := [*islice(styled, _SOME)]:
+        _put("".join(f"{line}\n" for line in some))
+
+
+def _styled(words: str, style: str) -> str:
+    """The words as a terminal shows them in a style, if it has any."""
+    is_plain = not (style and words and sys.stdout.isatty()) or "NO_COLOR" in os.environ
+    is_plain = is_plain or os.environ.get("TERM", "dumb") in ("dumb", "unknown")
+    return words if is_plain else click.style(words, **{style: True})
 
 
 def fitted(drawings: Iterable[Callable[[], Sequence[Line]]], limit: int = LINES) -> Sequence[Line]:
@@ -69,7 +77,47 @@ def fitted(drawings: Iterable[Callable[[], Sequence[Line]]], limit: int = LINES)
 
 def show_json(content: object) -> None:
     """The result as JSON: dates as ISO 8601, paths whole, nothing absent."""
-    click.echo(safe_json(json.dumps(content, ensure_ascii=False, indent=2, default=_json)))
+    pieces = _written(content, "\n")
+    while some := "".join(islice(pieces, _SOME)):
+        _put(safe_json(some))
+    _put("\n")
+
+
+def _put(text: str) -> None:
+    """Write a part of the result; a reader that leaves before its end is no failure."""
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise click.exceptions.Exit(0) from None
+
+
+def _written(content: object, line: str) -> Iterator[str]:
+    """JSON in pieces, as `json.dumps` indents it; what comes one after another is written so, and never held whole.
+
+    Args:
+        content: mappings, lists, iterators and scalars.
+        line: the end of a line and the indent of the next one.
+    """
+    match content:
+        case str():
+            yield _quoted(content)
+        case dict():
+            before, inner = "{", f"{line}  "
+            for key, part in content.items():
+                yield f"{before}{inner}{_quoted(str(key))}: "
+                yield from _written(part, inner)
+                before = ","
+            yield "{}" if before == "{" else f"{line}}}"
+        case list() | tuple() | Iterator():
+            before, inner = "[", f"{line}  "
+            for part in content:
+                yield f"{before}{inner}"
+                yield from _written(part, inner)
+                before = ","
+            yield "[]" if before == "[" else f"{line}]"
+        case _:
+            yield json.dumps(content, ensure_ascii=False, default=_json)
 
 
 def show_nothing(why: str, *, as_json: bool) -> int:
@@ -141,8 +189,13 @@ def _spaced(row: Sequence[str], room: int, indent: int) -> Iterator[str]:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; what it gives is told how many of how many are done."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    rich = _progress
+    columns = (rich.TextColumn(what), rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn())
+    console = _console.Console(stderr=True, highlight=False, soft_wrap=True)
+    with rich.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -3,8 +3,8 @@
 Words are broken at blanks only; a command between backticks stays on a line if it can.
 """
 
+import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -14,7 +14,7 @@ _JOINERS = "\u200c\u200d\u00ad"
 _FORBIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What JSON leaves as it is, and a terminal obeys."""
-_NARROWEST = 20
+_NARROWEST, _USUAL = 20, 80
 _ESCAPES = (("\\x", 2), ("\\u", 4), ("\\U", 8))
 _UNITS = re.compile(r"`[^`\s][^`]*`[^\s`]*|\S+")
 
@@ -38,7 +38,17 @@ def safe_json(text: str) -> str:
 
 def width_of(stream: TextIO) -> int | None:
     """How many columns a stream has; None for a file or a pipe, where no line is broken."""
-    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
+    return max(_columns(stream), _NARROWEST) if stream.isatty() else None
+
+
+def _columns(stream: TextIO) -> int:
+    """How wide the terminal says that it is, or `$COLUMNS`."""
+    if (said := os.environ.get("COLUMNS", "")).isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+    except (OSError, ValueError):
+        return _USUAL
 
 
 def _is_harmless(character: str, keep: str) -> bool:

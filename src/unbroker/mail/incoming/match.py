@@ -8,7 +8,7 @@ from typing import Literal
 
 from unbroker.ledger.kinds import EventKind
 from unbroker.mail.incoming.parsed import Incoming
-from unbroker.writing.request import is_reference
+from unbroker.writing.reference import is_reference
 
 By = Literal["Message-ID", "reference", "ticket", "sender", "address"]
 _REFERENCE = re.compile(r"\bUB-([0-9A-Za-z]{8})(?:\.(\d{1,3}))?(?![0-9A-Za-z])", re.IGNORECASE)
