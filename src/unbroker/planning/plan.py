@@ -164,11 +164,9 @@ class _Planner:
         """The laws that serve the person, against brokers and against portals, in the order of choice."""
         wanted = {*self.selection.rights}
         laws = serving(self.basis.laws.values(), self.residence, self.today, self.selection.rights)
-        of_kind = {portal: tuple(law for law in laws if ("drop" in law.rights) is portal) for portal in (False, True)}
-        return {
-            portal: tuple(law for law in some if {*law.rights, *law.aliases} & wanted) or some
-            for portal, some in of_kind.items()
-        }
+        kinds = {portal: tuple(law for law in laws if ("drop" in law.rights) is portal) for portal in (False, True)}
+        named = [law.slug for law in laws if {*law.rights, *law.aliases} & wanted]
+        return {portal: tuple(law for law in some if law.slug in named) or some for portal, some in kinds.items()}
 
     def asks_courtesy(self, broker: Broker) -> bool:
         """Whether to write to one whom no law is known to bind."""
