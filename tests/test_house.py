@@ -181,6 +181,7 @@ def test_script_is_sound(script: str) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_tests_that_share_something_dear_share_a_process(tmp_path: Path) -> None:
     """What a group of tests needs is made once, not once in each process."""
     marked = 'import pytest\npytestmark = pytest.mark.xdist_group("dear")\n'

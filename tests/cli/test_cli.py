@@ -669,6 +669,7 @@ def test_a_name_with_a_font_is_written(name: str, make_folder: MakeFolder, cli: 
     assert cli("letters", "mine", folder=folder).code == 0
 
 
+@pytest.mark.slow
 def test_a_registry_of_no_records_stops_the_run(mine: Path, elsewhere: Path) -> None:
     """A copy of the program whose registry was emptied writes to nobody, and says why."""
     package = Path(command_line.__file__).parents[1]

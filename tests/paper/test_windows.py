@@ -30,6 +30,8 @@ from unbroker.writing.letter import Letter, compose, return_lines
 DAY = date(2026, 11, 22)
 WHITE = 250
 SOME = 8
+AT_ONCE = ("us-10", "din-5008-b", "uk-dl", "nf-right")
+"""The sheets of the countries with the most brokers; all others where there is time."""
 CANNOT_FIT: dict[str, set[str]] = {}
 """The records whose address has more lines than a window shows."""
 
@@ -157,7 +159,10 @@ def test_every_window_shows_the_whole_address_of_every_record_and_nothing_else(
     assert len(found.made) + len(found.failed) == len(wanted) > 35
 
 
-@pytest.mark.parametrize("name", windows.with_windows())
+@pytest.mark.parametrize(
+    "name",
+    [name if name in AT_ONCE else pytest.param(name, marks=pytest.mark.slow) for name in windows.with_windows()],
+)
 def test_a_window_shows_the_whole_address_and_nothing_else(some: Callable[[str], Batch], name: str) -> None:
     """The same for some records, on every sheet."""
     found = some(name)

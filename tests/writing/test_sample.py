@@ -124,6 +124,7 @@ def test_a_mistyped_step_is_wrong_usage(own: Path, capsys: pytest.CaptureFixture
     assert "last-reminder" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_sample_needs_no_folder_and_writes_no_event(tmp_path: Path) -> None:
     """As a process of its own, in an empty directory."""
     done = subprocess.run(
