@@ -6,13 +6,15 @@ is done as ever, and so is any registry where the table of channels is another o
 takes `drawn_anew`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 
 import jinja2
 import pytest
 
+from unbroker.actions import check
 from unbroker.base import source
 from unbroker.base.errors import Place, Problem
 from unbroker.base.located import Items
@@ -20,6 +22,7 @@ from unbroker.base.source import FactT
 from unbroker.facts import channel, law, registry
 from unbroker.facts.registry import Broker
 from unbroker.paper import engine, sheet
+from unbroker.writing.template import Templates
 
 _BROKERS: dict[tuple[object, ...], tuple[object, tuple[Broker | None, list[Problem]]]] = {}
 """By the parsed record and its name in messages; the record is kept, so that its id stays its own."""
@@ -53,10 +56,29 @@ _CODE: dict[tuple[object, ...], object] = {}
 def _compile_once(
     environment: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None
 ) -> object:
-    key = source, name, filename, environment.autoescape, environment.finalize
+    key = source, name, filename, environment.autoescape, getattr(environment.finalize, "__qualname__", None)
     if key not in _CODE:
         _CODE[key] = _compile(environment, source, name, filename)
     return _CODE[key]
+
+
+_CHECKED: dict[tuple[str, object], tuple[Problem, ...]] = {}
+"""What `check` finds in the packaged letters, by what it looks for and the day."""
+
+
+def _checked_once(name: str) -> Callable[..., Iterator[Problem]]:
+    """A part of `check` that asks the letters alone: of the packaged ones it is asked once for each day."""
+    look: Callable[..., Iterator[Problem]] = getattr(check, name)
+
+    def once(templates: Templates, *others: object) -> Iterator[Problem]:
+        if templates._files.has_own:  # noqa: SLF001 - no caller of it is to know
+            return look(templates, *others)
+        key = name, others[-1] if isinstance(others[-1], date) else None
+        if key not in _CHECKED:
+            _CHECKED[key] = tuple(look(templates, *others))
+        return iter(_CHECKED[key])
+
+    return once
 
 
 _draw, _typeset = engine._drawn, engine.typeset  # noqa: SLF001 - no caller of it is to know
@@ -72,6 +94,8 @@ def parsed_once() -> Iterator[None]:
         patch.setattr(sheet, "parse", lru_cache(64)(sheet.parse))
         patch.setattr(source, "validate", _validate_once)
         patch.setattr(jinja2.Environment, "compile", _compile_once)
+        for name in ("_unwritable", "_faulty_templates"):
+            patch.setattr(check, name, _checked_once(name))
         patch.setattr(engine, "_drawn", _draw_once)
         patch.setattr(engine, "typeset", _typeset_once)
         yield
