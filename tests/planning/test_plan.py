@@ -14,8 +14,8 @@ from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.decision import LeftOut, PlannedLetter
-from unbroker.planning.plan import Basis, NobodySelected, Plan, Selection, plan
+from unbroker.planning.decision import LeftOut, NobodySelected, PlannedLetter
+from unbroker.planning.plan import Basis, Plan, Selection, plan
 
 ALL = Selection(everything=True, courtesy=True)
 BROKERS = """\

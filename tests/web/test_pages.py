@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import GERMAN, Cli
 from household import household
 from mailed import READ, REFERENCES, leave
 from page import Page, words
 
+from unbroker import folder as folders
 from unbroker.cases.deeds import deed_of
 from unbroker.cases.next_action import next_action_of
+from unbroker.planning.plan import Selection
 from unbroker.records import open_records
 
 ACME = REFERENCES["acme"]
@@ -97,6 +99,30 @@ def test_whoever_is_ticked_off_gets_no_letter(tmp_path: Path) -> None:
     assert 422 == refused.status_code
     assert "“3” is not 2, the number of letters" in words(refused.text)
     assert [] == [*open_records(tmp_path / "letters").ledger.read()]
+
+
+def test_field_is_withheld_from_one_broker(tmp_path: Path) -> None:
+    """What the profile has for a broker is taken out of its letter, and told after all; the name never is."""
+    folder = household(tmp_path / "letters")
+    path, listing = folder / "profile.yaml", "https://example.org/sam-there"
+    about = f"    about: {{acme: {{listings: [{listing}]}}}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + about, encoding="utf-8")
+    page = Page(folder).enter()
+    (name,) = re.findall(
+        r'/letters/(UB-\w+\.1)">Read this letter</a> · <a href="[^"]*/brokers/acme"', page.get("/plan").text
+    )
+
+    def letter() -> str:
+        return words(page.get(f"/letters/{name}").text)
+
+    assert listing in letter()
+    assert 303 == page.post("/plan/told", {"broker": "acme", "field": "listing-url"}).status_code
+    assert listing not in letter()
+    assert "withheld" in words(page.get("/plan/told").text)
+    page.post("/plan/told", {"broker": "acme", "field": "name"})
+    assert "Sam Specimen" in letter()
+    page.post("/plan/told", {"broker": "acme", "field": "listing-url"})
+    assert listing in letter()
 
 
 def test_answer_is_recorded_only_when_somebody_says_so(page_of: MakePage, tmp_path: Path) -> None:
@@ -281,3 +307,18 @@ def test_like_is_done_with_like(tmp_path: Path, state: str, deed: str) -> None:
 
     assert action is not None
     assert deed == deed_of(action)
+
+
+def test_letter_in_another_language_has_a_copy_to_read(tmp_path: Path) -> None:
+    """Whoever does not read the language of the letter has the same words beside it in their own."""
+    profile = GERMAN.replace("    city: Berlin\n", "    city: Berlin\n    languages: [en]\n", 1)
+    folders.make(tmp_path / "letters", profile, "per_day: 40\n")
+    page = Page(tmp_path / "letters").enter()
+    page.desk.selection = Selection(brokers=("acxiom",), language="de")
+    (name,) = re.findall(r'/letters/(UB-\w+\.1)">Read this letter', page.get("/plan").text)
+
+    shown = words(page.get(f"/letters/{name}").text)
+
+    assert "Datenschutz-Grundverordnung" in shown
+    assert "General Data Protection Regulation" in shown
+    assert "For you to read, in your language" in shown

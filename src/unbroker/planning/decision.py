@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from unbroker.base.errors import UserError
 from unbroker.cases.channel_health import Standing
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Right
@@ -10,6 +11,13 @@ from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.request import Draft
+
+
+class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
+    """The registry holds no broker."""
+
+    def __init__(self) -> None:
+        super().__init__("the registry has no records: nothing is planned (run `unbroker check`)")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 
 from unbroker.base import places
-from unbroker.base.errors import UserError
 from unbroker.cases import channel_health
 from unbroker.cases.case import Cases
 from unbroker.cases.channel_health import Standing
@@ -24,23 +23,16 @@ from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning import channel, named, topics
 from unbroker.planning.addressees import Nobody, addressee, is_for
-from unbroker.planning.decision import LeftOut, PlannedLetter, pointing
+from unbroker.planning.decision import LeftOut, NobodySelected, PlannedLetter, pointing
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.first import first
 from unbroker.planning.rights import Asking, check_rights
 from unbroker.planning.writers import must_agree, writers
 from unbroker.writing import agency
 from unbroker.writing.choose_language import Written, in_best_language
-from unbroker.writing.disclosure import disclosures, needs_unmet, told_names
+from unbroker.writing.disclosure import AT_WILL, disclosures, needs_unmet, told_names
 from unbroker.writing.reference import reference
 from unbroker.writing.request import Draft, Recipient, Request
-
-
-class NobodySelected(UserError):  # noqa: N818 - the sentence is the name
-    """The registry holds no broker."""
-
-    def __init__(self) -> None:
-        super().__init__("the registry has no records: nothing is planned (run `unbroker check`)")
 
 
 @dataclass(frozen=True)
@@ -71,6 +63,8 @@ class Selection:
     """Write to those whom answers name, and who were not yet written to."""
     without: tuple[str, ...] = ()
     """Brokers that get none, though all of the above would choose them."""
+    withheld: tuple[tuple[str, str], ...] = ()
+    """Brokers, each with a field that it is not told, of those that may be withheld."""
 
 
 @dataclass(frozen=True)
@@ -360,8 +354,9 @@ class _Planner:
         name = (channel.post.name if channel.post else None) or broker.addressee
         is_portal, account = broker.kind == "portal", self.basis.account
         told = disclosures(self.person, request.records, request.claim, channel, account=account, topics=request.topics)
+        withheld = {field for slug, field in self.selection.withheld if slug == broker.slug and field in AT_WILL}
         by = () if is_portal else named.named_by(self.followed, self.person, request.records, self.basis.registry)
-        discloses = () if is_portal else (*told, *told_names(by))
+        discloses = () if is_portal else (*(fact for fact in told if fact.field not in withheld), *told_names(by))
         recipient, specimen = Recipient((name,), channel), self.basis.profile.specimen
         agent = agency.acting(request, recipient, self.today)
         draft = Draft(

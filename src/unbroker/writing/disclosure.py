@@ -18,6 +18,8 @@ FIELDS = (
     "record-number", "user account", "listing-url", "situation", "reason", "correction", "named by",
 )  # fmt: skip
 """All that a letter can tell."""
+AT_WILL = ("other name", "phone", "other email", "record-number", "user account", "listing-url")
+"""What the profile has for one broker, and may be withheld from it: a letter can be written without."""
 TOLD_AS: Mapping[str, tuple[str, ...]] = {
     "city-state": ("city", "address"),
     "profile-url": ("listing-url", "user account"),

@@ -20,7 +20,7 @@ from unbroker.web.call import Call, Routes
 from unbroker.web.desk import Desk
 from unbroker.web.words import STATES, STEPS
 from unbroker.writing.letter import compose
-from unbroker.writing.request import Disclosure
+from unbroker.writing.request import Disclosure, Draft
 
 _MOST = 300
 """How many letters that left one page lists."""
@@ -119,14 +119,16 @@ def one(call: Call) -> Response:
     if sealed is not None:
         shown = next(row for row in _sealed(desk.cases(folder)) if row.letter == name)
         text, trouble = _kept(folder, sealed.hashes.get("text", "")), None
+        copy = _kept(folder, sealed.hashes["reading"]) if "reading" in sealed.hashes else None
     elif planned is not None:
         shown = _planned(planned)
-        text, trouble = _written(folder, planned)
+        text, trouble = _written(folder, planned.draft)
+        copy = _written(folder, planned.draft.copy)[0] if planned.draft.copy else None
     else:
         return call.page("nowhere", "Nothing here", status=404)
     before, after = _neighbours(desk, folder, name, is_sealed=sealed is not None)
     return call.page(
-        "letter", "Letter", place="letters", shown=shown, text=text, sealed=sealed, planned=planned,
+        "letter", "Letter", place="letters", shown=shown, text=text, copy=copy, sealed=sealed, planned=planned,
         trouble_of_letter=trouble, before=before, after=after,
         has_pdf=bool(sealed and "pdf" in sealed.hashes) or bool(planned and planned.sheet and not trouble),
         reference=name.rpartition(".")[0], told=_told(sealed, planned),
@@ -166,10 +168,10 @@ def _kept(folder: Folder, digest: str) -> str:
         return f"({error.what})"
 
 
-def _written(folder: Folder, letter: PlannedLetter) -> tuple[str, str | None]:
+def _written(folder: Folder, draft: Draft) -> tuple[str, str | None]:
     """The words of a planned letter, or why it cannot be written."""
     try:
-        return compose(letter.draft, folder.templates).text, None
+        return compose(draft, folder.templates).text, None
     except UserError as error:
         return "", str(error)
 

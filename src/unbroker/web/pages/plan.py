@@ -12,6 +12,7 @@ from unbroker.planning.plan import Plan, Selection
 from unbroker.web.call import Call, Routes
 from unbroker.web.packs import packs_of
 from unbroker.web.words import FIELDS
+from unbroker.writing.disclosure import AT_WILL
 
 _RUNS = {"email": "email", "post": "post", "form": "form"}
 _MINUTES: Mapping[str, int] = {"post": 3, "form": 5, "email": 0}
@@ -103,7 +104,20 @@ def told(call: Call) -> Response:
         for fact in letter.draft.discloses:
             values[fact.field][fact.value] = None
     rows = [(letter.draft.request.broker, {fact.field: fact for fact in letter.draft.discloses}) for letter in letters]
-    return call.page("told", "What they are told", place="plan", fields=fields, values=values, rows=rows)
+    withheld = {*chosen(call).withheld}
+    fields += [field for field in dict.fromkeys(field for _, field in withheld) if field not in fields]
+    return call.page(
+        "told", "What they are told", place="plan", fields=fields, values=values, rows=rows, at_will=AT_WILL,
+        withheld=withheld, words=FIELDS,
+    )  # fmt: skip
+
+
+def withhold(call: Call) -> Response:
+    """Keep a field from a broker, or tell it after all."""
+    desk, pair = call.desk, (call.sent("broker"), call.sent("field"))
+    pairs = {*desk.selection.withheld} ^ {pair}
+    desk.selection = replace(desk.selection, withheld=tuple(sorted(pairs)))
+    return call.to("/plan/told")
 
 
 def take(call: Call) -> Response:
@@ -141,4 +155,4 @@ def only(call: Call) -> Response:
 
 
 SHOWS: Routes = {"/plan": show, "/plan/told": told}
-DOES: Routes = {"/plan": take, "/plan/whom": whom, "/plan/only": only}
+DOES: Routes = {"/plan": take, "/plan/told": withhold, "/plan/whom": whom, "/plan/only": only}
