@@ -1,27 +1,16 @@
 """A draft becomes a letter: HTML and plain text from the same Markdown tokens."""
 
-import textwrap
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
-
 from unbroker.base import places
-from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.facts.delivery import written_lines
-from unbroker.writing import languages, letter_names, need, step
+from unbroker.writing import body, languages, letter_names, need, step
 from unbroker.writing.languages import Language, country_for_post
 from unbroker.writing.request import Draft
 from unbroker.writing.sandbox import Names
-from unbroker.writing.template import Templates, Values
-
-_WIDTH = 72
-_HELD = "\ue002"
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+from unbroker.writing.template import Templates
 
 
 @dataclass(frozen=True)
@@ -51,14 +40,6 @@ class Letter:
     def sha256(self) -> str:
         """The hash of its text."""
         return sha256(self.text.encode()).hexdigest()
-
-
-class _CannotHold(Exception):  # noqa: N818 - the sentence is the name
-    """A template makes something that has no plain text, such as a picture or a line across the page."""
-
-    def __init__(self, kind: str) -> None:
-        what = {"hr": "line across the page", "fence": "block of code", "code_block": "block of code"}.get(kind, kind)
-        super().__init__(f"a letter cannot contain a {what}")
 
 
 @dataclass(frozen=True)
@@ -159,25 +140,22 @@ def _parts(draft: Draft, templates: Templates, language: Language) -> _Parts:
     whole = front.salutation and front.closing
     usual = front if whole else templates.front(templates.of_law(draft.request.claim.law, "letter.md", language.code))
     names = letter_names.body_names(draft, templates, language, written)
-    rendered = templates.markdown(template, names)
-    tokens = _MARKDOWN.parse(language.spelled(rendered.text, country))
+    words = body.written(template, names, country, language, templates)
     addressed = {**names, **letter_names.addressee_names(draft)}
-    subject = templates.line(front.subject or "", template, names)
     salutation = templates.line(front.salutation or usual.salutation or "", template, addressed)
-    body = _body(tokens, rendered.values, templates.place(template), language)
     about = templates.lines("about.txt", letter_names.about_names(draft, addressed), language)
     return _Parts(
         template,
         addressed,
-        subject,
+        words.subject,
         salutation,
         language.spelled(front.closing or usual.closing or "", country),
         templates.line("{{ signed }}", template, {"signed": draft.sender.name}),
         about,
-        tuple(_wrapped(line, language) for line in about),
+        tuple(body.wrapped(line, language) for line in about),
         written(draft.date),
-        body,
-        _html(tokens, rendered.values, language),
+        words.text,
+        words.html,
     )
 
 
@@ -192,7 +170,7 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Names:
         "preview": draft.preview,
         "specimen": draft.specimen,
         "date": parts.date,
-        "subject": _wrapped(parts.subject, language),
+        "subject": body.wrapped(parts.subject, language),
         "salutation": parts.salutation,
         "about": parts.about_in_text,
         "sender": sender_lines(draft),
@@ -215,59 +193,3 @@ def _in_language(draft: Draft, language: Language) -> Draft:
     form = request.claim.law.names[code].citation if code in request.claim.law.names else None
     due = {right: replace(due, clock=due.clock.in_language(code, form)) for right, due in draft.due.items()}
     return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due)
-
-
-def _html(tokens: Sequence[Token], values: Values, language: Language) -> str:
-    html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    return language.hold(values.put_back(html, language.value))
-
-
-def _body(tokens: Sequence[Token], values: Values, place: Place, language: Language) -> str:
-    try:
-        return "\n\n".join(_plain(SyntaxTreeNode(tokens), values, language))
-    except _CannotHold as error:
-        hint = "write paragraphs, headings and lists only"
-        raise ProblemsFound([Problem(place, str(error), hint)]) from error
-
-
-def _plain(root: SyntaxTreeNode, values: Values, language: Language, width: int = _WIDTH) -> Iterator[str]:
-    """The blocks of a document as plain text, wrapped; lists are indented under their numbers."""
-    for node in root.children:
-        match node.type:
-            case "ordered_list" | "bullet_list":
-                yield "\n".join(_items(node, values, language, width))
-            case "blockquote":
-                yield textwrap.indent("\n\n".join(_plain(node, values, language, width - 2)), "  ")
-            case "heading" | "paragraph":
-                yield _wrapped(values.put_back("".join(_words(node))), language, width)
-            case kind:
-                raise _CannotHold(kind)
-
-
-def _items(node: SyntaxTreeNode, values: Values, language: Language, width: int) -> Iterator[str]:
-    start = int(str(node.attrs.get("start", 1)))
-    for number, entry in enumerate(node.children, start):
-        head = f"{number}. " if node.type == "ordered_list" else "- "
-        inside = "\n\n".join(_plain(entry, values, language, width - len(head)))
-        yield head + textwrap.indent(inside, " " * len(head)).lstrip()
-
-
-def _words(node: SyntaxTreeNode) -> Iterator[str]:
-    for child in node.children:
-        match child.type:
-            case "text" | "code_inline":
-                yield child.content
-            case "softbreak":
-                yield " "
-            case "hardbreak":
-                yield "\n"
-            case "link" | "image":
-                raise _CannotHold(child.type)
-            case _:
-                yield from _words(child)
-
-
-def _wrapped(text: str, language: Language, width: int = _WIDTH) -> str:
-    text = language.glued(language.citation.sub(lambda match: match[0].replace(" ", _HELD), text), _HELD)
-    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
-    return "\n".join("\n".join(line) for line in lines).replace(_HELD, " ")
