@@ -8,6 +8,7 @@ mail within a country has no country line (UPU S42; USPS IMM 122).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from unbroker.base import places
 from unbroker.facts import address as postal
@@ -73,6 +74,7 @@ def addressee_line(name: str, address: PostalAddress) -> str:
     return publication.line(name) if address.country == "US" else name
 
 
+@lru_cache(4096)
 def written_lines(address: PostalAddress) -> tuple[str, ...]:
     """The address as a person writes it at the head of a letter, without name and country."""
     if address.country == "US":

@@ -201,10 +201,15 @@ def _is_packaged(templates: Templates) -> bool:
     return all(map(templates.is_packaged, ("sheet/letter.html", "sheet/letter.css")))
 
 
+@lru_cache(8)
+def _are_packaged(templates: Templates) -> bool:
+    return templates.are_packaged
+
+
 def _is_common(draft: Draft, templates: Templates) -> bool:
     """Whether the words of a letter are those of many: a first letter's, packaged, and without what a person says."""
     says = any(told.field in _SAID for told in draft.discloses)
-    return draft.step == "first" and not says and templates.are_packaged
+    return draft.step == "first" and not says and _are_packaged(templates)
 
 
 def _marks(shape: _Shape) -> _Lines:

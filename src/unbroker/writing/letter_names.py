@@ -4,6 +4,7 @@ A body knows no broker and nothing of the person but the place, so that one body
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from unbroker.facts.filing import QUESTIONS
 from unbroker.facts.law import ClockRule, Right, Rule
@@ -89,16 +90,33 @@ def _namespace(draft: Draft, templates: Templates, language: Language, written: 
 
 
 def _requests(draft: Draft, templates: Templates, language: Language) -> list[Names]:
-    return [_request(number, right, draft, templates, language) for number, right in enumerate(draft.request.rights, 1)]
+    asked = _Asked(draft)
+    return [_request(number, right, asked, templates, language) for number, right in enumerate(draft.request.rights, 1)]
 
 
-def _request(number: int, right: Right, draft: Draft, templates: Templates, language: Language) -> Names:
-    law = draft.request.claim.law
+class _Asked:
+    """What a request is described by: a law, which is only equal to itself, a day, and whether it is the first time."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.law, self.on, self.is_first = draft.request.claim.law, draft.date, draft.step == "first"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Asked):
+            return NotImplemented
+        return self.law is other.law and (self.on, self.is_first) == (other.on, other.is_first)
+
+    def __hash__(self) -> int:
+        return hash((id(self.law), self.on, self.is_first))
+
+
+@lru_cache(1024)
+def _request(number: int, right: Right, asked: _Asked, templates: Templates, language: Language) -> Names:
+    law = asked.law
     template = templates.of_law(law, f"rights/{right}.md", language.code)
     names = law.names[language.code].rights if language.code in law.names else {}
-    named = None if draft.step == "first" or templates.exists(template) else names.get(right)
+    named = None if asked.is_first or templates.exists(template) else names.get(right)
     front = None if named else templates.front(template)
-    rule, clock = law.right_on(right, draft.date), law.read_clock(right, draft.date)
+    rule, clock = law.right_on(right, asked.on), law.read_clock(right, asked.on)
     return {
         "number": number,
         "right": right,
@@ -106,7 +124,7 @@ def _request(number: int, right: Right, draft: Draft, templates: Templates, lang
         "brief": front.brief if front else named,
         "template": template,
         "cite": rule.cite,
-        "scope": law.scope_on(right, draft.date),
+        "scope": law.scope_on(right, asked.on),
         "clock": _clock(clock, language),
     }
 

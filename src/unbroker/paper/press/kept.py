@@ -8,7 +8,7 @@ and what says something of a person, is never kept (`MarkedPage.may_be_kept`).
 import json
 import os
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +18,7 @@ from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.paper import typeface
 from unbroker.paper.fields import MarkedPage
-from unbroker.paper.press.line import Line, setter
+from unbroker.paper.press.line import Characters, Line, Table, setter
 from unbroker.paper.press.plate import LetterObject, Name, Part, Plate, Title
 from unbroker.paper.typeface import Setter
 
@@ -94,7 +94,10 @@ def _written(plate: Plate) -> bytes:
         [entry.number, _text(entry.entries), [_part(part, setters) for part in entry.parts]]
         for entry in plate.letter_objects
     ]
-    fonts = [[own.size, [*own.widths.items()], [*own.characters.items()], own.language] for _, own in setters.values()]
+    fonts = [
+        [own.size, json.dumps([[*own.widths.items()], [*own.characters.items()]]), own.language]
+        for _, own in setters.values()
+    ]
     head = {
         "objects": objects, "setters": fonts, "rooms": plate.rooms, "trailer": _text(plate.trailer),
         "rows": len(plate.rows),
@@ -105,16 +108,20 @@ def _written(plate: Plate) -> bytes:
 def _read(text: bytes) -> Plate:
     line, _, constants = text.partition(b"\n")
     head = json.loads(line)
-    setters = [
-        setter(size, tuple(map(tuple, widths)), tuple(map(tuple, characters)), language)
-        for size, widths, characters, language in head["setters"]
-    ]
+    setters = [setter(size, *_tables(font), language) for size, font, language in head["setters"]]
     objects = tuple(
         LetterObject(number, tuple(_as_part(part, setters) for part in parts), _bytes(entries))
         for number, entries, parts in head["objects"]
     )
     rows, shared = constants[: head["rows"]], constants[head["rows"] :]
     return Plate(shared, rows, head["trailer"].encode("latin-1"), objects, head["rooms"])
+
+
+@lru_cache(16)
+def _tables(font: str) -> tuple[Table, Characters]:
+    """A font's tables; many plates have the same."""
+    widths, characters = json.loads(font)
+    return tuple(map(tuple, widths)), tuple(map(tuple, characters))
 
 
 def _part(part: Part, setters: dict[int, tuple[int, Setter]]) -> object:
