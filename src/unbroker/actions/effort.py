@@ -12,7 +12,7 @@ from unbroker.facts.channel import CHANNELS
 from unbroker.facts.deadlines import calendar_of
 from unbroker.facts.due import Parties, Receipt
 from unbroker.folder import Folder
-from unbroker.paper.post import PageCounts
+from unbroker.paper.page_counts import PageCounts
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Plan
 

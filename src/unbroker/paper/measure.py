@@ -182,3 +182,9 @@ def _times(matrix: _Matrix, outer: _Matrix) -> _Matrix:
     a, b, c, d, e, f = matrix
     g, h, i, j, k, m = outer
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def pages(content: bytes) -> int:
+    """How many pages a file has."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return len(document.pages)

@@ -3,19 +3,16 @@
 They are made of what is sealed and of nothing else, so that they are the same bytes until something leaves or joins.
 """
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-import pikepdf
-
 from unbroker.base import table
 from unbroker.base.placeholders import filled
 from unbroker.paper.envelope import POINTS, Page
 from unbroker.paper.fields import LETTER, LetterPage, MarkedPage, mark
-from unbroker.paper.press import impression, press
+from unbroker.paper.press import press
 from unbroker.paper.press.kept import KeptPlates
 from unbroker.paper.sheet import Sheet
 from unbroker.writing.languages import Language
@@ -100,28 +97,6 @@ class Stamps:
     grams: float
     """What the paper weighs, without the envelope."""
     letters: int
-
-
-class PageCounts:
-    """Says how many pages letters have; it looks into one of each plate."""
-
-    def __init__(self) -> None:
-        """Know none yet."""
-        self._known = dict[bytes, int]()
-
-    def of(self, content: bytes) -> int:
-        """The pages of a letter's PDF."""
-        parts = impression.take(content)
-        if parts is None:
-            return _pages(content)
-        if parts.pack not in self._known:
-            self._known[parts.pack] = _pages(content)
-        return self._known[parts.pack]
-
-
-def _pages(content: bytes) -> int:
-    with pikepdf.open(io.BytesIO(content)) as document:
-        return len(document.pages)
 
 
 def cover(

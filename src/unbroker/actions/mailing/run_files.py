@@ -18,7 +18,8 @@ from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.paper import post, sheet
 from unbroker.paper.manifest import write_manifest
-from unbroker.paper.post import PageCounts, Posting, Printed
+from unbroker.paper.page_counts import PageCounts
+from unbroker.paper.post import Posting, Printed
 from unbroker.paper.press import bundle
 from unbroker.paper.press.bundle import Location
 from unbroker.paper.press.kept import KeptPlates
