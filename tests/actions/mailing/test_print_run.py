@@ -5,6 +5,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,10 @@ import pdf_tools
 import pytest
 from household import BROKER, PROFILE, Home, household, manifest_of
 
+from unbroker import folder
+from unbroker.actions.mailing.print_run import do_print_run, plan_print_run
 from unbroker.ledger.sqlite import SqliteLedger
+from unbroker.planning.plan import Selection
 
 RUN = "post-2026-11-23"
 ABROAD = """\
@@ -299,27 +305,61 @@ def test_nothing_is_posted_from_a_return_address_that_check_calls_wrong(home: Ho
     assert [event for event in events(home) if event.kind == "prepared"] == []
 
 
+def test_progress_tells_of_letters_of_all(home: Home) -> None:
+    """Of those that wait and of new ones; it never goes back, and ends with all of them."""
+    home.json("mail", "post", "acme")
+    told = list[tuple[int, int]]()
+    opened = folder.open_folder(home.path)
+    mailing = plan_print_run(opened, Selection(by="post", packs=("made-up",)), date(2026, 11, 23))
+    do_print_run(
+        opened, mailing, opened.outbox, lambda: datetime.now(UTC), on_progress=lambda *counts: told.append(counts)
+    )
+
+    assert (mailing.planned, mailing.total) == (2, 3)
+    assert {total for _, total in told} == {3}
+    assert told == sorted(told)
+    assert len(told) == 2 + 3
+    assert told[-1] == (3, 3)
+
+
+def posting(home: Home) -> list[str]:
+    """The command that prints everything, as a process of its own."""
+    words = ["mail", "post", "--by", "post", "--today", "2026-11-23", "--folder", str(home.path)]
+    return [sys.executable, "-m", "unbroker", *words]
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_within_a_second(home: Home) -> None:
+    """At whatever moment; the same command goes on, and every letter is sealed once."""
+    for number in range(30):
+        add(home, BROKER.format(slug=f"more-{number}", name=f"More {number}"))
+    codes = list[int]()
+    for moment in (0.8, 1.0, 1.2, 1.4, 1.6, 2.0, 2.5):
+        with subprocess.Popen(posting(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(moment)
+            process.send_signal(signal.SIGINT)
+            begun = time.monotonic()
+            codes.append(process.wait(30))
+
+            assert time.monotonic() - begun < 1
+    home.json("mail", "post", "--by", "post")
+
+    assert {*codes} <= {0, 130}
+    assert 130 in codes
+    assert len(manifest(home)) == 33
+    sealed = [event.letter for event in events(home) if event.kind == "prepared"]
+    assert len(sealed) == len({*sealed}) == 33
+
+
 @pytest.mark.slow
 def test_a_run_that_was_killed_is_finished_by_the_same_command(home: Home) -> None:
     """Killed at whatever moment: every letter is sealed once, no file is half, and the end is the same bytes."""
     for number in range(12):
         add(home, BROKER.format(slug=f"more-{number}", name=f"More {number}"))
-    command = [
-        sys.executable,
-        "-m",
-        "unbroker",
-        "mail",
-        "post",
-        "--by",
-        "post",
-        "--today",
-        "2026-11-23",
-        "--folder",
-        str(home.path),
-    ]
     kills = 0
     for moment in (0.9, 3.1, 1.7, 4.3, 1.3, 2.2, 3.7, 1.1, 2.6, 4.9, 1.5, 1.9):
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(posting(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
                 process.wait(moment)
             except subprocess.TimeoutExpired:
