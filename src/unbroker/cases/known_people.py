@@ -32,10 +32,16 @@ class People:
 
     def handle(self, person: str, seq: int) -> str:
         """What a person is called now that was called so when an event was recorded."""
-        for event in self.standing:
-            if isinstance(event.facts, Renamed) and event.seq > seq and event.facts.person == person:
-                person = event.facts.to
+        for number, before, now in self._renamings:
+            if number > seq and before == person:
+                person = now
         return person
+
+    @cached_property
+    def _renamings(self) -> tuple[tuple[int, str, str], ...]:
+        """By the number of its event: what somebody was called, and is called since."""
+        renamed = ((event.seq, event.facts) for event in self.standing)
+        return tuple((seq, facts.person, facts.to) for seq, facts in renamed if isinstance(facts, Renamed))
 
     @cached_property
     def gone(self) -> dict[str, Event]:
@@ -48,12 +54,17 @@ class People:
 
     def agreed_on(self, person: str) -> date | None:
         """The day on which a person agreed that letters are written in their name, by the handle of now."""
-        days = [
-            event.on
-            for event in self.standing
-            if isinstance(event.facts, Agreed) and self.handle(event.facts.person, event.seq) == person
-        ]
-        return min(days, default=None)
+        return self._agreed.get(person)
+
+    @cached_property
+    def _agreed(self) -> dict[str, date]:
+        """By the handle of now, the first day on which somebody agreed."""
+        days = dict[str, date]()
+        for event in self.standing:
+            if isinstance(event.facts, Agreed):
+                person = self.handle(event.facts.person, event.seq)
+                days[person] = min(event.on, days.get(person, event.on))
+        return days
 
     def left_on(self, person: str) -> date | None:
         """The day on which a person left, by the handle of now."""

@@ -5,6 +5,7 @@ What was forgotten, or is of another shape than its field, is left out: an old l
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from unbroker.ledger.kinds import EventKind
@@ -142,7 +143,7 @@ def _as(name: str, value: object, default: object) -> object:
             return _destination(value) if isinstance(value, Mapping) else default
         case "discloses":
             parts = value if isinstance(value, (list, tuple)) else ()
-            return tuple(Disclosed(*(str(part.get(key, "")) for key in ("field", "value", "why"))) for part in parts)
+            return tuple(_disclosed(*(str(part.get(key, "")) for key in ("field", "value", "why"))) for part in parts)
         case "names":
             entries = value if isinstance(value, (list, tuple)) else ()
             plain = (entry for entry in entries if isinstance(entry, Mapping))
@@ -165,6 +166,12 @@ def _shaped(value: object, default: object) -> object:
             return {str(key): str(text) for key, text in value.items()} if isinstance(value, Mapping) else {}
         case _:
             return str(value)
+
+
+@lru_cache(4096)
+def _disclosed(field: str, value: str, why: str) -> Disclosed:
+    """What is disclosed; a person's letters say the same, and a ledger has many."""
+    return Disclosed(field, value, why)
 
 
 def _destination(stored: Mapping[str, object]) -> Destination:
