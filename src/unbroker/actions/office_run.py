@@ -25,8 +25,9 @@ from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.chain import GENESIS
 from unbroker.office import OfficeFolder
-from unbroker.paper import parcel, post
+from unbroker.paper import parcel
 from unbroker.paper import sheet as sheets
+from unbroker.paper.page_counts import PageCounts
 from unbroker.paper.parcel import ClientPosting, Parcel, Placed
 from unbroker.paper.post import Posting, Run
 from unbroker.paper.press import bundle
@@ -120,7 +121,7 @@ def _postings(records: Records) -> Iterator[Posting | Problem]:
     """The letters of a client that wait, with how many pages each has."""
     cases = records.read_cases()
     openings = {case.opening.reference: case.opening for case in cases}
-    counts = post.PageCounts()
+    counts = PageCounts()
     for letter in for_printer(cases):
         opening, to, pdf = openings[letter.prepared.reference or ""], letter.channel, letter.hashes.get("pdf", "")
         try:
