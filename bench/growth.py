@@ -1,5 +1,6 @@
 """The picture of docs/speed.md: `python -m bench.growth` draws docs/pictures/growth.svg from the figures below."""
 
+from math import log
 from pathlib import Path
 
 WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 300, 60, 40, 20
@@ -14,10 +15,9 @@ COUNTS = (1_000, 4_000, 40_000)
 
 
 def across(letters: int) -> float:
-    """Where a number of letters stands: twice as many are as far from half as many."""
-    first, last = COUNTS[0].bit_length(), COUNTS[-1].bit_length()
-    exact = letters.bit_length() - 1 + letters / 2 ** letters.bit_length() * 2 - 1
-    return LEFT + 20 + (exact - first + 1) / (last - first + 1) * (WIDTH - LEFT - 60)
+    """Where a number of letters stands: twice as many are as far from half as many everywhere."""
+    first, last = log(COUNTS[0]), log(COUNTS[-1])
+    return LEFT + 30 + (log(letters) - first) / (last - first) * (WIDTH - LEFT - 110)
 
 
 def up(milliseconds: float) -> float:
@@ -28,7 +28,8 @@ def up(milliseconds: float) -> float:
 def drawn() -> str:
     """The picture."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="serif"',
+        ' font-size="12">',
         "<title>Processor time of mail post for each letter, by the number of letters</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
     ]
