@@ -6,6 +6,7 @@ import pytest
 from conftest import CALIFORNIAN, GERMAN
 
 from unbroker.base.errors import Place, UnknownName
+from unbroker.base.fact import Fact
 from unbroker.facts import profile
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
@@ -217,3 +218,10 @@ def test_an_agent_acts_for_people_of_the_profile() -> None:
     (said,) = problems_of(ALONE + "agent: {name: Pat, email: pat@example.org, permissions: {em: signed.pdf}}\n")
 
     assert "the agent has a permission of 'em', who is not in the profile" in said
+
+
+def test_a_profile_is_kept_whole() -> None:
+    """Whatever a profile may be made of may be kept; what is in no list would stop every command."""
+    made = {kind for kind in vars(profile).values() if isinstance(kind, type) and kind.__module__ == profile.__name__}
+
+    assert {kind.__name__ for kind in made if issubclass(kind, Fact)} <= {kind.__name__ for kind in profile.KINDS}

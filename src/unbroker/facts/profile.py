@@ -269,7 +269,7 @@ class Profile(Fact):
         raise UnknownName("person", handle, handles, see=f"the profile has {', '.join(handles)}")
 
 
-KINDS = (Profile, Person, Agent, About, Correction, PostalAddress, Reasons, Residence)
+KINDS = (Profile, Person, Agent, About, Correction, FormerHome, PostalAddress, Reasons, Residence)
 """What a profile is made of, as it is kept."""
 
 
