@@ -158,4 +158,4 @@ Length = Annotated[float, Field(allow_inf_nan=False)]
 """Millimetres or points, also less than none."""
 Extent = Annotated[Length, Field(gt=0)]
 """Millimetres or points, more than none."""
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=10**9)]
