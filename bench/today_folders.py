@@ -16,6 +16,7 @@ import subprocess, sys
 subprocess.run([sys.executable, sys.argv[3] + "/bench/ledger.py", "make", *sys.argv[1:3]], check=True)
 """
 
+# They are specimens: of made-up people nobody asks whether they have agreed.
 _CROWD = """
 import re, sys
 from pathlib import Path
@@ -37,7 +38,7 @@ for number in range(int(sys.argv[2])):
     address:
       {{street: [{100 + number} Specimen Way], city: {city}, region: {state}, postal_code: "{code}", country: US}}''')
 path = Path(sys.argv[1])
-folder.make(path, "packs: [today]\\npeople:" + "".join(people) + "\\n", "per_day: 40\\n")
+folder.make(path, "specimen: true\\npacks: [today]\\npeople:" + "".join(people) + "\\n", "per_day: 40\\n")
 registry = Path(sys.argv[3], "brokers.yaml").read_text(encoding="utf-8")
 slugs = re.findall(r"^- slug: (\\S+)", registry, re.MULTILINE)
 own = "".join(f"- slug: {slug}\\n  packs: [today]\\n" for slug in slugs)

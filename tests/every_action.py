@@ -171,8 +171,8 @@ class Scene:
         return self.folder.outbox
 
     def snapshot(self) -> Mapping[str, str]:
-        """Every file below, with the hash of its bytes."""
-        parts = (part for part in self.scratch.rglob("*") if part.is_file())
+        """Every file below, with the hash of its bytes, but for what is kept and can be made again."""
+        parts = (part for part in self.scratch.rglob("*") if part.is_file() and store.KEPT not in part.parts)
         return {str(part.relative_to(self.scratch)): sha256(part.read_bytes()).hexdigest() for part in parts}
 
     def pure(self, plan: Callable[[], R]) -> R:

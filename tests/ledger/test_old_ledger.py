@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from household import Home
 
+from unbroker.base import store
 from unbroker.cases.case import Dispatch, fold
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note, Placed, Stopped
@@ -81,11 +82,11 @@ def home(path: Path, capsys: pytest.CaptureFixture[str]) -> Home:
 
 
 def snapshot(folder: Path) -> Mapping[str, str]:
-    """Every file with its bytes, but for the lock."""
+    """Every file with its bytes, but for the lock and for what is kept and can be made again."""
     return {
         str(part.relative_to(folder)): sha256(part.read_bytes()).hexdigest()
         for part in folder.rglob("*")
-        if part.is_file() and part.suffix != ".lock"
+        if part.is_file() and part.suffix != ".lock" and store.KEPT not in part.parts
     }
 
 

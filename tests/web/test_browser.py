@@ -198,9 +198,11 @@ def test_by_keyboard_alone(browser: Browser, tmp_path: Path) -> None:
         page.get_by_role("main").get_by_role("link", name=re.compile("First letter, by e-mail")).first.press("Enter")
         expect(page).to_have_url(re.compile("/letters/UB-"))
         first = page.url
+        page.wait_for_load_state("load")
         page.keyboard.press("ArrowRight")
         expect(page).not_to_have_url(first)
         expect(page.get_by_role("link", name="Previous")).to_be_visible()
+        page.wait_for_load_state("load")
         page.keyboard.press("ArrowLeft")
         expect(page).to_have_url(first)
     page.close()
