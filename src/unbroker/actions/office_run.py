@@ -166,15 +166,14 @@ def do_office_run(run: OfficeRun, templates: Templates, papers: Mapping[str, She
     paths = dict.fromkeys(writing.folder / letter.file for letter in placed)
     for path in {*files.glob(writing.folder, "letters-*.pdf")}.difference(paths):
         files.remove(path)
-    numbers = {(letter.file, letter.parcel) for letter in placed if letter.parcel is not None}
-    return Printed(run.name, (*paths, manifest, by_client), len(placed), len(numbers), writing.leaves, run.problems)
+    return Printed(run.name, (*paths, manifest, by_client), len(placed), writing.parcels, writing.leaves, run.problems)
 
 
 class _Writing:
     """A run that is being written."""
 
     def __init__(self, run: OfficeRun, templates: Templates, papers: Mapping[str, Sheet]) -> None:
-        self.folder, self.leaves = run.office.outbox / run.name, 0
+        self.folder, self.leaves, self.parcels = run.office.outbox / run.name, 0, 0
         self._run, self._templates, self._papers = run, templates, papers
         self._head = Run(run.name, GENESIS, specimen=False)
 
@@ -184,6 +183,7 @@ class _Writing:
         sheet = self._papers.get(name) or sheets.choose(self._papers, first.country)
         front = parcel.cover(self._head, sheet, parcels, self._templates)
         self.leaves += sum(one.leaves for one in parcels)
+        self.parcels += sum(one.number is not None for one in parcels)
         marks = [mark for one in parcels for mark in (*((None,) if one.number else ()), *one.letters)]
         numbers = [one.number for one in parcels for _ in range(len(one.letters) + bool(one.number))]
         bound = bundle.bind(
