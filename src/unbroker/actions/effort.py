@@ -8,9 +8,7 @@ from unbroker.actions.mailing.handed_in import typeset_all
 from unbroker.base import places
 from unbroker.base.errors import UserError
 from unbroker.facts import clock
-from unbroker.facts.channel import CHANNELS
-from unbroker.facts.deadlines import calendar_of
-from unbroker.facts.due import Parties, Receipt
+from unbroker.facts.due import Parties
 from unbroker.folder import Folder
 from unbroker.paper.page_counts import PageCounts
 from unbroker.planning.decision import PlannedLetter
@@ -41,13 +39,12 @@ def reckon_effort(folder: Folder, plan: Plan, today: date) -> Effort:
 def _last_day(letter: PlannedLetter, today: date) -> date | None:
     request, channel = letter.draft.request, letter.draft.recipient.channel
     broker, home = request.broker, request.person.residence.code
-    there = channel.post.country if channel.post else broker.country or places.country(home)
-    abroad = there != places.country(home)
-    arrived = clock.arrival(today, calendar_of(there), CHANNELS[channel.kind], abroad=abroad)
+    there = channel.post.country if channel.post else None
+    receipt = clock.assumed(today, channel.row, there, places.country(home))
     parties = Parties(broker.region or broker.country, home)
     days: list[date] = []
     for right in request.rights:
         with suppress(UserError):
-            due = clock.reckon(request.claim.law, request.claim.law.right(right), Receipt(arrived), parties)
+            due = clock.reckon(request.claim.law, request.claim.law.right(right), receipt, parties)
             days += [due.last_day] if due.last_day is not None else []
     return max(days, default=None)

@@ -14,7 +14,6 @@ from unbroker.base.errors import UserError
 from unbroker.cases.case import Case, Cases, Dispatch, Opening
 from unbroker.facts import clock
 from unbroker.facts.channel import CHANNELS
-from unbroker.facts.deadlines import calendar_of
 from unbroker.facts.due import Asked, Due, Happened, Parties, Proof, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.ledger.event import Event
@@ -358,15 +357,11 @@ def docket(cases: Cases, laws: Mapping[str, Law], today: date) -> Docket:
 
 
 def _assumed(sent: Dispatch, residence: str | None) -> Receipt:
-    """When a letter is taken to have arrived, for reminders only: at once, or after some working days."""
-    left, way = sent.left or sent.since, CHANNELS.get(sent.kind)
-    if way is None or way.is_direct:
+    """When a letter is taken to have arrived."""
+    left = sent.left or sent.since
+    if (way := CHANNELS.get(sent.kind)) is None:
         return Receipt(left, "assumed", sent.kind)
-    home = (residence or "").partition("-")[0]
-    country = sent.channel.country or home
-    calendar = calendar_of(country) if country else calendar_of("US")
-    arrived = clock.arrival(left, calendar, way, abroad=bool(home) and country != home)
-    return Receipt(arrived, "assumed", way.kind)
+    return clock.assumed(left, way, sent.channel.country, (residence or "").partition("-")[0])
 
 
 def _proof(word: str | None) -> Proof | None:

@@ -14,21 +14,11 @@ from unbroker.actions.documents import do_casefile, plan_casefile
 from unbroker.actions.erase_person import BEYOND_OFFICE, Erasure, do_erase, plan_erase
 from unbroker.actions.hand_over import do_hand_over, plan_hand_over
 from unbroker.base import files
-from unbroker.base.errors import UserError
 from unbroker.cli.terminal import ask, outcomes, screen
 from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import common, did_leave, tell_copy
 from unbroker.folder import Folder
 from unbroker.office import OfficeFolder
-
-_WORD = "erase"
-
-
-class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
-    """The word was not typed."""
-
-    def __init__(self) -> None:
-        super().__init__(f"nothing was erased: the word {_WORD!r} was not typed (type it when asked, or send it)")
 
 
 @click.command(short_help="Take in the clients of a table, or write a form to hand out.")
@@ -157,9 +147,4 @@ def _folder_of(office: OfficeFolder | None, person: str, folder_path: Path | Non
 def _ask(plan: Erasure) -> None:
     events, kept = screen.count(plan.events, "event"), screen.count(plan.evidence, "file")
     screen.say(f"{plan.person}: {events} and {kept} of evidence will be emptied for good")
-    try:
-        typed = ask.answer(f"type {_WORD!r} to do it", "", usual="")
-    except ask.NobodyToAsk as error:
-        raise NotConfirmed from error
-    if typed.strip().casefold() != _WORD:
-        raise NotConfirmed
+    ask.word("erase", "nothing was erased")

@@ -6,18 +6,8 @@ from pathlib import Path
 import click
 
 from unbroker.actions.forget import BEYOND, Forgetting, do_forget, plan_forget
-from unbroker.base.errors import UserError
 from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, opened_records
-
-_WORD = "forget"
-
-
-class NotConfirmed(UserError):  # noqa: N818 - the sentence is the name
-    """The word was not typed."""
-
-    def __init__(self) -> None:
-        super().__init__(f"nothing was forgotten: the word {_WORD!r} was not typed (type it when asked, or send it)")
 
 
 @click.command(short_help="Empty what is recorded about closed cases.")
@@ -57,12 +47,7 @@ def _ask(plan: Forgetting) -> None:
         f"{screen.count(len(plan.events), 'event')} and {screen.count(len(plan.evidence), 'file')} of evidence will be "
         f"emptied for good, and {screen.count(len(plan.copies), 'file')} of the outbox removed"
     )
-    try:
-        typed = ask.answer(f"type {_WORD!r} to do it", "", usual="")
-    except ask.NobodyToAsk as error:
-        raise NotConfirmed from error
-    if typed.strip().casefold() != _WORD:
-        raise NotConfirmed
+    ask.word("forget", "nothing was forgotten")
 
 
 def _tell(plan: Forgetting, *, dry_run: bool) -> None:

@@ -9,14 +9,13 @@ from datetime import date, timedelta
 
 from unbroker.base.errors import UserError
 from unbroker.facts.channel import Row
-from unbroker.facts.deadlines import Calendar
+from unbroker.facts.deadlines import Calendar, calendar_of
 from unbroker.facts.due import NOTHING, Due, Happened, Parties, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.facts.reckoning import Reckoning
 from unbroker.facts.remark import remarks
 from unbroker.facts.venue import calendar_for
 
-# Working days that an untracked letter is taken to need, at home and abroad: this program's own convention.
 _DAY = timedelta(days=1)
 
 
@@ -54,6 +53,22 @@ def reckon(
 def arrival(sent: date, calendar: Calendar, way: Row, *, abroad: bool) -> date:
     """When an untracked letter is taken to have arrived: for reminders, never for a letter's words."""
     return calendar.working_days_after(sent, way.arrives[abroad])
+
+
+def assumed(left: date, way: Row, there: str | None, home: str) -> Receipt:
+    """The receipt of an untracked letter, for reminders only: at once, or after some working days.
+
+    Args:
+        left: the day on which it left.
+        way: by which it did.
+        there: the country of its address; none where the address says none, which is taken for the sender's.
+        home: the country of its sender; empty where it is not known.
+    """
+    if way.is_direct:
+        return Receipt(left, "assumed", way.kind)
+    country = there or home
+    arrived = arrival(left, calendar_of(country or "US"), way, abroad=bool(home) and country != home)
+    return Receipt(arrived, "assumed", way.kind)
 
 
 def _check_order(receipt: Receipt, happened: Happened) -> None:

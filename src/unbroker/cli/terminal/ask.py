@@ -24,6 +24,13 @@ class NobodyToAsk(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"there is no terminal to ask on, and nothing was recorded ({hint})")
 
 
+class NotTyped(UserError):  # noqa: N818 - the sentence is the name
+    """The word that a deed wants was not typed."""
+
+    def __init__(self, word: str, undone: str) -> None:
+        super().__init__(f"{undone}: the word {word!r} was not typed (type it when asked, or send it)")
+
+
 def answer(question: str, hint: str, usual: str | None = None) -> str:
     """What somebody types.
 
@@ -58,6 +65,25 @@ def yes(question: str, hint: str) -> bool:
     """
     line = _above(f"{question} [y/N]")
     return _answered(lambda: click.confirm(line, show_default=False, err=True), hint)
+
+
+def word(wanted: str, undone: str) -> None:
+    """Go on only if somebody types a word, for what cannot be undone.
+
+    Args:
+        wanted: the word, in small letters.
+        undone: what is so if they do not, as in `nothing was erased`.
+
+    Raises:
+        NotTyped: they typed another one, or nobody can be asked.
+        click.Abort: Ctrl-C or Ctrl-D.
+    """
+    try:
+        typed = answer(f"type {wanted!r} to do it", "", usual="")
+    except NobodyToAsk as error:
+        raise NotTyped(wanted, undone) from error
+    if typed.strip().casefold() != wanted:
+        raise NotTyped(wanted, undone)
 
 
 def hidden(question: str, hint: str) -> str:
