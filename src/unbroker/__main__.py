@@ -6,13 +6,20 @@ import sys
 
 from unbroker.cli import run
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     os.umask(0o077)  # what libraries write, such as the cache of fonts, is its owner's alone, too
     # A ledger or a registry is a million small objects, none of them garbage: to look for it took a third of the time.
     gc.set_threshold(100_000, 50, 100)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == _INTERRUPTED:
+        # `python -m` dies of a Ctrl-C that came within an `exec` of text, as in an import of dataclasses, although it
+        # was caught; another such `exec` that ends well makes it forget that (findings/caught-ctrl-c-kills-anyway.sh).
+        exec("")  # noqa: S102 - nothing is run
+    sys.exit(code)
 
 
 if __name__ == "__main__":
