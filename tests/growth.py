@@ -32,4 +32,4 @@ def is_linear(take: Callable[[bytes], object], small: bytes, middle: bytes, larg
         (counts[1] - counts[0]) / (len(middle) - len(small)),
         (counts[2] - counts[1]) / (len(large) - len(middle)),
     )
-    return second < 2 * first + 5
+    return second < 2 * max(first, 0) + 5  # what is refused for its size is less work than what was taken

@@ -83,9 +83,10 @@ def test_file_list_is_pinned(kind: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_wheel_is_the_program_the_registry_and_the_letters(wheel: Path) -> None:
-    """The wheel has every module, the registry and every file of the letters, and else only metadata."""
+    """The wheel has every module, what the page shows, the registry, every file of the letters, else only metadata."""
     sources = ROOT / "src"
-    program = {path.relative_to(sources).as_posix() for path in sources.glob("unbroker/**/*.py")}
+    page = [path for folder in ("static", "templates") for path in sources.glob(f"unbroker/web/{folder}/*")]
+    program = {path.relative_to(sources).as_posix() for path in (*sources.glob("unbroker/**/*.py"), *page)}
     letters = {
         path.relative_to(ROOT).as_posix()
         for folder in ("answers", "letters")

@@ -15,6 +15,7 @@ from unbroker.registry.postal_lines import from_lines
         ("Seestrasse 39|CH-8700 Küsnacht ZH|Switzerland", "Seestrasse 39|Küsnacht ZH|CH-8700"),
         ("Gasse 38|9000 St. Gallen|Switzerland", "Gasse 38|St. Gallen|9000"),
         ("Floor 1|6 High Street|Dublin 8|D08 W250|Ireland", "Floor 1, 6 High Street|Dublin 8|D08 W250"),
+        ("1 Palm Street|Netanya|Israel", "1 Palm Street|Netanya|None"),
         ("Herengracht 1|1015CJ Amsterdam|Netherlands", "Herengracht 1|Amsterdam|1015CJ"),
     ],
 )  # fmt: skip

@@ -124,7 +124,10 @@ def _american(body: Sequence[str]) -> tuple[list[str], str, str, str] | None:
 
 
 def _elsewhere(body: Sequence[str], country: str) -> tuple[list[str], str, str, str] | None:
-    """Street, town, region and code where the code stands beside the town or on a line of its own."""
+    """Street, town, region and code where the code stands beside the town or on a line of its own.
+
+    Where the post can do without a code, the last line is the town if no figure and no region stands there.
+    """
     rules = postal_rules.of_country(country)
     if rules.code is None:
         return None
@@ -140,7 +143,9 @@ def _elsewhere(body: Sequence[str], country: str) -> tuple[list[str], str, str, 
                     city = street.pop()
                 if city and street and not after:
                     return (street, *_with_region(street, city, country), code)
-    return None
+    *street, last = body
+    is_town = not re.search(r"\d", last) and postal_rules.find_region(country, last) is None
+    return (street, last, "", "") if is_town and street and not rules.needs_code else None
 
 
 def _with_region(street: list[str], city: str, country: str) -> tuple[str, str]:
