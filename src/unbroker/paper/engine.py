@@ -95,17 +95,7 @@ class _Warnings(logging.Handler):
 
 
 def lay_out(html: str, name: str, identifier: str | None = None, *, printing: Printing = "two sides") -> bytes:
-    """The PDF of some HTML: tagged, with its fonts, PDF/A-3a and PDF/UA-1, the same bytes for the same HTML.
-
-    Args:
-        html: a whole document; it names no file and no address, and nothing is fetched.
-        name: what it is, for messages.
-        identifier: what it is called, for its metadata.
-        printing: what a viewer proposes when it is printed.
-
-    Raises:
-        ProblemsFound: WeasyPrint had something to complain about.
-    """
+    """As `pdf.lay_out`, which loads this module when something is laid out."""
     with pikepdf.open(io.BytesIO(_drawn(html, name))) as pdf:
         _complete(pdf, html, printing)
         identify(pdf, identifier)
