@@ -4,9 +4,12 @@ import gc
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import TypeVar
+
+_Input = TypeVar("_Input")
 
 
-def calls(take: Callable[[bytes], object], content: bytes) -> int:
+def calls(take: Callable[[_Input], object], content: _Input) -> int:
     """How many functions are called, Python's own included, while an input is taken."""
     count = 0
 

@@ -48,14 +48,16 @@ class SideCues:
     after: re.Pattern[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cues:
-    """All that is looked for."""
+    """All that is looked for; there is one in a process."""
 
     sides: Mapping[Side, SideCues]
     denials: re.Pattern[str]
     turns: re.Pattern[str]
     stances: tuple[tuple[Side, Stance, tuple[Phrase, ...]], ...]
+    stance_stems: re.Pattern[str]
+    """Of each of these phrases something that must be there: a cheap look before looking for each."""
     items: Mapping[str, tuple[Phrase, ...]]
 
 
@@ -96,7 +98,8 @@ def _cues(languages: Iterable[ContentWords]) -> Cues:
             items[item] = (*items.get(item, ()), *_phrases(written))
     denials = _pattern(word for language in languages for word in language.denials)
     turns = _pattern(word for language in languages for word in language.turns)
-    return Cues(sides, denials, turns, tuple(stances), items)
+    stems = {re.escape(stem) for _, _, phrases in stances for phrase in phrases for stem in phrase.stems}
+    return Cues(sides, denials, turns, tuple(stances), re.compile("|".join(sorted(stems))), items)
 
 
 def _phrases(written: Iterable[str]) -> tuple[Phrase, ...]:

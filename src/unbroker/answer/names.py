@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from unbroker.answer import cues
@@ -103,8 +103,13 @@ class Finder:
             but: the slugs of who answered.
         """
         words, found = cues.load(), dict[tuple[Side, str], Proposal]()
+        seen = set[tuple[str, str, str, str]]()
         for passage in passages:
             for sentence in sentences(passage.text):
+                told = (sentence, passage.context, passage.column, passage.beside)
+                if told in seen:  # says again what it said, and costs nothing
+                    continue
+                seen.add(told)
                 for proposal in self._in_sentence(sentence, passage, words, but):
                     key = (proposal.side, proposal.slug or proposal.says)
                     if key not in found or (found[key].says == "denied" and proposal.says == "named"):
@@ -113,7 +118,7 @@ class Finder:
 
     def _in_sentence(self, sentence: str, passage: Passage, words: Cues, but: Collection[str]) -> Iterator[Proposal]:
         low, above = _low(sentence), _low(passage.above)
-        if not _is_elsewhere(passage, words):
+        if not _is_elsewhere(passage.column, passage.beside, words):
             before: Side | None = None
             for group in _together(low, [*self._hits(sentence, low, words)]):
                 start, end = group[0][0], group[-1][1]
@@ -126,7 +131,7 @@ class Finder:
                     if side is not None and slug not in but and not self._belongs(slug, but):
                         yield Proposal(side, says, sentence[begin:stop], slug, sentence, passage.place)
         spoken = in_words(sentence)
-        for side, stance, phrases in words.stances:
+        for side, stance, phrases in words.stances if words.stance_stems.search(spoken) else ():
             if any(True for phrase in phrases for _ in phrase.places(spoken)):
                 yield Proposal(side, stance, "", "", sentence, passage.place)
 
@@ -247,13 +252,14 @@ def _lacks_verb(low: str, start: int, end: int, words: Cues) -> bool:
     return not has_cue and bool(words.denials.search(rest)) and len(rest.split()) <= _FEW_WORDS
 
 
-def _is_elsewhere(passage: Passage, words: Cues) -> bool:
+@lru_cache(1000)
+def _is_elsewhere(column: str, beside: str, words: Cues) -> bool:
     """Whether a cell stands in a column of something else, in a table that has columns of sources or recipients."""
     cues = [cue.about for cue in words.sides.values()]
     return (
-        bool(passage.column)
-        and not any(cue.search(_low(passage.column)) for cue in cues)
-        and any(cue.search(_low(passage.beside)) for cue in cues)
+        bool(column)
+        and not any(cue.search(_low(column)) for cue in cues)
+        and any(cue.search(_low(beside)) for cue in cues)
     )
 
 

@@ -45,6 +45,8 @@ class Passage:
 
 def clean(text: str) -> str:
     """A text without anything invisible, its white space as single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
 
 

@@ -191,3 +191,12 @@ def test_a_part_that_is_encoded_wrongly() -> None:
     mail = replace(GONE, fields=fields, part="message/delivery-status\nContent-Transfer-Encoding: base64").mail(0)
 
     assert "bounced" == read(mail).kind
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "undefined", "no-such-set"])
+def test_a_letter_in_a_character_set_that_is_none(charset: str) -> None:
+    """What claims one is read as it stands: neither the parts that give a letter back nor its words ask the claim."""
+    part = f"Content-Type: text/rfc822-headers; charset={charset}\n\nX: ".encode() + b"\xfd\n" + LETTER.encode()
+    report = b"Content-Type: multipart/report; boundary=Q\n\n--Q\n\n550 5.1.1 no such user\n--Q\n" + part + b"\n--Q--\n"
+
+    assert ("bounced", True) == ((proposed := read(HEAD[:-1] + report)).kind, proposed.certain)

@@ -171,9 +171,8 @@ def _within(leaves: Sequence[Message]) -> Iterator[Message]:
     while waiting and count < _MOST_PARTS:
         part = waiting.pop()
         count += 1
-        payload = part.get_payload()
-        if part.get_content_type() in _LETTERS and isinstance(payload, list):
-            parts = [leaf for mail in payload if isinstance(mail, Message) for leaf in parsed.leaves_of(mail)]
+        if part.get_content_type() in _LETTERS and part.is_multipart():
+            parts = [leaf for mail in parsed.messages_in(part) for leaf in parsed.leaves_of(mail)]
             waiting += parts[:_MOST_PARTS]
             yield from parts
 
@@ -181,10 +180,9 @@ def _within(leaves: Sequence[Message]) -> Iterator[Message]:
 def _letters(parts: Sequence[Message]) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """The headers of the mails that stand in a mail."""
     for part in parts:
-        content = part.get_payload()
         if part.get_content_type() in (*_LETTERS, *_HEADERS):
-            inner = content[0] if isinstance(content, list) and content else None
-            if not isinstance(inner, Message):
+            inner = next(iter(parsed.messages_in(part)), None)
+            if inner is None:
                 inner = parsed.read(parsed.words_of(part).encode("utf-8", "replace")).message
             yield parsed.headers_of(inner)
 

@@ -80,8 +80,7 @@ def _first(block: Mapping[str, tuple[str, ...]], name: str) -> str:
 
 def _blocks(part: Message) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """The fields about the message, then those about each recipient."""
-    payload = part.get_payload()
-    blocks = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    blocks = parsed.messages_in(part)
     yield from map(parsed.headers_of, blocks)
     # What follows the first block of a report in UTF-8, and all of one that was encoded, which the standard forbids.
     text = "\n".join(parsed.words_of(block) for block in blocks) if blocks else parsed.words_of(part)

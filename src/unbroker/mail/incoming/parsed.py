@@ -116,22 +116,20 @@ def leaves_of(message: Message) -> Iterator[Message]:
         part = parts.pop()
         count += 1
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            parts += reversed([child for child in part.get_payload() if isinstance(child, Message)])
+            parts += reversed(messages_in(part))
         else:
             yield part
 
 
+def messages_in(part: Message) -> list[Message]:
+    """The messages that a part holds; none if it holds text, which is not looked at in the character set it claims."""
+    return [inner for inner in part.get_payload() if isinstance(inner, Message)] if part.is_multipart() else []
+
+
 def words_of(part: Message) -> str:
     """The text of a part as it stands, in whatever character set it claims."""
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        payload = None
-    if not isinstance(payload, bytes):
-        # A message within it was parsed already: a receipt's fields, a letter that came back.
-        blocks = part.get_payload()
-        texts = [str(block) for block in blocks] if isinstance(blocks, list) else [str(blocks)]
-        payload = "\n".join(texts).encode("utf-8", "surrogateescape")
+    # A message within it was parsed already: a receipt's fields, a letter that came back.
+    payload = b"\n".join(inner.as_bytes() for inner in messages_in(part)) or _content(part)
     try:
         charset = part.get_content_charset()
     except (ValueError, LookupError):
@@ -168,10 +166,16 @@ def _words(leaves: list[Message]) -> str:
 def attachments_of(message: Message) -> Iterator[tuple[str, bytes]]:
     """What is attached, with its name: only for whoever was handed the mail to open it."""
     for part in leaves_of(message):
-        if name := _attached(part):
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                yield name, content
+        if not part.is_multipart() and (name := _attached(part)):
+            yield name, _content(part)
+
+
+def _content(part: Message) -> bytes:
+    """What a part holds, decoded; as it stands if its encoding is not what it claims."""
+    try:
+        return bytes(part.get_payload(decode=True) or b"")
+    except (ValueError, LookupError, AssertionError):
+        return part.as_bytes().partition(b"\n\n")[2]
 
 
 def _attached(part: Message) -> str | None:

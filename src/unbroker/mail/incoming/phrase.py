@@ -69,7 +69,7 @@ class Phrase:
 
     def places(self, words: str) -> Iterator[tuple[int, int]]:
         """Where it begins and ends in the words of a sentence, wherever it begins."""
-        if any(stem in words for stem in self._stems):
+        if any(stem in words for stem in self.stems):
             yield from (match.span(1) for match in self._pattern.finditer(words))
 
     def mark(self, words: str, mark: str) -> str:
@@ -77,7 +77,7 @@ class Phrase:
         return self._pattern.sub(mark, words)
 
     @cached_property
-    def _stems(self) -> tuple[str, ...]:
+    def stems(self) -> tuple[str, ...]:
         """Of one part that must be there, how each of its choices can begin: a cheap look before the pattern's."""
         return max(_required(self.written), key=lambda stems: min(map(len, stems)))
 
