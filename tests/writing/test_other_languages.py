@@ -15,10 +15,12 @@ import pytest
 import yaml
 from later import authorities
 from made_up import packaged_laws, templates
+from other_languages import FIRST_OF_A_MONTH as FIRST
 from other_languages import every_letter, letters, spoken
 
 from unbroker.base import files
 from unbroker.facts.deadlines import Period
+from unbroker.writing.checklist import checklist, translated
 from unbroker.writing.choose_language import Written
 from unbroker.writing.letter import Letter
 from unbroker.writing.template import Templates
@@ -243,3 +245,15 @@ def test_periods_and_places_are_written_as_there() -> None:
     assert ["en France", "au Luxembourg", "aux Pays-Bas", "au Québec"] == [
         language("fr").home(code) for code in ("FR", "LU", "NL", "CA-QC")
     ]
+
+
+@pytest.mark.parametrize("code", sorted(packaged_laws()["gdpr"].names))
+def test_what_an_answer_lacks_is_named_in_the_letter_s_language(code: str) -> None:
+    """Each item of the checklist, with its citation; what a person wrote stays as it is."""
+    law = packaged_laws()["gdpr"]
+    items = [item.words for item in checklist(law, ("access",), FIRST, templates())]
+    theirs = translated([*items, "my shoe size"], law, FIRST, templates(), code)
+
+    assert theirs[-1] == "my shoe size"
+    assert not {*items} & {*theirs}
+    assert law.in_language(code).rules_on(FIRST)["told_source"].cite in theirs[6]

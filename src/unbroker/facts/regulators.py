@@ -10,7 +10,7 @@ from typing import Literal
 
 from unbroker.base import files, kept, places, source
 from unbroker.base.errors import Place, Problem
-from unbroker.base.fact import Fact
+from unbroker.base.fact import Fact, Field
 from unbroker.facts.text import LanguageCode, Line, Slug, SourceDate, Territory, Url
 
 FILE = "regulators.yaml"
@@ -27,6 +27,8 @@ class Regulator(Fact):
     """Its full name."""
     short: Line | None = None
     """Its short name."""
+    names: dict[LanguageCode, Line] = Field(default_factory=dict)
+    """Its name in further languages of its own, for letters in them."""
     serves: tuple[Territory, ...]
     """The territories whose residents can complain to it."""
     laws: tuple[Slug, ...]
@@ -65,10 +67,9 @@ class Regulator(Fact):
         """Its name as it stands on an envelope: without the translation, where both are too long."""
         return self.name if len(self.name) <= _A_LINE else self.name.partition(" (")[0]
 
-    @property
-    def untranslated(self) -> str:
-        """Its name without an English translation, for letters in another language."""
-        return self.name.partition(" (")[0]
+    def named_in(self, language: str) -> str:
+        """Its name in a letter in another language than English: the one that it has there, else its own alone."""
+        return self.names.get(language, self.name.partition(" (")[0])
 
     @property
     def called(self) -> str:

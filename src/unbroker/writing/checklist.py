@@ -1,11 +1,12 @@
 """Checklists: what a law says that an answer has to tell, item by item, in the words that ask for what is missing.
 
-They stand in `letters/`, a law's own `checklist.en.yaml` in the language of the letter, else its family's.
+They stand in `letters/`, a law's own `checklist.en.yaml`, else its family's; `checklist.de.yaml` has it in German.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from unbroker.base import files, source
 from unbroker.base.errors import Place, ProblemsFound
@@ -13,8 +14,10 @@ from unbroker.base.fact import Fact
 from unbroker.facts.law import Law, Right
 from unbroker.facts.text import Line
 from unbroker.ledger.kinds import Side
-from unbroker.writing import languages
 from unbroker.writing.template import Templates
+
+_FILE = "checklist.yaml"
+FileT = TypeVar("FileT", bound=Fact)
 
 
 class WrittenItem(Fact):
@@ -39,6 +42,14 @@ class Checklist(Fact):
     items: tuple[WrittenItem, ...]
 
 
+class ChecklistWords(Fact):
+    """The file of a law in another language."""
+
+    reviewed: date
+    words: dict[str, Line]
+    """What each item is, as a letter in that language names it."""
+
+
 @dataclass(frozen=True)
 class Item:
     """One item that an answer has to tell."""
@@ -49,27 +60,64 @@ class Item:
     names: Side | None = None
 
 
-def checklist(
-    law: Law, rights: Sequence[str], on: date, templates: Templates, language: str | None = None
-) -> tuple[Item, ...]:
-    """What an answer about some rights has to tell on a day; nothing where the law has no list in the language.
+def checklist(law: Law, rights: Sequence[str], on: date, templates: Templates) -> tuple[Item, ...]:
+    """What an answer about some rights has to tell on a day; nothing where the law has no list.
 
     Raises:
         ProblemsFound: the file is faulty.
     """
-    name = templates.of_law(law, "checklist.yaml", language)
+    rules = law.rules_on(on)
+    return tuple(
+        Item(item.item, f"{item.words} ({rules[item.rule].cite})", item.names)
+        for item in _items(law, templates)
+        if item.right in rights and item.rule in rules
+    )
+
+
+def translated(words: Iterable[str], law: Law, on: date, templates: Templates, language: str) -> tuple[str, ...]:
+    """What an answer lacks, as a letter in another language names it; what is no item of the list stays as it is.
+
+    Args:
+        words: as `checklist` has them, each with its citation, or as a person wrote them.
+        law: the law.
+        on: the day of the letter.
+        templates: those of the letters.
+        language: the letter's.
+
+    Raises:
+        ProblemsFound: a file is faulty.
+    """
+    theirs = _words(law, templates, language)
+    rules = law.in_language(language).rules_on(on)
+
+    def of(text: str) -> str:
+        for item in _items(law, templates):
+            if item.item in theirs and item.rule in rules and text.startswith(f"{item.words} ("):
+                return f"{theirs[item.item]} ({rules[item.rule].cite})"
+        return text
+
+    return tuple(map(of, words))
+
+
+def _items(law: Law, templates: Templates) -> tuple[WrittenItem, ...]:
+    file = _read(Checklist, templates.of_law(law, _FILE), templates)
+    return file.items if file else ()
+
+
+def _words(law: Law, templates: Templates, language: str) -> Mapping[str, str]:
+    file = _read(ChecklistWords, templates.of_law(law, _FILE, language), templates)
+    return file.words if file else {}
+
+
+def _read(kind: type[FileT], name: str, templates: Templates) -> FileT | None:
+    """A file of the letters, None where there is none."""
     path = templates.path(name)
     if path is None:
-        return ()
+        return None
     document, problems = source.parse(files.read_text(path), files.shown(path))
     if document is None:
         raise ProblemsFound(problems)
-    written, faults = source.validate(document, Checklist, Place(files.shown(path)))
+    written, faults = source.validate(document, kind, Place(files.shown(path)))
     if written is None or problems:
         raise ProblemsFound([*problems, *faults])
-    rules = law.in_language(language or languages.USUAL).rules_on(on)
-    return tuple(
-        Item(item.item, f"{item.words} ({rules[item.rule].cite})", item.names)
-        for item in written.items
-        if item.right in rights and item.rule in rules
-    )
+    return written

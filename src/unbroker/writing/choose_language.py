@@ -71,9 +71,9 @@ class Written:
 
     def lacking_parts(self, law: Law, code: str) -> tuple[str, ...]:
         """All parts of a law's letters that stand in the usual language and not in another."""
-        homes, ending = {*_homes(law)}, f".{USUAL}.md"
-        usual = sorted(name for name in self.names if name.endswith(ending) and _home(name) in homes)
-        parts = dict.fromkeys(name.removeprefix(_home(name)).removesuffix(ending) + ".md" for name in usual)
+        homes, endings = {*_homes(law)}, (f".{USUAL}.md", f"/checklist.{USUAL}.yaml")
+        usual = sorted(name for name in self.names if name.endswith(endings) and _home(name) in homes)
+        parts = dict.fromkeys(name.removeprefix(_home(name)).replace(f".{USUAL}.", ".") for name in usual)
         return tuple(self._missing(law, parts, code))
 
     def _missing(self, law: Law, parts: Iterable[str], code: str) -> Iterator[str]:

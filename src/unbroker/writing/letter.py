@@ -7,8 +7,9 @@ from hashlib import sha256
 from unbroker.base import places
 from unbroker.facts.delivery import written_lines
 from unbroker.writing import body, languages, letter_names, need, step
+from unbroker.writing.checklist import translated
 from unbroker.writing.languages import Language, country_for_post
-from unbroker.writing.request import Draft
+from unbroker.writing.request import Draft, Past
 from unbroker.writing.sandbox import Names
 from unbroker.writing.template import Templates
 
@@ -77,7 +78,7 @@ def compose(draft: Draft, templates: Templates) -> Letter:
     """
     need.check(draft)
     language = templates.language(draft.language)
-    localized = _in_language(_asking(draft), language)
+    localized = _in_language(_asking(draft), language, templates)
     parts = _parts(localized, templates, language)
     step.check_length(localized, parts.form_text)
     text = templates.sheet("letter.txt", _sheet_names(localized, parts, language), language)
@@ -184,12 +185,20 @@ def _sheet_names(draft: Draft, parts: _Parts, language: Language) -> Names:
     }
 
 
-def _in_language(draft: Draft, language: Language) -> Draft:
-    """The draft with the names and citations of its law as the language has them."""
+def _in_language(draft: Draft, language: Language, templates: Templates) -> Draft:
+    """The draft with the names and citations of its law, and the items of its checklist, as the language has them."""
     request, code = draft.request, language.code
     law = request.claim.law.in_language(code)
     if law is request.claim.law:
         return draft
     form = request.claim.law.names[code].citation if code in request.claim.law.names else None
     due = {right: replace(due, clock=due.clock.in_language(code, form)) for right, due in draft.due.items()}
-    return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due)
+    past = tuple(_told(draft, event, code, templates) for event in draft.past)
+    return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due, past=past)
+
+
+def _told(draft: Draft, event: Past, code: str, templates: Templates) -> Past:
+    """An event with what an answer has and lacks in a language."""
+    law, lists = draft.request.claim.law, {name: event.each(name) for name in ("answered", "missing")}
+    words = {name: translated(each, law, draft.date, templates, code) for name, each in lists.items() if each}
+    return replace(event, facts={**event.facts, **words}) if words else event

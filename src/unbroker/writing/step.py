@@ -168,7 +168,7 @@ def _named(draft: Draft) -> Regulator | None:
 
 
 def _regulator(regulator: Regulator, language: Language) -> Names:
-    name = regulator.name if language.code == USUAL else regulator.untranslated
+    name = regulator.name if language.code == USUAL else regulator.named_in(language.code)
     return {"name": name, "short": regulator.short or name, "form": regulator.form}
 
 
