@@ -19,7 +19,6 @@ BY_HAND = ("drafts", "outbox")
 """The ways of sending by which a letter only lies ready: a person sends it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening(Opened):
     """A request as it was opened."""
 

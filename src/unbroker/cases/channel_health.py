@@ -53,7 +53,7 @@ def experiences(docket: Docket) -> Mapping[str, tuple[date, Standing]]:
 
 def of_channel(shown: Mapping[str, Standing], channel: Channel, today: date) -> Standing:
     """What a channel has shown itself to be: here, else to others by its record, else whether its source is old."""
-    if channel.to in shown:
+    if shown and channel.to in shown:
         return shown[channel.to]
     if channel.seen is not None:
         learnt = channel.seen.partition(" ")[0]

@@ -39,8 +39,9 @@ class Returned:
 def returned(docket: Docket, person: str, broker: str) -> Iterator[Returned]:
     """The requests of a person to a broker that are to be written again, in the order of asking."""
     asked: dict[str, list[Entry]] = {}
-    for right in get_args(Right):
-        for entry in docket.asked(person, broker, right):
+    by_right = docket.asked_for(person, broker)
+    for right in sorted(by_right, key=get_args(Right).index):
+        for entry in by_right[right]:
             asked.setdefault(entry.case.opening.reference, []).append(entry)
     for entries in asked.values():
         letters = {letter.letter: letter for entry in entries for letter in entry.dispatches}

@@ -4,7 +4,7 @@ The clock is `facts/clock`'s; here stands which receipt it runs from, what stopp
 case. What a case needs next is `books/errand`'s, what a channel has shown itself to be `books/standing`'s.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -319,17 +319,21 @@ class Docket:
     entries: tuple[Entry, ...] = ()
 
     @cached_property
-    def _by_right(self) -> Mapping[tuple[str, str, str], list[Entry]]:
-        by_right: dict[tuple[str, str, str], list[Entry]] = {}
+    def _by_right(self) -> Mapping[tuple[str, str], Mapping[str, list[Entry]]]:
+        by_right: dict[tuple[str, str], dict[str, list[Entry]]] = {}
         for entry in self.entries:
             opening = entry.case.opening
             for broker in opening.brokers:
-                by_right.setdefault((opening.person, broker, entry.case.right), []).append(entry)
+                by_right.setdefault((opening.person, broker), {}).setdefault(entry.case.right, []).append(entry)
         return by_right
 
-    def asked(self, person: str, broker: str, right: Right) -> tuple[Entry, ...]:
+    def asked_for(self, person: str, broker: str) -> Mapping[str, Sequence[Entry]]:
+        """The cases of a person and a broker by right, under whatever law, in the order of asking."""
+        return self._by_right.get((person, broker), {})
+
+    def asked(self, person: str, broker: str, right: Right) -> Sequence[Entry]:
         """The cases of a person, a broker and a right, under whatever law, in the order of asking."""
-        return tuple(self._by_right.get((person, broker, right), ()))
+        return self.asked_for(person, broker).get(right, ())
 
     @cached_property
     def references(self) -> frozenset[str]:

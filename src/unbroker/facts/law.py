@@ -127,6 +127,7 @@ class Law(Fact):
     regulators: tuple[Slug, ...] = ()
     """Who takes complaints, best first; none if the person's residence decides. See regulators.yaml."""
     _in_languages: dict[str, "Law"] = PrivateAttr(default_factory=dict)
+    _rights_on: dict[date, Mapping[str, Rule]] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_known_scopes(self) -> "Law":
@@ -175,7 +176,7 @@ class Law(Fact):
             for key, named in (("rights", self.rights), ("rules", self.rules))
         }
         lists = {key: tuple(rule.in_language(code, names.citation) for rule in getattr(self, key)) for key in _LISTS}
-        return self.model_copy(update={**words, **by_name, **lists})
+        return self.model_copy(update={**words, **by_name, **lists, "_rights_on": {}})
 
     def in_force(self, on: date) -> bool:
         """Whether any of its rights can be used on a day."""
@@ -213,7 +214,17 @@ class Law(Fact):
         Raises:
             NotInForce: the law has none on that day.
         """
-        return self._on(self.rights.get(right, ()), right, on)
+        return self.rights_on(on).get(right) or self._on(self.rights.get(right, ()), right, on)
+
+    def rights_on(self, on: date) -> Mapping[str, Rule]:
+        """The rights that can be used on a day, each with its rule."""
+        if on not in self._rights_on:
+            named = (
+                (right, next((rule for rule in rules if rule.in_force(on)), None))
+                for right, rules in self.rights.items()
+            )
+            self._rights_on[on] = {right: rule for right, rule in named if rule is not None}
+        return self._rights_on[on]
 
     def rules_on(self, on: date) -> Mapping[str, Rule]:
         """The other rules that hold on a day, by name."""

@@ -148,6 +148,10 @@ class Agent(Fact):
         return self.address.model_copy(update={"street": (f"c/o {self.name}", *self.address.street)})
 
 
+_NOTHING = About.of()
+"""Of a broker that a profile has no word of."""
+
+
 class Person(Fact):
     """Somebody whose data it is."""
 
@@ -181,6 +185,10 @@ class Person(Fact):
     languages: tuple[LanguageCode, ...] = ()
     """The languages that the person reads, the preferred one first; English if there are none."""
     _agent: Agent | None = PrivateAttr(default=None)
+
+    def about_broker(self, broker: str) -> About:
+        """What a broker knows and what may be offered to it; nothing, where the profile has no word of it."""
+        return self.about.get(broker, _NOTHING)
 
     @property
     def agent(self) -> Agent | None:

@@ -96,9 +96,10 @@ class Channel(Sourced):
     @property
     def kind(self) -> ChannelKind:
         """Which way it is."""
-        if self._other:
-            return self._other[0]
-        return "email" if self.email else "post" if self.post else "form"
+        if self.email:
+            return "email"
+        other = self._other
+        return other[0] if other else "post" if self.post else "form"
 
     @property
     def row(self) -> Row:

@@ -4,14 +4,13 @@ What was written by an older version is read as the newest one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, get_args
 
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.stored import NOWHERE, Destination, Disclosed, Facts, Named
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Facts):
     """A request was opened: who asks which broker for what, under which law, and where both are."""
 
@@ -47,7 +46,6 @@ class Opened(Facts):
     """What it is about beside its rights."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared(Facts):
     """A letter was sealed: its text, its PDF and its mail are fixed."""
 
@@ -78,7 +76,6 @@ class Prepared(Facts):
     """The language that it is in, if not English."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Facts):
     """A letter is ready for the person to send: among the drafts, or as a file in the outbox."""
 
@@ -88,7 +85,6 @@ class Placed(Facts):
     """Where: drafts or outbox."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sending(Facts):
     """A letter is about to be handed to a server; the outcome follows, or stays unknown."""
 
@@ -98,7 +94,6 @@ class Sending(Facts):
     """How it is sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Facts):
     """What a server said of a letter."""
 
@@ -108,7 +103,6 @@ class Answer(Facts):
     """The server's words, or why there are none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Answer):
     """A letter left: a server accepted it, or the person says so."""
 
@@ -122,14 +116,12 @@ class Sent(Answer):
     """What the person excluded in a form."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused(Answer):
     """A letter was refused for good, by a server or on delivery."""
 
     kind = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred(Answer):
     """A letter was not accepted for now, or came back for a while; it is sent again, unchanged."""
 
@@ -137,28 +129,24 @@ class Deferred(Answer):
     version = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Answer):
     """A letter was not accepted because of the account, not the address; it is sent again once that is fixed."""
 
     kind = "stopped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown(Answer):
     """A letter may have left, but nobody confirmed it."""
 
     kind = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounced(Answer):
     """A letter came back."""
 
     kind = "bounced"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Received(Facts):
     """A letter was received."""
 
@@ -168,7 +156,6 @@ class Received(Facts):
     """How receipt is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(Facts):
     """Something that came from the broker."""
 
@@ -176,7 +163,6 @@ class Reply(Facts):
     """Their number for the request."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Naming(Reply):
     """Something that came from the broker, and may say whom it had the data from, or gave them to."""
 
@@ -184,14 +170,12 @@ class Naming(Reply):
     """Whom it names, denies or keeps to itself, each with its words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(Reply):
     """They confirmed that they have the request."""
 
     kind = "acknowledged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityAsked(Reply):
     """They asked who you are."""
 
@@ -201,14 +185,12 @@ class IdentityAsked(Reply):
     """What they ask for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityGiven(Facts):
     """You told them who you are."""
 
     kind = "identity-given"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClarificationAsked(Reply):
     """They asked what you mean."""
 
@@ -218,14 +200,12 @@ class ClarificationAsked(Reply):
     """A form that they refer to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClarificationGiven(Facts):
     """You told them what you mean."""
 
     kind = "clarification-given"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Extended(Reply):
     """They extended the period."""
 
@@ -235,7 +215,6 @@ class Extended(Reply):
     """Their words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Naming):
     """They answered; --outcome says how."""
 
@@ -257,14 +236,12 @@ class Answered(Naming):
     """What a platform such as DROP shows of them; it proves no deletion."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Appealed(Facts):
     """You appealed to them against their answer."""
 
     kind = "appealed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Complained(Facts):
     """You complained to a regulator."""
 
@@ -274,7 +251,6 @@ class Complained(Facts):
     """To which regulator, if not the letter's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reappeared(Facts):
     """Data that had been deleted are back."""
 
@@ -286,14 +262,12 @@ class Reappeared(Facts):
     """What is shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(Facts):
     """The case is over."""
 
     kind = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(Facts):
     """A sealed letter was withdrawn: it will never leave; what was sealed stays in the evidence."""
 
@@ -303,7 +277,6 @@ class Withdrawn(Facts):
     """Whether it was withdrawn because its request was closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Naming):
     """Something to remember; it changes nothing."""
 
@@ -311,14 +284,12 @@ class Note(Naming):
     version = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Voided(Facts):
     """An event was taken back; it stays in the history."""
 
     kind = "voided"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed(Facts):
     """A person of the profile has a new slug; what was recorded under the old one is theirs."""
 
@@ -330,7 +301,6 @@ class Renamed(Facts):
     """The new slug."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Left(Facts):
     """A person is no longer written for: nothing leaves in their name from then on."""
 
@@ -340,7 +310,6 @@ class Left(Facts):
     """The person's slug."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed(Facts):
     """A person agreed, on that day, that letters are written in their name."""
 

@@ -6,7 +6,7 @@ What was forgotten, or is of another shape than its field, is left out: an old l
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from unbroker.ledger.kinds import EventKind
 
@@ -74,9 +74,14 @@ _DEFAULTS: dict[str, tuple[tuple[str, object], ...]] = {}
 """By model: reading a ledger asks for them once for each event."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Facts:
-    """What an event says; each kind has its own, and any may have these."""
+    """What an event says; each kind has its own, and any may have these.
+
+    A subclass is a frozen dataclass as it is declared. What all of them do alike is written once here: Python would
+    compile it anew for each of them whenever the program starts.
+    """
 
     kind: ClassVar[EventKind]
     version: ClassVar[int] = 1
@@ -93,6 +98,18 @@ class Facts:
     """Files that prove it: name and SHA-256."""
     message_id: str | None = None
     """The Message-ID of the mail that it was read from; for a sealed letter, the letter's own."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings
+
+    def __repr__(self) -> str:
+        fields = (f"{name}={content!r}" for name, content in self.__dict__.items())
+        return f"{type(self).__name__}({', '.join(fields)})"
 
     def stored(self) -> dict[str, object]:
         """The facts as the ledger keeps them: plain values, nothing that is not said."""

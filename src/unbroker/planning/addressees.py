@@ -1,5 +1,6 @@
 """Addressees: who answers a person for a broker, and why nobody does. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,10 +53,17 @@ def _successor(broker: Broker, registry: Registry) -> Broker:
 
 def _for_residents(broker: Broker, person: Person, registry: Registry) -> Broker | None:
     """The record of the same company that answers where the person lives."""
-    name = _without_country(broker.name)
-    slugs = (slug for slug, outline in registry.outlines.items() if _without_country(outline.name) == name)
-    others = (registry.brokers[slug] for slug in slugs)
+    others = (registry.brokers[slug] for slug in _by_name(registry)[_without_country(broker.name)])
     return next((other for other in others if other.answers(person.residence.code)), None)
+
+
+@lru_cache(2)
+def _by_name(registry: Registry) -> Mapping[str, Sequence[str]]:
+    """The slugs of the records of each name, without its country."""
+    by_name: dict[str, list[str]] = {}
+    for slug, outline in registry.outlines.items():
+        by_name.setdefault(_without_country(outline.name), []).append(slug)
+    return by_name
 
 
 @lru_cache(4096)

@@ -285,7 +285,8 @@ class _Planner:
             return
         channel = self._channel(broker, rights)
         if not isinstance(channel, LeftOut):
-            yield Candidate(broker, covers, replace(best, rights=rights), channel)
+            claim = best if rights == best.rights else replace(best, rights=rights)
+            yield Candidate(broker, covers, claim, channel)
         elif best.binding or self.asks_courtesy(broker):
             yield channel
         else:
@@ -378,8 +379,9 @@ class _Planner:
         yield from changes_soon(claim.law, claim.rights, self.today)
         yield from named.remarks(self.followed, self.person, candidate.records, self.basis.registry, draft.named)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)
-        usual = channel.choose(candidate.broker, claim.rights, person=self.person, by=self.selection.by)
-        yield from channel.detour(candidate.channel, usual, self._standing, self.basis.cases)
+        if any(self._standing(way) != "untested" for way in candidate.broker.channels):
+            usual = channel.choose(candidate.broker, claim.rights, person=self.person, by=self.selection.by)
+            yield from channel.detour(candidate.channel, usual, self._standing, self.basis.cases)
         if any(record.status == "active" for record in candidate.covers):
             yield "one letter for all of its sites"
         yield from dict.fromkeys(trap.warning for record in candidate.records for trap in record.traps)

@@ -10,7 +10,7 @@ from unbroker.base.errors import UnknownName
 from unbroker.cases.status import Docket
 from unbroker.facts.claim import serving
 from unbroker.facts.law import Law, Right
-from unbroker.facts.profile import About, Person
+from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker, Registry
 from unbroker.planning.ask_again import NotYet, not_yet
 
@@ -95,6 +95,8 @@ class Asking:
     def obstacles(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Mapping[Right, NotYet]:
         """What speaks against asking for some rights again."""
         person, today = self.person.handle, self.today
+        if not self.past.asked_for(person, broker.slug):
+            return {}
         obstacles = {
             right: not_yet(self.past, law, person=person, broker=broker.slug, right=right, today=today)
             for right in rights
@@ -103,8 +105,8 @@ class Asking:
 
     def _excluded(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Iterator[Unasked]:
         """The rights that this person cannot ask for, or need not, whatever was asked before."""
-        about = self.person.about.get(broker.slug, About.of())
-        inactive = tuple(right for right in rights if not any(rule.in_force(self.today) for rule in law.rights[right]))
+        about = self.person.about_broker(broker.slug)
+        inactive = tuple(right for right in rights if right not in law.rights_on(self.today))
         if inactive:
             yield Unasked(inactive, f"not in force on {self.today} under {law.short}")
         trap = broker.trap("deletion-undoes-opt-out")
@@ -121,7 +123,7 @@ class Asking:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
             yield Unasked(corrections, "the profile lists nothing to correct", hint)
         active = (right for right in rights if right not in inactive and not about.situation)
-        groundless = tuple(right for right in active if law.right_on(right, self.today).scope == "on-grounds")
+        groundless = tuple(right for right in active if law.rights_on(self.today)[right].scope == "on-grounds")
         if groundless:
             hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
             yield Unasked(groundless, f"{law.short} asks for a ground of your own", hint)

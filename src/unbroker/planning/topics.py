@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from unbroker.facts.claim import Claim
-from unbroker.facts.profile import About, Person
+from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
 from unbroker.facts.rule import Topic
 from unbroker.planning.rights import CLOSES_ACCOUNT
@@ -33,5 +33,5 @@ def remarks(person: Person, records: Sequence[Broker], claim: Claim, topics: Seq
     with_accounts = [record for record in records if record.has_accounts]
     if with_accounts and "delete" in claim.rights:
         yield CLOSES_ACCOUNT
-    if any(person.about.get(record.slug, About.of()).account is None for record in with_accounts):
+    if any(person.about_broker(record.slug).account is None for record in with_accounts):
         yield "'account' below its name in 'about:' would tell it which account is yours"

@@ -123,6 +123,9 @@ def in_best_language(draft: Draft, written: Written, wanted: str | None = None) 
     post = draft.recipient.channel.post
     country = request.broker.country or (post.country if post else None)
     choices = [*_choices(request.person, regulator, country, wanted)]
+    reads = languages.read_by(request.person)
+    if choices == [_Choice(USUAL, "")] and USUAL in reads:
+        return draft
     topics = request.topics if draft.step == "first" else ()
 
     def lacking(code: str) -> tuple[str, ...]:
@@ -134,7 +137,6 @@ def in_best_language(draft: Draft, written: Written, wanted: str | None = None) 
     chosen = next(choice for choice in choices if not lacking(choice.code))
     why = [chosen.why] if chosen.why else []
     why += [_lacks(choice.code, lacking(choice.code)) for choice in choices[: choices.index(chosen)]]
-    reads = languages.read_by(request.person)
     copy = None if chosen.code in reads else next((code for code in reads if not lacking(code)), None)
     return replace(draft, language=chosen.code, language_reason="; ".join(why), copy_in=copy)
 

@@ -51,7 +51,7 @@ def disclosures(
         yield Disclosure("address", ", ".join(written_lines(home)), chosen)
     if not (by_post and home) or person.agent:
         yield Disclosure("city", person.city, "to tell you from people of the same name")
-        if address and not by_post and "address" in _agreed(broker, _about(person, broker)):
+        if address and not by_post and "address" in _agreed(broker, person.about_broker(broker.slug)):
             yield Disclosure("address", address, _needed(broker))
     if person.reply_address and (not by_post or person.email_by_post):
         yield Disclosure("email", person.reply_address, "for the answer")
@@ -68,7 +68,7 @@ def disclosures(
 
 def offers_names(person: Person, records: Sequence[Broker]) -> bool:
     """Whether brokers may be told who named them; what the profile says of one of them goes before the rest."""
-    own = [about.named_by for record in records if (about := _about(person, record)).named_by is not None]
+    own = [about.named_by for record in records if (about := person.about_broker(record.slug)).named_by is not None]
     return all(own) if own else person.named_by
 
 
@@ -106,7 +106,7 @@ def _offered(person: Person, broker: Broker, about: About) -> Iterator[Disclosur
 
 
 def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Disclosure]:
-    about = _about(person, broker)
+    about = person.about_broker(broker.slug)
     yield from _offered(person, broker, about)
     if about.account:
         yield Disclosure("user account", about.account, "the profile has it for this broker")
@@ -120,10 +120,6 @@ def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Discl
         for correction in about.corrections:
             text = f"“{correction.held}” should be “{correction.right}”: {correction.because}"
             yield Disclosure("correction", text, "it corrects what is held")
-
-
-def _about(person: Person, broker: Broker) -> About:
-    return person.about.get(broker.slug, About.of())
 
 
 def _agreed(broker: Broker, about: About) -> tuple[str, ...]:

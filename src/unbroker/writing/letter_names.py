@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from unbroker.facts.filing import QUESTIONS
 from unbroker.facts.law import ClockRule, Right, Rule
-from unbroker.facts.profile import About
 from unbroker.writing import proven, step
 from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft, NamedBy
@@ -59,7 +58,7 @@ def _namespace(draft: Draft, templates: Templates, language: Language, written: 
     request = draft.request
     person, law, on = request.person, request.claim.law, draft.date
     home = person.residence if draft.step == "complaint" else request.home
-    about = [person.about.get(record.slug, About.of()) for record in request.records]
+    about = [person.about_broker(record.slug) for record in request.records]
     situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
     return {
         "residence": language.place(home.named),

@@ -99,25 +99,43 @@ def _written(content: object, line: str) -> Iterator[str]:
         content: mappings, lists, iterators and scalars.
         line: the end of a line and the indent of the next one.
     """
+    inner = f"{line}  "
     match content:
-        case str():
-            yield _quoted(content)
-        case dict():
-            before, inner = "{", f"{line}  "
+        case Iterator():
+            before = "["
+            for part in content:
+                yield f"{before}{inner}{_text(part, inner)}"
+                before = ","
+            yield "[]" if before == "[" else f"{line}]"
+        case dict() if content:
+            before = "{"
             for key, part in content.items():
                 yield f"{before}{inner}{_quoted(str(key))}: "
                 yield from _written(part, inner)
                 before = ","
-            yield "{}" if before == "{" else f"{line}}}"
-        case list() | tuple() | Iterator():
-            before, inner = "[", f"{line}  "
-            for part in content:
-                yield f"{before}{inner}"
-                yield from _written(part, inner)
-                before = ","
-            yield "[]" if before == "[" else f"{line}]"
+            yield f"{line}}}"
         case _:
-            yield json.dumps(content, ensure_ascii=False, default=_json)
+            yield _text(content, line)
+
+
+def _text(content: object, line: str) -> str:
+    """JSON of what is held whole anyway, as `_written` indents it."""
+    inner = f"{line}  "
+    match content:
+        case str():
+            return _quoted(content)
+        case dict() if content:
+            parts = [f"{inner}{_quoted(str(key))}: {_text(part, inner)}" for key, part in content.items()]
+            return f"{{{','.join(parts)}{line}}}"
+        case list() | tuple() if content:
+            parts = [f"{inner}{_text(part, inner)}" for part in content]
+            return f"[{','.join(parts)}{line}]"
+        case None:
+            return "null"
+        case Iterator():
+            return "".join(_written(content, line))
+        case _:
+            return json.dumps(content, ensure_ascii=False, default=_json)
 
 
 def show_nothing(why: str, *, as_json: bool) -> int:
