@@ -32,7 +32,7 @@ class Row:
     """One record: its outline, and its text."""
 
     outline: Outline
-    text: str
+    text: bytes
 
 
 class Records(Mapping[str, Broker]):
@@ -87,13 +87,15 @@ def _compiled(text: str, name: str) -> tuple[bytes | None, list[Problem]]:
 
 
 def _row(broker: Broker, name: str) -> Row:
-    return Row(broker.outline, kept.encoded(broker, name, _KINDS))
+    return Row(broker.outline, kept.encoded(broker, name, _KINDS).encode())
 
 
 def _written(rows: Iterable[Row]) -> bytes:
-    """Rows as JSON: each outline by its fields, its line, and the text."""
-    plain = [[*(getattr(row.outline, field) for field in _OUTLINED), row.outline.place.line, row.text] for row in rows]
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    """Rows as lines of JSON: in the first all outlines, each by its fields and its line; then a text in each."""
+    rows = [*rows]
+    outlines = [[*(getattr(row.outline, field) for field in _OUTLINED), row.outline.place.line] for row in rows]
+    head = json.dumps(outlines, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"\n".join((head, *(row.text for row in rows)))
 
 
 def _rows(body: bytes | None, path: str) -> Mapping[str, Row] | None:
@@ -103,20 +105,21 @@ def _rows(body: bytes | None, path: str) -> Mapping[str, Row] | None:
         body: the text.
         path: the name of the file that it is from.
     """
+    if body is None:
+        return None
     rows: dict[str, Row] = {}
+    head, *texts = body.split(b"\n")
     try:
-        for *facts, line, text in json.loads(body or b"[]"):
-            outlined: dict[str, Any] = {
-                field: _frozen(content) for field, content in zip(_OUTLINED, facts, strict=True)
-            }
-            outline = Outline(**outlined, place=Place(path, line))
+        for (*facts, line), text in zip(json.loads(head), texts, strict=True):
+            fields: list[Any] = [*map(_frozen, facts), Place(path, line)]
+            outline = Outline(*fields)
             rows[outline.slug] = Row(outline, text)
     except (ValueError, TypeError, AttributeError):
         return None
-    return None if body is None else rows
+    return rows
 
 
-def _frozen(content: object) -> object:
+def _frozen(content: Any) -> Any:
     match content:
         case list():
             return tuple(content)
