@@ -39,6 +39,7 @@ from unbroker.actions import (
     import_brokers,
     learn_contacts,
     lock,
+    mend_registry,
     move_ledger,
     new_folder,
     office_run,
@@ -642,6 +643,21 @@ def importing_brokers(scene: Scene) -> None:
     own.write_text(planned.before + "# mine\n", encoding="utf-8")
     with suppress(import_brokers.ChangedMeanwhile):
         import_brokers.do_import(planned)
+        raise AssertionError
+    assert own.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+@drive
+def mending_a_registry(scene: Scene) -> None:
+    """What needs no decision is corrected once; whoever edited the file in the meantime loses nothing."""
+    own = scene.scratch / "registry.yaml"
+    own.write_text("- slug: dot  \n  name: Dot\n  country: NO\n  kind: other\n", encoding="utf-8")
+    planned = scene.pure(lambda: mend_registry.plan_mending(own))
+    scene.twice(lambda: mend_registry.do_mending(planned))
+    assert own.read_text(encoding="utf-8") == '- slug: dot\n  name: Dot\n  kind: other\n  country: "NO"\n'
+    own.write_text(planned.before + "# mine\n", encoding="utf-8")
+    with suppress(mend_registry.ChangedMeanwhile):
+        mend_registry.do_mending(planned)
         raise AssertionError
     assert own.read_text(encoding="utf-8").endswith("# mine\n")
 

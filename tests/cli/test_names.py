@@ -8,6 +8,7 @@ from conftest import CALIFORNIAN, Cli, MakeFolder
 from household import Home
 from many import folder_of_many
 
+from unbroker.base import files
 from unbroker.cli.terminal.day import NotADay, read_day
 
 NOBODY = {
@@ -290,3 +291,16 @@ def test_check_shows_what_its_user_can_mend(nothing: Path, cli: Cli) -> None:
     assert "broker 'acme': the email address was last seen in 2011" in mine.out
     assert set(mine.out.splitlines()) < set(all_of_it.out.splitlines())
     assert "was last reviewed on" in all_of_it.out
+
+
+@pytest.mark.slow
+def test_check_corrects_what_is_packaged_and_nothing_else(nothing: Path, cli: Cli) -> None:
+    """There is nothing to correct in it; a folder's own files are their owner's."""
+    before = files.packaged("brokers.yaml").read_bytes()
+    fixed = cli("check", "--packaged", "--fix", folder=nothing)
+    refused = cli("check", "--fix", folder=nothing)
+
+    assert (0, "0 corrections in brokers.yaml") == (fixed.code, fixed.err.splitlines()[0])
+    assert files.packaged("brokers.yaml").read_bytes() == before
+    assert refused.code == 1
+    assert "--fix is for the packaged registry: unbroker check --packaged --fix" in refused.err

@@ -24,6 +24,7 @@ from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.registry.caught_up import caught_up
+from unbroker.registry.lint.lint import lint
 from unbroker.writing import languages
 from unbroker.writing.choose_language import Written
 from unbroker.writing.letter import compose
@@ -42,8 +43,11 @@ def check(
         folder: a user's folder.
         today: the day.
         environment: where Windows says which folder OneDrive copies.
-        packaged: also what is merely old or doubtful in the packaged data, which its users cannot correct.
+        packaged: also what is merely old, doubtful or untidy in the packaged data, which its users cannot correct.
     """
+    if packaged:
+        path = files.packaged("brokers.yaml")
+        yield from lint(files.read_text(path), files.shown(path), today)
     for problem in _all(folder, today):
         if packaged or problem.severity == "error" or not _is_packaged(problem.place):
             yield problem
@@ -158,7 +162,7 @@ def _doubtful_contacts(registry: Registry, today: date) -> Iterator[Problem]:
             about = f"broker {broker.slug!r}"
             if channel.post:
                 yield from _doubtful_address(channel.post, channel.place, about, channel.as_filed)
-            if channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
+            if broker.status == "active" and channel.dated and int(channel.dated[:4]) < today.year - _OLD_CONTACT_YEARS:
                 message = f"{about}: the {channel.kind} address was last seen in {channel.dated}"
                 yield Problem(channel.place, message, "look for a newer source", severity="warning")
 

@@ -122,12 +122,17 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return "\n".join(lines)
 
 
+def needs_quotes(text: str) -> bool:
+    """Whether YAML reads a text without quotes as something else: a number, a date, true, false or nothing."""
+    return _OTHERWISE.fullmatch(text) is not None
+
+
 def scalar(text: object, *, in_flow: bool = False) -> str:
     """A text as YAML: whole numbers as they are."""
     words = str(text)
     if isinstance(text, int) and _NUMBER.fullmatch(words):
         return words
-    is_plain = _PLAIN.fullmatch(words) and not _SPECIAL.search(words) and not _OTHERWISE.fullmatch(words)
+    is_plain = _PLAIN.fullmatch(words) and not _SPECIAL.search(words) and not needs_quotes(words)
     if is_plain and not (in_flow and _FLOW.search(words)):
         return words
     return json.dumps(words, ensure_ascii=False)

@@ -42,6 +42,17 @@ def is_office(address: str) -> bool:
     return is_company and site not in _FREE
 
 
+def tidied(address: str) -> str:
+    """An e-mail address with its host in small letters; whether capitals count before it, only that host knows."""
+    name, at, site = address.removeprefix("mailto:").rpartition("@")
+    return f"{name}{at}{site.lower()}"
+
+
+def is_free(address: str) -> bool:
+    """Whether a mailbox is with a host where anybody can have one."""
+    return address.casefold().rpartition("@")[2] in _FREE
+
+
 def split(cell: str) -> tuple[list[str], list[str]]:
     """The e-mail addresses of a cell, and what in it is none; `[at]` and `[dot]` are put right."""
     addresses, others = [], []
@@ -50,7 +61,7 @@ def split(cell: str) -> tuple[list[str], list[str]]:
         if not written:
             continue
         try:
-            addresses.append(text.email(written))
+            addresses.append(tidied(text.email(written)))
         except ValueError:
             others.append(part)
     return addresses, others

@@ -5,6 +5,8 @@ import re
 from unbroker.facts import text
 from unbroker.registry.domain import host, registrable
 
+_URL = re.compile(r"(https?://)([^/?#\s]+)(\S*)", re.IGNORECASE)
+_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|gclid|fbclid|msclkid)=[^&#]*&?")
 _NONE = frozenset({"", "-", "n/a", "na", "none", "not", "applicable", "tbd"})
 
 
@@ -24,15 +26,21 @@ def split(cell: str) -> tuple[list[str], list[str]]:
 
 
 def _url(written: str) -> str | None:
-    """A web address with its scheme and its host in small letters; None if it is none."""
-    scheme, _, rest = written.partition("://")
-    name, slash, path = rest.partition("/")
-    if scheme.casefold() not in ("http", "https") or host(written) is None:
+    """A web address, tidied; None if it is none."""
+    if _URL.fullmatch(written) is None or host(written) is None:
         return None
     try:
-        return text.url(f"{scheme.casefold()}://{name.casefold()}{slash}{path}")
+        return text.url(tidied(written))
     except ValueError:
         return None
+
+
+def tidied(url: str) -> str:
+    """A web address with its scheme and its host in small letters, and without what tells who led people there."""
+    if (link := _URL.fullmatch(url)) is None:
+        return url
+    rest = _TRACKING.sub("", link[3])
+    return f"{link[1].lower()}{link[2].lower()}{rest.rstrip('?&') if rest != link[3] else rest}"
 
 
 def domains(cell: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ KEYS = (
     "belongs_to", "answered_by", "note", "channels",
 )  # fmt: skip
 """The keys of a record, in the order in which it has them."""
+CHANNEL_KEYS = ("as_filed", "source", "dated", "tier", "serves", "rights", "fields", "note", "seen")
+"""The keys of a channel after the address, in their order."""
 _IN_FLOW = frozenset({"domains", "packs", "serves", "excludes", "regulated", "needs", "representative", "registered"})
 
 
@@ -52,7 +54,7 @@ def channel_lines(channel: Channel) -> tuple[str, ...]:
     """The lines of a channel, as an item of a record's list."""
     facts = channel.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     lines = [*_way(channel)]
-    for key in ("as_filed", "source", "dated", "tier", "serves", "rights", "fields", "note", "seen"):
+    for key in CHANNEL_KEYS:
         if key in facts:
             content = facts[key]
             lines.append(f"{key}: {flow(content) if isinstance(content, list) else dated(content)}")
