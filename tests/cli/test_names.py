@@ -300,7 +300,8 @@ def test_check_corrects_what_is_packaged_and_nothing_else(nothing: Path, cli: Cl
     fixed = cli("check", "--packaged", "--fix", folder=nothing)
     refused = cli("check", "--fix", folder=nothing)
 
-    assert (0, "0 corrections in brokers.yaml") == (fixed.code, fixed.err.splitlines()[0])
+    assert fixed.code == 0
+    assert fixed.err.startswith("0 corrections in ")
     assert files.packaged("brokers.yaml").read_bytes() == before
     assert refused.code == 1
     assert "--fix is for the packaged registry: unbroker check --packaged --fix" in refused.err

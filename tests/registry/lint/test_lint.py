@@ -205,7 +205,8 @@ TWICE = [
 def test_what_two_records_have_in_common_is_named_unless_they_are_linked(fault: str, words: str, line: int) -> None:
     """Names, sites and mailboxes; an owner, or people of other places whom they answer, tell them apart."""
     first = RECORD[: RECORD.index("  reaches")] + RECORD[RECORD.index("  channels") :]
-    second = OTHER.replace(*fault.split(" -> "), 1)
+    good, _, bad = fault.partition(" -> ")
+    second = OTHER.replace(good, bad, 1)
     texts = found(first + second)
     owned = second.replace("  channels:", "  belongs_to: acme-people\n  channels:")
     apart = second.replace("  channels:", "  serves: [DE]\n  channels:")
