@@ -107,7 +107,7 @@ def test_a_library_away_from_home_is_told_where_it_lives() -> None:
     assert intruders("facts.law", source) == [
         f"unbroker.facts.law imports smtplib, which is at home in mail.outgoing.smtp {table}",
         f"unbroker.facts.law imports stranger, which has no home {table}",
-        f"unbroker.facts.law imports yaml, which is at home in base.yaml_edit and base.yaml_reader {table}",
+        f"unbroker.facts.law imports yaml, which is at home in base.yaml_edit and base.yaml_marks and base.yaml_reader {table}",
     ]
 
 
