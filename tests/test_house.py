@@ -103,11 +103,12 @@ def test_a_library_away_from_home_is_told_where_it_lives() -> None:
     """Also inside a function; of the standard library only what has a home is held to it."""
     source = "import os, smtplib\ndef late() -> None:\n    from yaml.nodes import Node\n    import stranger.parts\n"
     table = "(pyproject.toml, [tool.unbroker.homes])"
+    yaml = "base.yaml_edit and base.yaml_marks and base.yaml_reader"
 
     assert intruders("facts.law", source) == [
         f"unbroker.facts.law imports smtplib, which is at home in mail.outgoing.smtp {table}",
         f"unbroker.facts.law imports stranger, which has no home {table}",
-        f"unbroker.facts.law imports yaml, which is at home in base.yaml_edit and base.yaml_marks and base.yaml_reader {table}",
+        f"unbroker.facts.law imports yaml, which is at home in {yaml} {table}",
     ]
 
 
