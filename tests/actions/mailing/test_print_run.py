@@ -417,3 +417,7 @@ def test_who_cannot_read_a_letter_gets_a_copy_that_they_can(home: Home) -> None:
     assert "Reading copy" not in sealed
     assert "de" == prepared.facts.language
     assert copy.read_bytes() == (home.path / "evidence" / prepared.facts.hashes["reading"]).read_bytes()
+
+    home.json("mail", "withdraw", prepared.letter, "--not-left")
+
+    assert not (home.path / "outbox" / "to-read").exists()

@@ -28,7 +28,7 @@ from unbroker.planning.plan import Plan, Selection, plan
 from unbroker.planning.writers import must_agree
 
 _SEALED = "was sealed in the meantime"
-_TO_READ = "to-read"
+TO_READ = "to-read"
 """In the outbox: copies in a language that the sender reads; they never leave."""
 _GROUP, _LONG = 64, timedelta(seconds=1)
 """Letters are sealed so many at a time, or those that were made in so long: what a stop in between costs."""
@@ -233,7 +233,7 @@ def _put_to_read(folder: Folder, letters: Iterable[Typeset]) -> None:
     for letter in letters:
         if letter.copy is not None:
             name = f"{letter.stem}.{letter.copy.language}.txt"
-            files.write(files.make_folder(folder.outbox / _TO_READ) / name, letter.copy.text.encode())
+            files.write(files.make_folder(folder.outbox / TO_READ) / name, letter.copy.text.encode())
 
 
 def _checked(folder: Folder, mailing: Mailing) -> tuple[Mailing, tuple[Change, ...]]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from unbroker.actions.mailing import fill_forms, print_service, run_files
+from unbroker.actions.mailing.seal import TO_READ
 from unbroker.base import files
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import waiting
@@ -49,13 +50,16 @@ def clear_copies(folder: Folder, gone: Sequence[Dispatch], today: date, *, again
     by_hand: list[str] = []
     letters = (*gone, *again)
     for letter in letters:
-        path = _copy_of(folder, letter)
-        if path is not None and _is_ours(folder, letter, path):
-            files.remove(path)
-            deleted.append(path)
-        elif path is not None:
-            by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
-        by_hand += _elsewhere(letter, cases, found=path is not None or letter in again)
+        copies = [*_copies_of(folder, letter)]
+        for part, path in copies:
+            if _is_ours(folder, letter, part, path):
+                files.remove(path)
+                deleted.append(path)
+            else:
+                by_hand.append(f"delete {files.shown(path)} yourself: it was changed since it was made")
+        is_found = any(part != "reading" for part, _ in copies)
+        by_hand += _elsewhere(letter, cases, found=is_found or letter in again)
+    files.remove_empty(folder.outbox / TO_READ)
     anew, emptied, elsewhere = _piles(folder, cases, letters)
     by_hand += elsewhere
     sheets, empty = _sheets(folder, cases, letters, today)
@@ -75,19 +79,21 @@ def do_clear_copies(folder: Folder, names: Collection[str], today: date) -> Copi
         return clear_copies(folder, withdrawn, today)
 
 
-def _copy_of(folder: Folder, letter: Dispatch) -> Path | None:
-    """The letter's own file in the outbox, where it has one, by whatever name its person had then."""
-    ending = "pdf" if letter.kind == "post" else "eml"
-    return next(iter(files.glob(folder.outbox, f"*-{letter.letter}.{ending}")), None)
+def _copies_of(folder: Folder, letter: Dispatch) -> Iterator[tuple[str, Path]]:
+    """The letter's own files in the outbox, by whatever name its person had then, each with the part that it is."""
+    part, ending = ("pdf", "pdf") if letter.kind == "post" else ("mail", "eml")
+    for path in files.glob(folder.outbox, f"*-{letter.letter}.{ending}"):
+        yield part, path
+    for path in files.glob(folder.outbox / TO_READ, f"*-{letter.letter}.*.txt"):
+        yield "reading", path
 
 
-def _is_ours(folder: Folder, letter: Dispatch, path: Path) -> bool:
-    part = "pdf" if letter.kind == "post" else "mail"
+def _is_ours(folder: Folder, letter: Dispatch, part: str, path: Path) -> bool:
     try:
         content = evidence.fetch(folder.evidence, letter.hashes.get(part, ""))
     except evidence.EvidenceLost:
         return False
-    return files.read_bytes(path) == (content if part == "pdf" else unsent(content))
+    return files.read_bytes(path) == (unsent(content) if part == "mail" else content)
 
 
 def _elsewhere(letter: Dispatch, cases: Cases, *, found: bool) -> Iterator[str]:
