@@ -236,7 +236,8 @@ def every_page(page: Page, base: str) -> list[str]:
     reference = letter.rpartition(".")[0]
     return [
         "/", "/brokers?q=data", "/brokers?pack=to-ai-developers", "/brokers/people-data-labs", "/plan", "/plan/told",
-        "/letters", f"/letters/{letter}", "/answers", "/trail", "/report", f"/requests/{reference}", "/runs/post",
+        "/letters", f"/letters/{letter}", "/answers", "/trail", "/report", f"/requests/{reference}",
+        f"/requests/{reference}/names", "/runs/post",
         "/runs/email", "/runs/form", f"/sealed/post-{TODAY}", f"/withdraw/post-{TODAY}", f"/sealed/form-{TODAY}",
         "/doubt", "/you", "/you/files", "/you/account", "/you/lock", "/nowhere",
     ]  # fmt: skip

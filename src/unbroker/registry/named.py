@@ -53,7 +53,7 @@ class NearMiss(UserError):  # noqa: N818 - the sentence is the name
     """No record has a name, and some are near to it."""
 
     def __init__(self, name: str, near: Iterable[str]) -> None:
-        self.near = tuple(near)
+        self.name, self.near = name, tuple(near)
         listed = " or ".join(map(repr, self.near))
         super().__init__(f"there is no broker {name!r} (did you mean {listed}? --new takes the name as it is)")
 

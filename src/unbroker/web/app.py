@@ -28,6 +28,7 @@ from unbroker.web.pages import (
     brokers,
     first,
     letters,
+    names,
     plan,
     progress,
     report,
@@ -39,7 +40,7 @@ from unbroker.web.pages import (
     you,
 )
 
-_ROOMS = (today, brokers, plan, letters, answers, trail, report, request, runs, sealed, you)
+_ROOMS = (today, brokers, plan, letters, names, answers, trail, report, request, runs, sealed, you)
 _FIELDS, _FILES = 20_000, 200
 """How many fields and files a form may have."""
 

@@ -18,7 +18,7 @@ from unbroker.web.doors import COOKIE, Doors
 LARGEST_FORM = 2**20
 LARGEST_UPLOAD = 40 * 2**20
 """How many bytes the body of a request may have: of a form, and of one with files."""
-TAKES_FILES = ("/answers", "/trail")
+TAKES_FILES = ("/answers", "/answers/file")
 """The pages to which files are given."""
 START = "/start"
 _HTML = (

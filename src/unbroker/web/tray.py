@@ -1,8 +1,10 @@
 """The tray: mails that were handed over and wait for a person's decision; they are in memory only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from unbroker.actions.read_answer import AnswerReading
 from unbroker.base.errors import Problem
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
@@ -18,6 +20,10 @@ class Tray:
     mails: dict[str, StoredMail] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     """What could not be read of the last lot."""
+    handed: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """Files of an answer that wait for their password, by the request."""
+    readings: dict[str, AnswerReading] = field(default_factory=dict)
+    """What such files say, by the request, until a person has decided on it."""
 
     def take(self, contents: list[bytes]) -> int:
         """Take mails of files or of pasted text; answers how many there were."""

@@ -172,6 +172,20 @@ OUTCOMES: Mapping[str, str] = {
 }
 """What an answer came to, as a person says it."""
 
+SAID: Mapping[tuple[str, str], str] = {
+    ("source", "named"): "They had your data from {name}",
+    ("recipient", "named"): "They gave your data to {name}",
+    ("source", "denied"): "They say that they did not have your data from {name}",
+    ("recipient", "denied"): "They say that they did not give your data to {name}",
+    ("source", "categories"): "They name no source, only kinds of sources",
+    ("recipient", "categories"): "They name no recipient, only kinds of recipients",
+    ("source", "refused"): "They refuse to say from whom they had your data",
+    ("recipient", "refused"): "They refuse to say to whom they gave your data",
+    ("source", "nobody"): "They say that they had your data from nobody else",
+    ("recipient", "nobody"): "They say that they gave your data to nobody",
+}
+"""What an answer says of whom, by the side and what it says of it."""
+
 RESULTS: Mapping[str, str] = {
     "sent": "sent",
     "placed": "ready for you to send",

@@ -17,6 +17,7 @@ from unbroker.ledger.kinds import REASONS, REPLIES
 from unbroker.web.call import Call, Routes
 from unbroker.web.days import read_day
 from unbroker.web.marking import marked
+from unbroker.web.pages import names
 from unbroker.web.words import EVENTS, OUTCOMES, REASONS_SAID, TO_RECORD, recordable
 
 _LONGEST = 20_000
@@ -59,9 +60,11 @@ def show(call: Call) -> Response:
     """What waits, and what was recorded lately."""
     folder, desk = call.folder, call.desk
     waiting = list(_waiting(call, _inbox(call))) if desk.tray.mails else []
+    asked = {case.opening.reference: case.opening.broker_name for case in desk.cases(folder)}
     return call.page(
         "answers", "Answers", place="answers", waiting=waiting, problems=desk.tray.problems,
         recorded=_recorded(call, folder), events=EVENTS, outcomes=OUTCOMES, account=folder.settings.mail.imap,
+        asked=asked,
     )  # fmt: skip
 
 
@@ -69,11 +72,11 @@ def _recorded(call: Call, folder: Folder) -> list[tuple[Event, str]]:
     """The newest answers of all requests, each with the broker's name."""
     events = []
     cases = call.desk.cases(folder)
-    names = {case.opening.reference: case.opening.broker_name for case in cases}
+    brokers = {case.opening.reference: case.opening.broker_name for case in cases}
     for reference, history in cases.histories.items():
         gone = taken_back(history)
         events += [
-            (event, names.get(reference, "")) for event in history if event.kind in REPLIES and event.seq not in gone
+            (event, brokers.get(reference, "")) for event in history if event.kind in REPLIES and event.seq not in gone
         ]
     return sorted(events, key=lambda pair: -pair[0].seq)[:_MOST]
 
@@ -82,8 +85,8 @@ def take(call: Call) -> Response:
     """Take mails that are handed over."""
     pasted = next(iter(call.fields.get("pasted", ())), "").strip()
     count = call.desk.tray.take([*call.files, *([pasted.encode()] if pasted else [])])
-    names = [*call.desk.tray.mails]
-    return call.to(f"/answers/{names[-1]}" if count == 1 and not call.desk.tray.problems else "/answers")
+    mails = [*call.desk.tray.mails]
+    return call.to(f"/answers/{mails[-1]}" if count == 1 and not call.desk.tray.problems else "/answers")
 
 
 def one(call: Call, trouble: str | None = None, *, objected: bool = False) -> Response:
@@ -93,9 +96,9 @@ def one(call: Call, trouble: str | None = None, *, objected: bool = False) -> Re
         return call.to("/answers")
     waits = Waiting(name, _inbox(call).look(tray.mails[name]))
     mail, reading = tray.mails[name].mail, waits.reading
-    names = {case.opening.reference: case.opening.broker_name for case in call.desk.cases(call.folder)}
+    asked = {case.opening.reference: case.opening.broker_name for case in call.desk.cases(call.folder)}
     return call.page(
-        "answer", "An answer", place="answers", waits=waits, mail=mail, names=names,
+        "answer", "An answer", place="answers", waits=waits, mail=mail, names=asked,
         pieces=marked(mail.text[:_LONGEST], _quotes(reading) if reading else ()), cut=len(mail.text) > _LONGEST,
         letter=_letter_text(call, reading), events=EVENTS, kinds=TO_RECORD, outcomes=OUTCOMES, reasons=REASONS_SAID,
         objected=objected, proposed=_facts(reading), trouble=trouble, status=422 if trouble else 200,
@@ -151,7 +154,9 @@ def decide(call: Call) -> Response:
     except UserError as error:
         return one(call, str(error))
     tray.drop(name)
-    return call.to("/answers?recorded=1")
+    reference, is_answer = case.partition("/")[0], event.facts.kind == "answered"
+    asks = is_answer and names.are_named(call, reference)
+    return call.to(f"/requests/{reference}/names" if asks else "/answers?recorded=1")
 
 
 def _decided(call: Call, reading: Reading) -> tuple[str, NewEvent]:
