@@ -102,7 +102,7 @@ def take(call: Call) -> Response:
     pasted = call.sent("pasted")
     contents = {f"file-{number}": content for number, content in enumerate(call.files, 1)}
     contents |= {"pasted.txt": pasted.encode()} if pasted else {}
-    contents = contents or tray.handed.pop(name, {})
+    contents = contents or {**tray.handed.pop(name, {})}
     if not contents:
         return show(call, "choose a file, or paste what they wrote")
     password = call.sent("password")
