@@ -69,6 +69,42 @@ def test_what_names_or_rings_somebody_stays_out() -> None:
     ) == entry.left_out
 
 
+@pytest.mark.parametrize(
+    ("rights", "form"),
+    [
+        ("https://privacy.acme.example/", "https://privacy.acme.example/"),
+        ("privacy.acme.example.", "https://privacy.acme.example"),
+        ("https://ACME.example/Out?utm_source=ad&id=7", "https://acme.example/Out?id=7"),
+        ("www.acme.example", None),
+        ("https://acme.example/en-us/", None),
+    ],
+)
+def test_a_portal_of_its_own_is_a_form_and_a_front_page_is_none(rights: str, form: str | None) -> None:
+    """Whatever host it has below the company's site; a front page in one language is one, too."""
+    broker = one(california({"rights": rights}))
+
+    assert [form] * (form is not None) == [channel.form for channel in broker.channels if channel.form]
+    assert one(california({"rights": rights, "site": "privacy.acme.example"})).legal_name == "Acme Data, Inc."
+
+
+def test_the_front_page_below_another_site_is_none() -> None:
+    """A company whose only site is a host of another's."""
+    broker = one(california({"site": "leads.bolt.example", "rights": "https://leads.bolt.example"}))
+
+    assert not [channel for channel in broker.channels if channel.form]
+
+
+def test_a_sentence_goes_with_the_number_of_its_item() -> None:
+    """A list in a comment whose last item is a telephone number."""
+    comment = (
+        "Ask us by 1. The form. 2. Writing to privacy@acme.example. 3. Calling 555-010-0199. We answer. (4) Never."
+    )
+
+    assert "Ask by 1. The form. 2. Writing to privacy@acme.example. We answer. (4) Never." == (
+        one(california({"comment": comment})).filed[0].comment
+    )
+
+
 def test_one_bad_cell_or_row_never_stops_the_rest() -> None:
     """Each is named by file, row and column."""
     entries, problems = read(

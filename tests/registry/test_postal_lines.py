@@ -16,6 +16,8 @@ from unbroker.registry.postal_lines import from_lines
         ("Gasse 38|9000 St. Gallen|Switzerland", "Gasse 38|St. Gallen|9000"),
         ("Floor 1|6 High Street|Dublin 8|D08 W250|Ireland", "Floor 1, 6 High Street|Dublin 8|D08 W250"),
         ("1 Palm Street|Netanya|Israel", "1 Palm Street|Netanya|None"),
+        ("27th Street 1|New York City NY 10016|United States", "27th Street 1|New York City|10016"),
+        ("1 Elm Street|Fargo North Dakota 58102|United States", "1 Elm Street|Fargo|58102"),
         ("Herengracht 1|1015CJ Amsterdam|Netherlands", "Herengracht 1|Amsterdam|1015CJ"),
     ],
 )  # fmt: skip

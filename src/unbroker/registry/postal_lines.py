@@ -5,7 +5,7 @@ state does not have stays, and is flagged as `wrong`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from unbroker.base import places
@@ -109,7 +109,7 @@ def _american(body: Sequence[str]) -> tuple[list[str], str, str, str] | None:
     if match is None:
         return None
     words = f"{match['town'] or ''} {match['state']}".replace(",", " , ").split()
-    for count in range(min(3, len(words)), 0, -1):
+    for count in _lengths(words):
         state = " ".join(words[-count:])
         if "," not in words[-count:] and postal_rules.find_region("US", state) is not None:
             city = " ".join(words[:-count]).strip(" ,").replace(" ,", ",")
@@ -121,6 +121,13 @@ def _american(body: Sequence[str]) -> tuple[list[str], str, str, str] | None:
                 street.append(before.strip())
             return (street, city.strip(), state, match["code"].replace(" ", "")) if street and city else None
     return None
+
+
+def _lengths(words: Sequence[str]) -> Iterator[int]:
+    """How many of the last words may be a state: its code is one word, whatever stands before it."""
+    if re.fullmatch(r"[A-Z]{2}", words[-1]):
+        yield 1
+    yield from range(min(3, len(words)), 0, -1)
 
 
 def _elsewhere(body: Sequence[str], country: str) -> tuple[list[str], str, str, str] | None:

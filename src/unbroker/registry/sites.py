@@ -7,6 +7,7 @@ from unbroker.registry.domain import host, registrable
 
 _URL = re.compile(r"(https?://)([^/?#\s]+)(\S*)", re.IGNORECASE)
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|gclid|fbclid|msclkid)=[^&#]*&?")
+_LANGUAGE = re.compile(r"(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
 _NONE = frozenset({"", "-", "n/a", "na", "none", "not", "applicable", "tbd"})
 
 
@@ -14,7 +15,7 @@ def split(cell: str) -> tuple[list[str], list[str]]:
     """The web addresses of a cell, with their schemes, and what in it is none."""
     urls, others = [], []
     for part in re.split(r"[;,\s]+(?=\S)|\s+", cell.strip()):
-        written = part.strip(";,<>()\"' ")
+        written = part.strip(";,<>()\"' ").rstrip(".")
         if written.casefold() in _NONE:
             continue
         url = _url(written if "//" in written else f"https://{written}")
@@ -48,6 +49,15 @@ def domains(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(domain for url in split(cell)[0] if (domain := registrable(url))))
 
 
-def is_bare(url: str) -> bool:
-    """Whether an address is only a site, and no page of it."""
-    return url.partition("://")[2].partition("/")[2].strip("/") == ""
+def is_front(url: str, own: str) -> bool:
+    """Whether an address is the front page of a site, in whatever language, and so none on which anything is asked.
+
+    A host of its own below the site, such as `privacy.example.org`, is no front page.
+
+    Args:
+        url: a web address.
+        own: the cell of the company's own sites.
+    """
+    path = url.partition("://")[2].partition("/")[2].strip("/")
+    is_page = _LANGUAGE.fullmatch(path) is None
+    return not is_page and (host(url) == registrable(url) or host(url) in {host(site) for site in split(own)[0]})

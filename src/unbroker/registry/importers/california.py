@@ -85,7 +85,7 @@ def _entry(row: Row, year: int, counted: int | None) -> tuple[Entry | None, list
     country, address = _post(row, legal_name, source)
     channels = [*source.emails(row, "contact email", row.cell(*_EMAIL)), *address]
     pages = urls(row, "page of consumers' rights", row.cell(*_RIGHTS), source.problems)
-    channels += [source.channel(form=page) for page in pages if not sites.is_bare(page)]
+    channels += [source.channel(form=page) for page in pages if not sites.is_front(page, row.cell(*_SITE))]
     urls(row, "primary website", row.cell(*_SITE), source.problems)
     reach = source.reach("US-CA", "registered as a data broker in California")
     region = next((place.post.region for place in address if place.post and country == "US"), None)
