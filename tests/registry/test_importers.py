@@ -96,9 +96,7 @@ def test_the_front_page_below_another_site_is_none() -> None:
 
 def test_a_sentence_goes_with_the_number_of_its_item() -> None:
     """A list in a comment whose last item is a telephone number."""
-    comment = (
-        "Ask by 1. The form. 2. Writing to privacy@acme.example. 3. Calling 555-010-0199. We answer. (4) Never."
-    )
+    comment = "Ask by 1. The form. 2. Writing to privacy@acme.example. 3. Calling 555-010-0199. We answer. (4) Never."
 
     assert "Ask by 1. The form. 2. Writing to privacy@acme.example. We answer. (4) Never." == (
         one(california({"comment": comment})).filed[0].comment
