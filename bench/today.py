@@ -33,6 +33,18 @@ _SMALL = {
 }
 
 
+_MEASURED = """
+import os, subprocess, sys
+with open(sys.argv[1], "wb") as answer:
+    child = subprocess.Popen(sys.argv[2:], stdout=answer, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+sys.exit(child.returncode)
+"""
+"""Runs a command for a small process: a child's peak of memory begins with that of the process that started it."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A command, and the folder that it runs in."""
@@ -92,14 +104,13 @@ class Side:
         """Run one command of the program."""
         command = [sys.executable, "-m", "unbroker", *words, "--folder", str(folder), "--today", TODAY]
         output = self.scratch / self.name / "output"
-        with output.open("wb") as answer:
-            child = subprocess.Popen(command, env=self.environment, stdout=answer, stderr=subprocess.DEVNULL)
-            _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            raise SystemExit(f"{self.name}: {' '.join(words)} left with {child.returncode}")
+        measured = [sys.executable, "-I", "-c", _MEASURED, str(output), *command]
+        done = subprocess.run(measured, env=self.environment, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"{self.name}: {' '.join(words)} left with {done.returncode}")
+        seconds, peak = done.stdout.split()
         lines = tuple(output.read_text(encoding="utf-8").replace(str(folder), "FOLDER").splitlines())
-        return Run(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, lines)
+        return Run(float(seconds), int(peak), lines)
 
 
 @dataclass(frozen=True)
