@@ -11,6 +11,9 @@ from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.decision import LeftOut
 from unbroker.planning.plan import Selection
 
+_NAMED, _FEW = 8, 2
+"""How many brokers that cannot be reached are named, and of how many people each."""
+
 
 def now() -> datetime:
     """The moment of writing, in the zone of whoever sits here."""
@@ -64,18 +67,24 @@ def say_with_services(counts: Mapping[str, int]) -> None:
         screen.say(f"{screen.count(count, 'letter')} {lie} with {service}: `unbroker mail post --service {service}`")
 
 
-def whom(left: LeftOut) -> str:
-    """The broker that is left out, and for whom: somebody alone has no name in commands."""
-    person = left.person
-    return left.broker.slug if person.slug is None else f"{left.broker.slug} for {person.handle}"
-
-
 def say_unreached(left_out: Iterable[LeftOut]) -> None:
-    """Name the brokers that no letter can reach by the channel, each reason once."""
-    reasons: dict[str, list[str]] = {}
+    """Name the brokers that no letter can reach by the channel, each reason once; the plan has those beyond a few."""
+    reasons: dict[str, dict[str, list[LeftOut]]] = {}
     for left in left_out:
         if left.unreached:
             hint = f" ({left.hint})" if left.hint else ""
-            reasons.setdefault(f"{left.reason}{hint}", []).append(whom(left))
-    for reason, slugs in reasons.items():
-        screen.say(f"{', '.join(slugs)}: {reason}")
+            reasons.setdefault(f"{left.reason}{hint}", {}).setdefault(left.broker.slug, []).append(left)
+    for reason, brokers in reasons.items():
+        names = [*map(_whom, brokers.values())]
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        screen.say(f"{', '.join((*names[:_NAMED], *more))}: {reason}")
+
+
+def _whom(left_out: Sequence[LeftOut]) -> str:
+    """A broker that is left out, and for whom: somebody alone has no name in commands."""
+    first = left_out[0]
+    if first.person.slug is None:
+        return first.broker.slug
+    people = [left.person.handle for left in left_out]
+    whom = " and ".join(people) if len(people) <= _FEW else f"{len(people)} people"
+    return f"{first.broker.slug} for {whom}"
