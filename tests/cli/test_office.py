@@ -19,6 +19,7 @@ from postgres import Cluster
 from unbroker import office as offices
 from unbroker.actions.mailing.print_run import plan_print_run
 from unbroker.actions.mailing.record_sealed import Parts, sealing
+from unbroker.actions.waiting_mails import waiting
 from unbroker.ledger.jobs import defer
 from unbroker.ledger.server import Job
 from unbroker.office import OfficeFolder
@@ -223,6 +224,47 @@ def test_sent_once_by_one_worker_an_account(
     assert len(sent) == len(set(sent)) == 5
     assert sum(mail_server.received().values()) == 5
     assert {("send", "succeeded"): 6} == states(place)
+
+
+REPLY = """\
+From: Acme Support <support@acme.example.org>
+Date: Mon, 23 Nov 2026 09:12:30 +0000
+Message-ID: <{number}@acme.example.org>
+In-Reply-To: <{letter}>
+{more}
+{words}
+"""
+
+
+@pytest.mark.slow
+def test_what_came_back_waits_for_a_person(
+    home: Home, place: OfficeFolder, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker fetches what answers each client's letters; nothing is recorded before somebody looks."""
+    monkeypatch.setenv("UNBROKER_MAIL_PASSWORD", "secret")
+    settings, reader = place.path / "settings.yaml", "office@me.example"
+    without = settings.read_text()
+    settings.write_text(without + mail_server.settings())
+    home.json("office", "ask", "send", "ada", "bo")
+    do_all(offices.find(place.path, {}, place.path))
+    settings.write_text(without + mail_server.settings(user=reader))
+    place = offices.find(place.path, {}, place.path)
+    ada, bo = (next(iter(place.ledger(name).read(kinds=["prepared"]))).facts.message_id for name in ("ada", "bo"))
+    automatic = REPLY.format(number=1, letter=ada, more="Auto-Submitted: auto-replied\n", words="We received it.")
+    answer = REPLY.format(number=2, letter=bo, more="", words="We have looked into it, and will write again.")
+    mail_server.fill(reader, [automatic.encode(), answer.encode()], datetime(2026, 11, 23, tzinfo=UTC))
+
+    for _ in range(2):
+        home.json("office", "ask", "read", "--all")
+        do_all(place)
+    due = [(row["client"], row["next"]) for row in home.json("office", "due") if "mail" in row["next"]]
+    replies = Home(place.folder("ada"), home.capsys).json("mail", "read", "--accept", "certain", "--yes")
+    Home(place.folder("bo"), home.capsys).json("mail", "read")
+
+    assert [(name, "read 1 mail that came back: `unbroker mail read`") for name in ("ada", "bo")] == due
+    assert ["recorded"] == [reply["result"] for reply in replies]
+    assert {"ada": 0, "bo": 1} == {name: len(waiting(place.folder(name))) for name in ("ada", "bo")}
+    assert {("read", "succeeded"): 6, ("send", "succeeded"): 2} == states(place)
 
 
 def test_without_a_queue_it_is_said(

@@ -42,7 +42,7 @@ class NothingToPrint(UserError):  # noqa: N818 - the sentence is the name
     """No client has a letter that waits."""
 
     def __init__(self) -> None:
-        super().__init__("no letter of any client waits to leave by post (`unbroker work add seal` seals letters)")
+        super().__init__("no letter of any client waits to leave by post (`unbroker office ask plan --all` seals some)")
 
 
 class NoRun(UserError):  # noqa: N818 - the sentence is the name

@@ -11,6 +11,7 @@ from unbroker import office as offices
 from unbroker import records as recorded
 from unbroker.actions import office_run
 from unbroker.actions.status import due_actions, opened_by
+from unbroker.actions.waiting_mails import waiting
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
@@ -22,7 +23,7 @@ from unbroker.paper import sheet
 from unbroker.records import Records
 from unbroker.writing.template import Templates
 
-_WORK = ("plan", "send", "duties")
+_WORK = ("plan", "send", "read", "duties")
 
 
 @click.group(short_help="Work for all clients of an office: what is due, print runs, jobs.")
@@ -50,6 +51,9 @@ def due(*, days: int, mine: bool, as_json: bool, today: date, folder_path: Path 
                     rows.append(
                         (action.on, client, action.entry.case.name, action.entry.case.opening.broker, action.words)
                     )
+            if mails := waiting(records.path):
+                count = screen.count(len(mails), "mail")
+                rows.append((today, client, "", "", f"read {count} that came back: `unbroker mail read`"))
             on_progress(number, len(clients))
     rows.sort()
     if as_json:
@@ -117,9 +121,11 @@ def ask(
     *, task: str, clients: Sequence[str], everyone: bool, all_by_post: bool, as_json: bool, today: date,
     folder_path: Path | None,
 ) -> None:  # fmt: skip
-    """Have workers do something for clients: `plan` and seal their letters by post, `send` their e-mails, or `duties`.
+    """Have workers do something for clients.
 
-    What is sealed by post is printed for all clients together. A job that waits already is not put there twice.
+    `plan` seals their letters by post, which are printed for all clients together; `send` sends their e-mails; `read`
+    fetches the mails that answer their letters, which `mail read` in a client's folder then shows; `duties` is what is
+    done each night. A job that waits already is not put there twice.
     """
     if bool(clients) == everyone:
         raise click.UsageError("name clients, or use --all")

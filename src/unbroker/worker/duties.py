@@ -10,10 +10,11 @@ from datetime import date, datetime
 
 from unbroker import folder as folders
 from unbroker import records as recorded
-from unbroker.actions import office_run
+from unbroker.actions import office_run, waiting_mails
 from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.print_run import plan_print_run
 from unbroker.actions.mailing.send_email import do_send_email, plan_send_email
+from unbroker.actions.read_replies import Inbox, NothingOut
 from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.facts import law
 from unbroker.folder import Folder
@@ -21,6 +22,7 @@ from unbroker.ledger.event import Event
 from unbroker.ledger.postgres_office import Office
 from unbroker.ledger.schema import Prepared
 from unbroker.ledger.server import Job
+from unbroker.mail.account.mailbox import mailbox_of
 from unbroker.mail.outgoing import senders
 from unbroker.office import OfficeFolder
 from unbroker.paper import sheet
@@ -28,9 +30,7 @@ from unbroker.planning.plan import Selection
 from unbroker.records import Records
 from unbroker.writing.template import Templates
 
-PLAN, SEAL, PRINT, SEND, DUTIES = "plan", "seal", "print", "send", "duties"
-OF_CLIENTS = (PLAN, SEAL, SEND, DUTIES)
-"""The jobs that are for one client."""
+PLAN, SEAL, PRINT, SEND, READ, DUTIES = "plan", "seal", "print", "send", "read", "duties"
 _AFTER_SEALING = 60
 """Seconds from the first letter that is sealed to the run that prints it: others join meanwhile."""
 
@@ -143,6 +143,23 @@ def send(work: Work, client: str, today: date, by: str | None) -> int:
     if result.trouble is not None:
         raise result.trouble
     return sum(outcome.result == "sent" for outcome in result.outcomes)
+
+
+def read(work: Work, client: str, today: date) -> int:
+    """Fetch what came back about a client's letters, for somebody to decide of; answers how many mails.
+
+    Raises:
+        Locked: another worker reads the same mailbox.
+        CannotConnect: the mailbox is not to be had, or stops answering.
+    """
+    folder = work.folder(client, work.server)
+    mail = folder.settings.mail
+    inbox = Inbox(folder.records, folder.registry, today, lambda moment: moment.astimezone(work.now().tzinfo).date())
+    with work.server.alone(f"mailbox of {mail.address}", folder.path):
+        try:
+            return waiting_mails.do_fetch_waiting(inbox, mailbox_of(mail, os.environ))
+        except NothingOut:
+            return 0
 
 
 def duties(work: Work, client: str, today: date) -> None:

@@ -50,6 +50,11 @@ def app(work: Work, today: Callable[[], date], heartbeat: float = HEARTBEAT) -> 
     def send(client: str, by: str | None = None, day: str | None = None) -> int:
         return duties.send(work, client, on(day), by)
 
+    @jobs.task(name=duties.READ, queue=QUEUE, retry=_AGAIN)
+    def read(client: str, by: str | None = None, day: str | None = None) -> int:
+        del by
+        return duties.read(work, client, on(day))
+
     @jobs.task(name=duties.DUTIES, queue=QUEUE, retry=_AGAIN)
     def each_night(client: str, by: str | None = None, day: str | None = None) -> None:
         del by

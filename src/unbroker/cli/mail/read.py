@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from unbroker.actions import waiting_mails
 from unbroker.actions.read_replies import Inbox, Reading, do_read_replies
 from unbroker.actions.record_event import Objected, by_hand
 from unbroker.base.errors import Problem, UserError
@@ -65,11 +66,14 @@ def read(
 
     Each mail is shown with the letter it seems to be about and what it seems to say; nothing is recorded until you
     accept it. Attachments are named and never opened. A mail that is recorded already is skipped.
+
+    In the folder of an office's client, without any FILE: the mails that a worker has fetched.
     """
     _refuse_what_does_not_fit(paths, names, account=account, certain=bool(accept), yes=yes)
     records = opened_records(folder_path)
     inbox = Inbox(records, load_registry(records.path)[0], today, _day_of)
-    pile = Pile(tuple(fetched(inbox, names, folder_path)) if account else (), tuple(map(source_of, paths)))
+    here = [] if account or paths else _waiting(records.path)
+    pile = Pile(tuple(fetched(inbox, names, folder_path)) if account else (), (*map(source_of, paths), *here))
     is_piped = Path("-") in paths and not sys.stdin.isatty()
     if accept or as_json:
         answers = _look_only(inbox, pile.mails, take_certain=bool(accept))
@@ -82,6 +86,8 @@ def read(
             _confirm(f"Record {_these(len(inbox.decisions))}?", is_piped=is_piped)
     if inbox.decisions:
         do_read_replies(inbox, datetime.now(UTC))
+    if here and (accept or not as_json):
+        _put_away(done)
     if as_json:
         screen.show_json([*map(_record, done), *map(_record_of_unread, pile.unread)])
     else:
@@ -98,8 +104,21 @@ def _refuse_what_does_not_fit(
         raise click.UsageError("--in names a folder of the mail account: it needs --account")
     if account and paths:
         raise click.UsageError("--account reads the mailbox: read files in a separate run")
-    if not (account or paths):
+
+
+def _waiting(folder: Path) -> list[Path]:
+    """The mails that a worker fetched."""
+    if not (paths := waiting_mails.waiting(folder)):
         raise click.UsageError("name a FILE, - to paste a mail, or --account to search your mail account")
+    return paths
+
+
+def _put_away(done: Sequence[Done]) -> None:
+    """Take what was decided of out of the mails that wait."""
+    for answer in done:
+        path, is_dropped = Path(answer.reading.found.place.path), answer.result in ("dropped", "unmatched")
+        if is_dropped or answer.result in ("recorded", "known"):
+            waiting_mails.do_put_away(path, dropped=is_dropped)
 
 
 def _confirm(question: str, *, is_piped: bool) -> None:
