@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 import offices
 import pytest
@@ -56,6 +56,7 @@ from unbroker.actions import (
     show_trail,
     status,
     take_in,
+    waiting_mails,
 )  # fmt: skip
 from unbroker.actions.mailing import (
     fill_forms,
@@ -608,9 +609,13 @@ def fetching_replies(scene: Scene) -> None:
     by_mail(scene.folder, "acme")
     inbox = read_replies.Inbox(scene.folder.records, scene.folder.registry, LATER, lambda moment: moment.date())
     question = scene.pure(lambda: read_replies.plan_fetch(inbox))
-    mailbox = AnsweredMailbox(question.letters[0].message_id)
-    answer = scene.twice(lambda: read_replies.do_fetch(question, mailbox, lambda _, __: None))  # type: ignore[arg-type]
+    mailbox: Any = AnsweredMailbox(question.letters[0].message_id)
+    answer = scene.twice(lambda: read_replies.do_fetch(question, mailbox, lambda _, __: None))
     assert [stored.mail.message_id for stored in answer.mails] == ["<reply@acme.example.org>"]
+    assert [waiting_mails.do_fetch_waiting(inbox, mailbox) for _ in range(2)] == [1, 0]
+    (waiting,) = waiting_mails.waiting(scene.folder.path)
+    scene.twice(lambda: waiting_mails.do_put_away(waiting, dropped=True))
+    assert (waiting_mails.do_fetch_waiting(inbox, mailbox), waiting_mails.waiting(scene.folder.path)) == (0, [])
 
 
 @drive

@@ -50,6 +50,6 @@ def _message_ids(paths: Iterable[Path]) -> frozenset[str]:
 
 def do_put_away(path: Path, *, dropped: bool) -> None:
     """Take a mail that was decided of out of those that wait; one that was dropped stays beside them."""
-    if dropped:
+    if dropped and files.is_file(path):
         files.write(files.make_folder(path.parent / _DROPPED) / path.name, files.read_bytes(path))
     files.remove(path)
