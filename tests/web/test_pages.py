@@ -17,6 +17,7 @@ from unbroker.cases.deeds import deed_of
 from unbroker.cases.next_action import next_action_of
 from unbroker.planning.plan import Selection
 from unbroker.records import open_records
+from unbroker.web.screen import reflowed
 
 ACME = REFERENCES["acme"]
 DONE = f"Re: {ACME}\n\nWe have deleted your personal information from our systems.\n"
@@ -322,3 +323,29 @@ def test_letter_in_another_language_has_a_copy_to_read(tmp_path: Path) -> None:
     assert "Datenschutz-Grundverordnung" in shown
     assert "General Data Protection Regulation" in shown
     assert "For you to read, in your language" in shown
+
+
+def test_words_of_a_letter_fit_a_screen_of_any_width() -> None:
+    """Lines that were broken for their width are joined; those of the person, of lists and of addresses stay."""
+    text = """Name: Sam Specimen
+E-mail address, for the answer: sam.specimen@mail.example.org
+Listing: https://acme.example.org/people/sam
+
+I live in California, and I write to you under the law that is called so
+(Civ. Code § 1798.105). Please answer:
+
+1. which of my data you hold, from whom you had them, and when you came
+   to have them;
+2. to whom they went.
+
+Sam Specimen
+1 Specimen Way
+Oakland
+"""
+    shown = reflowed(text)
+
+    assert shown.split() == text.split()
+    assert "called so (Civ. Code § 1798.105). Please answer:" in shown
+    assert "you came to have them;\n2. to whom they went." in shown
+    assert "mail.example.org\nListing: " in shown
+    assert "Sam Specimen\n1 Specimen Way\nOakland" in shown

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -17,6 +18,8 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 _DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _COMMAND = re.compile(r"`([^`]+)`")
 _ASIDE = re.compile(r"[ ,;:]*\(?(?:then )?`unbroker [^`]*`(?: (?:says why|sends it again|tells|lists them))?\)?")
+_LABELLED, _ITEM, _FULL = re.compile(r"[^:]{1,45}: "), re.compile(r"-|\d+\. "), 45
+"""A line of the person above the letter, an item of a list, and how long a line is that was broken for its width."""
 TO_RECORD: Mapping[str, str] = {
     "closed": "that it is over",
     "reappeared": "that it came back",
@@ -103,6 +106,25 @@ def days_in(words: str) -> str:
     return _DAY.sub(lambda match: day(date(*map(int, match.groups()))), words)
 
 
+def reflowed(text: str) -> str:
+    """The words of a letter for a screen of any width: its lines end where the screen does, its lists stay."""
+    return "\n\n".join(map(_reflowed, text.split("\n\n")))
+
+
+def _reflowed(block: str) -> str:
+    lines = block.split("\n")
+    if all(map(_LABELLED.match, lines)):
+        return block
+    whole = [lines[0]]
+    for before, line in pairwise(lines):
+        is_item = _ITEM.match(line.lstrip())
+        if is_item or (len(before) < _FULL and not line.startswith("  ")):
+            whole.append(line)
+        else:
+            whole[-1] += f" {line.strip()}"
+    return "\n".join(whole)
+
+
 def spoken(words: str) -> Markup:
     """Words of the program on a page: a command stays one, a word in backticks becomes emphasis, days become words."""
     return Markup(_COMMAND.sub(_command, str(escape(days_in(words)))))  # noqa: S704 - it is escaped
@@ -130,7 +152,7 @@ def environment() -> Environment:
     )
     pages.filters |= {
         "day": day, "count": count, "first_up": first_up, "listed": listed, "asks": asks, "spoken": spoken,
-        "number": number_words, "place": place, "plain": without_commands,
+        "number": number_words, "place": place, "plain": without_commands, "reflowed": reflowed,
     }  # fmt: skip
     return pages
 

@@ -10,7 +10,7 @@ from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.labels import do_labels, plan_labels
 from unbroker.actions.mailing.mark_sent import do_mark_sent, plan_mark_sent
 from unbroker.actions.mailing.unmark_sent import do_unmark_sent, marked_by_hand, plan_unmark_sent
-from unbroker.actions.mailing.withdraw import do_withdraw, plan_withdraw
+from unbroker.actions.mailing.withdraw import Withdrawal, WithdrawResult, do_withdraw, plan_withdraw
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.cases import tracking_numbers
@@ -132,7 +132,7 @@ def undo(call: Call) -> Response:
 def withdrawing(call: Call) -> Response:
     """What would be withdrawn."""
     plan = plan_withdraw(call.folder.records, call.path["name"], call.today)
-    return call.page("withdraw", "Withdraw", place="letters", plan=plan, name=call.path["name"], result=None)
+    return _withdrawal(call, plan)
 
 
 def withdraw(call: Call) -> Response:
@@ -141,7 +141,15 @@ def withdraw(call: Call) -> Response:
     plan = plan_withdraw(folder.records, name, call.today)
     answers = {letter.letter: _LEFT.get(call.sent(f"left-{letter.letter}")) for letter in plan.laid_out}
     result = do_withdraw(folder, plan, call.now, left=answers)
-    return call.page("withdraw", "Withdraw", place="letters", plan=plan, name=name, result=result)
+    return _withdrawal(call, plan, result)
+
+
+def _withdrawal(call: Call, plan: Withdrawal, result: WithdrawResult | None = None) -> Response:
+    brokers = {case.opening.broker: case.opening.broker_name for case in call.desk.cases(call.folder)}
+    names = {letter: brokers.get(slug, slug) for letter, slug in plan.brokers.items()}
+    return call.page(
+        "withdraw", "Withdraw", place="letters", plan=plan, names=names, name=call.path["name"], result=result
+    )
 
 
 def doubt(call: Call) -> Response:

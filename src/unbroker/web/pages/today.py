@@ -1,6 +1,6 @@
 """Today: what needs somebody now, grouped by what is to be done, and when to come again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from unbroker.web.screen import number_words
 from unbroker.web.undo import last_deed
 from unbroker.web.words import EVENTS, HEADS
 
+_AT_ONCE: tuple[Deed, ...] = ("limit", "resolve")
 _FEW = 8
 """How many requests of a group are shown before the rest is folded away."""
 
@@ -55,24 +56,37 @@ def show(call: Call) -> Response:
     docket = desk.docket(folder)
     if not docket.entries:
         return call.to("/plan")
-    groups = desk.kept(folder, "today", lambda: _groups(docket))
-    names = {entry.case.opening.reference: entry.case.opening.broker_name for entry in docket.entries}
     late = {entry.case.opening.reference for entry in docket.entries if entry.is_late}
+    groups = desk.kept(folder, "today", lambda: _groups(docket, late))
+    names = {entry.case.opening.reference: entry.case.opening.broker_name for entry in docket.entries}
     return call.page(
         "today", "Today", place="today", groups=groups, names=names, late=late,
         headline=headline(groups, len(late)), again=_again(docket), counts=_counts(docket),
+        people={person.handle: person.name for person in folder.profile.people},
         several=len(folder.profile.people) > 1, heads=HEADS, events=EVENTS,
         undo=last_deed(desk.cases(folder), desk.today),
     )  # fmt: skip
 
 
-def _groups(docket: Docket) -> tuple[Group, ...]:
+def _groups(docket: Docket, late: Collection[str]) -> tuple[Group, ...]:
+    """What a day of the person's own ends, or nobody knows of, comes first; then what is late."""
     by_deed: dict[Deed, list[NextAction]] = {}
     for action in due_actions(docket, 0):
         by_deed.setdefault(deed_of(action), []).append(action)
-    return tuple(
-        Group(deed, rows_of_actions(by_deed[deed]), _kinds(by_deed[deed])) for deed in DEEDS if deed in by_deed
-    )
+    groups = [
+        Group(deed, _late_first(rows_of_actions(by_deed[deed]), late), _kinds(by_deed[deed]))
+        for deed in DEEDS
+        if deed in by_deed
+    ]
+    return tuple(sorted(groups, key=lambda group: group.deed not in _AT_ONCE and not _is_late(group.rows[:1], late)))
+
+
+def _late_first(rows: Sequence[Row], late: Collection[str]) -> Sequence[Row]:
+    return sorted(rows, key=lambda row: not _is_late([row], late))
+
+
+def _is_late(rows: Iterable[Row], late: Collection[str]) -> bool:
+    return any(row.reference in late for row in rows)
 
 
 def _kinds(actions: Sequence[NextAction]) -> tuple[str, ...]:
