@@ -68,6 +68,9 @@ def test_first_visit_asks_one_thing_at_a_time(tmp_path: Path) -> None:
         assert 303 == page.post("/begin", {"ask": name, "answer": answer}).status_code
     assert "/begin?ask=packs" in page.post("/begin", {"ask": "street", "answer": ""}).headers["location"]
     assert not folder.exists()
+    none = page.post("/begin", {"ask": "packs"})
+    assert "tick at least one group" in none.text
+    assert " checked" not in none.text
     done = page.post("/begin", {"ask": "packs", "answer": ["discussion", "people-search"]})
     assert f"{page.base}/plan?new=1" == done.headers["location"]
     assert "packs: [discussion, people-search]" in (folder / "profile.yaml").read_text(encoding="utf-8")

@@ -17,6 +17,12 @@ _FILED: Mapping[str, tuple[str, str]] = {
     "minors": ("Data of minors", "filed that they collect data of minors"),
 }
 _USUAL = "discussion"
+_CALLED: Mapping[str, tuple[str, str]] = {
+    _USUAL: ("A first dozen", "well-known companies that trade in data, of several kinds"),
+    "adtech": ("Advertising technology", "what people see and do online, for advertising"),
+    "risk": ("Background and credit", "background, credit and fraud checks"),
+    **_FILED,
+}
 
 
 @dataclass(frozen=True)
@@ -43,5 +49,5 @@ def packs_of(registry: Registry, *, usual_first: bool = False) -> Sequence[Pack]
 
 
 def _named(slug: str, what: str, count: int) -> tuple[str, int, str]:
-    name, has = _FILED.get(slug, (slug.replace("-", " ").capitalize(), what))
+    name, has = _CALLED.get(slug, (slug.replace("-", " ").capitalize(), what))
     return name, count, has

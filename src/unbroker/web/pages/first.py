@@ -12,6 +12,8 @@ from unbroker.web.packs import packs_of
 from unbroker.web.words import QUESTIONS
 
 _LAST = "packs"
+_ONE = "tick at least one group: you can take single brokers out again on the next page"
+_NEEDED = "this is needed to go on"
 
 
 def begin(call: Call) -> Response:
@@ -70,7 +72,7 @@ def _taken(call: Call, name: str, entry: str) -> str | None:
         desk.answers = replace(desk.answers, street=None, postal_code=None)
         return None
     if not entry:
-        return "this is needed to go on"
+        return _ONE if name == _LAST else _NEEDED
     answers, fault = desk.answers.with_answer(name, entry, packs)
     if name == "street" and fault is None:
         answers, fault = answers.with_answer("postal_code", call.sent("postal_code"), packs)

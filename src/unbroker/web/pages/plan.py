@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from unbroker.actions.new_folder import known_packs
 from unbroker.facts.channel import CHANNELS
+from unbroker.facts.registry import Registry
 from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.planning.plan import Plan, Selection
 from unbroker.web.call import Call, Routes
@@ -50,6 +51,7 @@ def show(call: Call) -> Response:
     packs = packs_of(folder.registry, usual_first=True)
     return call.page(
         "plan", "Plan", place="plan", ways=ways, off=off, portals=portals, going=len(going) + len(portals),
+        whole=whole.letters, only=_named(folder.registry, selection),
         counts={way.kind: way.taken for way in ways}, stamps=sum(way.taken for way in ways if way.kind == "post"),
         minutes=sum(way.taken * _MINUTES.get(way.kind, 0) for way in ways), told=_told(going),
         left_out=_left_out(whole), covers=sum(len(letter.draft.request.covers) for letter in going), packs=packs,
@@ -57,6 +59,11 @@ def show(call: Call) -> Response:
         courtesy=selection.courtesy or folder.profile.courtesy, several=len(folder.profile.people) > 1,
         is_new="new" in call.query, asked=_asked(whole), runs=_RUNS, fields=FIELDS,
     )  # fmt: skip
+
+
+def _named(registry: Registry, selection: Selection) -> list[str]:
+    outlines = map(registry.outlines.get, selection.brokers)
+    return [outline.name for outline in outlines if outline]
 
 
 def _ways(letters: Iterable[PlannedLetter], off: set[str]) -> list[Way]:

@@ -57,7 +57,7 @@ if (drop) {
   drop.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; });
 }
 
-const trouble = document.querySelector("[aria-invalid]");
+const trouble = document.querySelector("[aria-invalid]") || document.getElementById("trouble");
 if (trouble) trouble.focus();
 
 document.addEventListener("submit", async (event) => {
