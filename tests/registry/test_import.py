@@ -80,6 +80,16 @@ def test_a_person_decides_what_is_doubtful() -> None:
     assert ("bolt", ()) == (made.changes[0].broker.belongs_to, made.changes[0].broker.domains)  # type: ignore[union-attr]
 
 
+def test_a_seat_abroad_gets_no_region_of_the_address_that_it_filed() -> None:
+    """A company of Britain with an office in Nevada is in no state of the United States."""
+    made = proposed(california({}), OURS.replace("  kind: marketing\n", "  kind: marketing\n  country: GB\n", 1))
+    (change,) = made.changes
+
+    assert change.merged is not None
+    assert (None, "GB") == (change.merged.after.region, change.merged.after.country)
+    assert "region" not in change.merged.keys
+
+
 def test_a_filing_never_passes_to_a_sister() -> None:
     """Registrants of one site are records of their own: one of them answered Yes, the others did not."""
     made = proposed(

@@ -5,6 +5,7 @@ import json
 import pytest
 from registries import CALIFORNIA, california, companies, vermont
 
+from unbroker.base.errors import ProblemsFound
 from unbroker.facts.filing import Counts
 from unbroker.facts.registry import Broker
 from unbroker.registry.entry import Entry
@@ -216,13 +217,40 @@ def test_companies_of_datenanfragen_that_trade_in_data_are_taken() -> None:
     assert [["EEA"], ["GB"], ["CH"]] == [[reach.territory for reach in each.reaches] for each in (adr, ads, kred)]
 
 
-@pytest.mark.parametrize("content", [b"", b"name,site\na,b\n", b"{}", b"\xff\xfe\x00", b"PK\x03\x04 no workbook"])
+@pytest.mark.parametrize("content", [b"", b"name,site\na,b\n", b"{}", b"[1, 2]"])
 def test_what_is_no_registry_is_refused(content: bytes) -> None:
     """With the shapes that are known."""
     with pytest.raises(
         UnknownShape, match="say which with --as: california, california-to-2023, vermont, datenanfragen"
     ):
         shape_of(content, "x.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"\xff\xfe\x00", "is no table in an encoding that is known here"),
+        (b"PK\x03\x04 no workbook", "is no workbook that can be read"),
+        (california({}).replace(b"Reno", b'"Reno'), "a cell that begins here has a quotation mark"),
+        (california({}).replace(b"Reno", b"Re\x00no"), "is no table in an encoding that is known here"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(content: bytes, fault: str) -> None:
+    """Not that its shape is unknown."""
+    with pytest.raises(ProblemsFound, match=fault):
+        shape_of(content, "x.csv")
+
+
+def test_companies_come_as_lines_as_one_or_as_a_list() -> None:
+    """A first record that is broken does not hide what the others are; one that names no country is none."""
+    two = companies({"slug": "a", "name": "A GmbH"}, {"slug": "b", "name": "B AG"})
+    listed = json.dumps([json.loads(line) for line in two.splitlines()]).encode()
+
+    for content in (two, b"\xef\xbb\xbf" + listed, b"-\n" + two.replace(b"\n", b"\r\n")):
+        assert ["A", "B"] == [entry.broker.name for entry in read(content, "d.json")[0]]
+    assert ["A"] == [
+        entry.broker.name for entry in read(json.dumps(json.loads(two.splitlines()[0]), indent=2).encode())[0]
+    ]
 
 
 def test_a_broken_line_of_companies_is_one_problem() -> None:

@@ -1,11 +1,11 @@
 """Import brokers: a file of a state or a list becomes a proposal to read, and what is accepted is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unbroker.base import files
-from unbroker.base.errors import ProblemsFound, UnknownName, UserError
+from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, UserError
 from unbroker.facts import registry as registries
 from unbroker.facts.registry import Registry
 from unbroker.registry.entry import Entry
@@ -71,11 +71,13 @@ def plan_import(
     """
     for slug in filter(None, decided.values()):
         registry.get(slug)
-    name, content = files.shown(source), _content(source)
+    name, paths = files.shown(source), _records(source)
+    content = _content(source, paths)
     if kind is not None and kind not in SHAPES:
         raise UnknownName("shape", kind, SHAPES, see=f"shapes are {', '.join(SHAPES)}")
     kind = kind or shape_of(content, name)
     entries, problems = SHAPES[kind].parse(content, name)
+    problems = [_in_its_file(problem, name, paths) for problem in problems]
     if not entries:
         raise ProblemsFound(problems) if problems else NothingRead(name)
     _check_rows(decided, entries, name)
@@ -110,9 +112,22 @@ def _check_rows(decided: Mapping[int, str | None], entries: Sequence[Entry], nam
             raise NoSuchRow(row, name)
 
 
-def _content(source: Path) -> bytes:
+def _records(source: Path) -> Sequence[Path]:
+    """The files of a folder that have a record each; none of a file."""
+    return files.glob(source, "**/*.json") if files.is_folder(source) else ()
+
+
+def _content(source: Path, paths: Sequence[Path]) -> bytes:
     """The bytes of a file; those of a folder's files with a record each, one a line."""
     if not files.is_folder(source):
         return files.read_bytes(source)
-    records = (files.read_text(path) for path in files.glob(source, "**/*.json"))
-    return "\n".join(" ".join(record.split("\n")) for record in records).encode()
+    return "\n".join(" ".join(files.read_text(path).split("\n")).strip() or "-" for path in paths).encode()
+
+
+def _in_its_file(problem: Problem, name: str, paths: Sequence[Path]) -> Problem:
+    """A problem of a record of a folder, with its file for the number that it has there."""
+    line = problem.place.line
+    if problem.place.path != name or line is None or line > len(paths):
+        return problem
+    message = problem.message.removeprefix(f"row {line}, ")
+    return replace(problem, place=Place(files.shown(paths[line - 1])), message=message)

@@ -49,6 +49,8 @@ def merged(broker: Broker, entry: Entry) -> Merged:
     for key in ("legal_name", "country", "region"):
         if getattr(broker, key) is None and getattr(new, key) is not None and broker.kind != "portal":
             updates[key] = getattr(new, key)
+    if broker.country and new.country != broker.country:
+        updates.pop("region", None)
     registered = {**broker.registered}
     for territory, years in new.registered.items():
         registered[territory] = tuple(sorted({*registered.get(territory, ()), *years}))

@@ -7,6 +7,7 @@ taken that trade in data: addresses, credit, collection, and advertising where a
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import get_args
 
 from unbroker.base import places
@@ -32,6 +33,8 @@ _NEEDS: Mapping[str, Identifier] = {
 }  # fmt: skip
 _BINDS = ("EEA", "GB", "CH")
 _WORLD = "all"
+_FIRST = 10
+"""How many records are looked at for one that can be read."""
 
 
 def parse(content: bytes, path: str) -> Entries:
@@ -57,28 +60,25 @@ def parse(content: bytes, path: str) -> Entries:
 
 
 def _records(content: bytes) -> Iterator[tuple[int, str]]:
-    """The text of each record and its line: one a line, or a single one."""
-    text = content.decode("utf-8-sig", errors="replace")
-    if len(lines := text.splitlines()) > 1 and lines[0].strip() in ("{", "["):
-        try:
-            whole = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
-            whole = None
-        if whole is not None:
-            yield from (
-                (at, json.dumps(each)) for at, each in enumerate(whole if isinstance(whole, list) else [whole], 1)
-            )
-            return
-    yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    """The text of each record and its line: one a line, a single one, or a list of them, which counts for lines."""
+    text = content.decode("utf-8-sig", errors="replace").strip()
+    try:
+        first, end = json.JSONDecoder().raw_decode(text)
+    except (json.JSONDecodeError, RecursionError):
+        first, end = None, 0
+    if first is not None and not text[end:].strip():
+        yield from ((at, json.dumps(each)) for at, each in enumerate(first if isinstance(first, list) else [first], 1))
+        return
+    yield from ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def is_one(content: bytes) -> bool:
-    """Whether a file is of this shape, by its first record."""
-    for _, text in _records(content[:200_000]):
+    """Whether a file is of this shape, by the first of its records that can be read, if one of its first can."""
+    for _, text in islice(_records(content), _FIRST):
         try:
             company = json.loads(text)
         except (json.JSONDecodeError, RecursionError):
-            return False
+            continue
         return isinstance(company, dict) and {"slug", "name", "relevant-countries"} <= company.keys()
     return False
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from unbroker.base import spreadsheet_file
 from unbroker.base.errors import UserError
 from unbroker.registry import sheet
 from unbroker.registry.entry import Parse
@@ -49,8 +50,11 @@ def shape_of(content: bytes, path: str) -> str:
 
     Raises:
         UnknownShape: none.
+        ProblemsFound: it is a table that cannot be read.
     """
     for name, shape in SHAPES.items():
         if shape.fits(content, path):
             return name
+    if content.strip()[:1] not in (b"{", b"[", b""):
+        spreadsheet_file.read(content, path)
     raise UnknownShape(path)
