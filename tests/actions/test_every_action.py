@@ -21,7 +21,7 @@ SCRIPT = Path(every_action.__file__)
 SOURCES = Path(unbroker.__file__).parent
 ACTIONS = Path(actions.__path__[0])
 PARTS = {
-    "check_agent", "handed_in", "known_names", "known_state", "outcome", "patience", "plain_copies", "plates",
+    "check_writers", "handed_in", "known_names", "known_state", "outcome", "patience", "plain_copies", "plates",
     "posted_letters", "record_sealed",
     "run_files", "typeset", "widen",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from unbroker import folder as folders
 from unbroker import ledgers
 from unbroker import records as recorded
-from unbroker.actions import check_agent as agents
+from unbroker.actions import check_writers as agents
 from unbroker.base import files, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people

@@ -91,6 +91,8 @@ class Agreement:
     person: str
     on: date
     today: date
+    guardian: str | None = None
+    """Who confirmed to have the care of this person, a child."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ def do_rename(records: Records, profile: Profile, plan: Rename, at: datetime) ->
 def plan_agree(
     records: Records, profile: Profile, person: str, on: date, today: date, *, reader: Reader | None = None
 ) -> Agreement:
-    """That a person of the profile agreed, on a day, that letters are written in their name. Pure.
+    """That a person agreed, on a day, that letters are written in their name, or a child's guardian to do it. Pure.
 
     Args:
         records: what is recorded.
@@ -226,14 +228,15 @@ def plan_agree(
         NotAgreed: it is on record, they left, or the day is still to come.
     """
     people = read_people(reader or records.ledger)
-    profile.person(person)
-    if (agreed := people.agreed_on(person)) is not None:
+    guardian = profile.person(person).guardian
+    is_known = guardian is None or people.cares_for(person, guardian.name)
+    if is_known and (agreed := people.agreed_on(person)) is not None:
         raise NotAgreed(person, f"it is on record since {agreed}")
     if (left := people.left_on(person)) is not None:
         raise NotAgreed(person, f"they left on {left} (`unbroker people list` lists the number to void)")
     if on > today:
         raise NotAgreed(person, f"{on} is in the future (today is {today}; correct `--on`)")
-    return Agreement(person, on, today)
+    return Agreement(person, on, today, guardian.name if guardian else None)
 
 
 def do_agree(records: Records, profile: Profile, plan: Agreement, at: datetime) -> Event:
@@ -244,7 +247,7 @@ def do_agree(records: Records, profile: Profile, plan: Agreement, at: datetime) 
     """
     with records.ledger.transaction(at) as transaction:
         newer = plan_agree(records, profile, plan.person, plan.on, plan.today, reader=transaction)
-        return transaction.append([NewEvent(Agreed(person=newer.person), newer.on)])[0]
+        return transaction.append([NewEvent(Agreed(person=newer.person, guardian=newer.guardian), newer.on)])[0]
 
 
 def plan_leave(

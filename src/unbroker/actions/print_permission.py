@@ -1,4 +1,4 @@
-"""Printing a permission: the form that a person signs so that the profile's agent may write for them."""
+"""Printing a permission: the form that a person signs for the profile's agent, or a child's guardian for the child."""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ class NobodyActs(UserError):  # noqa: N818 - the sentence is the name
 
 
 def do_print_permission(folder: Folder, handle: str, today: date, out: Path | None = None) -> Path:
-    """Write the form for a person; answers its path.
+    """Write the form for a person, or for the guardian of a child; answers its path.
 
     Args:
         folder: the folder.
@@ -33,13 +33,25 @@ def do_print_permission(folder: Folder, handle: str, today: date, out: Path | No
         CannotWrite: the file cannot be written.
     """
     person, agent = folder.profile.person(handle), folder.profile.agent
-    if agent is None:
+    guardian = person.guardian
+    if agent is None and guardian is None:
         raise NobodyActs
     laws = serving(folder.laws.values(), person.residence.code, today)
     page = sheet.choose(folder.sheets, places.country(person.residence.code), folder.settings.sheet).page
     specimen = folder.profile.specimen
-    form = permission_form.draw(person, agent, laws, page, on=today, templates=folder.templates, specimen=specimen)
-    path = out or folder.outbox / f"permission-{person.handle}.pdf"
+    words = folder.templates
+    if guardian is not None:
+        kind = "declaration"
+        form = permission_form.draw_declaration(
+            person, guardian, laws, page, on=today, templates=words, specimen=specimen
+        )
+    else:
+        assert agent is not None  # noqa: S101 - see above
+        kind, form = (
+            "permission",
+            permission_form.draw(person, agent, laws, page, on=today, templates=words, specimen=specimen),
+        )
+    path = out or folder.outbox / f"{kind}-{person.handle}.pdf"
     files.make_folder(path.parent)
     files.write(path, form)
     return path

@@ -66,6 +66,14 @@ class People:
                 days[person] = min(event.on, days.get(person, event.on))
         return days
 
+    def cares_for(self, person: str, guardian: str) -> bool:
+        """Whether it is on record that somebody confirmed to have the care of a child, by the handle of now."""
+        said = ((event.seq, event.facts) for event in self.standing)
+        return any(
+            isinstance(facts, Agreed) and facts.guardian == guardian and self.handle(facts.person, seq) == person
+            for seq, facts in said
+        )
+
     def left_on(self, person: str) -> date | None:
         """The day on which a person left, by the handle of now."""
         event = self.gone.get(person)

@@ -86,7 +86,8 @@ def rename(
 def agree(*, person: str, on: str | None, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Record that PERSON agreed that letters are written in their name; each adult of a household does, once.
 
-    Where the profile has several people, no first letter is sealed in the name of one who has not.
+    For a child, it is the guardian that the profile names who confirms to have the care of it.
+    Where the profile has several people, no first letter is sealed in the name of one who has not; for a child, never.
     """
     folder = _opened(folder_path)
     plan = plan_agree(folder.records, folder.profile, person, a_day(on, today), today)
@@ -94,7 +95,8 @@ def agree(*, person: str, on: str | None, as_json: bool, today: date, folder_pat
     if as_json:
         screen.show_json(event_record(event, voided=False))
         return
-    screen.show(f"event {event.seq}: {person} agreed on {plan.on}")
+    said = f"{plan.guardian} confirmed to have the care of {person}" if plan.guardian else f"{person} agreed"
+    screen.show(f"event {event.seq}: {said} on {plan.on}")
     screen.say(f"wrong? `unbroker people void {event.seq}` takes it back")
 
 
@@ -137,9 +139,10 @@ def leave(
 @click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path), help="Default: the outbox.")
 @common
 def permission(*, person: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
-    """Make the form in which PERSON permits the profile's agent to write for them.
+    """Make the form in which PERSON permits the profile's agent to write for them, or a child's guardian declares it.
 
-    It says what an agent may and may not do under each law that serves them.
+    It says what an agent may and may not do under each law that serves them. For a child with a guardian, it is the
+    declaration by which the guardian shows the authority to write for it.
     """
     folder = _opened(folder_path)
     path = do_print_permission(folder, person, today, out)
@@ -147,6 +150,13 @@ def permission(*, person: str, out: Path | None, as_json: bool, today: date, fol
         screen.show_json({"person": person, "path": path})
         return
     screen.show(files.shown(path))
+    if folder.profile.person(person).guardian is not None:
+        screen.say("sign it, scan it as PDF into the folder, and name the file below the child's 'guardian':")
+        screen.say(f"  proof: declaration-{person}.pdf")
+        screen.say(
+            "it goes with first letters, and with the answer to whoever asks who you are; without it, it is offered"
+        )
+        return
     screen.say("have it signed, scan it as PDF into the folder, and name the file below 'agent':")
     screen.say(f"  permissions: {{{person}: permission-{person}.pdf}}")
     screen.say("a broker may ask them whether the permission is real, or who they are: they answer that themselves")

@@ -15,6 +15,7 @@ from unbroker.base.errors import Place, Problem, UnknownName, UserError, did_you
 from unbroker.base.fact import Fact, Field, PrivateAttr, model_validator
 from unbroker.facts.citation import CitationForm
 from unbroker.facts.deadlines import Period
+from unbroker.facts.guardian import Role
 from unbroker.facts.rule import (
     SCOPES,
     AgentRule,
@@ -24,6 +25,7 @@ from unbroker.facts.rule import (
     Dated,
     Evidence,
     Exemption,
+    GuardianRule,
     Limit,
     NoAgent,
     PeriodText,
@@ -35,11 +37,11 @@ from unbroker.facts.shorthand import written_out
 from unbroker.facts.text import LanguageCode, Line, Slug, Territory
 
 __all__ = [
-    "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "Law", "Limit",
-    "NoAgent", "NotInForce", "PeriodText", "Right", "Rule", "Topic", "load", "parse", "unknown_regulators",
+    "AgentRule", "AppealRule", "ClockRule", "ComplaintRule", "Dated", "Evidence", "Exemption", "GuardianRule", "Law",
+    "Limit", "NoAgent", "NotInForce", "PeriodText", "Right", "Rule", "Topic", "load", "parse", "unknown_regulators",
 ]  # fmt: skip
 
-_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "no_agents", "exempts")
+_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "no_agents", "guardians", "exempts")
 DatedT = TypeVar("DatedT", bound=Dated)
 
 
@@ -123,6 +125,8 @@ class Law(Fact):
     agents: tuple[AgentRule, ...] = ()
     no_agents: tuple[NoAgent, ...] = ()
     """The rule that leaves no room for an agent, where there is one; absent means that none is known."""
+    guardians: tuple[GuardianRule, ...] = ()
+    """By what a parent or guardian asks for a child, the nearest first; absent means that no rule is known."""
     exempts: tuple[Exemption, ...] = ()
     regulators: tuple[Slug, ...] = ()
     """Who takes complaints, best first; none if the person's residence decides. See regulators.yaml."""
@@ -191,6 +195,7 @@ class Law(Fact):
         yield from (("complaint", complaint) for complaint in self.complaints)
         yield from ((f"limit: {limit.to}", limit) for limit in self.limits)
         yield from ((f"agent: {', '.join(agent.rights)}", agent) for agent in self.agents)
+        yield from (("guardian", guardian) for guardian in self.guardians)
         yield from (("no agent", refusal) for refusal in self.no_agents)
         yield from ((f"exempts: {exemption.regulated}", exemption) for exemption in self.exempts)
 
@@ -281,6 +286,10 @@ class Law(Fact):
         """The rule by which no agent may ask, if there is one on a day."""
         return next((refusal for refusal in self.no_agents if refusal.in_force(on)), None)
 
+    def guardian_on(self, residence: str, role: Role, on: date) -> GuardianRule | None:
+        """The rule by which a parent or guardian asks for a child who lives in a place, if one is known on a day."""
+        return next((guardian for guardian in self.guardians if guardian.is_about(residence, role, on)), None)
+
     def _on(self, rules: Iterable[DatedT], name: str, on: date) -> DatedT:
         candidates = tuple(rules)
         rule = next((rule for rule in candidates if rule.in_force(on)), None)
@@ -316,8 +325,8 @@ def parse(text: str, path: str) -> tuple[Law | None, list[Problem]]:
 
 
 _KINDS = (
-    Law, LawNames, CitationForm, AgentRule, AppealRule, ClockRule, ComplaintRule, Exemption, Limit, NoAgent, Rule,
-    Period,
+    Law, LawNames, CitationForm, AgentRule, AppealRule, ClockRule, ComplaintRule, Exemption, GuardianRule,
+    Limit, NoAgent, Rule, Period,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from unbroker.base.errors import Place, Problem, UnknownName, did_you_mean
 from unbroker.base.fact import BeforeValidator, Fact, Field, PrivateAttr, model_validator
 from unbroker.base.located import Located
 from unbroker.facts.address import PostalAddress
+from unbroker.facts.guardian import Guardian
 from unbroker.facts.registry import Registry
 from unbroker.facts.rule import Topic
 from unbroker.facts.text import Email, LanguageCode, Line, Slug, Territory, Url
@@ -112,6 +113,8 @@ class About(Fact):
 
     listings: tuple[Url, ...] = ()
     """Its pages that show the person; disclosed to this broker only."""
+    on_records_of: tuple[Line, ...] = ()
+    """Other people on whose records it shows this person, as a relative or neighbour; named to this broker only."""
     record_number: Line | None = None
     account: Line | None = None
     """What finds the account that the person has there: the profile page, or the account's e-mail address."""
@@ -184,6 +187,8 @@ class Person(Fact):
     """Whether a letter to a broker that another one named says who did, on which day and in which words."""
     languages: tuple[LanguageCode, ...] = ()
     """The languages that the person reads, the preferred one first; English if there are none."""
+    guardian: Guardian | None = None
+    """Who has the care of this person, a child, and writes for it."""
     _agent: Agent | None = PrivateAttr(default=None)
 
     def about_broker(self, broker: str) -> About:
@@ -197,13 +202,18 @@ class Person(Fact):
 
     @property
     def reply_address(self) -> str | None:
-        """The e-mail address for answers: the agent's, where one acts for this person."""
-        return self._agent.email if self._agent else self.reply_to or (self.emails[0] if self.emails else None)
+        """The e-mail address for answers: that of the agent or the guardian, where one acts for this person."""
+        if self._agent:
+            return self._agent.email
+        own = self.reply_to or (self.emails[0] if self.emails else None)
+        return (self.guardian.email if self.guardian else None) or own
 
     @property
     def return_address(self) -> PostalAddress | None:
-        """The return address of letters by post: in care of the agent, where one acts for this person."""
-        return self._agent.in_care if self._agent else self.address
+        """The return address of letters by post: in care of the agent, or the guardian's, where one acts."""
+        if self._agent:
+            return self._agent.in_care
+        return (self.guardian.address if self.guardian else None) or self.address
 
     def acted_for(self, agent: Agent) -> "Person":
         """The same person, for whom an agent acts."""
@@ -249,6 +259,9 @@ class Profile(Fact):
             if handle not in handles:
                 hint = did_you_mean(handle, handles) or f"the profile has {', '.join(sorted(handles))}"
                 raise ValueError(f"the agent has a permission of {handle!r}, who is not in the profile | {hint}")
+            if self.person(handle).guardian is not None:
+                hint = "take one of the two out: a guardian writes in their own name"
+                raise ValueError(f"{handle!r} has a guardian, and the agent has a permission of theirs | {hint}")
         return self
 
     @model_validator(mode="after")
@@ -277,7 +290,7 @@ class Profile(Fact):
         raise UnknownName("person", handle, handles, see=f"the profile has {', '.join(handles)}")
 
 
-KINDS = (Profile, Person, Agent, About, Correction, FormerHome, PostalAddress, Reasons, Residence)
+KINDS = (Profile, Person, Agent, Guardian, About, Correction, FormerHome, PostalAddress, Reasons, Residence)
 """What a profile is made of, as it is kept."""
 
 

@@ -1,4 +1,5 @@
-"""What a statute says, from a day to a day: rights, other rules, clocks, appeals, limits, agents, exemptions.
+"""What a statute says, from a day to a day: rights, other rules, clocks, appeals, limits, agents, guardians,
+exemptions.
 
 Each carries where it stands and on what evidence; a law (`facts/law`) is made of them. Nothing here reckons:
 dates are `facts/clock`'s.
@@ -8,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self, get_args
 
+from unbroker.base import places
 from unbroker.base.fact import BeforeValidator, Fact, Field, WithJsonSchema, model_validator
 from unbroker.facts.citation import CitationForm, written
 from unbroker.facts.deadlines import Period
-from unbroker.facts.text import LanguageCode, Line, Slug
+from unbroker.facts.guardian import Role
+from unbroker.facts.text import LanguageCode, Line, Slug, Territory
 
 Right = Literal[
     "access", "access-categories", "access-specific", "delete", "correct", "opt-out", "limit", "object",
@@ -184,6 +187,24 @@ class AgentRule(Dated):
 
 class NoAgent(Dated):
     """That nobody may ask for somebody else, but whoever has the care of a child."""
+
+
+class GuardianRule(Dated):
+    """That whoever has the care of a child may ask for it: by this law, or by that of the place where it lives."""
+
+    under: int = 18
+    """It is about children who are younger than this."""
+    residences: tuple[Territory, ...] = ()
+    """It is about children who live in one of these; about all of them if there are none."""
+    roles: tuple[Role, ...] = ("parent", "legal-guardian")
+    """Whose rule it is."""
+    both_parents: bool = False
+    """Whether parents who share the care of a child represent it together."""
+
+    def is_about(self, residence: str, role: Role, on: date) -> bool:
+        """Whether it holds, on a day, for who has the care of a child that lives in a place."""
+        is_there = not self.residences or any(places.within(residence, place) for place in self.residences)
+        return is_there and role in self.roles and self.in_force(on)
 
 
 class Exemption(Dated):

@@ -20,7 +20,7 @@ from unbroker.base.errors import Place, Problem
 from unbroker.base.located import Items, Located
 
 _BY_NAME = ("rights", "rules")
-_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "no_agents", "exempts")
+_LISTS = ("clocks", "appeals", "complaints", "limits", "agents", "no_agents", "guardians", "exempts")
 _INHERITED = ("valid_from", "reviewed")
 
 

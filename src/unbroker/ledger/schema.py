@@ -311,12 +311,14 @@ class Left(Facts):
 
 
 class Agreed(Facts):
-    """A person agreed, on that day, that letters are written in their name."""
+    """A person agreed, on that day, that letters are written in their name; a child's guardian confirmed the care."""
 
     kind = "agreed"
 
     person: str = "forgotten"
     """The person's slug."""
+    guardian: str | None = None
+    """The name of who confirmed to have the care of this person, a child."""
 
 
 _MODELS: tuple[type[Facts], ...] = (

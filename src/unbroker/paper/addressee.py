@@ -53,7 +53,7 @@ class Addressee:
 def addressee(draft: Draft, language: Language) -> Addressee:
     """Who a draft is addressed to; the country's name is in a language of the post that takes the letter."""
     channel, person = draft.recipient.channel, draft.request.person
-    home = draft.sender.return_address or person.return_address
+    home = draft.return_address or person.return_address
     origin = home.country if home else places.country(person.residence.code)
     post = channel.post
     country = country_for_post(post.country, origin, language.code) if post else ""

@@ -28,7 +28,7 @@ from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.first import first
 from unbroker.planning.rights import Asking, check_rights
 from unbroker.planning.writers import must_agree, writers
-from unbroker.writing import agency
+from unbroker.writing import agency, guardianship
 from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import AT_WILL, disclosures, needs_unmet, told_names
 from unbroker.writing.reference import reference
@@ -278,6 +278,9 @@ class _Planner:
         if self.person.agent and broker.kind != "portal" and (refusal := agency.refused(best.law, self.today)):
             yield self._out(broker, refusal, agency.IN_OWN_NAME)
             return
+        if refusal := guardianship.refused(best.law, self.person, self.today):
+            yield self._out(broker, refusal, guardianship.IN_OWN_NAME)
+            return
         rights, unasked = self.asking.choose(broker, best.law, anew)
         for some in unasked:
             yield LeftOut(self.person, broker, some.rights, some.reason, some.hint, some.relieved, asked=some.asked)
@@ -374,8 +377,12 @@ class _Planner:
         claim = candidate.claim
         yield from filter(None, (claim.reason, draft.language_reason))
         yield from agency.remarks(draft)
+        yield from guardianship.remarks(draft)
         if must_agree(self.person, self.basis.profile, self.basis.cases):
-            yield f"not sealed before {self.person.handle} agreed: `unbroker people agree {self.person.handle}`"
+            what = (
+                f"{self.person.guardian.name} confirmed it" if self.person.guardian else f"{self.person.handle} agreed"
+            )
+            yield f"not sealed before {what}: `unbroker people agree {self.person.handle}`"
         yield from changes_soon(claim.law, claim.rights, self.today)
         yield from named.remarks(self.followed, self.person, candidate.records, self.basis.registry, draft.named)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)

@@ -48,8 +48,13 @@ def writers(profile: Profile, people: People, named: Iterable[str], today: date)
 def must_agree(person: Person, profile: Profile, cases: Cases) -> bool:
     """Whether a person has yet to agree, before the first letter in their name.
 
-    Somebody alone writes their own letters, who signed a permission has agreed, and made-up people cannot.
+    Somebody alone writes their own letters, who signed a permission has agreed, and made-up people cannot. For a
+    child its guardian confirms once to have the care of it, and a new guardian once more.
     """
-    if len(profile.people) == 1 or profile.specimen or person.agent:
+    if profile.specimen or person.agent:
+        return False
+    if person.guardian:
+        return not cases.people.cares_for(person.handle, person.guardian.name)
+    if len(profile.people) == 1:
         return False
     return person.handle not in cases.askers and cases.people.agreed_on(person.handle) is None

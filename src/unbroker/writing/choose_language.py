@@ -40,7 +40,7 @@ class Written:
 
     def lacking(
         self, law: Law, step: Step, rights: Iterable[Right], code: str, topics: Iterable[Topic] = (), *,
-        is_named: bool = False,
+        is_named: bool = False, extras: Iterable[str] = (),
     ) -> tuple[str, ...]:  # fmt: skip
         """The files that a language lacks for a letter; none if it can be written in it.
 
@@ -51,12 +51,13 @@ class Written:
             code: the language.
             topics: what it is about beside them.
             is_named: whether a first letter says who named its recipient.
+            extras: templates that this letter has, and others of its step have not.
         """
         if code == USUAL:
             return ()
         if code not in law.names:
             return (f"{law.slug}/law.yaml: names: {code}",)
-        parts = [*_INCLUDED.get(step, (f"steps/{step}.md", *_LATER))]
+        parts = [*_INCLUDED.get(step, (f"steps/{step}.md", *_LATER)), *extras]
         if step == "first":
             parts += [*(f"rights/{right}.md" for right in rights), *(f"topics/{topic}.md" for topic in topics)]
             parts += ["trail.md"] if is_named else []
@@ -99,6 +100,13 @@ def _home(name: str) -> str:
     return f"{first}{stroke}" if stroke and first not in ("steps", "rights", "topics", "sheet") else ""
 
 
+def extras(draft: Draft) -> tuple[str, ...]:
+    """The templates that a letter has because of who it is for: of a child, or of data on somebody else's record."""
+    child = ("steps/guardian.md",) if draft.request.person.guardian else ()
+    shared = ("steps/relative.md",) if draft.step == "first" and draft.disclosed("record of") else ()
+    return (*child, *shared)
+
+
 @dataclass(frozen=True)
 class _Choice:
     """A language that a letter could be in, and why."""
@@ -131,7 +139,10 @@ def in_best_language(draft: Draft, written: Written, wanted: str | None = None) 
     def lacking(code: str) -> tuple[str, ...]:
         law, steps = request.claim.law, (draft.step, *(("agent",) if draft.agent else ()))
         is_named = bool(draft.named)
-        missing = (written.lacking(law, step, draft.rights, code, topics, is_named=is_named) for step in steps)
+        missing = (
+            written.lacking(law, step, draft.rights, code, topics, is_named=is_named, extras=extras(draft))
+            for step in steps
+        )
         return tuple(name for names in missing for name in names)
 
     chosen = next(choice for choice in choices if not lacking(choice.code))
@@ -143,16 +154,26 @@ def in_best_language(draft: Draft, written: Written, wanted: str | None = None) 
 
 def of_complaint(law: Law, rights: Sequence[Right], person: Person, regulator: Regulator, written: Written) -> str:
     """The language that a person's complaint to a regulator would be in."""
-    choices = _choices(person, regulator, None, None)
-    return next(choice.code for choice in choices if not written.lacking(law, "complaint", rights, choice.code))
+    choices, child = _choices(person, regulator, None, None), ("steps/guardian.md",) if person.guardian else ()
+    return next(c.code for c in choices if not written.lacking(law, "complaint", rights, c.code, extras=child))
 
 
 def of_permission(laws: Iterable[Law], person: Person, written: Written) -> str:
     """The language of the form by which a person permits an agent to act: the best that they read and all laws have."""
+    return _of_form("sheet/permission.html", "agent", laws, person, written)
+
+
+def of_declaration(laws: Iterable[Law], person: Person, written: Written) -> str:
+    """The language of the form by which a guardian declares to have the care of a child, chosen likewise."""
+    return _of_form("sheet/declaration.html", "complaint", laws, person, written)
+
+
+def _of_form(sheet: str, step: Step, laws: Iterable[Law], person: Person, written: Written) -> str:
+    """The best language that a person reads in which there is a form, and all laws have a letter."""
     needed = [(law, tuple(law.rights)) for law in laws]
     for code in languages.read_by(person):
-        is_there = code == USUAL or languages.file("sheet/permission.html", code) in written.names
-        if is_there and not any(written.lacking(law, "agent", rights, code) for law, rights in needed):
+        is_there = code == USUAL or languages.file(sheet, code) in written.names
+        if is_there and not any(written.lacking(law, step, rights, code) for law, rights in needed):
             return code
     return USUAL
 

@@ -14,11 +14,13 @@ from unbroker.facts.rule import Topic
 from unbroker.writing.request import Contradicted, Disclosure, NamedBy
 
 FIELDS = (
-    "name", "residence", "address", "city", "email", "account", "other name", "former home", "phone", "other email",
-    "record-number", "user account", "listing-url", "situation", "reason", "correction", "named by",
+    "name", "guardian", "other guardian", "residence", "address", "city", "email", "account", "other name",
+    "former home", "phone", "other email",
+    "record-number", "user account", "listing-url",
+    "record of", "situation", "reason", "correction", "named by",
 )  # fmt: skip
 """All that a letter can tell."""
-AT_WILL = ("other name", "phone", "other email", "record-number", "user account", "listing-url")
+AT_WILL = ("other name", "phone", "other email", "record-number", "user account", "listing-url", "record of")
 """What the profile has for one broker, and may be withheld from it: a letter can be written without."""
 TOLD_AS: Mapping[str, tuple[str, ...]] = {
     "city-state": ("city", "address"),
@@ -43,13 +45,14 @@ def disclosures(
     """
     broker, by_post = records[0], channel.row.on_paper
     yield Disclosure("name", person.name, "to find the record")
+    yield from _guardians(person)
     why = "the law serves its residents" if claim.law.reaches else "to say where you live"
     yield Disclosure("residence", person.residence.name, why)
     home, address = person.return_address, ", ".join(written_lines(person.address)) if person.address else None
     if by_post and home:
-        chosen = "the return address of your agent" if person.agent else "the return address you chose"
+        chosen = f"the return address {_whose(person)}"
         yield Disclosure("address", ", ".join(written_lines(home)), chosen)
-    if not (by_post and home) or person.agent:
+    if not (by_post and home) or home != person.address:
         yield Disclosure("city", person.city, "to tell you from people of the same name")
         if address and not by_post and "address" in _agreed(broker, person.about_broker(broker.slug)):
             yield Disclosure("address", address, _needed(broker))
@@ -114,12 +117,30 @@ def _to_it_alone(person: Person, broker: Broker, claim: Claim) -> Iterator[Discl
         yield Disclosure("record-number", about.record_number, "the profile has it for this broker")
     for url in about.listings:
         yield Disclosure("listing-url", url, "the profile has it for this broker")
+    for owner in about.on_records_of:
+        yield Disclosure("record of", owner, "the profile says that your data stand on it")
     if about.situation and "object" in claim.rights:
         yield Disclosure("situation", about.situation, "the profile gives it as your ground of objection")
     if about.corrections and {"correct", "dispute"} & {*claim.rights}:
         for correction in about.corrections:
             text = f"“{correction.held}” should be “{correction.right}”: {correction.because}"
             yield Disclosure("correction", text, "it corrects what is held")
+
+
+def _whose(person: Person) -> str:
+    """Whose return address a person's letters have."""
+    if person.agent:
+        return "of your agent"
+    return "of the guardian" if person.guardian else "you chose"
+
+
+def _guardians(person: Person) -> Iterator[Disclosure]:
+    """Who writes for a child, and who agrees."""
+    guardian = person.guardian
+    if guardian is not None:
+        yield Disclosure("guardian", guardian.name, f"the {guardian.called}, who writes and signs")
+        if guardian.together_with:
+            yield Disclosure("other guardian", guardian.together_with, "shares the care of the child, and agrees")
 
 
 def _agreed(broker: Broker, about: About) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def return_lines(draft: Draft) -> tuple[str, ...]:
     On a letter to abroad its country stands last, as the post reads it that would carry the answer.
     """
     is_agent = draft.step == "agent" and draft.agent is not None
-    address = draft.sender.return_address if is_agent or draft.disclosed("address") else None
+    address = draft.return_address if is_agent or draft.disclosed("address") else None
     if address is None:
         return ()
     channel = draft.recipient.channel

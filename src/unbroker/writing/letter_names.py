@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from unbroker.facts.filing import QUESTIONS
 from unbroker.facts.law import ClockRule, Right, Rule
-from unbroker.writing import proven, step
+from unbroker.writing import guardianship, proven, step
 from unbroker.writing.languages import Language
 from unbroker.writing.request import Draft, NamedBy
 from unbroker.writing.sandbox import Names
 from unbroker.writing.step import Written
-from unbroker.writing.template import Templates
+from unbroker.writing.template import Templates, homes
 
 
 def body_names(draft: Draft, templates: Templates, language: Language, written: Written) -> Names:
@@ -46,6 +46,7 @@ def about_names(draft: Draft, names: Names) -> Names:
         "told": texts,
         "earlier": first.words("letter") if goes_on and first else None,
         "for_another": draft.step == "agent",
+        "role": draft.request.person.guardian.role if draft.request.person.guardian else None,
         "is_known_by_reply": draft.disclosed("email") in draft.request.person.emails,
     }
 
@@ -61,9 +62,13 @@ def _namespace(draft: Draft, templates: Templates, language: Language, written: 
     about = [person.about_broker(record.slug) for record in request.records]
     situations = dict.fromkeys(fact.value for fact in draft.discloses if fact.field == "situation")
     return {
+        "homes": homes(law),
+        "language": language.code,
         "residence": language.place(home.named),
         "home": language.home(home.named),
         "moved": language.home(request.home.named) if request.moved_from else None,
+        "moved_from": language.place(request.home.named) if request.moved_from else None,
+        "guardian": guardianship.names(draft),
         "law": {"name": law.name, "short": law.short, "statute": law.statute, "under": law.under},
         "binding": request.claim.binding,
         "rules": {name: _rule(rule) for name, rule in law.rules_on(on).items()},

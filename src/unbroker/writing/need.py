@@ -7,7 +7,7 @@ stands in `letters/`; nothing here reads a clock or a ledger.
 from dataclasses import dataclass
 
 from unbroker.base.errors import UserError
-from unbroker.writing import condition, proven
+from unbroker.writing import condition, guardianship, proven
 from unbroker.writing.condition import Test
 from unbroker.writing.reference import Step
 from unbroker.writing.request import Draft
@@ -49,7 +49,9 @@ def check(draft: Draft) -> None:
     Raises:
         CannotSay: something is missing.
     """
-    if missing := tuple(need for need in (*_of_law(draft), *needed(draft.step)) if not need.met(draft)):
+    if missing := tuple(
+        need for need in (*_of_law(draft), *_of_guardian(draft), *needed(draft.step)) if not need.met(draft)
+    ):
         raise CannotSay(draft, missing)
 
 
@@ -60,6 +62,13 @@ def _of_law(draft: Draft) -> tuple[Need, ...]:
         return ()
     needs = (_OF_A_BROKER, _FILED, _INCLUDED, _RESIDENT)
     return needs if draft.step == "question" else (*needs, _REGISTERED)
+
+
+def _of_guardian(draft: Draft) -> tuple[Need, ...]:
+    """That somebody may write for a child, where the letter is one for a child."""
+    law, person = draft.request.claim.law, draft.request.person
+    refusal = guardianship.refused(law, person, draft.date)
+    return (Need(refusal, guardianship.IN_OWN_NAME, lambda _: False),) if refusal else ()
 
 
 _TRACK = "unbroker track CASE"

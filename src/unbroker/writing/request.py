@@ -12,8 +12,10 @@ from typing import Literal
 
 from unbroker.base import places
 from unbroker.base.errors import UserError
+from unbroker.facts.address import PostalAddress
 from unbroker.facts.claim import Claim
 from unbroker.facts.due import Due, Proof
+from unbroker.facts.guardian import Guardian
 from unbroker.facts.law import Right
 from unbroker.facts.profile import Agent, Person, Residence
 from unbroker.facts.registry import Broker, Channel
@@ -229,9 +231,18 @@ class Draft:
         return tuple(right for right in self.request.rights if not self.concerns or right in self.concerns)
 
     @property
-    def sender(self) -> Person | Agent:
-        """Whose letter it is: the cover page is the agent's, every other letter the person's own."""
-        return self.agent if self.step == "agent" and self.agent else self.request.person
+    def sender(self) -> Person | Agent | Guardian:
+        """Whose letter it is: the agent's the cover page, the guardian's a child's letters, else the person's own."""
+        if self.step == "agent" and self.agent:
+            return self.agent
+        return self.request.person.guardian or self.request.person
+
+    @property
+    def return_address(self) -> PostalAddress | None:
+        """Where an answer by post goes: to the agent from the cover page, else where the person's letters say."""
+        if self.step == "agent" and self.agent:
+            return self.agent.return_address
+        return self.request.person.return_address
 
     def happened(self, kind: PastKind) -> tuple[Past, ...]:
         """What is proven of a kind, in its order."""

@@ -17,7 +17,7 @@ from unbroker.writing import agency, condition, proven
 from unbroker.writing.languages import USUAL, Language
 from unbroker.writing.request import Contradicted, Draft, Past
 from unbroker.writing.sandbox import Names
-from unbroker.writing.template import Templates, homes
+from unbroker.writing.template import Templates
 
 # How long a reminder asks for: this program's own courtesy, no law's.
 COURTESY = timedelta(days=10)
@@ -92,8 +92,6 @@ def names(draft: Draft, requests: Sequence[Names], language: Language, written: 
     appeal = law.appeal_on(draft.date)
     elsewhere = draft.recipient.regulator is not None or draft.step == "agent"
     return {
-        "homes": homes(law),
-        "language": language.code,
         "asked": requests,
         "rights": draft.rights,
         "first": _event(sent, written) if sent else None,

@@ -142,6 +142,8 @@ def _short(draft: Draft, templates: Templates) -> str:
             ),
         ),
         "name": draft.disclosed("name") or draft.sender.name,
+        "guardian": draft.disclosed("guardian"),
+        "role": guardian.role if (guardian := draft.request.person.guardian) else None,
         "place": ", ".join(filter(None, (draft.disclosed("city"), residence))),
         "about": [
             fact.value for fact in draft.discloses if fact.field in ("user account", "listing-url", "record-number")

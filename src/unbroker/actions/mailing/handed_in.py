@@ -1,4 +1,4 @@
-"""Letters that an agent hands in: the agent's page, the letter and the signed permission become one paper."""
+"""What lies with a letter of somebody who acts for another: an agent's page and permission, a guardian's proof."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from unbroker.base.errors import UserError
 from unbroker.facts.profile import Agent, Person
 from unbroker.folder import Folder
 from unbroker.planning.decision import PlannedLetter
+from unbroker.writing import guardianship
 
 _TOLD = ("name", "residence")
 """What the agent's own page tells of the person."""
@@ -26,7 +27,7 @@ def permission_path(folder: Path, agent: Agent, person: Person) -> Path:
 def typeset_all(
     folder: Folder, letters: Sequence[PlannedLetter], *, sealed: bool = False, in_full: bool = False
 ) -> Iterator[Typeset]:
-    """Each letter as `typeset` makes it; one that an agent hands in with the agent's page and the permission.
+    """Each letter as `typeset` makes it; an agent's with the agent's page and the permission, a guardian's with the proof.
 
     They are made one after another as they are asked for, so that memory does not grow with their number.
 
@@ -41,7 +42,10 @@ def typeset_all(
     agents = (_cover(letter) for letter in _as_they_leave(letters, sealed=sealed) if letter.draft.agent)
     covers = typeset(agents, templates, in_full=in_full, kept=kept)
     for letter in typeset(_as_they_leave(letters, sealed=sealed), templates, in_full=in_full, kept=kept):
-        yield _handed_in(folder, letter, next(covers)) if letter.planned.draft.agent else letter
+        if letter.planned.draft.agent:
+            yield _handed_in(folder, letter, next(covers))
+        else:
+            yield _with_proof(folder, letter) if guardianship.encloses_proof(letter.planned.draft) else letter
 
 
 def _as_they_leave(letters: Iterable[PlannedLetter], *, sealed: bool) -> Iterator[PlannedLetter]:
@@ -63,20 +67,36 @@ def _handed_in(folder: Folder, letter: Typeset, cover: Typeset) -> Typeset:
     try:
         path = permission_path(folder.path, draft.agent, person)
         permission = files.read_bytes(path)
-        pdf = _package(folder, letter, cover, permission, path.name)
+        says = f"Permission of {person.name} for {draft.agent.name}"
+        pdf = _package(folder, letter, (cover.pdf,), permission, path.name, says) if cover.pdf else None
     except UserError as error:
         return replace(letter, outcome=letter.outcome.failed_because(error))
     text = f"{cover.letter.text.rstrip()}\n\n{_BETWEEN}\n\n{letter.letter.text}"
     return replace(letter, letter=replace(letter.letter, text=text), pdf=pdf, permission=permission)
 
 
-def _package(folder: Folder, letter: Typeset, cover: Typeset, permission: bytes, name: str) -> bytes | None:
+def _with_proof(folder: Folder, letter: Typeset) -> Typeset:
+    """A letter for a child, with what shows the authority of its guardian."""
+    guardian = letter.planned.draft.request.person.guardian
+    if letter.outcome.problems or guardian is None or guardian.proof is None:
+        return letter
+    says = f"Authority of {guardian.name} to write for {letter.planned.draft.request.person.name}"
+    try:
+        proof = files.read_bytes(folder.path / guardian.proof)
+        pdf = _package(folder, letter, (), proof, guardian.proof, says)
+    except UserError as error:
+        return replace(letter, outcome=letter.outcome.failed_because(error))
+    return replace(letter, pdf=pdf, permission=proof)
+
+
+def _package(
+    folder: Folder, letter: Typeset, before: Sequence[bytes], signed: bytes, name: str, says: str
+) -> bytes | None:  # fmt: skip
     """All of it as one PDF; none where the letter has no paper."""
-    sheet, draft = letter.planned.sheet, letter.planned.draft
-    if letter.pdf is None or cover.pdf is None or sheet is None or draft.agent is None:
+    sheet = letter.planned.sheet
+    if letter.pdf is None or sheet is None:
         return None
     enclosure = import_module("unbroker.paper.enclosure")  # which takes PDFs apart; most letters have none
-    says = f"Permission of {draft.request.person.name} for {draft.agent.name}"
-    copy = enclosure.copy_of(permission, name, says, sheet, folder.templates)
-    whole: bytes = enclosure.package([cover.pdf, letter.pdf, copy], draft.letter)
+    copy = enclosure.copy_of(signed, name, says, sheet, folder.templates)
+    whole: bytes = enclosure.package([*before, letter.pdf, copy], letter.planned.draft.letter)
     return whole

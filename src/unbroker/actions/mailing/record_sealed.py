@@ -117,7 +117,7 @@ def _destination(draft: Draft) -> Destination:
     channel, person = draft.recipient.channel, draft.request.person
     if channel.post is None:
         return Destination(channel.kind, channel.to)
-    home = draft.sender.return_address or person.return_address
+    home = draft.return_address or person.return_address
     return Destination(
         channel.kind,
         channel.to,

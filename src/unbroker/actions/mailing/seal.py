@@ -161,8 +161,12 @@ def _unagreed(letter: PlannedLetter, folder: Folder, cases: Cases) -> tuple[Prob
     person = letter.draft.request.person
     if not must_agree(person, folder.profile, cases):
         return ()
+    agree = f"`unbroker people agree {person.handle}`"
+    if person.guardian:
+        message = f"{person.guardian.name} has not confirmed to have the care of {person.handle}"
+        return (Problem(person.guardian.place, message, f"if so, and nobody who shares it objects: {agree}"),)
     message = f"{person.handle} has not agreed that letters are written in their name"
-    return (Problem(person.place, message, f"once they have: `unbroker people agree {person.handle}`"),)
+    return (Problem(person.place, message, f"once they have: {agree}"),)
 
 
 def _check_return_addresses(folder: Folder) -> None:

@@ -88,7 +88,7 @@ def _compose(planned: PlannedLetter, templates: Templates) -> Typeset:
 def _misdirected(letter: PlannedLetter) -> Iterable[Problem]:
     """What keeps the post from finding its address, or the return address."""
     draft = letter.draft
-    channel, home = draft.recipient.channel, draft.sender.return_address
+    channel, home = draft.recipient.channel, draft.return_address
     for fault in address.faults(channel.post, channel.as_filed) if channel.post else ():
         yield Problem(channel.place, f"broker {draft.request.broker.slug!r}: {fault}", fault.hint)
     if home is None or not channel.row.on_paper:
