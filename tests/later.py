@@ -118,3 +118,16 @@ def complaints(slug: str) -> Iterator[tuple[str, Letter]]:
         if specimen.draft.step == "complaint":
             regulator, ground = specimen.draft.recipient.regulator, specimen.title.rpartition(" ")[2]
             yield f"{slug}-complaint-to-{regulator.id if regulator else ''}-{ground}", letter(slug, index)
+
+
+FOR_OTHERS = (
+    "ccpa", "gdpr", "uk-gdpr", "us-or", "us-va", "us-nv", "fcra", "delete-act", "ch-fadp", "br-lgpd", "ca-pipeda",
+    "ca-qc", "au-privacy", "courtesy",
+)  # fmt: skip
+
+
+def for_others(slug: str) -> Iterator[tuple[str, Letter]]:
+    """The letters of a law that somebody writes for a child, or about their data on a record of somebody else."""
+    for specimen in sample.for_others(packaged_laws()[slug], authorities(), templates(), DAY):
+        title = specimen.title.lower().replace(" ", "-")
+        yield f"{slug}-{title}", compose(replace(specimen.draft, specimen=False), templates())

@@ -10,7 +10,7 @@ from made_up import packaged_laws, templates
 
 from unbroker.facts.law import Law
 from unbroker.writing.letter import Letter, compose
-from unbroker.writing.sample import Specimen, on_topic, specimens
+from unbroker.writing.sample import Specimen, for_others, on_topic, specimens
 from unbroker.writing.step import NoWords
 
 FIRST_OF_A_MONTH = date(2026, 11, 1)
@@ -25,7 +25,8 @@ def spoken() -> list[tuple[str, str]]:
 def letters(slug: str, code: str) -> Mapping[str, Letter]:
     """The letters of a law in a language, by title."""
     law = packaged_laws()[slug]
-    every = chain(specimens(law, authorities(), templates(), FIRST_OF_A_MONTH, code), _on_topic(law, code))
+    made = (law, authorities(), templates(), FIRST_OF_A_MONTH, code)
+    every = chain(specimens(*made), for_others(*made), _on_topic(law, code))
     return {specimen.title: compose(specimen.draft, templates()) for specimen in every}
 
 

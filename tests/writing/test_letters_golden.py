@@ -24,7 +24,8 @@ def texts() -> Mapping[str, str]:
     """Every letter: first letters by law and right, later letters by step, complaints by regulator and ground."""
     complaints = chain.from_iterable(map(later.complaints, later.COMPLAINTS))
     first = {name: compose(draft, templates()).text for name, draft in drafts()}
-    return first | {name: letter.text for name, letter in chain(later.steps(), complaints)}
+    others = chain.from_iterable(map(later.for_others, later.FOR_OTHERS))
+    return first | {name: letter.text for name, letter in chain(later.steps(), complaints, others)}
 
 
 @cache

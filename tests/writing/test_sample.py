@@ -33,10 +33,12 @@ def test_a_sample_is_one_valid_pdf_and_one_text(tmp_path: Path, capsys: pytest.C
     assert info(pdf)["Title"] == "Sample letters: Utah Consumer Privacy Act"
     shown, written = " ".join(text(pdf).split()), plain.read_text(encoding="utf-8")
     assert shown.count("Specimen ") >= pages(pdf)
-    for specimen in specimens("us-ut"):
+    made_up = plan_sample("us-ut", DAY).specimens
+    assert {specimen.title for specimen in specimens("us-ut")} < {specimen.title for specimen in made_up}
+    for specimen in made_up:
         assert specimen.title in shown
         assert specimen.title in written
-    assert written.count("Specimen: made up, not to be sent") == len(specimens("us-ut"))
+    assert written.count("Specimen: made up, not to be sent") == len(made_up)
 
 
 def test_a_sample_lists_the_rules_with_their_evidence(tmp_path: Path) -> None:
@@ -72,6 +74,15 @@ def test_the_same_sample_on_every_day_is_the_same_file(tmp_path: Path) -> None:
     one, other = (do_sample(plan_sample("delete-act", DAY), tmp_path / name)[0].read_bytes() for name in ("a", "b"))
 
     assert one == other
+
+
+def test_a_sample_in_another_language_has_its_letters_and_the_usual_frame(tmp_path: Path) -> None:
+    """Its letters are German, and a reader of the PDF is told so; what stands around them is English."""
+    pdf, plain = do_sample(plan_sample("ch-fadp", DAY, language="de"), tmp_path)
+
+    assert [pdf.name, plain.name] == ["sample-ch-fadp.de.pdf", "sample-ch-fadp.de.txt"]
+    assert "Sehr geehrte Damen und Herren," in plain.read_text(encoding="utf-8")
+    assert qpdf_check(pdf) == []
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ from unbroker.facts.rule import topics_of
 from unbroker.ledger.event import Event
 from unbroker.writing.agency import acting
 from unbroker.writing.choose_language import Written, in_best_language
-from unbroker.writing.disclosure import disclosures, offers_names, told_contradictions
+from unbroker.writing.disclosure import GUARDIANS, disclosures, guardians, offers_names, told_contradictions
 from unbroker.writing.reference import Step
 from unbroker.writing.request import (
     Contradicted,
@@ -60,7 +60,7 @@ _CALLS: Mapping[Step, tuple[PastKind, ...]] = {
 _QUOTES_OTHERS: tuple[Step, ...] = ("contradiction", "complaint")
 """The letters that quote what other brokers answered."""
 _CONTRADICTED = "steps/contradicted.md"
-_TO_A_REGULATOR = ("named by", "name", "residence", "address", "email", "situation")
+_TO_A_REGULATOR = ("named by", "name", *GUARDIANS, "residence", "address", "email", "situation")
 
 
 class NoLonger(UserError):  # noqa: N818 - the sentence is the name
@@ -259,8 +259,11 @@ def _way(request: Request, first: Dispatch | None, to: Channel | None) -> tuple[
 
 
 def _told(first: Dispatch | None, person: Person) -> Iterator[Disclosure]:
-    """What the first letter told: a later one tells nothing more, but the return address of now."""
+    """What the first letter told: a later one tells nothing more, but the return address and the guardians of now."""
     home = person.return_address
+    yield from guardians(person)
     for fact in first.discloses if first else ():
+        if fact.field in GUARDIANS:
+            continue
         is_return = fact.field == "address" and CHANNELS[first.kind].on_paper if first else False
         yield Disclosure(fact.field, ", ".join(written_lines(home)) if is_return and home else fact.value, fact.why)

@@ -27,6 +27,7 @@ class Guardian(Fact):
     """Who writes for a child: the letters are the guardian's, the data and the rights are the child's."""
 
     name: Line
+    """Who writes and signs."""
     role: Role
     """What the guardian is to the child: `parent` or `legal-guardian`."""
     child_born: Annotated[str, AfterValidator(_month)]

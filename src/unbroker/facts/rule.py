@@ -1,5 +1,4 @@
-"""What a statute says, from a day to a day: rights, other rules, clocks, appeals, limits, agents, guardians,
-exemptions.
+"""What a statute says, from a day to a day: rights, other rules, clocks, limits, agents, guardians, exemptions.
 
 Each carries where it stands and on what evidence; a law (`facts/law`) is made of them. Nothing here reckons:
 dates are `facts/clock`'s.

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from unbroker.facts.law import Law
 from unbroker.facts.rule import Dated
 from unbroker.paper.pdf import lay_out
+from unbroker.writing import languages
 from unbroker.writing.languages import Language
 from unbroker.writing.letter import Letter
 from unbroker.writing.sandbox import Names
@@ -30,17 +31,22 @@ def bind(law: Law, letters: Sequence[tuple[str, Letter]], templates: Templates, 
         ProblemsFound: the template is faulty, or the document could not be laid out.
     """
     language = templates.language(letters[0][1].language)
-    law = law.in_language(language.code)
+    law, outer = law.in_language(language.code), _outer(language, templates)
     values: Names = {
         "law": {"name": law.name, "slug": law.slug, "statute": law.statute},
-        "on": language.with_weekday(on),
+        "on": outer.with_weekday(on),
         "letters": [_letter(title, letter) for title, letter in letters],
         "rules": [_rule(name, rule, language) for name, rule in law.dated()],
     }
-    html = templates.sheet("sample.html", values, language)
+    html = templates.sheet("sample.html", values, outer)
     return Booklet(
-        lay_out(html, f"sample of {law.slug}", printing="any size"), templates.sheet("sample.txt", values, language)
+        lay_out(html, f"sample of {law.slug}", printing="any size"), templates.sheet("sample.txt", values, outer)
     )
+
+
+def _outer(language: Language, templates: Templates) -> Language:
+    """The language of what stands around the letters: theirs where it has the sheet, else the usual one."""
+    return language if templates.exists(languages.file("sheet/sample.html", language.code)) else templates.language()
 
 
 def _letter(title: str, letter: Letter) -> Names:
@@ -48,6 +54,7 @@ def _letter(title: str, letter: Letter) -> Names:
     draft = letter.draft
     return {
         "title": title,
+        "language": letter.language,
         "template": letter.template,
         "date": letter.date,
         "recipient": draft.recipient.names,

@@ -234,6 +234,9 @@ STANDINGS: Mapping[str, str] = {
 
 FIELDS: Mapping[str, str] = {
     "name": "name",
+    "guardian": "guardian’s name",
+    "other guardian": "other guardian’s name",
+    "record of": "relative’s name",
     "residence": "state or country",
     "city": "city",
     "email": "address for answers",

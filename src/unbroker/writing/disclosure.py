@@ -15,11 +15,12 @@ from unbroker.writing.request import Contradicted, Disclosure, NamedBy
 
 FIELDS = (
     "name", "guardian", "other guardian", "residence", "address", "city", "email", "account", "other name",
-    "former home", "phone", "other email",
-    "record-number", "user account", "listing-url",
-    "record of", "situation", "reason", "correction", "named by",
+    "former home", "phone", "other email", "record-number", "user account", "listing-url", "record of", "situation",
+    "reason", "correction", "named by",
 )  # fmt: skip
 """All that a letter can tell."""
+GUARDIANS = ("guardian", "other guardian")
+"""What says who writes for a child, and who agrees."""
 AT_WILL = ("other name", "phone", "other email", "record-number", "user account", "listing-url", "record of")
 """What the profile has for one broker, and may be withheld from it: a letter can be written without."""
 TOLD_AS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +46,7 @@ def disclosures(
     """
     broker, by_post = records[0], channel.row.on_paper
     yield Disclosure("name", person.name, "to find the record")
-    yield from _guardians(person)
+    yield from guardians(person)
     why = "the law serves its residents" if claim.law.reaches else "to say where you live"
     yield Disclosure("residence", person.residence.name, why)
     home, address = person.return_address, ", ".join(written_lines(person.address)) if person.address else None
@@ -134,7 +135,7 @@ def _whose(person: Person) -> str:
     return "of the guardian" if person.guardian else "you chose"
 
 
-def _guardians(person: Person) -> Iterator[Disclosure]:
+def guardians(person: Person) -> Iterator[Disclosure]:
     """Who writes for a child, and who agrees."""
     guardian = person.guardian
     if guardian is not None:

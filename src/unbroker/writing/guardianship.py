@@ -29,11 +29,11 @@ def too_old(person: Person, on: date) -> str | None:
 def refused(law: Law, person: Person, on: date) -> str | None:
     """Why no guardian may ask for a person under a law, as a sentence; None where one may, or no rule is known."""
     guardian = person.guardian
-    if guardian is None:
-        return None
     rule = rule_for(law, person, on)
-    if rule is None or not rule.sure or guardian.age(on) < rule.under:
-        return too_old(person, on)
+    if reason := too_old(person, on):
+        return reason
+    if guardian is None or rule is None or not rule.sure or guardian.age(on) < rule.under:
+        return None
     return f"{law.name} lets a parent or guardian ask for a child under {rule.under} only ({rule.cite})"
 
 

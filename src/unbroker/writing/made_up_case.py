@@ -13,6 +13,7 @@ from unbroker.facts.due import Due, Happened, Parties, Receipt
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Agent
 from unbroker.facts.regulators import Regulator
+from unbroker.writing.disclosure import GUARDIANS
 from unbroker.writing.reference import Step
 from unbroker.writing.request import Contradicted, Disclosure, Draft, Past, PastKind, complaint_to
 
@@ -65,7 +66,7 @@ class MadeUpCase:
     def _to_regulator(self) -> Iterator[Disclosure]:
         """What a complaint tells of the person."""
         for disclosure in self.first.discloses:
-            if disclosure.field in ("name", "residence", "address", "email"):
+            if disclosure.field in ("name", *GUARDIANS, "residence", "address", "email"):
                 yield disclosure
         about = self.first.request.person.about.get(self.first.request.broker.slug)
         if about and about.situation:

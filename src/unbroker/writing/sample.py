@@ -11,14 +11,15 @@ from typing import get_args
 
 from unbroker.base.placeholders import filled
 from unbroker.facts.claim import Claim, regulators_of
+from unbroker.facts.guardian import Guardian
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
 from unbroker.writing import need, step
-from unbroker.writing.choose_language import Written
-from unbroker.writing.disclosure import told_names
+from unbroker.writing.choose_language import Written, extras
+from unbroker.writing.disclosure import guardians, told_names
 from unbroker.writing.languages import Language
 from unbroker.writing.made_up_case import PAGE, Ground, MadeUpCase
 from unbroker.writing.reasons import offered as reasons_offered
@@ -52,6 +53,10 @@ _BROKER = {
     "channels": [{"email": "privacy@acme.example.org", "source": "made up", "tier": "A"}],
 }
 _APART = ("first", "complaint")
+_CHILD = 8
+"""How old the child of the made-up case is."""
+_BEFORE = "SE"
+"""Where somebody lived who moved within the union."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,55 @@ def _specimens(
     for title, draft in (*later, *complaints):
         if _exists(draft, templates):
             yield Specimen(title, draft)
+
+
+def for_others(
+    law: Law, regulators: Mapping[str, Regulator], templates: Templates, on: date, code: str | None = None
+) -> Iterator[Specimen]:
+    """Letters that somebody writes for a child, or about data of their own on a record of somebody else.
+
+    And the complaint of somebody who moved since they asked, where the law serves several countries.
+
+    Args:
+        law: the law.
+        regulators: who may hear a complaint, by name.
+        templates: the words.
+        on: the day of the first letter.
+        code: the language; letters that it lacks are left out.
+    """
+    language, written = templates.language(code), Written(templates.all_names())
+    rights = tuple(right for right in law.first_letter if any(rule.in_force(on) for rule in law.rights[right]))
+    home = language.words.sample if _SEVERAL in law.serves else None
+    start, titles = first_letter(law, rights, on, home=home), language.words.samples
+    hearing = regulators_of(law, regulators, start.request.person)
+    child = _for_a_child(start)
+    some = [("child", child)]
+    some.append(("child-later", MadeUpCase(child, hearing).at("question")))
+    some += [("child-complaint", MadeUpCase(child, (hear,)).complaint("refusal")) for hear in hearing[:1]]
+    if "drop" not in rights:
+        some.append(("relative", _on_another_record(start)))
+    if home is not None:
+        moved = replace(start, request=replace(start.request, moved_from=_BEFORE))
+        some += [("moved-complaint", MadeUpCase(moved, (hear,)).complaint("refusal")) for hear in hearing[:1]]
+    for title, draft in some:
+        spoken = replace(draft, language=language.code)
+        lacking = written.lacking(law, draft.step, draft.rights, language.code, extras=extras(spoken))
+        if not lacking and _exists(draft, templates):
+            yield Specimen(titles[title], spoken)
+
+
+def _for_a_child(draft: Draft) -> Draft:
+    """The same first letter, by a parent for a child."""
+    born = f"{draft.date.year - _CHILD}-01"
+    guardian = Guardian(name="Robin Specimen", role="parent", child_born=born, together_with="Kim Specimen")
+    person = draft.request.person.model_copy(update={"guardian": guardian})
+    told = (*guardians(person), *draft.discloses)
+    return replace(draft, request=replace(draft.request, person=person), discloses=told)
+
+
+def _on_another_record(draft: Draft) -> Draft:
+    told = Disclosure("record of", "Lee Specimen, of Sampleton", "the profile says that your data stand on it")
+    return replace(draft, discloses=(*draft.discloses, told))
 
 
 def on_topic(law: Law, topic: Topic, templates: Templates, on: date, code: str | None = None) -> Iterator[Specimen]:

@@ -27,7 +27,7 @@ def permission_path(folder: Path, agent: Agent, person: Person) -> Path:
 def typeset_all(
     folder: Folder, letters: Sequence[PlannedLetter], *, sealed: bool = False, in_full: bool = False
 ) -> Iterator[Typeset]:
-    """Each letter as `typeset` makes it; an agent's with the agent's page and the permission, a guardian's with the proof.
+    """Each letter as `typeset` makes it; an agent's with its page and the permission, a guardian's with the proof.
 
     They are made one after another as they are asked for, so that memory does not grow with their number.
 
@@ -68,7 +68,7 @@ def _handed_in(folder: Folder, letter: Typeset, cover: Typeset) -> Typeset:
         path = permission_path(folder.path, draft.agent, person)
         permission = files.read_bytes(path)
         says = f"Permission of {person.name} for {draft.agent.name}"
-        pdf = _package(folder, letter, (cover.pdf,), permission, path.name, says) if cover.pdf else None
+        pdf = _package(folder, letter, permission, path.name, says, before=(cover.pdf,)) if cover.pdf else None
     except UserError as error:
         return replace(letter, outcome=letter.outcome.failed_because(error))
     text = f"{cover.letter.text.rstrip()}\n\n{_BETWEEN}\n\n{letter.letter.text}"
@@ -83,14 +83,14 @@ def _with_proof(folder: Folder, letter: Typeset) -> Typeset:
     says = f"Authority of {guardian.name} to write for {letter.planned.draft.request.person.name}"
     try:
         proof = files.read_bytes(folder.path / guardian.proof)
-        pdf = _package(folder, letter, (), proof, guardian.proof, says)
+        pdf = _package(folder, letter, proof, guardian.proof, says)
     except UserError as error:
         return replace(letter, outcome=letter.outcome.failed_because(error))
     return replace(letter, pdf=pdf, permission=proof)
 
 
 def _package(
-    folder: Folder, letter: Typeset, before: Sequence[bytes], signed: bytes, name: str, says: str
+    folder: Folder, letter: Typeset, signed: bytes, name: str, says: str, *, before: Sequence[bytes] = ()
 ) -> bytes | None:  # fmt: skip
     """All of it as one PDF; none where the letter has no paper."""
     sheet = letter.planned.sheet

@@ -15,7 +15,7 @@ from unbroker.paper import booklet
 from unbroker.records import letter_folders
 from unbroker.writing import languages
 from unbroker.writing.letter import compose
-from unbroker.writing.sample import Specimen, on_topic, specimens
+from unbroker.writing.sample import Specimen, for_others, on_topic, specimens
 from unbroker.writing.step import NoWords
 from unbroker.writing.template import Templates
 
@@ -57,7 +57,8 @@ def plan_sample(name: str, today: date, topics: Sequence[Topic] = (), language: 
     if not chosen.in_force(today):
         raise NotInForce(chosen.slug, "right", today, next(iter(chosen.rights.values())))
     about = tuple(specimen for topic in topics for specimen in on_topic(chosen, topic, templates, today, language))
-    letters = about or tuple(specimens(chosen, by_slug, templates, today, language))
+    made_up = (chosen, by_slug, templates, today, language)
+    letters = about or (*specimens(*made_up), *for_others(*made_up))
     if not letters:
         raise NoWords(chosen.slug, f"in {languages.name(language or languages.USUAL)}")
     return Sample(chosen, by_slug, templates, today, letters)
