@@ -120,7 +120,7 @@ def test_the_proof_travels_and_is_filed(home: Home) -> None:
     sealed = next(event for event in SqliteLedger(home.path / "ledger.sqlite").read() if event.kind == "prepared")
     parts = sealed.facts.hashes  # type: ignore[attr-defined]
     mail = message_from_bytes(evidence.fetch(home.path / "evidence", parts["mail"]), policy=policy.default)
-    (pdf,) = mail.iter_attachments()  # type: ignore[attr-defined]
+    (pdf,) = mail.iter_attachments()
     copy = home.path / "attached.pdf"
     copy.write_bytes(pdf.get_content())
 
