@@ -27,7 +27,7 @@ from unbroker.planning.decision import LeftOut, NobodySelected, PlannedLetter, p
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.first import first
 from unbroker.planning.rights import Asking, check_rights
-from unbroker.planning.writers import must_agree, writers
+from unbroker.planning.writers import refused, unagreed, writers
 from unbroker.writing import agency, guardianship
 from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import AT_WILL, disclosures, needs_unmet, told_names
@@ -275,11 +275,8 @@ class _Planner:
             yield self._out(broker, f"no law here serves people in {where}", "see `unbroker laws list`")
             return
         best = choose(laws, broker)
-        if self.person.agent and broker.kind != "portal" and (refusal := agency.refused(best.law, self.today)):
-            yield self._out(broker, refusal, agency.IN_OWN_NAME)
-            return
-        if refusal := guardianship.refused(best.law, self.person, self.today):
-            yield self._out(broker, refusal, guardianship.IN_OWN_NAME)
+        if refusal := refused(self.person, broker, best.law, self.today):
+            yield self._out(broker, *refusal)
             return
         rights, unasked = self.asking.choose(broker, best.law, anew)
         for some in unasked:
@@ -378,11 +375,7 @@ class _Planner:
         yield from filter(None, (claim.reason, draft.language_reason))
         yield from agency.remarks(draft)
         yield from guardianship.remarks(draft)
-        if must_agree(self.person, self.basis.profile, self.basis.cases):
-            what = (
-                f"{self.person.guardian.name} confirmed it" if self.person.guardian else f"{self.person.handle} agreed"
-            )
-            yield f"not sealed before {what}: `unbroker people agree {self.person.handle}`"
+        yield from unagreed(self.person, self.basis.profile, self.basis.cases)
         yield from changes_soon(claim.law, claim.rights, self.today)
         yield from named.remarks(self.followed, self.person, candidate.records, self.basis.registry, draft.named)
         yield from topics.remarks(self.person, candidate.records, claim, draft.request.topics)

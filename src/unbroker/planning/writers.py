@@ -1,12 +1,15 @@
 """Writers: in whose names letters are written: of those who agreed, and of nobody who left. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases
 from unbroker.cases.known_people import People
+from unbroker.facts.law import Law
 from unbroker.facts.profile import Person, Profile
+from unbroker.facts.registry import Broker
+from unbroker.writing import agency, guardianship
 
 
 class GoneAway(UserError):  # noqa: N818 - the sentence is the name
@@ -58,3 +61,18 @@ def must_agree(person: Person, profile: Profile, cases: Cases) -> bool:
     if len(profile.people) == 1:
         return False
     return person.handle not in cases.askers and cases.people.agreed_on(person.handle) is None
+
+
+def unagreed(person: Person, profile: Profile, cases: Cases) -> Iterator[str]:
+    """That a person has yet to agree, or the guardian of a child to confirm, as a remark of a plan."""
+    if must_agree(person, profile, cases):
+        what = f"{person.guardian.name} confirmed it" if person.guardian else f"{person.handle} agreed"
+        yield f"not sealed before {what}: `unbroker people agree {person.handle}`"
+
+
+def refused(person: Person, broker: Broker, law: Law, today: date) -> tuple[str, str] | None:
+    """Why whoever acts for a person may not ask a broker under a law, and what helps; None where they may."""
+    if person.agent and broker.kind != "portal" and (reason := agency.refused(law, today)):
+        return reason, agency.IN_OWN_NAME
+    reason = guardianship.refused(law, person, today)
+    return (reason, guardianship.IN_OWN_NAME) if reason else None
