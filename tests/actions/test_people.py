@@ -327,9 +327,9 @@ def test_the_list_says_how_everybody_stands(grown: Home) -> None:
     _, out, _ = grown.call("people", "list")
 
     rows = [" ".join(line.split()) for line in out.splitlines()]
-    assert rows[1] == "kim Kim Specimen 0 0 0"
-    assert rows[2].startswith("sam Sam Specimen 2 0 0 left on 2026-11-23, event ")
-    assert rows[2].endswith("not in the profile")
+    assert rows[0] == "kim Kim Specimen 0 requests"
+    assert rows[1].startswith("sam Sam Specimen 2 requests left on 2026-11-23, event ")
+    assert rows[1].endswith("not in the profile")
 
 
 # ---- Who agreed ----------------------------------------------------------------------------------

@@ -127,6 +127,10 @@ def test_what_is_no_territory_has_no_name() -> None:
         ("UK", "GB"),
         ("usa", "US"),
         ("Cote d'Ivoire", "CI"),
+        ("Deutschland", "DE"),
+        ("OSTERREICH", "AT"),
+        ("españa", "ES"),
+        ("Ελλάδα", "GR"),
         ("nowhere", "nowhere"),
     ],
 )

@@ -34,6 +34,16 @@ def test_an_answer_is_taken_or_the_usual_one(monkeypatch: pytest.MonkeyPatch) ->
     assert (True, False) == (ask.yes("Record it?", "add --yes"), ask.yes("Record it?", "add --yes"))
 
 
+def test_a_choice_is_known_by_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter or the word, in capitals or not; what two begin with is asked again."""
+    typed(monkeypatch, "a", "Accept", "s", "st", "")
+
+    choices = ["accept", "edit", "send", "stop"]
+    answers = [ask.choice("Which", "add --which", choices, usual="edit") for _ in range(4)]
+
+    assert ["accept", "accept", "stop", "edit"] == answers
+
+
 @pytest.mark.parametrize("hint", ["add --yes"])
 def test_where_nobody_can_answer_it_is_said_what_to_type(
     hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -41,6 +41,19 @@ def test_an_import_is_a_diff_to_read_then_it_is_written(cli: Cli, californian: P
     assert "of social-catfish" in cli("brokers", "find", "catfish", "2", folder=californian).out
 
 
+def test_an_import_says_once_what_it_leaves_out(cli: Cli, californian: Path, tmp_path: Path) -> None:
+    """A reason stands once for all rows that it is true of."""
+    rows = [
+        {"name": f"Made-up {name}", "site": f"{name}.example", "email": f"jane.doe@{name}.example"} for name in "ab"
+    ]
+    (tmp_path / "registry.csv").write_bytes(california(*rows))
+
+    said = cli("brokers", "import", tmp_path / "registry.csv", folder=californian)
+
+    (line,) = [line for line in said.err.splitlines() if line.startswith("left out of 2 rows, the mailbox in ")]
+    assert line.endswith("by its name it is a person's: made-up-a, made-up-b")
+
+
 def test_an_import_that_decides_wrongly_is_refused(cli: Cli, californian: Path, tmp_path: Path) -> None:
     """Rows and records that there are not."""
     (tmp_path / "registry.csv").write_bytes(ROWS)

@@ -303,6 +303,7 @@ def test_json_steers_no_terminal_either(capsys: pytest.CaptureFixture[str]) -> N
     [
         ("one two three", 9, ["one two", "  three"]),
         ("one two three", None, ["one two three"]),
+        ("+    - one  two three", 16, ["+    - one  two", "  three"]),
         ("then `mail left X` it", 15, ["then", "  `mail left X`", "  it"]),
         ("then `mail left of all` it", 12, ["then `mail", "  left of", "  all` it"]),
         ("abcdefghijkl", 8, ["abcdef", "  ghijkl"]),

@@ -214,6 +214,18 @@ class TestNonsense:
         contents = [(gone.path / "evidence" / name).read_text() for name in event["evidence"]]
         assert contents == ["of a", "of b"]
 
+    def test_a_note_with_another_file_is_another_note(self, gone: Home, tmp_path: Path) -> None:
+        """Of one day and without words; the same file again is the same note."""
+        for name in ("a", "b"):
+            (tmp_path / name).write_text(name)
+        gone.json("track", "acme", "note", "--file", str(tmp_path / "a"))
+
+        (event,) = gone.json("track", "acme", "note", "--file", str(tmp_path / "b"))
+
+        assert {"b"} == {*event["facts"]["files"]}
+        said = gone.fails("track", "acme", "note", "--file", str(tmp_path / "a"))
+        assert "this is already recorded, as event" in said
+
 
 class TestNames:
     """How a case is named."""

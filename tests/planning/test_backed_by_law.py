@@ -91,7 +91,10 @@ def test_who_serves_one_country_is_in_no_plan_of_others(selection: Selection, pl
     left = next(left for left in planned(CALIFORNIAN, BROKERS, selection).left_out if left.broker.slug == "home")
     moved = planned(CALIFORNIAN + "    lived_in: [DE]\n", BROKERS, selection)
 
-    assert ("does not answer people in California", "if you lived there: 'lived_in: [DE]' in profile.yaml") == (
+    assert (
+        "does not answer people in California",
+        "if you once lived in Germany: 'lived_in: [DE]' in profile.yaml",
+    ) == (
         left.reason,
         left.hint,
     )

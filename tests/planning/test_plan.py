@@ -616,3 +616,12 @@ def test_who_is_written_to_by_another_way_is_not_left_out(planned: Planned) -> N
     elsewhere = tuple(replace(left, goes_by="email") for left in made.left_out)
 
     assert brokers_left_out(replace(made, letters=(), left_out=elsewhere)) == 0
+
+
+def test_whom_a_letter_by_another_way_speaks_for_is_not_left_out(planned: Planned) -> None:
+    """Neither the broker that it goes to nor the others of its company are counted."""
+    first, other, *_ = planned(CALIFORNIAN, BROKERS, ALL).left_out
+    speaking = replace(first, goes_by="email", covers=(other.broker.slug,))
+
+    assert brokers_left_out(Plan((), (speaking, other))) == 0
+    assert brokers_left_out(Plan((), (replace(speaking, covers=()), other))) == 1

@@ -70,7 +70,7 @@ def questions() -> Mapping[str, str]:
     """What is asked, by the name of the answer, each with who will see it."""
     return {
         "name": "Your name, as brokers know it (every broker that you write to will see it)",
-        "residence": "Where you live, as in Germany; in the US and Canada the state (every broker will see it)",
+        "residence": "Where you live: the country, or in the US and Canada the state (every broker will see it)",
         "city": "Your city (brokers that you e-mail will see it)",
         "email": "An e-mail address for answers, ideally one made for this (brokers that you e-mail will see it)",
         "packs": "Which packs of brokers, separated by commas (nobody else sees this)",

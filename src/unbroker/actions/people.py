@@ -308,7 +308,7 @@ def do_leave(folder: Folder, plan: Leave, now: Callable[[], datetime], *, left: 
         with records.ledger.transaction(now()) as transaction:
             newer = plan_leave(records, profile, plan.person, plan.on, plan.today, reader=transaction)
             if newer.laid_out and left is None:
-                raise DidItLeave(letter.letter for letter in newer.laid_out)
+                raise DidItLeave([letter.letter for letter in newer.laid_out])
             sent = newer.laid_out if left else ()
             newer = replace(newer, letters=tuple(letter for letter in newer.letters if letter not in sent))
             events = transaction.append([NewEvent(Left(person=newer.person), newer.on), *_leaving(newer, sent)])

@@ -209,6 +209,9 @@ def do_record(
         CannotRead: a file that shall prove it cannot be read.
     """
     contents = {**evidence.contents(proofs), **(read or {})}
+    if recording.objections and contents:  # with its files it may be another event than one that is recorded
+        proven = replace(recording.given, evidence=tuple(map(evidence.name_of, contents.values())))
+        recording = plan_record(records, recording.name, proven, recording.today)
     if recording.objections and not anyway:
         raise Objected(recording.name, recording.given, recording.objections)
     files.clear_scratch(records.evidence)
@@ -237,6 +240,7 @@ def append(
         SaysNothing, UnknownName, SeveralRequests: as `plan_record`.
         Objected: something speaks against it, and nobody said `anyway`.
     """
+    event = replace(event, evidence=tuple((filed or {}).values()))
     recording = plan_record(records, name, event, today, transaction)
     if event.kind == "note" and not (filed or event.facts.stored()):
         raise SaysNothing(["a note needs words or a file (add --note WORDS or --file FILE)"])
@@ -247,7 +251,7 @@ def append(
         facts = replace(facts, anyway="; ".join(recording.objections))
     if filed:
         facts = replace(facts, files=dict(filed))
-    fitting = replace(recording.event, facts=facts, evidence=tuple((filed or {}).values()))
+    fitting = replace(recording.event, facts=facts)
     events = transaction.append([fitting, *_also_true(recording.entries, fitting)])
     if fitting.kind == "closed":
         events += transaction.append(_withdrawn(_after(records, events[0], today, transaction), today))

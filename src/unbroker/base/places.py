@@ -90,7 +90,7 @@ def _hint(code: str) -> str:
         return did_you_mean(code.upper(), regions) or "ISO 3166-2, as in US-CA"
     if states := [state for country in ("US", "CA") if _exists(state := f"{country}-{code.upper()}")]:
         return f"did you mean {states[0]!r}, {name(states[0])}?"
-    if named := _by_name().get(_folded(code)):
+    if named := _by_name().get(_folded(code)) or _by_own_name().get(_folded(code)):
         return f"did you mean {named[0]!r}?"
     near = difflib.get_close_matches(_folded(code), _by_name(), n=1, cutoff=0.8)
     return f"did you mean {near[0].title()!r}?" if near else "ISO 3166, as in US, DE or US-CA"
@@ -99,7 +99,8 @@ def _hint(code: str) -> str:
 def find(words: str) -> str:
     """The code of a country or region as people write it: `US-CA`, `us-ca`, `california`, `Germany`.
 
-    Names are English; accents and case do not count. The regions of the United States and Canada are known by name.
+    Names are English, those of countries also in the languages of `_LANGUAGES`; accents and case do not count. The
+    regions of the United States and Canada are known by name.
 
     Args:
         words: what was written.
@@ -114,7 +115,7 @@ def find(words: str) -> str:
     code = _ALSO_CALLED.get(code, code)
     if _exists(code):
         return code
-    codes = _by_name().get(_folded(words), ())
+    codes = _by_name().get(_folded(words)) or _by_own_name().get(_folded(words), ())
     if len(codes) > 1:
         raise ValueError(f"{words!r} can be {' or '.join(codes)} | say which")
     return codes[0] if codes else words
@@ -131,6 +132,16 @@ def _by_name() -> Mapping[str, tuple[str, ...]]:
         known = names.get(_folded(name), ())
         names[_folded(name)] = known if code in known else (*known, code)
     return names
+
+
+@cache
+def _by_own_name() -> Mapping[str, tuple[str, ...]]:
+    """Countries by what they are called in languages other than English."""
+    by_name: dict[str, tuple[str, ...]] = {}
+    for country in pycountry.countries:
+        for words in map(_folded, names(country.alpha_2)):
+            by_name[words] = tuple(dict.fromkeys((*by_name.get(words, ()), country.alpha_2)))
+    return by_name
 
 
 def _names_of(country: Any) -> Iterator[str]:

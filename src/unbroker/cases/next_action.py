@@ -229,7 +229,8 @@ def _awaited(entry: Entry, *, confirmed: bool = False) -> str:
     if confirmed and entry.due and entry.due.ack_due:
         days = f"{entry.due.ack_due}, and to answer by {entry.awaits}"
         if entry.case.opening.binding:
-            return f"they have to confirm the receipt by {days}"
+            past = entry.due.ack_due < entry.today
+            return f"they {'had' if past else 'have'} to confirm the receipt by {days}"
         return f"a courtesy: to confirm the receipt by {days}, if the law binds them"
     if entry.case.opening.binding:
         return f"the answer is due on {entry.awaits}"

@@ -219,13 +219,17 @@ def _same(entry: Entry, happening: NewEvent) -> Event | None:
     """An event that says the same: of one kind and day, or of a kind that happens once."""
     for event in entry.case.events:
         alike = (event.kind, event.letter) == (happening.kind, happening.letter)
-        if alike and event.kind == "note" and _noted(event) != _noted(happening):
+        if alike and event.kind == "note" and not _says_no_more(happening, event):
             continue
         if alike and (event.on == happening.on or (event.kind in _ONCE and entry.state == "closed")):
             return event
     return None
 
 
+def _says_no_more(note: NewEvent, before: Event) -> bool:
+    """Whether a note says what one of the same day says, and brings no other file."""
+    return _noted(note) == _noted(before) and {*note.evidence} <= {*before.evidence}
+
+
 def _noted(event: NewEvent) -> tuple[object, ...]:
-    """What a note says: two of one day are the same only if they say the same."""
     return event.facts.note, event.facts.names if isinstance(event.facts, Naming) else ()

@@ -63,7 +63,8 @@ def show_due(doings: Sequence[Doing], days: int, today: date, *, everything: boo
             Section(f"in the next {days} days", [_dated(row, "on") for row in rest]),
         ]
         screen.show_lines(requests.draw(sections, width, whole=everything))
-        screen.show()
+        if doings:
+            screen.show()
         return
     for title, day, rows in (("today", "since", now), (f"in the next {days} days", "on", rest)):
         if rows:

@@ -68,7 +68,8 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
         mark = "" if rule["in_force"] else "  (not in force)"
         screen.show(f"{rule['name']}  {rule['cite']}{mark}")
         until = f" to {rule['valid_to']}" if rule["valid_to"] else ""
-        screen.show(f"  {rule['says'] or ''}")
+        if rule["says"]:
+            screen.show(f"  {rule['says']}")
         doubt = "; unverified" if rule["evidence"] == "memory" else ""
         screen.show(
             f"  from {rule['valid_from']}{until}; evidence: {rule['evidence']}, reviewed {rule['reviewed']}{doubt}",

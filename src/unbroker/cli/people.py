@@ -52,8 +52,7 @@ def list_all(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     if as_json:
         screen.show_json([_record(standing) for standing in standings])
         return
-    head = ("person", "name", "requests", "open cases", "waiting letters", "")
-    screen.table([_row(standing) for standing in standings], head)
+    screen.table([_row(standing) for standing in standings])
 
 
 @people.command(short_help="Record that a person has a new slug.")
@@ -194,8 +193,11 @@ def _say_rest(folder: Folder, plan: Leave, seq: int) -> None:
 
 
 def _row(standing: Standing) -> tuple[str, ...]:
-    counts = (standing.requests, standing.open_cases, standing.waiting)
-    return (standing.handle, standing.name or "", *map(str, counts), "; ".join(_remarks(standing)))
+    counts = {
+        "request": standing.requests, "open case": standing.open_cases, "waiting letter": standing.waiting,
+    }  # fmt: skip
+    words = ", ".join(screen.count(number, noun) for noun, number in counts.items() if number or noun == "request")
+    return (standing.handle, standing.name or "", words, "; ".join(_remarks(standing)))
 
 
 def _remarks(standing: Standing) -> Sequence[str]:

@@ -151,7 +151,8 @@ def brokers_left_out(planned: Plan) -> int:
     """How many brokers get no letter by any way and have none, counted once for each person who might write to them."""
     requests = [letter.draft.request for letter in planned.letters]
     written = {(request.person.handle, record.slug) for request in requests for record in request.records}
-    written |= {(left.person.handle, left.broker.slug) for left in planned.left_out if left.goes_by or left.asked}
+    elsewhere = [left for left in planned.left_out if left.goes_by or left.asked]
+    written |= {(left.person.handle, slug) for left in elsewhere for slug in (left.broker.slug, *left.covers)}
     return len({(left.person.handle, left.broker.slug) for left in planned.left_out} - written)
 
 
@@ -226,17 +227,22 @@ def _group(letters: Sequence[PlannedLetter], width: int, sizes: _Sizes) -> Itera
             by_way.setdefault(letter.draft.recipient.channel.kind, []).append(_names(letter))
         for kind, names in by_way.items():
             yield from listed(names, width, 4, sizes.rows, f"{len(names)} {CHANNELS[kind].words}: ")
-    yield from _remarks({reason: names for reason, names in reasons.items() if len(names) < len(letters)}, width, sizes)
+    remarks = {reason: names for reason, names in reasons.items() if len(names) < len(letters)}
+    yield from _remarks(remarks, len(letters), width, sizes)
 
 
-def _remarks(remarks: Mapping[str, Sequence[str]], width: int, sizes: _Sizes) -> Iterator[str]:
-    """What is true of some of the letters of a group."""
+def _remarks(remarks: Mapping[str, Sequence[str]], count: int, width: int, sizes: _Sizes) -> Iterator[str]:
+    """What is true of some of so many letters."""
     if len(remarks) <= sizes.reasons:
         for remark, names in remarks.items():
             yield from listed(names, width, 4, sizes.rows, f"{remark}: ")
     else:
         names = [*dict.fromkeys(name for some in remarks.values() for name in some)]
-        yield from listed(names, width, 4, sizes.rows, f"{len(names)} with a remark that --why shows: ")
+        if len(names) == count:
+            yield from wrapped("each with a remark that --why shows", width, 4, 2)
+        else:
+            slugs = [name.partition(" ")[0] for name in names]
+            yield from listed(slugs, width, 4, sizes.rows, f"{len(names)} with a remark that --why shows: ")
 
 
 def _names(letter: PlannedLetter) -> str:
@@ -269,7 +275,7 @@ def _left_out_lines(left_out: Sequence[LeftOut], width: int | None, sizes: _Size
         shown = sorted(shown, key=lambda words: -len(reasons[words]))[: sizes.reasons]
     for words in shown:
         lines += _plain(_left_for(words, reasons[words], width, sizes.left_out))
-    if rest := [slug for words, slugs in reasons.items() if words not in shown for slug in slugs]:
+    if rest := [*dict.fromkeys(slug for words, slugs in reasons.items() if words not in shown for slug in slugs)]:
         lines += _plain(_left_for("for other reasons, which --why shows", rest, width, sizes.left_out))
     return lines
 
@@ -318,7 +324,7 @@ def _to_whom(slugs: Sequence[str], letters: Sequence[PlannedLetter]) -> str:
     others = [slug for slug in brokers if slug not in slugs]
     if len(slugs) <= _FEW or len(others) > _FEW:
         return ", ".join(slugs)
-    return f"all but {', '.join(others)}" if others else "all"
+    return f"all but {_joined(others)}" if others else "all"
 
 
 def _letter(letter: PlannedLetter) -> dict[str, object]:

@@ -36,13 +36,18 @@ def contents(paths: Iterable[Path]) -> dict[str, bytes]:
     return by_name
 
 
+def name_of(content: bytes) -> str:
+    """The name that a file has in the evidence: its SHA-256."""
+    return sha256(content).hexdigest()
+
+
 def keep(folder: Path, content: bytes) -> str:
     """File a content, once; answers its SHA-256. It is on disk when this returns.
 
     Raises:
         CannotWrite: the folder cannot be written, or the disk is full.
     """
-    name = sha256(content).hexdigest()
+    name = name_of(content)
     path = folder / name
     if not _has(path, content):
         files.make_folder(folder)
@@ -56,7 +61,7 @@ def keep_all(folder: Path, contents: Iterable[bytes]) -> list[str]:
     Raises:
         CannotWrite: the folder cannot be written, or the disk is full.
     """
-    named = [(sha256(content).hexdigest(), content) for content in contents]
+    named = [(name_of(content), content) for content in contents]
     new = {name: content for name, content in named if not _has(folder / name, content)}
     if new:
         files.make_folder(folder)

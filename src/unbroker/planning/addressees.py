@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from unbroker.base.places import name, with_article
 from unbroker.facts.profile import Person
 from unbroker.facts.registry import Broker, Registry
 from unbroker.registry.legal_name import compared
@@ -75,4 +76,5 @@ def _without_country(name: str) -> str:
 def _once_there(broker: Broker) -> str | None:
     if broker.kind == "portal" or not broker.serves:
         return None
-    return f"if you lived there: 'lived_in: [{', '.join(broker.serves)}]' in profile.yaml"
+    where = " or ".join(with_article(name(code)) for code in broker.serves)
+    return f"if you once lived in {where}: 'lived_in: [{broker.serves[0]}]' in profile.yaml"

@@ -53,6 +53,8 @@ class LeftOut:
     """Whether nobody chose this broker: its mechanism does what letters to others leave out."""
     goes_by: ChannelKind | None = None
     """The channel that its letter goes by, where that is not the mailing's."""
+    covers: tuple[str, ...] = ()
+    """The other brokers that its letter by that channel speaks for."""
 
 
 def pointing(decision: PlannedLetter | LeftOut, portal: Broker) -> PlannedLetter | LeftOut:

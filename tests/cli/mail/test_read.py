@@ -215,7 +215,7 @@ def test_a_person_drops_and_stops(home: Home, monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_interruption_records_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was accepted before it is not recorded either, and is not filed."""
-    typed = iter(["a"])
+    typed = iter(["accept"])
 
     def prompted(_question: str, **_: object) -> str:
         if (answer := next(typed, None)) is None:

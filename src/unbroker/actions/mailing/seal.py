@@ -5,7 +5,7 @@ is sealed is copied from then on, never made again.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -23,9 +23,10 @@ from unbroker.facts.address import faults
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
-from unbroker.planning.decision import PlannedLetter
+from unbroker.planning.decision import LeftOut, PlannedLetter
 from unbroker.planning.plan import Plan, Selection, plan
 from unbroker.planning.writers import must_agree
+from unbroker.writing.request import Request
 
 _SEALED = "was sealed in the meantime"
 TO_READ = "to-read"
@@ -149,11 +150,22 @@ def plan_mailing(
         for letter in called.letters
         if refused[letter.draft.letter]
     ]
-    called = replace(called, letters=tuple(letter for letter in called.letters if not refused[letter.draft.letter]))
+    called = _without_refused(called, refused)
     if CHANNELS[kind].on_paper and not (sealed or called.letters or failed):
         _check_return_addresses(folder)
     run = run_name(kind, today, cases, service)
     return Mailing(kind, selection, today, follow_ups, run, sealed, called, tuple(failed), cases, head, service)
+
+
+def _without_refused(called: Plan, refused: Mapping[str, Sequence[Problem]]) -> Plan:
+    """The plan without the letters that something keeps from being sealed, and without what these leave out."""
+    letters = tuple(letter for letter in called.letters if not refused[letter.draft.letter])
+    failing = {_whose(letter.draft.request) for letter in called.letters if refused[letter.draft.letter]}
+    return Plan(letters, tuple(left for left in called.left_out if _whose(left) not in failing))
+
+
+def _whose(of: Request | LeftOut) -> tuple[str, str]:
+    return of.person.handle, of.broker.slug
 
 
 def _unagreed(letter: PlannedLetter, folder: Folder, cases: Cases) -> tuple[Problem, ...]:

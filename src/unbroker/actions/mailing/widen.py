@@ -82,7 +82,10 @@ def going_by(planned: Plan, kind: ChannelKind, *, follow_ups: bool = False) -> P
 def _elsewhere(letter: PlannedLetter, *, follow_ups: bool) -> LeftOut:
     request, row = letter.draft.request, letter.draft.recipient.channel.row
     hint = f"`unbroker {row.command}{' --follow-ups' * follow_ups}`"
-    return LeftOut(request.person, request.broker, letter.draft.rights, f"goes {row.words}", hint, goes_by=row.kind)
+    covers = tuple(record.slug for record in request.covers)
+    return LeftOut(
+        request.person, request.broker, letter.draft.rights, f"goes {row.words}", hint, goes_by=row.kind, covers=covers
+    )
 
 
 def may_widen(selection: Selection) -> bool:

@@ -30,9 +30,11 @@ class InDoubt(UserError):  # noqa: N818 - the sentence is the name
 class DidItLeave(UserError):  # noqa: N818 - the sentence is the name
     """Letters lay ready for a person to send, and nobody said whether they left."""
 
-    def __init__(self, letters: Iterable[str]) -> None:
+    def __init__(self, letters: Sequence[str]) -> None:
+        it, they = ("it", "it") if len(letters) == 1 else ("them", "they")
         super().__init__(
-            f"{', '.join(letters)}: you may have sent it yourself (add --left if it left, --not-left if it did not)"
+            f"{', '.join(letters)}: you may have sent {it} yourself "
+            f"(add --left if {they} left, --not-left if {they} did not)"
         )
 
 

@@ -25,6 +25,7 @@ def export_brokers(
     chosen = registry.in_packs([pack]) if pack else tuple(registry.brokers.values())
     ending, write = FORMATS[kind]
     path = out or Path(f"brokers.{ending}")
+    files.make_folder(path.parent)
     files.write(path, write(chosen).encode(), mode=0o644)
     if as_json:
         screen.show_json({"path": path, "brokers": len(chosen)})

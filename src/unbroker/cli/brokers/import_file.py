@@ -1,6 +1,7 @@
 """`brokers import`."""
 
 import difflib
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,11 @@ from unbroker.base import files
 from unbroker.cli.brokers import loaded
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common, found
+from unbroker.cli.terminal.wording import listed, width_of
 from unbroker.registry.importers.shapes import SHAPES
 from unbroker.registry.proposal import Change
+
+_FEW_LINES = 4
 
 
 @click.command(name="import")
@@ -71,9 +75,8 @@ def _show_diff(plan: Import) -> None:
 def _say(plan: Import, *, written: bool) -> None:
     for problem in plan.proposal.problems:
         screen.say(f"{'' if problem.severity == 'error' else 'warning: '}{problem}")
+    _say_left_out(plan.proposal.changes)
     for change in plan.proposal.changes:
-        for reason in change.entry.left_out:
-            screen.say(f"row {change.entry.row}, {change.slug}: left out: {reason}")
         if change.kind == "doubtful":
             screen.say(f"row {change.entry.row} is doubtful: {_doubt(change)}")
         elif change.kind == "new" and change.match.near:
@@ -84,6 +87,19 @@ def _say(plan: Import, *, written: bool) -> None:
     screen.say(f"{SHAPES[plan.shape].what}: {counts}")
     name = files.shown(plan.path)
     screen.say(f"{name} is written" if written else f"nothing is written; --apply writes it to {name}")
+
+
+def _say_left_out(changes: Sequence[Change]) -> None:
+    """What is not taken over from the rows, each reason once."""
+    slugs: dict[str, list[str]] = {}
+    for change in changes:
+        for reason in change.entry.left_out:
+            slugs.setdefault(reason, []).append(change.slug)
+    columns = width_of(sys.stderr)
+    for reason, named in slugs.items():
+        before = f"left out of {screen.count(len(named), 'row')}, {reason}: "
+        for line in listed(named, columns, 0, columns and _FEW_LINES, before):
+            screen.say(line)
 
 
 def _doubt(change: Change) -> str:

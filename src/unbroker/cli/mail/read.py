@@ -25,6 +25,7 @@ from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.mail.incoming.mailbox_files import StoredMail
 
 _FEW_LINES = 40
+_DECISIONS = ("accept", "edit", "drop", "text", "stop")
 _HINT = "add --accept certain --yes"
 _TERMINAL = Path("/dev/tty")
 
@@ -197,7 +198,7 @@ def _ask_all(inbox: Inbox, mails: Iterable[StoredMail], count: int, *, is_piped:
         except Stopped:
             return
         except click.Abort:
-            screen.say("nothing was recorded: what you accepted is recorded at the end, or when you stop with s")
+            screen.say("nothing was recorded: what you accepted is recorded at the end, or when you say stop")
             raise
         if done.result == "recorded":
             screen.say(f"  noted: {done.words}")
@@ -206,15 +207,15 @@ def _ask_all(inbox: Inbox, mails: Iterable[StoredMail], count: int, *, is_piped:
 
 def _ask(inbox: Inbox, reading: Reading) -> Done:
     while True:
-        match ask.choice("  accept, edit, drop, text or stop", _HINT, ["a", "e", "d", "t", "s"], usual="d"):
-            case "a":
+        match ask.choice("  accept, edit, drop, text or stop", _HINT, _DECISIONS, usual="drop", listed=False):
+            case "accept":
                 assert reading.event is not None  # noqa: S101 - what has none is not asked about
                 return _insisted(inbox, reading, reading.name, reading.event)
-            case "e":
+            case "edit":
                 return _edited(inbox, reading)
-            case "t":
+            case "text":
                 _show_text(reading)
-            case "s":
+            case "stop":
                 raise Stopped
             case _:
                 return Done(reading, "dropped")

@@ -5,7 +5,7 @@ What must not be seen while it is typed is asked for in `passphrase`, and by `hi
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -15,6 +15,16 @@ from unbroker.cli.terminal.wording import cells, safe, width_of, wrapped
 Answer = TypeVar("Answer")
 Choice = TypeVar("Choice", bound=str)
 _ROOM_TO_ANSWER = 12
+
+
+class _Beginnings(click.Choice[str]):
+    """Choices of which as much is enough as tells them apart, in capitals or not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The choice that is meant."""
+        typed = str(value).strip().casefold()
+        meant = [each for each in self.choices if typed and each.startswith(typed)]
+        return meant[0] if len(meant) == 1 else super().convert(typed, param, ctx)
 
 
 class NobodyToAsk(UserError):  # noqa: N818 - the sentence is the name
@@ -49,10 +59,13 @@ def answer(question: str, hint: str, usual: str | None = None) -> str:
 def choice(
     question: str, hint: str, choices: Sequence[Choice], usual: Choice | None = None, *, listed: bool = True
 ) -> Choice:
-    """Which of some answers somebody types; `listed` says whether the question has them. As `answer` otherwise."""
+    """Which of some answers somebody types, or how it begins; they are listed unless the question has them.
+
+    As `answer` otherwise.
+    """
     more = f" ({', '.join(choices)})" if listed else ""
     more += f" [{usual}]" if usual else ""
-    typed = _prompted(f"{question}{more}", hint, usual, click.Choice([*choices]))
+    typed = _prompted(f"{question}{more}", hint, usual, _Beginnings([*choices]))
     return next(each for each in choices if each == typed)
 
 

@@ -36,7 +36,8 @@ def width() -> int | None:
 def say(words: str = "") -> None:
     """A line of talk."""
     for part in words.split("\n"):
-        for line in wrapped(safe(part), width_of(sys.stderr), hang=2):
+        bare = part.lstrip(" ")
+        for line in wrapped(safe(bare), width_of(sys.stderr), len(part) - len(bare), 2):
             click.echo(line, err=True)
 
 

@@ -16,7 +16,8 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What JSON leaves as it is, and a terminal obeys."""
 _NARROWEST, _USUAL = 20, 80
 _ESCAPES = (("\\x", 2), ("\\u", 4), ("\\U", 8))
-_UNITS = re.compile(r"`[^`\s][^`]*`[^\s`]*|\S+")
+_UNITS = re.compile(r"( *)(`[^`\s][^`]*`[^\s`]*|\S+)")
+"""A gap, and what stays together behind it."""
 
 
 def safe(words: str, keep: str = "") -> str:
@@ -86,19 +87,22 @@ def wrapped(words: str, width: int | None, indent: int = 0, hang: int = 0) -> li
     if width is None or indent + cells(words) <= width:
         return [f"{first}{words}".rstrip()]
     lines, line = [], first
-    for unit in _units(words, width - indent - hang):
-        if line.strip() and cells(line) + 1 + cells(unit) > width:
+    for gap, unit in _units(words, width - indent - hang):
+        if line.strip() and cells(line) + len(gap) + cells(unit) > width:
             lines.append(line)
             line = later
-        line = f"{line} {unit}" if line.strip() else f"{line}{unit}"
+        line = f"{line}{gap}{unit}" if line.strip() else f"{line}{unit}"
     return [*lines, line]
 
 
-def _units(words: str, width: int) -> Iterable[str]:
-    """What stays on one line: a command, a word; of what is wider than a line, as much as it holds."""
-    for unit in _UNITS.findall(words):
+def _units(words: str, width: int) -> Iterable[tuple[str, str]]:
+    """The gap before it and what stays on one line: a command, a word; of what is wider, as much as a line holds."""
+    for gap, unit in _UNITS.findall(words):
+        before = gap
         for word in [unit] if cells(unit) <= width else unit.split():
-            yield from _chopped(word, width)
+            for part in _chopped(word, width):
+                yield before, part
+                before = " "
 
 
 def _chopped(word: str, width: int) -> Iterable[str]:
