@@ -690,6 +690,11 @@ def making_documents(scene: Scene) -> None:
     assert all(path.is_file() for path in scene.twice(lambda: documents.do_report(scene.folder, pages)))
     content = scene.pure(lambda: documents.plan_calendar(scene.folder.records, LATER, "0"))
     assert scene.twice(lambda: documents.do_calendar(scene.folder.records, content)).is_file()
+    view = show_trail.show_trail(scene.folder.records)
+    with suppress(documents.NothingToDraw):
+        scene.pure(lambda: documents.plan_trail(scene.folder, view, "0"))
+        raise AssertionError
+    assert scene.twice(lambda: documents.do_trail(scene.folder, b"<svg/>")).is_file()
 
 
 @drive

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from unbroker.actions import follow_up, known_names, record_event
+from unbroker.actions.show_trail import TrailView
 from unbroker.base import files
+from unbroker.base.errors import UserError
 from unbroker.cases.later_letter import NoLonger
 from unbroker.cases.status import Docket, Entry, docket
 from unbroker.cases.trail import trail
@@ -19,12 +21,22 @@ from unbroker.reports.casefile_page import Complaint, casefile_page
 from unbroker.reports.report import report
 from unbroker.reports.report_page import ReportPage, report_page
 from unbroker.reports.setting import Setting
+from unbroker.reports.trail import picture
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import NoWay
 from unbroker.writing.step import NoWords, TooLong
 
 _AGGRIEVED = ("denied", "partial", "no-data")
+
+
+class NothingToDraw(UserError):  # noqa: N818 - the sentence is the name
+    """A picture has the trail of one person."""
+
+    def __init__(self, people: Sequence[str]) -> None:
+        several = f"answers were recorded for {', '.join(people)} (--for PERSON says whose trail is drawn)"
+        nobody = "no answer names anybody yet (record one: `unbroker answer CASE FILE`)"
+        super().__init__(several if people else nobody)
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,39 @@ def do_report(folder: Folder, page: ReportPage, out: Path | None = None) -> tupl
     files.write(screen, page.html.encode())
     files.write(paper, page.pdf)
     return screen, paper
+
+
+def plan_trail(folder: Folder, view: TrailView, version: str) -> bytes:
+    """The trail of one person as an SVG picture. Pure.
+
+    Args:
+        folder: whose words it is drawn with.
+        view: what is shown of the trail.
+        version: of the program.
+
+    Raises:
+        NothingToDraw: no answer names anybody, or several people's would stand in one picture.
+    """
+    people = sorted({person for person, _ in view.trees})
+    if len(people) != 1:
+        raise NothingToDraw(people)
+    setting = _setting(folder, version)
+    starts = [root.broker for _, root in view.trees]
+    drawn = picture(view.trail, people[0], starts, setting.called, setting.written)
+    page = folder.templates.sheet("trail-picture.html", {"trail": drawn.names})
+    return "".join(f"{line}\n" for line in page.splitlines() if line.strip()).encode()
+
+
+def do_trail(folder: Folder, content: bytes, out: Path | None = None) -> Path:
+    """Write the picture of a trail, into the outbox if no other file is named; answers where it is.
+
+    Raises:
+        CannotWrite: the file cannot be written.
+    """
+    path = out or folder.outbox / "trail.svg"
+    files.fresh_folder(path.parent)
+    files.write(path, content)
+    return path
 
 
 def plan_calendar(records: Records, today: date, version: str, people: Sequence[str] = ()) -> bytes:

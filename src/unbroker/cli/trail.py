@@ -6,10 +6,14 @@ from pathlib import Path
 
 import click
 
+from unbroker import __version__
+from unbroker.actions.documents import do_trail, plan_trail
 from unbroker.actions.show_trail import TrailView, edge_rows, show_trail
+from unbroker.base import files
 from unbroker.cases.trail import STANDINGS, Edge, in_words
 from unbroker.cases.trail_tree import Branch, lines
 from unbroker.cli.terminal import screen
+from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import common, opened_records, theirs
 from unbroker.cli.terminal.wording import wrapped
 
@@ -18,14 +22,22 @@ _OF_ALL = {"categories": "categories only", "refused": "refuses to name any", "n
 
 @click.command(short_help="Show where your data came from and went to, by the answers.")
 @click.argument("name", metavar="[BROKER]", required=False)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this file, as SVG.")
 @theirs
 @common
-def trail(*, name: str | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:
+def trail(
+    *, name: str | None, out: Path | None, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None
+) -> None:
     """Show where your data came from and went to, by the answers that you recorded: from where you began, or BROKER.
 
     `←` stands before whom the data came from, `→` before whom they went to.
     """
     view = show_trail(opened_records(folder_path), name, people)
+    if out is not None:
+        folder = opened(folder_path, strangers_may_be=True)
+        path = do_trail(folder, plan_trail(folder, view, __version__), out)
+        screen.show_json({"path": path}) if as_json else screen.show(files.shown(path))
+        return
     if as_json:
         screen.show_json({"edges": edge_rows(view)})
         return
