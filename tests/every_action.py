@@ -553,7 +553,8 @@ def resolving(scene: Scene) -> None:
     letters, records = scene.printed(), scene.folder.records
     waiting = {letter.letter: letter for case in records.read_cases() for letter in case.dispatches}
     scene.folder.ledger.append([about(waiting[name], Sending(via="smtp"), DAY) for name in letters[:2]], now())
-    resolve_unsent.settle(records, DAY, now())
+    with scene.folder.ledger.hold() as note:
+        resolve_unsent.settle(records, DAY, now(), note)
     doubts = scene.pure(lambda: resolve_unsent.plan_resolve(records))
     first, second = doubts
     mailbox = Mailbox()

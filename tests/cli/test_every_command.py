@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import click
 import pytest
+from commands import commands
 from conftest import Said
 from household import household
 from locking import KEY
@@ -130,17 +130,6 @@ INSIDE = tuple(row for row in TABLE if row.touches != "nothing")
 READS = tuple(row for row in INSIDE if row.touches == "reads")
 BY_WORDS = {row.words: row for row in TABLE}
 _CANNOT_WRITE = ("the folder cannot be written", "cannot be written: permission denied")
-
-
-def commands(command: click.Command | None = None, words: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every command and subcommand by the words that one types."""
-    command = command or cli.unbroker
-    if not isinstance(command, click.Group):
-        yield " ".join(words)
-        return
-    context = click.Context(command)
-    for name in command.list_commands(context):
-        yield from commands(command.get_command(context, name), (*words, name))
 
 
 class Place:

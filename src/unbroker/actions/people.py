@@ -303,8 +303,8 @@ def do_leave(folder: Folder, plan: Leave, now: Callable[[], datetime], *, left: 
         CannotWrite: the outbox cannot be written; it is recorded all the same.
     """
     records, profile = folder.records, folder.profile
-    with records.ledger.hold():
-        resolve_unsent.settle(records, plan.today, now())
+    with records.ledger.hold() as note:
+        resolve_unsent.settle(records, plan.today, now(), note)
         with records.ledger.transaction(now()) as transaction:
             newer = plan_leave(records, profile, plan.person, plan.on, plan.today, reader=transaction)
             if newer.laid_out and left is None:

@@ -291,8 +291,8 @@ def cache_folder() -> Path:
 
 
 @contextlib.contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold the lock file `path` for the length of the block.
+def lock(path: Path) -> Iterator[BinaryIO]:
+    """Hold the lock file `path`, open for reading and appending, for the length of the block.
 
     Raises:
         Locked: somebody else holds it.
@@ -301,7 +301,7 @@ def lock(path: Path) -> Iterator[None]:
     try:
         with contextlib.suppress(FileExistsError):
             make_file(path)
-        file = path.open("ab")
+        file = path.open("a+b", buffering=0)
     except OSError as error:
         raise CannotWrite(path, error) from error
     with file:
@@ -309,7 +309,7 @@ def lock(path: Path) -> Iterator[None]:
             store.claim(file)
         except BlockingIOError as error:
             raise Locked(path) from error
-        yield
+        yield file
 
 
 def file_name(*words: str) -> str:

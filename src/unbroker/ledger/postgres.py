@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
+from unbroker.base.run_note import RunNote
 from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.jobs import defer
@@ -161,7 +162,7 @@ class PostgresLedger(Appending):
             connection.execute(insert(MOVED).values(ledger=self._id, office=self._office_id))
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Iterator[RunNote]:
         """Hold the lock of a run; it ends with its process, whatever ends that."""
         with refusals(), self._access.connections.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -169,7 +170,7 @@ class PostgresLedger(Appending):
                 raise files.Locked(self.folder)
             try:
                 files.clear_scratch(self.folder / "evidence")
-                yield
+                yield RunNote()
             finally:
                 connection.execute(select(func.pg_advisory_unlock(RUNNING, self._id)))
 

@@ -14,6 +14,7 @@ from sqlite3 import Connection
 
 from unbroker.base import files
 from unbroker.base.errors import Problem, UserError
+from unbroker.base.run_note import RunNote
 from unbroker.ledger import state
 from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
 from unbroker.ledger.connection import PLAIN, Engine, connect, copy_database
@@ -255,17 +256,17 @@ class SqliteLedger(Appending):
             files.remove(copy)
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Iterator[RunNote]:
         """Hold the lock of a run, and the file open: whoever closes it last has to clear its log away each time.
 
         What a killed run was in the middle of writing is cleared away.
         """
         self._check_writable()
-        with files.lock(self.path.with_suffix(".lock")), closing(self._connect()) as connection:
+        with files.lock(self.path.with_suffix(".lock")) as lock, closing(self._connect()) as connection:
             connection.execute(_LAST).fetchall()
             for folder in (self.path.parent, self.path.parent / "evidence"):
                 files.clear_scratch(folder)
-            yield
+            yield RunNote(lock)
 
     def _check_writable(self) -> None:
         if not files.is_writable(self.path):

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem
+from unbroker.base.run_note import RunNote
 from unbroker.ledger.chain import GENESIS, Broken, Link, broken, chained
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.kinds import EventKind
@@ -64,8 +65,11 @@ class Ledger(Reader, Protocol):
     def empty(self, events: Collection[int]) -> None:
         """Empty the payloads of events with these numbers: what they said is gone, and that they happened stays."""
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Hold the lock of a run; whoever else asks for it is refused. Recording goes on meanwhile."""
+    def hold(self) -> AbstractContextManager[RunNote]:
+        """Hold the lock of a run; whoever else asks for it is refused. Recording goes on meanwhile.
+
+        Gives what a run may note for the next one.
+        """
 
 
 class Appending:
@@ -122,12 +126,12 @@ class MemoryLedger(Appending):
         self._links = [link._replace(content=None) if link.seq in events else link for link in self._links]
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Iterator[RunNote]:
         """Hold the lock of a run."""
         if not self._held.acquire(blocking=False):
             raise files.Locked(Path("(a ledger in memory)"))
         try:
-            yield
+            yield RunNote()
         finally:
             self._held.release()
 
@@ -210,7 +214,7 @@ class StagedLedger(Appending):
         """Empty payloads of the other ledger."""
         self._under.empty(events)
 
-    def hold(self) -> AbstractContextManager[None]:
+    def hold(self) -> AbstractContextManager[RunNote]:
         """Hold the lock of the other ledger."""
         return self._under.hold()
 

@@ -171,7 +171,7 @@ def duties(work: Work, client: str, today: date) -> None:
     """
     laws, _ = law.load(reversed(recorded.letter_folders()))
     records = Records(work.office.folder(client), laws, work.server.ledger(client, work.office.folder(client)))
-    with records.ledger.hold():
-        resolve_unsent.settle(records, today, work.now())
+    with records.ledger.hold() as note:
+        resolve_unsent.settle(records, today, work.now(), note)
     if (problem := records.ledger.verify()) is not None:
         raise ProblemsFound([problem])

@@ -1,6 +1,9 @@
 """Letters in doubt: found in the folder of sent mail, or a person says what became of them."""
 
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,24 @@ from mail_server import MailServer
 from unbroker.ledger.event import Event
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.mail.account.mailbox import Mailbox, Use
+
+_DIES = """
+import os, signal, sys
+from unbroker import cli
+from unbroker.actions.mailing import send_email
+from unbroker.base.run_note import RunNote
+from unbroker.mail.outgoing.smtp import Smtp
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[1] == "recorded":
+    RunNote.write = lambda note, words, write=RunNote.write: (write(note, words), setattr(RunNote, "erase", die))
+else:
+    Smtp._finish = lambda *arguments, finish=Smtp._finish: die(finish(*arguments))
+cli.run(sys.argv[2:])
+"""
+"""A run that dies at a moment; nothing else of it is changed."""
 
 
 @pytest.fixture
@@ -104,3 +125,33 @@ def test_a_mailbox_that_cannot_be_opened_is_no_answer(home: Home) -> None:
 
     assert "your sent mail was not searched: 127.0.0.3:" in said
     assert last(home).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "ends", [("recorded", "deferred", 0), pytest.param(("handed over", "unknown", 1), marks=pytest.mark.slow)], ids=str
+)
+def test_a_killed_run_knows_what_it_had_not_handed_over(
+    mail_server: MailServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], ends: tuple[str, str, int]
+) -> None:
+    """Killed once it is recorded that the letter leaves: before its last byte it goes again, after it nobody knows."""
+    made, (moment, state, came) = Home(household(tmp_path / "home", mail_server.settings()), capsys), ends
+    before = mail_server.received().total()
+    words = [
+        "mail",
+        "email",
+        "acme",
+        "--via",
+        "smtp",
+        "--yes",
+        "1",
+        "--folder",
+        str(made.path),
+        "--today",
+        "2026-11-23",
+    ]
+    killed = subprocess.run([sys.executable, "-c", _DIES, moment, *words], capture_output=True, check=False)
+    made.call("mail", "resolve", "--no-search")
+    mail_server.settle()
+
+    assert (-signal.SIGKILL, state) == (killed.returncode, last(made).kind), killed.stderr
+    assert before + came == mail_server.received().total()

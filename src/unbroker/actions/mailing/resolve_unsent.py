@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from unbroker.actions import known_names
 from unbroker.base.errors import UserError
+from unbroker.base.run_note import RunNote
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import about, leaving
 from unbroker.ledger.event import Event
@@ -38,13 +39,33 @@ class Doubt:
     """What was said of it."""
 
 
-def settle(records: Records, today: date, at: datetime) -> tuple[Event, ...]:
-    """Declare `unknown` what an earlier run left in the middle of sending; the caller holds the lock of the run."""
-    facts = Unknown(text="the run ended while the letter was being sent")
+def settle(records: Records, today: date, at: datetime, note: RunNote) -> tuple[Event, ...]:
+    """Declare `unknown` what an earlier run left in the middle of sending; the caller holds the lock of the run.
+
+    Args:
+        records: what is recorded.
+        today: the day.
+        at: the moment of writing.
+        note: of the lock: a letter that it names was not handed over, and goes with the next run.
+    """
+    kept = note.read()
     with records.ledger.transaction(at) as transaction:
         cases = records.read_cases(transaction)
         cut_off = {letter.letter: letter for case in cases for letter in case.dispatches if letter.state == "sending"}
-        return transaction.append([about(letter, facts, today) for letter in cut_off.values()])
+        events = transaction.append(
+            [about(letter, _cut_off(cases, letter, kept), today) for letter in cut_off.values()]
+        )
+    note.erase()
+    return events
+
+
+def _cut_off(cases: Cases, letter: Dispatch, kept: str | None) -> Deferred | Unknown:
+    """What became of a letter whose run ended; `kept` is the proof of the one that was not handed over."""
+    history = cases.histories[letter.prepared.reference or ""]
+    tries = [event for event in history if event.letter == letter.letter and event.kind == "sending"]
+    if kept is not None and kept in tries[-1].evidence:
+        return Deferred(text="the run ended before the letter was handed over")
+    return Unknown(text="the run ended while the letter was being sent")
 
 
 def plan_resolve(

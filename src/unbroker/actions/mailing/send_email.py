@@ -15,6 +15,7 @@ from unbroker.actions.mailing.seal import Mailing, do_seal, plan_mailing
 from unbroker.actions.mailing.typeset import Typeset
 from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base.errors import NOWHERE, Problem, UserError
+from unbroker.base.run_note import RunNote
 from unbroker.cases.case import BY_HAND, Cases, Dispatch, fold
 from unbroker.cases.message_thread import thread_of
 from unbroker.cases.sealed_letters import about, brokers_of, lay_ready, leaving, stems_of, waiting
@@ -200,9 +201,9 @@ def do_send_email(
     Returns:
         What became of each letter, also where the account or the disk ended the run: that is its `trouble`.
     """
-    with folder.ledger.hold():
-        resolve_unsent.settle(folder.records, run.mailing.today, now())
-        post = _Run(folder, run, sender, now, pause, on_progress)
+    with folder.ledger.hold() as note:
+        resolve_unsent.settle(folder.records, run.mailing.today, now(), note)
+        post = _Run(folder, run, sender, now, pause, on_progress, note)
         trouble: UserError | None = None
         try:
             post.work()
@@ -215,9 +216,11 @@ class _Run:
     """One run under way."""
 
     def __init__(  # noqa: PLR0917 - what a run needs, each once
-        self, folder: Folder, run: EmailRun, sender: Sender, now: Callable[[], datetime], pause: Pause, tell: Progress
-    ) -> None:
+        self, folder: Folder, run: EmailRun, sender: Sender, now: Callable[[], datetime], pause: Pause, tell: Progress,
+        note: RunNote,
+    ) -> None:  # fmt: skip
         self.folder, self.run, self.sender, self.now, self.pause, self.tell = folder, run, sender, now, pause, tell
+        self.note = note
         self.account = folder.settings.mail.address
         self.outcomes: list[Outcome] = [*run.mailing.failed]
         self.changed: tuple[Change, ...] = ()
@@ -309,8 +312,10 @@ class _Run:
 
         def note_leaving() -> None:
             proofs.append(evidence.keep(self.folder.evidence, leaving_now))
+            self.note.write(proofs[0])  # until it is erased, the letter was not handed over
             if not self._record_if_it_waits(letter, Sending(via=self.run.via), proofs):
                 raise _WaitsNoMore
+            self.note.erase()
 
         try:
             result = self.sender.send(envelope, leaving_now, note_leaving)

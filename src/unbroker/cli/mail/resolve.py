@@ -46,8 +46,8 @@ def resolve(
     if left is not None and name is None:
         raise WhichLetter
     records = folder.records
-    with folder.ledger.hold():
-        resolve_unsent.settle(records, today, at)
+    with folder.ledger.hold() as note:
+        resolve_unsent.settle(records, today, at, note)
     events: list[Event] = []
     doubts = resolve_unsent.plan_resolve(records, name, people=people)
     if left is not None:

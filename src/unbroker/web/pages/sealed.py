@@ -162,8 +162,8 @@ def doubt(call: Call) -> Response:
 def settle(call: Call) -> Response:
     """Record what somebody says of one, or what the sent mail shows of all."""
     folder, name = call.folder, call.sent("letter")
-    with folder.ledger.hold():
-        resolve_unsent.settle(folder.records, call.today, call.now)
+    with folder.ledger.hold() as note:
+        resolve_unsent.settle(folder.records, call.today, call.now, note)
     if call.sent("search"):
         doubts = resolve_unsent.plan_resolve(folder.records)
         try:
