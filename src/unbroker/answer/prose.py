@@ -64,17 +64,18 @@ def _continues(lines: list[str]) -> bool:
 
 def _paragraphs(lines: list[str]) -> Iterator[tuple[str, bool]]:
     """The lines put together as they belong, each with whether it is an item of a list."""
-    current, is_item = "", False
+    current: list[str] = []
+    is_item = False
     are_fields = len(lines) > 1 and sum(bool(_FIELD.match(line)) for line in lines) * 2 > len(lines)
     for line in lines:
         begins = bool(_BULLET.match(line)) or (are_fields and bool(_FIELD.match(line)))
-        after_intro = current.rstrip().endswith(":")
+        after_intro = bool(current) and current[-1].endswith(":")
         if current and (begins or after_intro):
-            yield current, is_item
-            current, is_item = "", False
-        if begins or (after_intro and not current):
-            current, is_item = _BULLET.sub("", line, count=1).strip(), True
-        else:
-            current = f"{current} {line.strip()}".strip()
+            yield " ".join(current), is_item
+            current, is_item = [], False
+        if begins or after_intro:
+            is_item = True
+            line = _BULLET.sub("", line, count=1)  # noqa: PLW2901 - what is left of it
+        current += filter(None, [line.strip()])
     if current:
-        yield current, is_item
+        yield " ".join(current), is_item

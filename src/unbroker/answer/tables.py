@@ -25,6 +25,8 @@ def passages(rows: Iterable[Row], place: str = "") -> Iterator[Passage]:
 
 def _cells(cells: tuple[str, ...], titles: tuple[str, ...], place: str) -> Iterator[Passage]:
     for number, cell in enumerate(cells):
+        if not cell:
+            continue
         title = titles[number] if number < len(titles) else ""
         others = "; ".join(other for at, other in enumerate(titles) if at != number and other)
         yield Passage(cell, place, cells[0] if number else "", title, others)
@@ -35,7 +37,7 @@ def of_csv(text: str) -> Iterator[Passage]:
     try:
         rows = [*table.read(text)]
     except NotATable:
-        rows = [(number, (line,)) for number, line in enumerate(text.splitlines(), 1)]
+        rows = [(number, (line,)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     return passages(rows)
 
 
