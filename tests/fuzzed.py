@@ -7,16 +7,21 @@ again and again: they cost what their size costs, or something is wrong here.
 
 import io
 import random
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import xlsxwriter
 from mailed import MAILS, READ, correspondence, day_of
+from registries import california, companies, vermont
 from server_reports import ORDINARY, REPORTS
 
-from unbroker.actions import record_statuses
+from unbroker.actions import import_brokers, record_statuses, take_in
 from unbroker.answer import file_kinds
 from unbroker.answer.names import Finder
 from unbroker.answer.passage import NotReadable, WantsPassword
@@ -27,6 +32,7 @@ from unbroker.mail.incoming import mailbox_files, parsed, plain_text, proposal
 from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.paper import label_sheets, sheet
+from unbroker.registry import caught_up, compiled
 from unbroker.reports import spreadsheet
 from unbroker.writing import template_files
 from unbroker.writing.sandbox import Fault, Names, Sandbox, Source
@@ -62,6 +68,18 @@ TRACKING = b"letter,tracking\nUB-7F3K2Q8Z.1,9407 1118 9956 4567 8901 23\nacme;94
 ANSWER = b"Sources\n\nWe had it from these:\n- Acme Data\n- others\n\nWe never sold it to Acme Data, Inc. in 2024.\n"
 EXPORT = b'{"sharedWith": [{"company": "Acme Data"}], "sources": {"Acme Data": true}}'
 STATUSES = b"acme: deleted\nbolt, in progress\n"
+OVERLAY = b"""- slug: spokeo
+  needs: [name]
+  channels:
+    - {email: new@spokeo.example.org, source: made up, tier: A}
+- slug: mine
+  name: Mine
+  kind: other
+  channels: [{form: https://mine.example.org/, source: https://mine.example.org/why, tier: C}]
+"""
+CLIENTS = b"""client,name,residence,city,emails,street,postal_code
+kim,Kim Specimen,US-CA,Sampleton,kim@example.org; k@example.org,1 Specimen Way,94105
+"""
 PAGE = b"""<!DOCTYPE html><html><head><title>t</title><style>p {}</style></head><body><p>Dear&nbsp;Sam,</p>
 <table><tr><td>we <b>deleted</b> it</td></tr></table><a href="https://example.org/a">here</a>
 <div style="display:none">x</div><blockquote><p>old</p></blockquote><!-- c --></body></html>
@@ -103,6 +121,43 @@ def _answer(name: str) -> Callable[[bytes], object]:
         return None
 
     return read
+
+
+@cache
+def _scratch() -> Path:
+    """A folder for what is read from a file only; it goes with the process."""
+    kept = tempfile.TemporaryDirectory(prefix="unbroker-fuzz-")
+    _KEPT.append(kept)
+    return Path(kept.name)
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _overlay(content: bytes) -> object:
+    """A user's own registry, laid over the packaged one."""
+    path, (packaged, _) = _scratch() / "brokers.yaml", compiled.load(files.packaged("brokers.yaml"))
+    path.write_bytes(content)
+    return [*compiled.laid_over(packaged, path)[0].brokers]
+
+
+def _caught_up(text: str) -> object:
+    """A user's own registry, compared with the packaged one."""
+    packaged, _ = compiled.load(files.packaged("brokers.yaml"))
+    return [*caught_up.caught_up(packaged, registry.parse(text, "brokers.yaml")[0])]
+
+
+def _imported(content: bytes) -> object:
+    """A file of a state, or of a list, beside the packaged registry."""
+    path, (packaged, _) = _scratch() / "registry.csv", compiled.load(files.packaged("brokers.yaml"))
+    path.write_bytes(content)
+    return import_brokers.plan_import(path, None, packaged, _scratch() / "none.yaml", {}, is_overlay=True)
+
+
+def _taken_in(content: bytes) -> object:
+    """A table of clients, of an office that has none."""
+    office: Any = SimpleNamespace(clients=tuple)
+    return take_in.plan_take_in(office, content, "f")
 
 
 def _proposed(mail: Incoming) -> object:
@@ -200,6 +255,8 @@ PARSERS: Mapping[str, Parser] = {
     parser.name: parser
     for parser in (
         Parser("registry", _of_text(_registry), _records, _YAML),
+        Parser("overlay", _overlay, lambda: [OVERLAY], _YAML),
+        Parser("caught up", _of_text(_caught_up), lambda: [OVERLAY], _YAML),
         Parser("profile", _of_text(lambda text: profile.parse(text, "f")), lambda: [PROFILE], _YAML),
         Parser("settings", _of_text(lambda text: settings.parse(text, "f")), lambda: [SETTINGS], _YAML),
         Parser("law", _of_text(lambda text: law.parse(text, "f")), _file("ccpa/law.yaml", "gdpr/law.yaml"), _YAML),
@@ -207,6 +264,19 @@ PARSERS: Mapping[str, Parser] = {
         Parser("sheets", _of_text(lambda text: sheet.parse(text, "f")), _file("sheet/sheets.yaml"), _YAML),
         Parser("labels", _of_text(lambda text: label_sheets.parse(text, "f")), _file("sheet/labels.yaml"), _YAML),
         Parser("spreadsheet", lambda content: spreadsheet.read(content, "f", ()), lambda: [CSV], _CSV),
+        Parser(
+            "import",
+            _imported,
+            lambda: [
+                california({}),
+                vermont(["Bolt", "Active", "1/2/2020", "1 Main St, Reno, NV 89501", "a@bolt.example", "bolt.example"]),
+                companies({"slug": "dot", "name": "Dot GmbH", "relevant-countries": ["de"]}),
+            ],
+            (*_CSV, b"{", b'"a": [', b"https://x.example"),
+        ),
+        Parser(
+            "intake", _taken_in, lambda: [CLIENTS, take_in.form().encode()], (*_CSV, b"field,question,answer\n", b"; ")
+        ),
         Parser("tracking", lambda content: tracking_numbers.read(content, "f"), lambda: [TRACKING], _CSV),
         Parser(
             "workbook", lambda content: spreadsheet.read(content, "f", ()), _workbooks, (b"PK\x03\x04", b"\0", b"\xff")

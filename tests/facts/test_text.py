@@ -117,6 +117,13 @@ def test_a_link_with_user_info_is_refused(url: str) -> None:
     assert f"{url!r} {reason}" == said(Url, url)
 
 
+@pytest.mark.parametrize("words", ["see https://bank.example.com@example.org/a", "HTTPS://a:b@example.org and more"])
+def test_a_link_within_a_text_is_refused_alike(words: str) -> None:
+    """A source or a remark is shown, and may be opened; what is no link may have an @."""
+    assert "has a user name before its host" in said(Line, words)
+    assert (kept := "https://example.org/a, or a@b.example") == TypeAdapter(Line).validate_python(kept)
+
+
 @pytest.mark.parametrize("url", ["https://example.org/@jordan", "https://example.org?to=a@b", "https://example.org#@"])
 def test_an_at_sign_behind_the_host_is_part_of_the_path(url: str) -> None:
     """Profiles are often named so."""

@@ -9,6 +9,7 @@ from unbroker.base.fact import Fact
 from unbroker.facts import registry
 from unbroker.facts.registry import Broker
 from unbroker.registry import compiled
+from unbroker.registry.caught_up import caught_up
 
 TEXT = """\
 - slug: acme
@@ -127,3 +128,15 @@ def places(fact: object) -> list[int | None]:
             return [line for part in fact.values() for line in places(part)]
         case _:
             return []
+
+
+@pytest.mark.parametrize("slug", ["[acme]", "{a: b}", "[]", "''"])
+def test_a_slug_of_ones_own_that_is_none_is_a_problem(packaged: Path, tmp_path: Path, slug: str) -> None:
+    """A list or a mapping where a name should be is named with its line; the other records stand."""
+    own = tmp_path / "own.yaml"
+    own.write_text(f"- {{slug: {slug}, name: A, kind: other}}\n- {{slug: mine, name: Mine, kind: other}}\n")
+    laid, problems = compiled.laid_over(compiled.load(packaged)[0], own)
+
+    assert {"acme", "bolt", "mine"} == {*laid.brokers}
+    assert [1] == [problem.place.line for problem in problems]
+    assert [] == [*caught_up(laid, registry.parse(own.read_text(), "own.yaml")[0])]

@@ -11,6 +11,7 @@ from unbroker.facts.registry import Broker
 from unbroker.registry.entry import Entry
 from unbroker.registry.importers.shapes import SHAPES, UnknownShape, shape_of
 from unbroker.registry.postal_lines import from_lines
+from unbroker.registry.sheet import TooManyRows
 
 
 def read(content: bytes, path: str = "registry.csv") -> tuple[list[Entry], list[str]]:
@@ -282,3 +283,14 @@ def test_a_town_beside_its_code_stays_the_town(lines: list[str], street: tuple[s
     address, _ = from_lines(None, lines) or pytest.fail("not read")
 
     assert (street, city, code, None) == (address.street, address.city, address.postal_code, address.wrong)
+
+
+@pytest.mark.parametrize(
+    ("content", "most"),
+    [(california(*[{}] * 2_001), "2,000"), (companies({"slug": "dot", "name": "Dot"}) + b"\n{}" * 20_000, "20,000")],
+    ids=["a sheet", "records"],
+)
+def test_a_list_without_end_is_refused(content: bytes, most: str) -> None:
+    """Each of its rows would be made a record of and be matched with all others."""
+    with pytest.raises(TooManyRows, match=f"registry.csv: has more than {most} rows, which no such list has"):
+        read(content)

@@ -66,7 +66,7 @@ def plan_import(
     Raises:
         UnknownName: there is no such shape, or no record of that slug.
         UnknownShape: the file has none that is known here.
-        NothingRead, NoSuchRow: see there.
+        NothingRead, NoSuchRow, TooManyRows: see there.
         CannotRead: a file is missing or forbidden.
     """
     for slug in filter(None, decided.values()):

@@ -85,10 +85,13 @@ def plan_take_in(office: OfficeFolder, content: bytes, path: str) -> Intake:
     if not people:
         raise NoPeople(path)
     for line, row in people:
-        client, text = row.get("client", ""), profile_text(row)
-        wrong = [*_faults(row, Place(path, line), {*new})] or [*_of_profile(text, Place(path, line), client)]
-        problems += wrong
-        if wrong:
+        client, place = row.get("client", ""), Place(path, line)
+        if faults := [*_faults(row, place, {*new})]:
+            problems += faults
+            continue
+        text = profile_text(row)
+        if faults := [*_of_profile(text, place, client)]:
+            problems += faults
             continue
         if client in known:
             there.append(client)

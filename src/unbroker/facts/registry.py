@@ -314,15 +314,16 @@ def overlay(packaged: Items, user_records: Items) -> Items:
     comes first. A record with a new slug is added.
     """
     records = Items()
-    index: dict[object, int] = {}
+    index: dict[str | None, int] = {}
     for record, place in zip(packaged, packaged.places, strict=True):
-        index.setdefault(_slug(record), len(records))
+        index.setdefault(slug_of(record), len(records))
         records.append(record)
         records.places.append(place)
-    slugs: set[object] = set()
+    slugs: set[str | None] = set()
     for record, place in zip(user_records, user_records.places, strict=True):
-        at = None if _slug(record) in slugs else index.get(_slug(record))
-        slugs.add(_slug(record))
+        slug = slug_of(record)
+        at = None if slug is None or slug in slugs else index.get(slug)
+        slugs.add(slug)
         if at is not None:
             records[at] = _lay_over(records[at], record)
         else:
@@ -353,8 +354,10 @@ def brokers_of(records: Items) -> tuple[list[Broker], list[Problem]]:
     return brokers, problems
 
 
-def _slug(record: object) -> object:
-    return record.get("slug") if isinstance(record, Located) else None
+def slug_of(record: object) -> str | None:
+    """The slug of a record as it was parsed; None where it has none that is a text."""
+    slug = record.get("slug") if isinstance(record, Located) else None
+    return slug if isinstance(slug, str) else None
 
 
 def _lay_over(packaged: object, user_record: object) -> object:

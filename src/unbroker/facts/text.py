@@ -12,7 +12,9 @@ from unbroker.base.fact import AfterValidator, BeforeValidator, Field
 _EMAIL = re.compile(
     r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(?<!\.)@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
-_URL = re.compile(r"https?://(?P<host>[^\s/?#]+\.[^\s/?#]+)(?:[/?#]\S*)?")
+_URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?")
+_LINK = re.compile(r"\bhttps?://(?P<host>[^\s/?#]*)[^\s]*", re.IGNORECASE)
+"""A link within a text, and what stands where its host does."""
 _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 LONGEST_LINE = 4000
 """How many characters a line may have."""
@@ -46,7 +48,17 @@ def _one_line(text: str) -> str:
             _refuse_unreadable(text, at)
     if not (text := unicodedata.normalize("NFC", text.strip())):
         raise ValueError("is empty | write it, or remove the line")
+    if "://" in text:
+        for link in _LINK.finditer(text):
+            _refuse_user(link[0], link["host"])
     return text
+
+
+def _refuse_user(link: str, host: str) -> None:
+    """Refuse a link that leads elsewhere than it seems: a browser takes what stands before an @ for a user."""
+    if "@" in host or "\\" in host:
+        reason = "has a user name before its host, and leads elsewhere than it seems"
+        raise ValueError(f"{shortened(link)} {reason} | write it without")
 
 
 def _refuse_unreadable(text: str, at: int) -> None:
@@ -83,11 +95,8 @@ def _email(address: str) -> str:
 
 
 def _url(url: str) -> str:
-    if (link := _URL.fullmatch(url)) is None:
+    if _URL.fullmatch(url) is None:
         raise ValueError(f"{shortened(url)} is not a web address | as in https://example.org/privacy")
-    if "@" in link["host"] or "\\" in link["host"]:
-        reason = "has a user name before its host, and leads elsewhere than it seems"
-        raise ValueError(f"{shortened(url)} {reason} | write it without")
     return url
 
 

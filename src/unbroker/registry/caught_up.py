@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from unbroker.base.errors import Problem
 from unbroker.base.located import Items, Located
-from unbroker.facts.registry import Registry
+from unbroker.facts.registry import Registry, slug_of
 from unbroker.registry.compiled import Records
 
 
@@ -14,7 +14,7 @@ def caught_up(packaged: Registry, own: Items) -> Iterator[Problem]:
     if not isinstance(records, Records):
         return
     for record in own:
-        if isinstance(record, Located) and record.get("slug") in records.rows:
+        if isinstance(record, Located) and slug_of(record) in records.rows:
             yield from _alike(record, records.located(str(record["slug"])))
 
 

@@ -178,7 +178,7 @@ def laid_over(packaged: Registry, path: Path) -> tuple[Registry, list[Problem]]:
 
 
 def _disagreements(packaged: Registry, mine: Items, brokers: list[Broker]) -> list[Problem]:
-    slugs = {record.get("slug") for record in mine if isinstance(record, Located)}
+    slugs = {registry.slug_of(record) for record in mine}
     others = (outline for slug, outline in packaged.outlines.items() if slug not in slugs)
     return disagreements([*others, *(broker.outline for broker in brokers)])
 
@@ -190,7 +190,7 @@ def _together(packaged: Registry, records: Records, rows: Mapping[str, Row]) -> 
 
 def _read_over(packaged: Registry, records: Records, mine: Items) -> tuple[list[Broker], list[Problem]]:
     """The brokers of a user's own records, each laid over the packaged one of its slug."""
-    slugs = {record.get("slug") for record in mine if isinstance(record, Located)}
+    slugs = {registry.slug_of(record) for record in mine}
     touched = Items()
     for slug in (slug for slug in packaged.outlines if slug in slugs):
         record = records.located(slug)

@@ -9,10 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from unbroker.base import spreadsheet_file
-from unbroker.base.errors import Place, Problem, ProblemsFound, Severity
+from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UserError
 
 _HEAD_WITHIN = 6
+MOST_ROWS = 2_000
+"""Each row becomes a record and is matched with all others; the longest of these lists had 581 in 2026."""
 _DASHES, _QUOTES = re.compile("[‐‑‒–—−]"), re.compile("[‘’`´]")
+
+
+class TooManyRows(UserError):  # noqa: N818 - the sentence is the name
+    """A list is longer than any of its kind."""
+
+    def __init__(self, path: str, most: int) -> None:
+        super().__init__(f"{path}: has more than {most:,} rows, which no such list has (remove what is empty)")
 
 
 def folded(label: str) -> str:
@@ -88,6 +97,9 @@ def read(content: bytes, path: str, *needs: Sequence[str]) -> Sheet | None:
         content: of the file.
         path: of the file, for problems.
         needs: sets of beginnings of labels, folded.
+
+    Raises:
+        TooManyRows: it fits, and has more rows than a state has brokers.
     """
     try:
         table, _ = spreadsheet_file.read(content, path)
@@ -96,6 +108,8 @@ def read(content: bytes, path: str, *needs: Sequence[str]) -> Sheet | None:
     for at, (_, cells) in enumerate(table[:_HEAD_WITHIN]):
         columns = Columns([*map(folded, cells)])
         if any(map(columns.have, needs)):
+            if len(table) > MOST_ROWS:
+                raise TooManyRows(path, MOST_ROWS)
             return Sheet(columns, [*_rows(table[at + 1 :], at + 1, path, columns)])
     return None
 

@@ -17,7 +17,7 @@ from unbroker.registry import postal_lines, sites
 from unbroker.registry.entry import Entries, Entry
 from unbroker.registry.importers.row_record import Source, built, everyday, slug, urls
 from unbroker.registry.postal_lines import Filed
-from unbroker.registry.sheet import Columns, Row
+from unbroker.registry.sheet import Columns, Row, TooManyRows
 
 _KINDS: Mapping[str, tuple[Kind, str]] = {
     "credit agency": ("risk", "risk"),
@@ -35,14 +35,22 @@ _BINDS = ("EEA", "GB", "CH")
 _WORLD = "all"
 _FIRST = 10
 """How many records are looked at for one that can be read."""
+_MOST = 20_000
+"""It had 3,000 in 2026."""
 
 
 def parse(content: bytes, path: str) -> Entries:
-    """The companies that trade in data, and what is wrong with the others."""
+    """The companies that trade in data, and what is wrong with the others.
+
+    Raises:
+        TooManyRows: there are more than it has ever had.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     dated = _month(path)
-    for number, text in _records(content):
+    for count, (number, text) in enumerate(_records(content)):
+        if count == _MOST:
+            raise TooManyRows(path, _MOST)
         row = Row(number, Place(path, number), (), Columns(()))
         try:
             company = json.loads(text)
