@@ -319,11 +319,8 @@ def overlay(packaged: Items, user_records: Items) -> Items:
         index.setdefault(slug_of(record), len(records))
         records.append(record)
         records.places.append(place)
-    slugs: set[str | None] = set()
     for record, place in zip(user_records, user_records.places, strict=True):
-        slug = slug_of(record)
-        at = None if slug is None or slug in slugs else index.get(slug)
-        slugs.add(slug)
+        at = index.pop(slug_of(record), None)  # a second record of a slug is one too many, which is named elsewhere
         if at is not None:
             records[at] = _lay_over(records[at], record)
         else:
