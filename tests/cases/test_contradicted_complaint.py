@@ -20,7 +20,7 @@ def complaint(language: str, names: Sequence[str] | None = None) -> str:
     contradicted = later.draft("gdpr", "contradiction").contradicted
     draft = replace(later.draft("gdpr", "complaint"), contradicted=contradicted, language=language)
     quoting = _quoting(draft, Written(templates().all_names() if names is None else names))
-    return " ".join(compose(quoting, templates()).text.split())
+    return _line(compose(quoting, templates()).text)
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,13 @@ def complaint(language: str, names: Sequence[str] | None = None) -> str:
     [
         ("en", "Specimen Search told me that it gave my data to the company: “We provided"),
         ("de", "hat mir Specimen Search mitgeteilt, meine Daten an das Unternehmen gegeben zu haben: „We provided"),
-        ("fr", "Specimen Search m’a dit avoir transmis mes données à l’entreprise"),
+        ("fr", "Specimen Search m’a dit avoir transmis mes données à la société"),
         ("it", "un’altra società (Specimen Search) mi ha comunicato di avere trasmesso i miei dati alla prima: «We"),
         ("es", "otra empresa (Specimen Search) me comunicó que comunicó mis datos a la primera: «We"),
         ("pt", "outra empresa (Specimen Search) comunicou-me que transmitiu os meus dados à primeira: «We"),
         (
             "nl",
-            "(Specimen Search) heeft mij meegedeeld dat het mijn gegevens aan het eerste bedrijf heeft doorgegeven: „We",
+            "heeft mij meegedeeld dat het mijn gegevens aan het eerste bedrijf heeft doorgegeven: „We",
         ),
         ("pl", "inna spółka (Specimen Search) podała, że przekazała moje dane pierwszej spółce: „We"),
         ("cs", "jiná společnost (Specimen Search) sdělila, že mé údaje předala první společnosti: „We"),
@@ -63,7 +63,7 @@ def test_each_way_of_contradicting_has_words_of_its_own(language: str) -> None:
     (given,) = later.draft("gdpr", "contradiction").contradicted
     draft = replace(later.draft("gdpr", "complaint"), language=language)
     texts = {
-        (*way, words): compose(replace(draft, contradicted=(_said(given, way, words),)), templates()).text
+        (*way, words): _line(compose(replace(draft, contradicted=(_said(given, way, words),)), templates()).text)
         for way in SAID
         for words in ("", "Nothing of the kind.")
     }
@@ -72,6 +72,10 @@ def test_each_way_of_contradicting_has_words_of_its_own(language: str) -> None:
     for (_, _, _, words), text in texts.items():
         assert "Specimen Search" in text
         assert (text.count("Nothing of the kind.") == 2) == bool(words)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _said(given: Contradicted, way: tuple[str, str, str], words: str) -> Contradicted:

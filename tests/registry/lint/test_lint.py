@@ -147,7 +147,7 @@ BY_EYE = [
     ),
     (
         "counted: 2024", "counted: 2026",
-        "17: broker 'acme-people': requests of 2026 cannot be counted in a filing of January 2026",
+        "17: broker 'acme-people': the filing of 2026 cannot count the requests of 2026 already",
     ),
     ("region: US-TX", "region: CA-QC", "8: broker 'acme-people': Québec is not in United States"),
     (

@@ -181,7 +181,7 @@ def _filings(looked: Looked) -> Iterator[Finding]:
             message = f"it filed in {places.name(filing.state)} for {filing.year}, but is not registered there"
             yield looked.finding(message, "add the year to 'registered'", "filed", number, "year")
         if filing.counted is not None and filing.counted >= filing.year:
-            message = f"requests of {filing.counted} cannot be counted in a filing of January {filing.year}"
+            message = f"the filing of {filing.year} cannot count the requests of {filing.counted} already"
             yield looked.finding(message, "correct 'counted'", "filed", number, "counted")
     for number, (newer, older) in enumerate(pairwise(broker.filed), 1):
         if newer.state == older.state and newer.year < older.year:
