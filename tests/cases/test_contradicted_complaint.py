@@ -1,6 +1,5 @@
 """A complaint quotes both answers that do not fit together, in the languages that have the words, and tells no more."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import later
@@ -8,14 +7,15 @@ import pytest
 from made_up import templates
 
 from unbroker.cases.later_letter import _quoting
+from unbroker.ledger.kinds import Side
 from unbroker.writing.choose_language import Written
 from unbroker.writing.letter import compose
-from unbroker.writing.request import Contradicted
+from unbroker.writing.request import Contradicted, ContradictionKind
 
 GAVE = "We provided your record to Acme Data in March."
 
 
-def complaint(language: str, names: Sequence[str] | None = None) -> str:
+def complaint(language: str, names: frozenset[str] | None = None) -> str:
     """The words of a complaint after an answer that they hold nothing, against which another one speaks."""
     contradicted = later.draft("gdpr", "contradiction").contradicted
     draft = replace(later.draft("gdpr", "complaint"), contradicted=contradicted, language=language)
@@ -52,7 +52,7 @@ def test_both_are_quoted(language: str, words: str) -> None:
 
 
 ALL = ("en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "sk", "hu", "hr")
-SAID = [("denied", "no-data", "source"), ("denied", "nobody", "recipient"), ("denied", "nobody", "source"),
+SAID: list[tuple[ContradictionKind, str, Side]] = [("denied", "no-data", "source"), ("denied", "nobody", "recipient"), ("denied", "nobody", "source"),
         ("denied", "denies", "recipient"), ("denied", "denies", "source"),
         ("not-passed-on", "", "recipient")]  # fmt: skip
 
@@ -78,14 +78,14 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _said(given: Contradicted, way: tuple[str, str, str], words: str) -> Contradicted:
+def _said(given: Contradicted, way: tuple[ContradictionKind, str, Side], words: str) -> Contradicted:
     kind, says, side = way
     return replace(given, kind=kind, says=says, side=side, words=words, by_words=words)
 
 
 def test_a_language_without_the_words_tells_nothing_of_it() -> None:
     """What is not said is not listed as told."""
-    names = [name for name in templates().all_names() if name != "steps/contradicted.pl.md"]
+    names = templates().all_names() - {"steps/contradicted.pl.md"}
 
     assert GAVE in complaint("pl")
     assert GAVE not in complaint("pl", names)
