@@ -52,9 +52,14 @@ def test_both_are_quoted(language: str, words: str) -> None:
 
 
 ALL = ("en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "sk", "hu", "hr")
-SAID: list[tuple[ContradictionKind, str, Side]] = [("denied", "no-data", "source"), ("denied", "nobody", "recipient"), ("denied", "nobody", "source"),
-        ("denied", "denies", "recipient"), ("denied", "denies", "source"),
-        ("not-passed-on", "", "recipient")]  # fmt: skip
+SAID: list[tuple[ContradictionKind, str, Side]] = [
+    ("denied", "no-data", "source"),
+    ("denied", "nobody", "recipient"),
+    ("denied", "nobody", "source"),
+    ("denied", "denies", "recipient"),
+    ("denied", "denies", "source"),
+    ("not-passed-on", "", "recipient"),
+]
 
 
 @pytest.mark.parametrize("language", ALL)
