@@ -97,3 +97,14 @@ def test_a_letter_that_came_back_is_named_with_its_command(home: Home) -> None:
     assert "no other is known (`unbroker plan bolt` says why): or record `closed`" in reasons["bolt"]
     assert [] == follow_up(home, "--dry-run", today="2026-11-25")
     assert "2 letters came back" in home.call("followup", today="2026-11-25")[2]
+
+
+def test_the_plan_says_that_the_authority_depends_on_a_region(home: Home) -> None:
+    """Germany has an authority for each of its states; who does not say theirs reads which one is taken."""
+    profile = home.path / "profile.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace("US-CA", "DE"), encoding="utf-8")
+    said = home.call("plan", "acme")[2]
+    assert "the authority in Germany is that of the region; LfDI Baden-Württemberg is taken for want of one" in said
+
+    profile.write_text(profile.read_text(encoding="utf-8").replace("residence: DE", "residence: DE-BE"), "utf-8")
+    assert "for want of one" not in home.call("plan", "acme")[2]

@@ -117,3 +117,21 @@ def test_a_law_without_the_step_is_left_out_with_why(californian: Path, cli: Cli
     assert named.code == 0
     assert "drop: the letter 'overdue' cannot be written: " in named.err
     assert "1 preview made" in named.err
+
+
+def test_a_receipt_that_only_a_reply_shows_is_not_quoted(californian: Path, cli: Cli) -> None:
+    """They answered, and said nothing of the day on which they got the letter: no letter says that they told it."""
+    answer = ("answered", "--outcome", "denied", "--fact", "says", "Not us.", "--on", "2026-10-09")
+    for day, *words in (
+        ("2026-10-01", "mail", "post", "--single", "linkedin", "--right", "access-categories"),
+        ("2026-10-02", "mail", "left", "linkedin"),
+        ("2026-10-10", "track", "linkedin", *answer),
+    ):
+        assert cli(*words, folder=californian, today=day).code == 0
+
+    refused = preview(californian, cli, "--step", "refused", "linkedin", today="2026-10-25")
+    assert "On October 9, 2026 you told me that you will not do what I ask." in refused
+    assert "you received it" not in refused
+    complaint = preview(californian, cli, "--step", "complaint", "linkedin", today="2026-10-25")
+    assert "October 9, 2026: the company refused: “Not us.”" in complaint
+    assert "the company received it" not in complaint

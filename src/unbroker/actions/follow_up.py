@@ -20,6 +20,7 @@ from unbroker.cases.status import Entry, docket
 from unbroker.cases.trail import trail
 from unbroker.facts import regulators
 from unbroker.facts.claim import regulators_of
+from unbroker.facts.profile import Residence
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder
@@ -146,13 +147,26 @@ def list_follow_ups(
 
 
 def not_taken(folder: Folder, letters: Iterable[PlannedLetter]) -> tuple[str, ...]:
-    """What is to be known of those who would hear complaints about some letters: a language that they do not take."""
+    """What is to be known of who would hear complaints about some letters: languages, a region that is not said."""
     by_slug, notes = known_regulators(folder), dict[str, None]()
     for request in (letter.draft.request for letter in letters):
         for regulator in regulators_of(request.claim.law, by_slug, request.person, request.moved_from)[:1]:
-            if note := languages.not_taken(regulator, _complaint_in(request, regulator, folder)):
-                notes[note] = None
+            said = (
+                languages.not_taken(regulator, _complaint_in(request, regulator, folder)),
+                of_a_region(regulator, request.person.residence),
+            )
+            notes |= dict.fromkeys(filter(None, said))
     return tuple(notes)
+
+
+def of_a_region(regulator: Regulator, home: Residence) -> str | None:
+    """That the authority depends on a region of the country, which the profile does not say; None where it does."""
+    narrower = [code for code in regulator.serves if code != home.code and places.within(code, home.code)]
+    if not narrower or any(places.within(home.code, code) for code in regulator.serves):
+        return None
+    who, where = regulator.short or regulator.own_name, places.with_article(places.name(home.code))
+    hint = f"write yours in 'residence', as in {narrower[0]}"
+    return f"the authority in {where} is that of the region; {who} is taken for want of one: {hint}"
 
 
 def _complaint_in(request: Request, regulator: Regulator, folder: Folder) -> str:
@@ -177,8 +191,8 @@ class Hearings:
             return ""
         rights = tuple(law.right(right) for right in opening.rights)
         language = of_complaint(law, rights, person, hearing[0], folder.written)
-        note = languages.not_taken(hearing[0], language)
-        return f"; {note}" if note else ""
+        said = (languages.not_taken(hearing[0], language), of_a_region(hearing[0], person.residence))
+        return "".join(f"; {note}" for note in said if note)
 
     @cached_property
     def _folder(self) -> Folder | None:

@@ -238,7 +238,8 @@ def _receipt(entry: Entry, events: Iterable[Event]) -> Iterator[Past]:
     """The receipt that the clock runs from, where no event of its own says so."""
     receipt = entry.receipt
     if receipt is not None and not any(event.kind == "received" for event in events):
-        yield Past(receipt.on, "received", receipt.proof)
+        inferred = {"inferred": "reply"} if receipt.proof == "their-words" else {}  # which no event says: they wrote
+        yield Past(receipt.on, "received", receipt.proof, inferred)
 
 
 def _known_proof(word: str | None) -> Proof:

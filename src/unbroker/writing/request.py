@@ -98,7 +98,8 @@ class Past:
 
     - `sent` (one for each letter of ours that left): `letter` its name, `step`, `by`; of a request filed on DROP also
       `excluded`, the slugs that the person left out, which may be none
-    - `received`: when the other side got our letter, with `proof`; `letter` if it is not the first
+    - `received`: when the other side got our letter, with `proof`; `letter` if it is not the first; `inferred` where
+      nobody told that day, and a reply of theirs shows that they have it
     - `acknowledged`, `identity-given`, `clarification-asked`, `clarification-given`, `appealed`: nothing
     - `identity-asked`: `asks`, what is asked for, as a sentence continues: "a copy of my passport"
     - `extended`: `reason`, in their words; absent where they gave none

@@ -101,7 +101,7 @@ def names(draft: Draft, requests: Sequence[Names], language: Language, written: 
         "receipt": _event(receipt, written) if (receipt := proven.receipt(draft)) else None,
         "trigger": _event(trigger, written) if trigger else None,
         "ours": [_event(event, written) for event in draft.happened("sent")],
-        "history": [_event(event, written) for event in draft.past if event.proven],
+        "history": [_event(event, written) for event in draft.past if event.proven and not event.words("inferred")],
         "terms": _terms(draft, briefs, language, written),
         "acknowledge": _acknowledge(draft, language, written),
         "late": proven.is_late(draft),
@@ -197,6 +197,7 @@ def _event(past: Past, written: Written) -> Names:
         "form",
         "where",
         "shows",
+        "inferred",
         "exhibit",
         "status",
     )
