@@ -30,6 +30,26 @@ def test_the_code_and_the_town_are_parted(lines: str, parts: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        ("1 Specimen St|Surry Hills|NSW 2010|Australia", ("Surry Hills", "NSW", "2010")),
+        ("1 Specimen St|Sydney NSW 2000|Australia", ("Sydney", "NSW", "2000")),
+        ("Level 4|1 Specimen St|Melbourne, 3000|Australia", ("Melbourne", "VIC", "3000")),
+        ("1 Specimen St|Toronto|ON M5H 1A1|Canada", ("Toronto", "ON", "M5H 1A1")),
+        ("1 Specimen St|Toronto M5H 1A1|Canada", ("Toronto", "ON", "M5H 1A1")),
+        ("Weg 1|10115 Berlin|Germany", ("Berlin", None, "10115")),
+    ],
+)  # fmt: skip
+def test_the_region_that_a_post_needs_is_found(lines: str, parts: tuple[str, str | None, str]) -> None:
+    """Before the code, or by the code where it lies in one region only; elsewhere none is added."""
+    filed = from_lines("Example", lines.split("|"))
+    assert filed is not None
+
+    assert (filed[0].city, filed[0].region, filed[0].postal_code) == parts
+    assert filed[0].wrong is None
+
+
+@pytest.mark.parametrize(
     "lines",
     [("6 High Street", "Dublin 4", "Ireland"), ("House", "6 High Street", "1st Floor", "WC1V 6RQ", "United Kingdom")],
 )  # fmt: skip

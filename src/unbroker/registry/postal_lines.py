@@ -1,7 +1,7 @@
 """Postal addresses of registries: parts or lines, as filed, into an address.
 
 What could not be parsed for certain is kept as filed, with `parsed: false`. Nothing is repaired: a ZIP code that its
-state does not have stays, and is flagged as `wrong`.
+state does not have stays, and is flagged as `wrong`; a state that is not named is added where the code is of one only.
 """
 
 import re
@@ -149,7 +149,9 @@ def _elsewhere(body: Sequence[str], country: str) -> tuple[list[str], str, str, 
                 if not city and len(street) > 1 and not re.match(r"\d", street[-1]):
                     city = street.pop()
                 if city and street and not after:
-                    return (street, *_with_region(street, city, country), code)
+                    town, region = _with_region(street, city, country)
+                    region, code = (region, code) if region else _region_of_code(code, country)
+                    return street, town, region, code
     *street, last = body
     is_town = not re.search(r"\d", last) and postal_rules.find_region(country, last) is None
     return (street, last, "", "") if is_town and street and not rules.needs_code else None
@@ -163,6 +165,18 @@ def _with_region(street: list[str], city: str, country: str) -> tuple[str, str]:
     if postal_rules.find_region(country, region) is None:
         return city, ""
     return (town.strip() or street.pop() if town.strip() or len(street) > 1 else city), region
+
+
+def _region_of_code(code: str, country: str) -> tuple[str, str]:
+    """The region that stands before a code, or else the only one in which it lies, and the code; for the same posts."""
+    rules = postal_rules.of_country(country)
+    if not rules.needs_region:
+        return "", code
+    before, _, digits = code.rpartition(" ")
+    if before and postal_rules.find_region(country, before) is not None:
+        return before, digits
+    around = [region.key for region in rules.regions if region.codes and region.codes.match(code)]
+    return (around[0] if len(around) == 1 else ""), code
 
 
 def _splits(line: str) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ def test_a_reply(expected: str, reply: str) -> None:
         ("<kim@acme.example>", 550, "no mailbox"),
         ("quirk", 550, "unclear"),
         ("quirk", 552, "full"),
-        ("quirk", 556, "no domain"),
+        ("quirk", 556, "no mail server"),
         ("quirk", 535, "sender"),
         ("5.1.1 quirk", 550, "no mailbox"),
         ("5.2.1 quirk", 550, "disabled"),

@@ -86,6 +86,9 @@ def _say(plan: Import, *, written: bool) -> None:
     counts = ", ".join(f"{number} {kind}" for kind, number in plan.proposal.counts.items())
     screen.say(f"{SHAPES[plan.shape].what}: {counts}")
     name = files.shown(plan.path)
+    if plan.before == plan.after:
+        screen.say(f"nothing of it would change {name}")
+        return
     screen.say(f"{name} is written" if written else f"nothing is written; --apply writes it to {name}")
 
 

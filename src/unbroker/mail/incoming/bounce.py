@@ -224,13 +224,16 @@ def _of_words(reader: _Reader) -> Iterator[DeliveryStatus]:
         report = f"{report}\n{server_words.code_lines(reader.words.letter)}"
     verdict = meaning.of_report((report,))
     reply, code = meaning.codes(report)
-    is_failure = failed or server_words.tells_of_failure(mail.subject) or server_words.says_failed(report)
+    is_failure = server_words.tells_of_failure(mail.subject) or server_words.says_failed(report)
     is_delay = server_words.says_delayed(mail.subject, report)
     says_why = verdict.cause is not UNCLEAR or reply or code
-    if not is_delay and not (is_failure and (says_why or failed or reader.is_ours)):
+    # Whether it failed, why, and whether the letter is ours: two of these are enough.
+    if not (is_delay or failed or (is_failure and (says_why or reader.is_ours)) or (says_why and reader.is_ours)):
         return
     addresses = tuple(failed) or _named(reader)
     action: Action = "delayed" if is_delay and not (failed and verdict.is_permanent) else "failed"
+    if verdict.cause is UNCLEAR and not reply and (code or "").startswith("2"):
+        action = "relayed"
     first = next(iter(addresses), None)
     words = _short(server_words.reason(report, verdict.phrase, first))
     for address in addresses or ("",):

@@ -69,7 +69,8 @@ _FAILED = meaning.phrases("""
     no se ha podido | no se pudo | no se puede | no pudo ser | no ha podido | no entregad | non e stato possibile |
     impossibile | non recapit | non consegnat | nao pode ser | nao foi possivel | nao foi entregue | nao foram |
     falha | kon niet | kan niet | niet worden | niet bezorgd | kunde inte | kan inte | kunne ikke | kan ikke |
-    ei voitu | nie mozna | nie moze | nie udalo | nie udało | nie można | nelze | nemohla | nemohl | nepodarilo |
+    ei voitu | nie mozna | nie moze | nie zosta | nie udalo | nie udało | nie można | nelze | nemohla | nemohl |
+    nepodarilo |
     nem sikerult | nem lehet | teslim edilem | iletilemedi | не может быть | не удалось | не доставлен |
     не было доставлено | невозможно | 送信できま | 配信できま | 届けられ | 失敗 |
     エラー | 无法 | 失败 | 无法投递 | 無法 | 실패

@@ -270,7 +270,15 @@ CAUSES: tuple[Cause, ...] = (
         statuses=listed("2.1 | 1.6 | 1.9"),
     ),
     Cause(
-        "no domain", "no such address", "there is no such domain, or it takes no mail",
+        "no mail server", "no such address", "no server takes mail for that domain",
+        phrases=listed("""
+        no valid mx | no mx | no a or mx | no mail exchange | no mail server | mx record…not | nullmx | null mx |
+        null-mx | no smtp service | mx hosts do not | all relevant mx records point | mx record indicated |
+        domain has no mail | no mail host | couldn't find a mail
+        """),
+    ),
+    Cause(
+        "no domain", "no such address", "there is no such domain, or it cannot be found",
         phrases=listed("""
         host unknown | unknown host | host is unknown | host…not found | no such host | no host named |
         couldn't find any host | host…does not exist | non-existent host | nonexistent host | hosts do not exist |
@@ -280,13 +288,11 @@ CAUSES: tuple[Cause, ...] = (
         non-existent domain | domain…non-existent | domain nonexist | domain has expired | domain expired |
         domain…disabled | domain…suspended | nxdomain | unresolvable | unable to resolve | could not resolve |
         cannot resolve | can't resolve | couldn't resolve | not resolve domain | failed to resolve | resolve…failed |
-        no valid mx | no mx | no a or mx | no mail exchange | no mail server | mx record…not | no dns |
-        dns…does not exist | dns…no such | no record found | no records found | not found in dns | nullmx | null mx |
-        null-mx | no smtp service | mx hosts do not | all relevant mx records point | mx record indicated |
+        no dns | dns…does not exist | dns…no such | no record found | no records found | not found in dns |
         mail domain…not | name service error | name or service not known | name server: no data |
         nodename nor servname | no address associated | no data known | no route to domain | no such address family |
-        unrouteable domain | unroutable domain | unrouteable mail domain | domain has no mail | no mail host |
-        couldn't find a mail | couldn't find host | can't find host | unknown site | domain isn't | domain is not |
+        unrouteable domain | unroutable domain | unrouteable mail domain |
+        couldn't find host | can't find host | unknown site | domain isn't | domain is not |
         not a valid domain | destination domain | domain of recipient | recipient domain | recipient's domain |
         host found but no data | invalid host | illegal domain
         """),
@@ -320,6 +326,7 @@ CAUSES: tuple[Cause, ...] = (
         dynamic host | dynamic pool | dynamic dns | residential | dial-up | dialup | dul | dynablock |
         not accepted from dynamic | ip range | your network | your server | your mail server | your host |
         your domain | your isp | your provider | from your | not accept connections | connection rejected |
+        ask your postmaster for help |
         connection…refused by policy | access restricted | access to this | suspected | unsafe | not trusted |
         untrusted | complaints
         """),

@@ -56,7 +56,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         kein benutzer | utilisateur…inconnu | destinataire…inconnu | adresse…inconnue | adresse…introuvable |
         adresse…n'existe | adresse…non valide | destinataire invalide | destinataire…n'existe |
         destinataire…introuvable | utilisateur…n'existe | boite…n'existe | boite…inexistante | compte…n'existe |
-        compte inconnu | compte inexistant | adresse inexistante | adresse…invalide | n'existe pas | n'existe plus |
+        compte inconnu | compte inexistant | adresse…inexistante | adresse…invalide | n'existe pas | n'existe plus |
         n'est pas connu | inconnu a cette adresse | usuario…desconocido | usuario no encontrado |
         usuario inexistente | destinatario…desconocido | destinatario no encontrado | destinatario no valido |
         destinatario invalido | destinatario…no se encontro | direccion…desconocida | direccion…no valida |

@@ -200,7 +200,7 @@ def _by_code(words: str, reply: str | None) -> Verdict | None:
         case "552":
             return Verdict(_named("full"))
         case "556":
-            return Verdict(_named("no domain"))
+            return Verdict(_named("no mail server"))
         case "550" | "551" if not _WORD.search(words):
             return Verdict(_named("no mailbox"))
         case "530" | "534" | "535" | "538":
