@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -57,7 +57,7 @@ def _plain(content: Any, path: str, kinds: frozenset[type]) -> Any:
         case Fact() if type(content) in kinds:
             return _plain_fact(content, path, kinds)
         case _ if type(content) in kinds and is_dataclass(content) and not isinstance(content, type):
-            return {"_": type(content).__name__, "a": [*astuple(content)]}
+            return {"_": type(content).__name__, "a": [getattr(content, each.name) for each in fields(content)]}
         case _:
             raise TypeError(f"{content!r} is kept by nobody")
 

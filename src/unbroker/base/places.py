@@ -9,7 +9,7 @@ import gettext
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from unbroker.base.answers import Answers
@@ -69,6 +69,7 @@ def check(code: str) -> str:
     raise ValueError(f"there is no {what} {code!r} | {_hint(code)}")
 
 
+@lru_cache(4096)
 def _exists(code: str) -> bool:
     """Whether the code is one, in capitals; the library would take small letters too."""
     return code == code.upper() and bool(

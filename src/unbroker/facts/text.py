@@ -64,6 +64,8 @@ def _refuse_user(link: str, host: str) -> None:
 def _refuse_unreadable(text: str, at: int) -> None:
     character = text[at]
     kind = unicodedata.category(character)
+    if (kind[0] in "LMNPS" or kind == "Zs") and character not in _UNSEEN:
+        return
     named = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
     if kind in ("Cc", "Zl", "Zp"):
         raise ValueError(f"contains a line break or control character ({named}) | write it on one line")

@@ -14,6 +14,7 @@ from typing import Any
 
 from unbroker.base import files, kept
 from unbroker.base.errors import Place, Problem
+from unbroker.base.garbage import no_collection
 from unbroker.base.located import Items, Located
 from unbroker.facts import registry
 from unbroker.facts.address import PostalAddress
@@ -79,11 +80,12 @@ def compiled(text: str) -> tuple[bytes | None, list[Problem]]:
 
 
 def _compiled(text: str, name: str) -> tuple[bytes | None, list[Problem]]:
-    records, problems = registry.parse(text, name)
-    read, faults = registry.read(records)
-    if problems or faults:
-        return None, [*problems, *faults]
-    return _written(_row(broker, name) for broker in read.brokers.values()), []
+    with no_collection():
+        records, problems = registry.parse(text, name)
+        read, faults = registry.read(records)
+        if problems or faults:
+            return None, [*problems, *faults]
+        return _written(_row(broker, name) for broker in read.brokers.values()), []
 
 
 def _row(broker: Broker, name: str) -> Row:
