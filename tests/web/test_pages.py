@@ -352,3 +352,19 @@ Oakland
     assert "you came to have them;\n2. to whom they went." in shown
     assert "mail.example.org\nListing: " in shown
     assert "Sam Specimen\n1 Specimen Way\nOakland" in shown
+
+
+def test_folder_that_something_else_works_in_is_waited_for(page_of: MakePage, tmp_path: Path) -> None:
+    """A run has not begun, and says so; it can be tried again."""
+    page, folder = page_of(), tmp_path / "letters"
+    with open_records(folder).ledger.hold():
+        page.post("/runs/post", {"count": "0"})
+        assert page.desk.job is not None
+        page.desk.job.wait()
+        shown = words(page.get("/runs/now").text)
+
+    assert "The run has not begun" in shown
+    assert "Something else works in this folder right now" in shown
+    page.post("/runs/post", {"count": "0"})
+    page.desk.job.wait()
+    assert "The run has not begun" not in words(page.get("/runs/now").text)

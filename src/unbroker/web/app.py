@@ -18,11 +18,13 @@ from starlette.routing import Route
 
 from unbroker.base import bug_report
 from unbroker.base.errors import ProblemsFound, UserError
+from unbroker.base.files import Locked
 from unbroker.web import screen
 from unbroker.web.call import Call, Page, Routes
 from unbroker.web.desk import Desk, NothingYet, Shut
 from unbroker.web.doors import COOKIE, Doors
 from unbroker.web.guard import LARGEST_UPLOAD, START, Guard
+from unbroker.web.job import HELD
 from unbroker.web.pages import (
     answers,
     brokers,
@@ -136,12 +138,12 @@ def _respond(page: Page, call: Call, *, needs_folder: bool) -> Response:
         try:
             with desk.entered() if needs_folder else nullcontext():
                 return page(call)
-        except NothingYet:
-            return call.to("/begin")
-        except Shut:
-            return call.to("/passphrase")
+        except (NothingYet, Shut) as error:
+            return call.to("/begin" if isinstance(error, NothingYet) else "/passphrase")
         except ProblemsFound as error:
             return call.page("problems", "Something to mend", problems=error.problems, status=409)
+        except Locked:
+            return call.page("held", "Not now", words=HELD, status=409)
         except UserError as error:
             return call.page("refusal", "Not done", words=str(error), status=409)
         except Exception as error:  # noqa: BLE001 - whatever is left is our bug, and the page says so

@@ -8,9 +8,16 @@ from dataclasses import dataclass, field
 from unbroker.actions.mailing.patience import Patience
 from unbroker.base import bug_report
 from unbroker.base.errors import UserError
+from unbroker.base.files import Locked
 
 Work = Callable[["Job"], Mapping[str, object]]
 """Does the work and answers what is shown of it."""
+
+
+HELD = (
+    "Something else works in this folder right now: perhaps a command in a terminal. Nothing was changed by this page."
+    " Wait until it is done, and try again."
+)
 
 
 @dataclass
@@ -29,6 +36,8 @@ class Job:
     """What is shown of it when it is over."""
     trouble: str | None = None
     """Why it ended before its end."""
+    is_held: bool = False
+    """Whether it never began, because something else works in the folder."""
     is_stopping: bool = False
     _thread: threading.Thread | None = field(default=None, repr=False)
 
@@ -50,6 +59,8 @@ class Job:
         try:
             with inside():
                 self.outcome = self.work(self)
+        except Locked:
+            self.is_held, self.trouble = True, HELD
         except UserError as error:
             self.trouble = str(error)
         except Exception as error:  # noqa: BLE001 - whatever is left is our bug, and the page says so

@@ -120,6 +120,12 @@ def begin(call: Call) -> Response:
     return call.to("/runs/now")
 
 
+def _names(folder: Folder, run: Proposed) -> Mapping[str, str]:
+    """By letter, what its broker is called."""
+    outlines = folder.registry.outlines
+    return {letter: outlines[slug].name if slug in outlines else slug for letter, slug in run.names}
+
+
 def _pace(folder: Folder, kind: Kind, via: Via) -> float:
     return folder.settings.pace if kind == "email" and via == "smtp" else 0
 
@@ -146,7 +152,7 @@ def _fill(call: Call, folder: Folder, run: Proposed, _: Via) -> Work:
 def _send(call: Call, folder: Folder, run: Proposed, via: Via) -> Work:
     def work(job: Job) -> Mapping[str, object]:
         assert run.email is not None  # noqa: S101 - a run by e-mail has one
-        sender = Watched(senders.sender(via, folder.settings.mail, os.environ, folder.outbox), job, dict(run.names))
+        sender = Watched(senders.sender(via, folder.settings.mail, os.environ, folder.outbox), job, _names(folder, run))
         pause = job.patience.between_letters
         sent = do_send_email(folder, run.email, sender, lambda: call.now, pause=pause, on_progress=job.progress)
         return {**_outcome(sent.outcomes, sent.changed), "trouble": str(sent.trouble) if sent.trouble else None,
@@ -211,7 +217,10 @@ def now(call: Call) -> Response:
     if job is None:
         return call.to("/")
     lines = [f"{broker}: {words}" for _, broker, words in job.lines]
-    return call.page("under_way", "A run", place="run", words=words_of(job), lines=lines, verb=JOBS[job.kind][0])
+    names = {slug: outline.name for slug, outline in call.folder.registry.outlines.items()} if job.outcome else {}
+    return call.page(
+        "under_way", "A run", place="run", words=words_of(job), lines=lines, verb=JOBS[job.kind][0], names=names
+    )
 
 
 def stop(call: Call) -> Response:
