@@ -1,7 +1,7 @@
 """What each page costs, against `status` of an earlier program: `python -m bench.page [BASE_CHECKOUT] [--paint]`.
 
 One person, 600 cases of 200 requests, the packaged registry of over a thousand brokers. Processor time of this process
-for a page that was asked for before (median of seven), and for the first time after the server started; with a
+for a page that was asked for before (median of seven), and for the first time once the server has warmed up; with a
 checkout of the older program (commit cb75317), its `status` on a folder of as many events, pinned to the same core.
 `--paint` shows instead when Chromium first paints each page, in milliseconds on the clock (median of three).
 """
@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 from bench import ledger
 from bench.today import TODAY, installed
 from bench.today_folders import FOLDERS
-from unbroker.web.app import create_app
+from unbroker.web.app import create_app, warm
 
 EVENTS = 1640
 """Of 200 requests of three cases each."""
@@ -48,6 +48,7 @@ def pages_of(folder: Path, reference: str, day: date) -> list[tuple[str, float, 
     """Each page: for the first time, and again."""
     app = create_app(lambda: folder, lambda: day)
     doors = app.state.doors
+    warm(app.state.desk, doors)
     client = TestClient(app, base_url="http://127.0.0.1:8123")
     client.get(f"{doors.prefix}/start", params={"token": doors.new_token()}, follow_redirects=False)
     measured: list[tuple[str, float, float]] = []
@@ -68,23 +69,26 @@ def paints_of(folder: Path, reference: str) -> list[tuple[str, float]]:
     """When each page is first painted, of a server in a process of its own."""
     command = [sys.executable, "-m", "unbroker", "serve", str(folder), "--no-open", "--json", "--today", TODAY]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as tools:
-        assert server.stdout is not None  # noqa: S101 - it is a pipe
-        lines = iter(server.stdout.readline, "}\n")
-        link: str = json.loads("".join(lines) + "}")["link"]
-        browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        window = browser.new_page()
-        window.goto(link)
-        measured: list[tuple[str, float]] = []
-        for page in PAGES:
-            path = page.replace("LETTER", f"{reference}.1").replace("REFERENCE", reference)
-            times = []
-            for _ in range(3):
-                window.goto(f"{link.partition('/start')[0]}{path}")
-                window.wait_for_function(f"{_PAINT}.length")
-                times.append(window.evaluate(f"{_PAINT}[0].startTime"))
-            measured.append((page, median(times)))
-        browser.close()
-        server.terminate()
+        try:
+            assert server.stdout is not None  # noqa: S101 - it is a pipe
+            lines = iter(server.stdout.readline, "}\n")
+            link: str = json.loads("".join(lines) + "}")["link"]
+            browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            window = browser.new_page()
+            window.goto(link)
+            measured: list[tuple[str, float]] = []
+            for page in PAGES:
+                path = page.replace("LETTER", f"{reference}.1").replace("REFERENCE", reference)
+                times = []
+                for _ in range(3):
+                    window.goto(f"{link.partition('/start')[0]}{path}")
+                    while not window.evaluate(f"{_PAINT}.length"):  # the page's policy lets no function be waited for
+                        window.wait_for_timeout(10)
+                    times.append(window.evaluate(f"{_PAINT}[0].startTime"))
+                measured.append((page, median(times)))
+            browser.close()
+        finally:
+            server.terminate()
     return measured
 
 

@@ -4,7 +4,7 @@ A page is made while no other is, in the folder; what it refuses is said in its 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date
 from pathlib import Path
 
@@ -77,6 +77,23 @@ def create_app(folder_of: Callable[[], Path], today_of: Callable[[], date], desk
     app.state.desk, app.state.doors = desk, doors
     app.add_middleware(Guard, doors=doors)
     return app
+
+
+def warm(desk: Desk, doors: Doors) -> None:
+    """Make what the first pages rest on before anybody asks; what keeps one from being made, it says itself."""
+    pages: tuple[tuple[Page, Mapping[str, str], Mapping[str, str]], ...] = (
+        (today.show, {}, {}),
+        (plan.show, {}, {}),
+        (brokers.show, {}, {"q": "data"}),
+        (letters.show, {}, {}),
+        (runs.propose, {"kind": "post"}, {}),
+        (report.show, {}, {}),
+    )
+    with desk.turn:
+        desk.use()
+    for page, path, query in pages:
+        with desk.turn, suppress(Exception), desk.entered():
+            page(Call(desk, doors, path, query))
 
 
 def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:

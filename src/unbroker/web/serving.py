@@ -22,7 +22,7 @@ import uvicorn
 from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.web import screen
-from unbroker.web.app import create_app
+from unbroker.web.app import create_app, warm
 from unbroker.web.desk import Desk
 from unbroker.web.doors import Doors
 from unbroker.web.guard import START
@@ -85,6 +85,7 @@ def serve(path: Path, today_of: Callable[[], date], port: int, announce: Announc
                                 timeout_graceful_shutdown=_PATIENCE)  # fmt: skip
         with _meeting(place, lambda: _way_in(doors, address, page)):
             announce(_way_in(doors, address, page))
+            threading.Thread(target=warm, args=(desk, doors), name="warm", daemon=True).start()
             try:
                 _Server(config, desk).run([listener])
             finally:
