@@ -230,6 +230,19 @@ def test_what_was_filed_is_quoted_to_whoever_filed_it(profile: str, names: str, 
     )
 
 
+def test_the_plan_names_the_affiliate_that_filed(planned: Planned) -> None:
+    """Not the company that the letter goes to, which answered No; alone it is the one that told it."""
+    owner = FILED.format(slug="acme", legal_name="Acme LLC", belongs="country: US", filed="packs: [marketing]")
+    sister = FILED.format(slug="sister", legal_name="Acme Identity LLC", belongs="belongs_to: acme", filed=YES)
+    every = replace(EVERY_BROKER, despite_drop=True)
+    (both,) = planned(CALIFORNIAN, owner + sister, every).letters
+    alone = planned(CALIFORNIAN, owner + sister, replace(every, alone=True)).letters
+
+    assert "ai-training: its affiliate Acme Identity LLC told California that it “shared" in both.reason
+    assert "ai-training: it told California" not in both.reason
+    assert ["ai-training: it told California that it “shared" in letter.reason for letter in alone] == [False, True]
+
+
 def test_a_no_is_not_asked_about(planned: Planned) -> None:
     """Nor is a filing in which the question was not answered with Yes."""
     letters = about_filings(planned, CALIFORNIAN, YES.replace("shared: [ai-developers]", "collects: [minors]"))

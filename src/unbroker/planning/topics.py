@@ -26,8 +26,10 @@ def choose(records: Sequence[Broker], wanted: Sequence[Topic], rights: Sequence[
 def remarks(person: Person, records: Sequence[Broker], claim: Claim, topics: Sequence[Topic]) -> Iterator[str]:
     """Why the letter is about its topics, whether it objects, and what an account with the broker means for it."""
     for topic in topics:
-        known = [concerns[topic] for record in records if topic in (concerns := record.concerns)]
-        yield from (f"{topic}: it {on_topic.because}" for on_topic in known)
+        known = [(record, concerns[topic]) for record in records if topic in (concerns := record.concerns)]
+        for record, on_topic in known:
+            who = "it" if record is records[0] else f"its affiliate {record.addressee}"
+            yield f"{topic}: {who} {on_topic.because}"
         if topic in claim.law.objects_to and "object" in claim.rights and not person.confirmed_reasons(topic):
             yield f"{topic}: asks without objecting, for the profile has no confirmed reason (`unbroker laws topics`)"
     with_accounts = [record for record in records if record.has_accounts]
