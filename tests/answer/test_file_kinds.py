@@ -3,12 +3,13 @@
 import io
 import json
 import zipfile
+from base64 import b64decode
 
 import pytest
 from access_answers import archive, pdf, workbook
 
 from unbroker.answer import file_kinds, read_file, worker
-from unbroker.answer.passage import NotReadable, Passage
+from unbroker.answer.passage import NotReadable, Passage, WantsPassword
 
 
 def read(content: bytes | str, name: str = "file", password: str | None = None) -> list[Passage]:
@@ -80,6 +81,42 @@ def test_what_is_no_answer_is_refused_in_words(content: bytes | str, name: str, 
         read(content, name)
 
     assert (refused.value.message, bool(refused.value.hint)) == (message, True)
+
+
+WITH_A_PASSWORD = b64decode(
+    "UEsDBBQAAQAAAAZFfl376AAtNAAAACgAAAAKAAAAYW5zd2VyLnR4dBZnBrCcQl6aBD9+E4nHEd9rYkK27CUwRwXtC8JELu/dNpXx531MhFi8po/n5m1t"
+    "Nf0fHNxQSwECPwMUAAEAAAAGRX5d++gALTQAAAAoAAAACgAkAAAAAAAAACCApIEAAAAAYW5zd2VyLnR4dAoAIAAAAAAAAQAYAEJ+v2imgN0BAAAAAAAA"
+    "AAAAAAAAAAAAAFBLBQYAAAAAAQABAFwAAABcAAAAAAA="
+)
+"""By 7-Zip 26.02: `7zz a -tzip -psecret -mem=ZipCrypto`."""
+WITH_AES = b64decode(
+    "UEsDBDMAAQBjAAZFfl0AAAAARAAAACgAAAAKAAsAYW5zd2VyLnR4dAGZBwACAEFFAwAA9HbnDmQYd7wENkoR6WvfLP8oi6K/F5VxVNBzQVFu0NroY0Ps"
+    "jDUYPdzWMjWzwM074aG/rmaA/zctA2mmQP3PwWP36DNQSwECPwMzAAEAYwAGRX5dAAAAAEQAAAAoAAAACgAvAAAAAAAAACCApIEAAAAAYW5zd2VyLnR4"
+    "dAoAIAAAAAAAAQAYAEJ+v2imgN0BAAAAAAAAAAAAAAAAAAAAAAGZBwACAEFFAwAAUEsFBgAAAAABAAEAZwAAAHcAAAAAAA=="
+)
+"""The same with `-mem=AES256`."""
+
+
+def test_an_archive_with_a_password_is_opened_with_it() -> None:
+    """Made by the program that people use; without the password, or with another, it asks."""
+    for password in (None, "", "wrong"):
+        with pytest.raises(WantsPassword):
+            read(WITH_A_PASSWORD, "a.zip", password)
+
+    assert ["We obtained your data from Acme Search."] == [
+        each.text for each in read(WITH_A_PASSWORD, "a.zip", "secret")
+    ]
+    assert "Acme Search" in read_file.read(WITH_A_PASSWORD, "a.zip", "secret").passages[0].text
+
+
+@pytest.mark.parametrize("password", [None, "secret"])
+def test_an_archive_with_aes_says_so_and_asks_for_no_password(password: str | None) -> None:
+    """No password would open it here: the reader is told what does."""
+    with pytest.raises(NotReadable) as refused:
+        read(WITH_AES, "a.zip", password)
+
+    assert refused.value.message == "is an archive whose encryption (AES) cannot be opened here"
+    assert "7-Zip" in refused.value.hint
 
 
 def test_an_archive_that_lies_about_its_size_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:

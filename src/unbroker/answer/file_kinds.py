@@ -15,6 +15,8 @@ from unbroker.base.workbook import NotAWorkbook
 
 MOST_ENTRIES, MOST_UNPACKED, LARGEST = 1000, 200 * 10**6, 40 * 10**6
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_AES, _STRONG = 99, 0x40
+"""The method of a file in an archive that is encrypted with AES, and the flag of one that is otherwise strongly."""
 _AS_TEXT = "save it as text or as PDF, or paste its text: unbroker answer CASE -"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
@@ -131,6 +133,9 @@ def _check_size(parts: list[zipfile.ZipInfo]) -> None:
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, password: str | None, room: int) -> bytes:
     """A file of an archive, in memory; what the archive says of its size is not believed."""
+    if part.compress_type == _AES or part.flag_bits & _STRONG:
+        hint = "unpack it with 7-Zip or another program that asks for its password, and hand over its files"
+        raise NotReadable("is an archive whose encryption (AES) cannot be opened here", hint)
     try:
         with archive.open(part, pwd=password.encode() if password else None) as entry:
             content = entry.read(room + 1)
