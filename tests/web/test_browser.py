@@ -155,7 +155,7 @@ def test_run_goes_on_without_its_page_and_stops_between_two_letters(
         page.goto(f"{base}/plan")
         expect(page.get_by_text("A run is under way")).to_be_visible()
         page.get_by_role("link", name="See it").click()
-        expect(page.get_by_text(re.compile("^acme: sent$"))).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(re.compile("^Acme Data: sent$"))).to_be_visible(timeout=20_000)
         page.get_by_role("button", name="Stop").click()
         settle(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Stopped, as you said")

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,14 @@ from mailed import READ, REFERENCES, leave
 from page import Page, words
 
 from unbroker import folder as folders
+from unbroker.actions.mailing.patience import Patience
+from unbroker.actions.mailing.send_email import do_send_email, plan_send_email
 from unbroker.cases.deeds import deed_of
 from unbroker.cases.next_action import next_action_of
+from unbroker.mail.outgoing import senders
 from unbroker.planning.plan import Selection
 from unbroker.records import open_records
+from unbroker.web.job import Job
 from unbroker.web.screen import reflowed
 
 ACME = REFERENCES["acme"]
@@ -368,3 +372,30 @@ def test_folder_that_something_else_works_in_is_waited_for(page_of: MakePage, tm
     page.post("/runs/post", {"count": "0"})
     page.desk.job.wait()
     assert "The run has not begun" not in words(page.get("/runs/now").text)
+
+
+def test_run_is_stopped_while_its_letters_are_sealed(tmp_path: Path) -> None:
+    """Nothing is handed over, what was sealed by then is kept, and the next run goes on with it."""
+    path = household(tmp_path / "letters")
+    page = Page(path).enter()
+
+    def work(job: Job) -> dict[str, object]:
+        folder = folders.open_folder(path)
+        run = plan_send_email(folder, Selection(), page.desk.today, "outbox")
+        sender = senders.sender("outbox", folder.settings.mail, {}, folder.outbox)
+        sent = do_send_email(folder, run, sender, lambda: datetime.now(UTC), on_progress=job.progress)
+        return {"outcomes": [], "failed": [], "changed": [], "runs": [], "paused": False, "trouble": str(sent.trouble)}
+
+    page.desk.job = job = Job("email", 3, work, Patience(0))
+    job.stop()
+    job.start(page.desk.entered)
+    job.wait()
+    shown = words(page.get("/runs/now").text)
+
+    assert "Stopped, as you said" in shown
+    assert "What was sealed is kept" in shown
+    assert [] == [*(path / "outbox").glob("*.eml")]
+    page.post("/runs/email", {"count": "3"})
+    assert page.desk.job is not job
+    page.desk.job.wait()
+    assert "Done Three letters ready for you to send" in words(page.get("/runs/now").text)

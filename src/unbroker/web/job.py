@@ -20,6 +20,13 @@ HELD = (
 )
 
 
+class Stopped(UserError):  # noqa: N818 - the sentence is the name
+    """Somebody stopped a run while its letters were sealed or printed."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped, as you said")
+
+
 @dataclass
 class Job:
     """One run under way, or over."""
@@ -47,8 +54,14 @@ class Job:
         return self.outcome is not None or self.trouble is not None
 
     def progress(self, done: int, total: int) -> None:
-        """Keep how far it is."""
+        """Keep how far it is; once letters are handed over one by one, `patience` stops it, before that this does.
+
+        Raises:
+            Stopped: somebody wants it to stop.
+        """
         self.done, self.total = done, total
+        if self.is_stopping and not self.lines:
+            raise Stopped
 
     def start(self, inside: Callable[[], AbstractContextManager[None]]) -> None:
         """Begin, in a thread of its own; `inside` is the folder that it works in."""

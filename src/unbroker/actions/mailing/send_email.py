@@ -238,7 +238,8 @@ class _Run:
             return
         with self.sender:
             self.sender.ready()
-            sealed = do_seal(self.folder, replace(self.run.mailing, failed=()), self._parts, self.now)
+            mailing, total = replace(self.run.mailing, failed=()), len(self.run)
+            sealed = do_seal(self.folder, mailing, self._parts, self.now, on_progress=lambda *_: self.tell(0, total))
             self.outcomes += sealed.failed
             self.changed = sealed.changed
             cases = self.folder.records.read_cases()
