@@ -92,7 +92,10 @@ def plan_forget(records: Records, name: str | None, today: date) -> Forgetting:
     kept = set(_files_of(event for event in events if event.reference not in closed))
     mine = tuple(digest for digest in hashes if digest not in kept)
     open_ones = tuple(reference for reference in meant if reference not in closed)
-    numbers = tuple(event.seq for event in ours)
+    people = {entries[0].case.opening.person for entries in by_request.values()}
+    staying = {entries[0].case.opening.person for name, entries in by_request.items() if name not in closed}
+    cared = [event for event in events if event.fact("guardian") and event.fact("person") in people - staying]
+    numbers = tuple(event.seq for event in (*ours, *cared))
     return Forgetting(records, name, today, closed, open_ones, numbers, mine, len(hashes) - len(mine), _copies(records))
 
 

@@ -216,7 +216,9 @@ class Person(Fact):
         return (self.guardian.address if self.guardian else None) or self.address
 
     def acted_for(self, agent: Agent) -> "Person":
-        """The same person, for whom an agent acts."""
+        """The same person, for whom an agent acts; a child has its guardian, who writes in their own name."""
+        if self.guardian:
+            return self
         person = self.model_copy()
         person._agent = agent  # noqa: SLF001 - its own class
         return person

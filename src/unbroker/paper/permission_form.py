@@ -35,7 +35,7 @@ def draw(
     Raises:
         ProblemsFound: the template is faulty, or the page could not be laid out.
     """
-    laws = tuple(laws)
+    laws = tuple(law for law in laws if law.reaches)  # the courtesy is no law: its words say so once
     language = templates.language(of_permission(laws, person, Written(templates.all_names())))
     values: Names = {
         "person": {"name": person.name, "city": person.city},
@@ -67,7 +67,7 @@ def draw_declaration(
     Raises:
         ProblemsFound: the template is faulty, or the page could not be laid out.
     """
-    laws = tuple(laws)
+    laws = tuple(law for law in laws if law.reaches)
     language = templates.language(of_declaration(laws, person, Written(templates.all_names())))
     home = person.return_address
     values: Names = {
@@ -76,7 +76,7 @@ def draw_declaration(
         "residence": language.place(person.residence.named),
         "country": places.country(person.residence.code),
         "address": ", ".join(written_lines(home)) if home else None,
-        "laws": [_guarded(law.in_language(language.code), person, on) for law in laws if law.reaches],
+        "laws": [_guarded(law.in_language(language.code), person, on) for law in laws],
         "page": page.model_dump(),
         "specimen": specimen,
     }

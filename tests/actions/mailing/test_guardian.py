@@ -1,6 +1,7 @@
 """Letters for a child: the guardian's words and signature, the child's data, and authority that is on record first."""
 
 import shutil
+from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from household import PROFILE, Home, household
 
 from unbroker import cli
+from unbroker.actions.forget import do_forget, plan_forget
+from unbroker.folder import open_folder as opened
 from unbroker.ledger import evidence
 from unbroker.ledger.sqlite import SqliteLedger
 
@@ -207,3 +210,37 @@ def test_data_on_a_record_of_somebody_else(home: Home) -> None:
     assert "I do not write for that person, and ask nothing about their data." in text
     told = {fact["field"]: fact["why"] for fact in home.json("plan", "acme")["items"][0]["discloses"]}
     assert told["record of"] == "the profile says that your data stand on it"
+
+
+def test_with_the_child_its_guardian_is_forgotten(home: Home) -> None:
+    """The name of who confirmed the care stays in no ledger once all requests of the child are forgotten."""
+    home.json("people", "agree", "me")
+    home.json("mail", "email", "acme", "--via", "outbox")
+    home.json("people", "leave", "me", "--not-left")
+    assert b"Robin Specimen" in (home.path / "ledger.sqlite").read_bytes()
+    ledger = SqliteLedger(home.path / "ledger.sqlite")
+    do_forget(plan_forget(opened(home.path).records, "me", date(2026, 11, 23)))
+
+    assert [event.fact("guardian") for event in ledger.read(kinds=["agreed"])] == [None]
+    assert home.call("ledger", "verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "declared", "permitted"),
+    [
+        (
+            "de",
+            "vertrete das Kind Sam Specimen gesetzlich, und zwar als sorgeberechtigter Elternteil",
+            "Ich bevollmächtige",
+        ),
+        ("fr", "suis parent titulaire de l’autorité parentale et représentant légal de l’enfant", "Là où aucune loi"),
+    ],
+)
+def test_both_forms_are_in_the_language_that_is_read(home: Home, code: str, declared: str, permitted: str) -> None:
+    """A courtesy is no law, and does not make them English."""
+    with_profile(home, "residence: US-CA", f"residence: DE-BE\n    languages: [{code}]")
+    assert declared in words(Path(home.json("people", "permission", "me")["path"]))
+
+    agent = f"{PROFILE}    languages: [{code}]\nagent: {{name: Office, email: o@example.org}}\n"
+    (home.path / "profile.yaml").write_text(agent.replace("US-CA", "DE-BE"), encoding="utf-8")
+    assert permitted in words(Path(home.json("people", "permission", "me")["path"]))
