@@ -21,7 +21,7 @@ from unbroker.ledger.schema import Prepared
 
 _UNTOLD: tuple[EventKind, ...] = ("opened", "prepared", "sending", "deferred", "note", "voided")
 """What is no step of the story: a letter is told of when it leaves, a note is the person's own."""
-_ABOUT_THE_PERSON = ("name", "residence", "address", "email")
+_ABOUT_THE_PERSON = ("name", "guardian", "residence", "address", "email")
 _PARTS: Mapping[str, tuple[str, str]] = {
     "pdf": (".pdf", "application/pdf"),
     "text": (".txt", "text/plain"),

@@ -244,3 +244,16 @@ def test_both_forms_are_in_the_language_that_is_read(home: Home, code: str, decl
     agent = f"{PROFILE}    languages: [{code}]\nagent: {{name: Office, email: o@example.org}}\n"
     (home.path / "profile.yaml").write_text(agent.replace("US-CA", "DE-BE"), encoding="utf-8")
     assert permitted in words(Path(home.json("people", "permission", "me")["path"]))
+
+
+def test_a_case_file_says_who_writes_for_the_child(home: Home) -> None:
+    """A regulator reads that the guardian wrote, and whose data it is about."""
+    home.json("people", "agree", "me")
+    home.json("mail", "email", "acme", "--via", "outbox")
+    home.json("mail", "left", "acme", "--on", "2026-11-23")
+    home.json("casefile", "acme", "--out", str(home.path / "case.pdf"))
+    case = words(home.path / "case.pdf")
+
+    assert "Robin Specimen, for the child Sam Specimen, who lives in California, wrote to Acme Data" in case
+    assert "Robin Specimen, the child’s parent or guardian" in case
+    assert "Sam Specimen sent letter" not in case
