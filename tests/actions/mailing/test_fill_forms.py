@@ -9,8 +9,10 @@ import pytest
 from conftest import Cli, MakeFolder
 from household import Home, household
 
+from unbroker.base import files
 from unbroker.ledger.schema import Opened
 from unbroker.ledger.sqlite import SqliteLedger
+from unbroker.writing.disclosure import FIELDS
 
 
 class Page(HTMLParser):
@@ -206,3 +208,11 @@ def test_the_switch_and_the_form_for_a_topic_stand_beside_the_letter(home: Home)
     assert [("acme", ("ai-training",)), ("bolt", ())] == [
         (facts.broker, facts.topics) for event in openings if isinstance(facts := event.facts, Opened)
     ]
+
+
+def test_everything_that_a_letter_tells_has_a_name_on_the_sheet() -> None:
+    """Nobody reads the program's own word for a field."""
+    sheet = (files.packaged("letters") / "sheet" / "form.en.html").read_text(encoding="utf-8")
+    labels = re.findall(r'"([a-z -]+)": "[A-Z]', sheet)
+
+    assert {*FIELDS} <= {*labels}
