@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from sys import intern
 from typing import NamedTuple
 
 from unbroker.ledger.event import Event, NewEvent
@@ -50,24 +51,33 @@ class Broken:
 
 
 def events(links: Sequence[Link]) -> Iterator[Event]:
-    """What some links say; their payloads are read in one go, which is faster than one by one."""
+    """What some links say; their payloads are read in one go, which is faster than one by one.
+
+    Of words that many events share one copy is held: a ledger can have hundreds of thousands.
+    """
     contents = json.loads(f"[{','.join([link.content or '{}' for link in links])}]")
+    head = ""
     for link, content in zip(links, contents, strict=True):
+        before, head = head, link.hash
         yield Event(
             facts_of(link.kind, content.get("facts", {}), content.get("version", 1)),
             date.fromisoformat(link.on_day),
-            link.reference,
-            link.right,
-            link.letter,
-            link.run,
+            _shared(link.reference),
+            _shared(link.right),
+            _shared(link.letter),
+            _shared(link.run),
             tuple(content.get("evidence", ())),
             link.voids,
             seq=link.seq,
-            at=link.at,
-            prev=link.prev,
+            at=intern(link.at),
+            prev=before if before == link.prev else link.prev,
             hash=link.hash,
             by=content.get("by"),
         )
+
+
+def _shared(text: str | None) -> str | None:
+    return text and intern(text)
 
 
 def chained(new: Iterable[NewEvent], at: datetime, seq: int, head: str, by: str | None = None) -> list[Link]:

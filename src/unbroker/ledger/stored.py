@@ -3,9 +3,11 @@
 What was forgotten, or is of another shape than its field, is left out: an old ledger is never refused for a fact.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
+from sys import intern
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from unbroker.ledger.kinds import EventKind
@@ -178,11 +180,11 @@ def _shaped(value: object, default: object) -> object:
         case int():
             return int(str(value))
         case tuple():
-            return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
+            return _texts(value)
         case Mapping():
             return {str(key): str(text) for key, text in value.items()} if isinstance(value, Mapping) else {}
         case _:
-            return str(value)
+            return intern(str(value))
 
 
 @lru_cache(4096)
@@ -192,16 +194,23 @@ def _disclosed(field: str, value: str, why: str) -> Disclosed:
 
 
 def _destination(stored: Mapping[str, object]) -> Destination:
-    post, lines = stored.get("post"), stored.get("as_filed")
-    return Destination(
-        str(stored.get("kind", "post")),
-        str(stored.get("to", "")),
-        _text(stored.get("country")),
-        _text(stored.get("origin")),
-        post if isinstance(post, Mapping) else None,
-        tuple(map(str, lines)) if isinstance(lines, (list, tuple)) else (),
-    )
+    kind, to = str(stored.get("kind", "post")), str(stored.get("to", ""))
+    ends = _text(stored.get("country")), _text(stored.get("origin"))
+    return _shared_destination(kind, to, ends, json.dumps(stored.get("post")), _texts(stored.get("as_filed")))
+
+
+@lru_cache(4096)
+def _shared_destination(
+    kind: str, to: str, ends: tuple[str | None, str | None], post: str, as_filed: tuple[str, ...]
+) -> Destination:
+    """Where a letter goes, of whose address `post` has the parts as JSON; letters of many people go to one place."""
+    parts = json.loads(post)
+    return Destination(kind, to, *ends, parts if isinstance(parts, dict) else None, as_filed)
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(intern(str(text)) for text in value) if isinstance(value, (list, tuple)) else ()
