@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from dataclasses import fields as dataclass_fields
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import IO
 
 from unbroker.base.placeholders import filled
@@ -96,10 +96,10 @@ def write_manifest(
     """
     language = templates.language()
     leaves = [*_leaves(printed, paper, language)]
-    pages = [_page(run, number, leaves, paper, templates) for number in range(len(leaves))]
-    pages[0] = _first(pages[0], run, printed, templates)
-    name = fill(title(pages[0].marked), {LETTER: run.name})
-    struck = (sheet.whole() for sheet in press.strike(pages, kept=kept))
+    pages = (_page(run, number, leaves, paper, templates) for number in range(len(leaves)))
+    first = _first(next(pages), run, printed, templates)
+    name = fill(title(first.marked), {LETTER: run.name})
+    struck = (sheet.whole() for sheet in press.strike(chain([first], pages), kept=kept))
     return max(place.file for place in bundle.bind(struck, name, write, most=_PER_FILE))
 
 

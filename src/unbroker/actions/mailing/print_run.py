@@ -68,9 +68,9 @@ def do_print_run(
     with folder.ledger.hold():
         steps = _Steps(on_progress, mailing.planned, mailing.total)
         sealed = do_seal(folder, mailing, pdf_parts, now, in_full=in_full, on_progress=steps.sealed)
-        cases = folder.records.read_cases()
-        runs = () if single else write_runs(folder, cases, out, on_progress=steps.printed)
-        copies = write_copies(folder, cases, out) if single else ()
+        read = folder.records.read_cases
+        runs = () if single else write_runs(folder, read(), out, on_progress=steps.printed)
+        copies = write_copies(folder, read(), out) if single else ()
     printed = (outcome for run in runs for outcome in run.outcomes)
     return PrintRunResult((*sealed.failed, *copies, *printed), runs, sealed.changed)
 

@@ -82,6 +82,7 @@ def write_runs(
         if only in (None, letter.prepared.run):
             by_run.setdefault(letter.prepared.run or "", []).append(letter)
     openings = {case.opening.reference: case.opening for case in cases}
+    del cases  # the histories of two hundred people are a hundred megabytes, and no file needs them
     heads = {name: post.Run(name, run[-1].prepared.hash, folder.profile.specimen) for name, run in by_run.items()}
     tools = _Tools(kept_plates(folder), on_progress)
     return tuple(
