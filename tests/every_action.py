@@ -615,7 +615,7 @@ def fetching_replies(scene: Scene) -> None:
     assert [stored.mail.message_id for stored in answer.mails] == ["<reply@acme.example.org>"]
     assert [waiting_mails.do_fetch_waiting(inbox, mailbox) for _ in range(2)] == [1, 0]
     (waiting,) = waiting_mails.waiting(scene.folder.path)
-    scene.twice(lambda: waiting_mails.do_put_away(waiting, dropped=True))
+    scene.twice(lambda: waiting_mails.do_put_away(scene.folder.path, waiting.stem, dropped=True))
     assert (waiting_mails.do_fetch_waiting(inbox, mailbox), waiting_mails.waiting(scene.folder.path)) == (0, [])
 
 

@@ -48,8 +48,15 @@ def _message_ids(paths: Iterable[Path]) -> frozenset[str]:
     return frozenset(mail.mail.message_id for mail in found if isinstance(mail, StoredMail) and mail.mail.message_id)
 
 
-def do_put_away(path: Path, *, dropped: bool) -> None:
-    """Take a mail that was decided of out of those that wait; one that was dropped stays beside them."""
+def do_put_away(folder: Path, digest: str, *, dropped: bool) -> None:
+    """Take a mail that was decided of out of those that wait, if it waits; one that was dropped stays beside them.
+
+    Args:
+        folder: the client's.
+        digest: the SHA-256 of the mail.
+        dropped: whether nothing was recorded of it.
+    """
+    path = folder / _INBOX / f"{digest}.eml"
     if dropped and files.is_file(path):
         files.write(files.make_folder(path.parent / _DROPPED) / path.name, files.read_bytes(path))
     files.remove(path)

@@ -10,8 +10,7 @@ import click
 from unbroker import office as offices
 from unbroker import records as recorded
 from unbroker.actions import office_run
-from unbroker.actions.status import due_actions, opened_by
-from unbroker.actions.waiting_mails import waiting
+from unbroker.actions.office_due import due_of_all
 from unbroker.base import files
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.day import a_day
@@ -20,7 +19,6 @@ from unbroker.facts import law
 from unbroker.ledgers import optional
 from unbroker.office import OfficeFolder
 from unbroker.paper import sheet
-from unbroker.records import Records
 from unbroker.writing.template import Templates
 
 _WORK = ("plan", "send", "read", "duties")
@@ -40,27 +38,14 @@ def due(*, days: int, mine: bool, as_json: bool, today: date, folder_path: Path 
     place = _found(folder_path)
     laws = law.load(reversed(recorded.letter_folders()))[0]
     me = place.server.user if mine else None
-    clients, rows = place.clients(), []
     with screen.progress("clients") as on_progress:
-        for number, client in enumerate(clients, 1):
-            records = Records(place.folder(client), laws, place.ledger(client))
-            own = opened_by(records, me) if me else None
-            for action in due_actions(records.read_docket(today), days):
-                reference = action.entry.case.opening.reference
-                if own is None or reference in own:
-                    rows.append(
-                        (action.on, client, action.entry.case.name, action.entry.case.opening.broker, action.words)
-                    )
-            if mails := waiting(records.path):
-                count = screen.count(len(mails), "mail")
-                rows.append((today, client, "", "", f"read {count} that came back: `unbroker mail read`"))
-            on_progress(number, len(clients))
-    rows.sort()
+        due = due_of_all(place, laws, today, days=days, by=me, on_progress=on_progress)
+    rows = [(str(row.on), row.client, row.case, row.broker, row.words) for row in due]
     if as_json:
         names = ("on", "client", "case", "broker", "next")
-        screen.show_json([dict(zip(names, (str(row[0]), *row[1:]), strict=True)) for row in rows])
+        screen.show_json([dict(zip(names, row, strict=True)) for row in rows])
         return
-    screen.table([(str(on), *rest) for on, *rest in rows], ("since", "client", "case", "broker", "what"))
+    screen.table(rows, ("since", "client", "case", "broker", "what"))
     screen.say(f"{screen.count(len(rows), 'thing')} to do; a client's own: `unbroker due --folder clients/CLIENT`")
 
 

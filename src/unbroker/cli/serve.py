@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from unbroker import office as offices
 from unbroker import records as recorded
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.lazy import part
@@ -30,8 +31,11 @@ def serve(
 
     DIR is the folder, or where a new one is made once you have answered the first questions; without it, the folder
     you are in, else `my-letters`. The link opens the page once; the same command gives a new one.
+
+    In the folder of an office it shows all clients, and what is due for them.
     """
-    path = directory or folder_path or recorded.find_or_none(None, os.environ, Path.cwd()) or _NEW
+    place = offices.find_or_none(directory or folder_path, os.environ, Path.cwd(), itself=True)
+    path = directory or folder_path or (place.path if place else _nearest()) or _NEW
     typed = click.get_current_context().get_parameter_source("today") != click.core.ParameterSource.DEFAULT
 
     def announce(way_in: Any) -> None:
@@ -44,8 +48,12 @@ def serve(
         if not no_open and has_screen():
             webbrowser.open(way_in.file.as_uri())
 
-    desk = part("web.serving").serve(path, lambda: today if typed else date.today(), port, announce)  # noqa: DTZ011 - as in options
-    if desk is not None and desk.job is not None and not desk.job.is_over:
+    jobs = part("web.serving").serve(path, lambda: today if typed else date.today(), port, announce, place)  # noqa: DTZ011 - as in options
+    for job in jobs:
         screen.say("the letter that is on its way is finished first")
-        desk.job.stop()
-        desk.job.wait()
+        job.stop()
+        job.wait()
+
+
+def _nearest() -> Path | None:
+    return recorded.find_or_none(None, os.environ, Path.cwd())

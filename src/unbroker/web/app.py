@@ -64,12 +64,7 @@ def create_app(folder_of: Callable[[], Path], today_of: Callable[[], date], desk
         doors: what opens the server; new ones if there are none.
     """
     desk, doors = desk or Desk(folder_of, today_of), doors or Doors()
-    places: list[Route] = [
-        _route(f"{doors.prefix}{START}", _start(doors), "GET", "POST"),
-        _route(f"{doors.prefix}/static/{{name}}", _static, "GET"),
-        _route(f"{doors.prefix}/runs/now/events", progress.stream(desk), "GET"),
-        _route(doors.prefix, _home(doors), "GET"),
-    ]
+    places = entrance(doors, {"/runs/now/events": progress.stream(desk)})
     for room in _ROOMS:
         places += _routes(room.SHOWS, room.DOES, desk, doors, needs_folder=True)
     places += _routes(first.SHOWS, {**first.DOES, **you.ALONE}, desk, doors, needs_folder=False)
@@ -94,6 +89,16 @@ def warm(desk: Desk, doors: Doors) -> None:
     for page, path, query in pages:
         with desk.turn, suppress(Exception), desk.entered():
             page(Call(desk, doors, path, query))
+
+
+def entrance(doors: Doors, more: Mapping[str, Callable[[Request], Awaitable[Response]]]) -> list[Route]:
+    """The way in, what pages are drawn with, and more that is only shown, by its path below the prefix."""
+    return [
+        _route(f"{doors.prefix}{START}", _start(doors), "GET", "POST"),
+        _route(f"{doors.prefix}/static/{{name}}", _static, "GET"),
+        _route(doors.prefix, _home(doors), "GET"),
+        *(_route(f"{doors.prefix}{path}", endpoint, "GET") for path, endpoint in more.items()),
+    ]
 
 
 def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:

@@ -63,9 +63,9 @@ class Call:
         """
         desk = self.desk
         common: dict[str, object] = {
-            "base": self.doors.prefix, "token": self.doors.form_token, "title": title, "place": place,
-            "places": PLACES, "today": self.today, "job": desk.job, "folder_name": desk.path.absolute().name,
-            "who": self._who(), "is_locked": desk.is_locked, "trouble": None,
+            "base": self.doors.prefix, "above": self.doors.above, "token": self.doors.form_token, "title": title,
+            "place": place, "places": PLACES, "today": self.today, "job": desk.job,
+            "folder_name": desk.path.absolute().name, "who": self._who(), "is_locked": desk.is_locked, "trouble": None,
         }  # fmt: skip
         html = screen.environment().get_template(f"{template}.html").render({**common, **values})
         return HTMLResponse(html, status)

@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 COOKIE = "unbroker"
 _MINUTES = 60
@@ -31,10 +31,16 @@ class Doors:
     """What the cookie holds."""
     form_token: str = field(default_factory=_secret, repr=False)
     """What each form carries."""
+    above: str | None = None
+    """Where the list of clients is, for the pages of one of them."""
     on_spent: Callable[[], None] = lambda: None
     """Is told when a token has opened the door."""
     _tokens: dict[str, float] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def below(self, path: str) -> "Doors":
+        """The same doors for the pages below a path: whoever is in is in there, too."""
+        return replace(self, prefix=f"{self.prefix}{path}", above=self.prefix)
 
     def new_token(self) -> str:
         """A start-up token: it opens the door once, within ten minutes."""

@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,14 +18,18 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from unbroker.base import files
 from unbroker.base.errors import UserError
+from unbroker.office import OfficeFolder
 from unbroker.web import screen
 from unbroker.web.app import create_app, warm
 from unbroker.web.desk import Desk
 from unbroker.web.doors import Doors
 from unbroker.web.guard import START
+from unbroker.web.job import Job
+from unbroker.web.office import OfficePages
 
 _HOST = "127.0.0.1"
 _LONGEST = 100
@@ -56,7 +60,9 @@ Announce = Callable[[WayIn], None]
 """Is told of the way in."""
 
 
-def serve(path: Path, today_of: Callable[[], date], port: int, announce: Announce) -> Desk | None:
+def serve(
+    path: Path, today_of: Callable[[], date], port: int, announce: Announce, office: OfficeFolder | None = None
+) -> Sequence[Job]:
     """Serve the pages of a folder until somebody ends it; where a server is running already, only ask it for a way in.
 
     Args:
@@ -64,9 +70,10 @@ def serve(path: Path, today_of: Callable[[], date], port: int, announce: Announc
         today_of: tells the day.
         port: where to listen; 0 for any that is free.
         announce: is told how to get in.
+        office: the office that the folder is, whose clients are shown.
 
     Returns:
-        What lies open, so that a run under way can be waited for; None where another server has it.
+        The runs that are under way when it ends, to be waited for.
 
     Raises:
         PortTaken: another program listens there.
@@ -74,35 +81,58 @@ def serve(path: Path, today_of: Callable[[], date], port: int, announce: Announc
     place = _meeting_place(path)
     if (known := _asked(place)) is not None:
         announce(known)
-        return None
-    desk, doors = Desk(lambda: path, today_of), Doors()
-    app = create_app(desk.folder_of, today_of, desk, doors)
+        return ()
+    doors = Doors()
+    pages = _FolderPages(path, today_of, doors) if office is None else OfficePages(office, today_of, doors)
     with _listening(port) as listener:
         address = f"http://{_HOST}:{listener.getsockname()[1]}"
         page = place.with_suffix(".html")
         doors.on_spent = lambda: files.remove(page)
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False,
+        config = uvicorn.Config(pages, log_config=None, access_log=False, lifespan="off", server_header=False,
                                 timeout_graceful_shutdown=_PATIENCE)  # fmt: skip
         with _meeting(place, lambda: _way_in(doors, address, page)):
             announce(_way_in(doors, address, page))
-            threading.Thread(target=warm, args=(desk, doors), name="warm", daemon=True).start()
+            threading.Thread(target=pages.warm, name="warm", daemon=True).start()
             try:
-                _Server(config, desk).run([listener])
+                _Server(config, pages.closing).run([listener])
             finally:
                 files.remove(page)
-    return desk
+    return pages.jobs
+
+
+class _FolderPages:
+    """The application of one folder."""
+
+    def __init__(self, path: Path, today_of: Callable[[], date], doors: Doors) -> None:
+        self._desk, self._doors = Desk(lambda: path, today_of), doors
+        self._app = create_app(self._desk.folder_of, today_of, self._desk, doors)
+        self.closing = self._desk.closing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self._app(scope, receive, send)
+
+    def warm(self) -> None:
+        """Make what the first pages rest on before anybody asks."""
+        warm(self._desk, self._doors)
+
+    @property
+    def jobs(self) -> list[Job]:
+        """The run that is under way."""
+        job = self._desk.job
+        return [] if job is None or job.is_over else [job]
 
 
 class _Server(uvicorn.Server):
     """Ends the streams of its pages at the first Ctrl-C."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+    def __init__(self, config: uvicorn.Config, closing: threading.Event) -> None:
         super().__init__(config)
-        self._desk = desk
+        self._closing = closing
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End."""
-        self._desk.closing.set()
+        self._closing.set()
         super().handle_exit(sig, frame)
 
 

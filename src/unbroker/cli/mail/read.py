@@ -88,7 +88,7 @@ def read(
     if inbox.decisions:
         do_read_replies(inbox, datetime.now(UTC))
     if here and (accept or not as_json):
-        _put_away(done)
+        _put_away(records.path, done)
     if as_json:
         screen.show_json([*map(_record, done), *map(_record_of_unread, pile.unread)])
     else:
@@ -114,12 +114,12 @@ def _waiting(folder: Path) -> list[Path]:
     return paths
 
 
-def _put_away(done: Sequence[Done]) -> None:
+def _put_away(folder: Path, done: Sequence[Done]) -> None:
     """Take what was decided of out of the mails that wait."""
     for answer in done:
-        path, is_dropped = Path(answer.reading.found.place.path), answer.result in ("dropped", "unmatched")
+        is_dropped = answer.result in ("dropped", "unmatched")
         if is_dropped or answer.result in ("recorded", "known"):
-            waiting_mails.do_put_away(path, dropped=is_dropped)
+            waiting_mails.do_put_away(folder, answer.reading.hash, dropped=is_dropped)
 
 
 def _confirm(question: str, *, is_piped: bool) -> None:

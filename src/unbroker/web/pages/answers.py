@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from starlette.responses import Response
 
+from unbroker.actions import waiting_mails
 from unbroker.actions.read_replies import Inbox, Reading, do_read_replies
 from unbroker.actions.record_event import Objected, by_hand
+from unbroker.base import files
 from unbroker.base.errors import UserError
 from unbroker.cases.validate_event import WANTED
 from unbroker.folder import Folder
@@ -59,6 +61,8 @@ def _waiting(call: Call, inbox: Inbox) -> Iterator[Waiting]:
 def show(call: Call) -> Response:
     """What waits, and what was recorded lately."""
     folder, desk = call.folder, call.desk
+    if fetched := [path for path in waiting_mails.waiting(folder.path) if path.stem not in desk.tray.mails]:
+        desk.tray.take([files.read_bytes(path) for path in fetched])
     waiting = list(_waiting(call, _inbox(call))) if desk.tray.mails else []
     asked = {case.opening.reference: case.opening.broker_name for case in desk.cases(folder)}
     return call.page(
@@ -133,13 +137,18 @@ def _letter_text(call: Call, reading: Reading | None) -> str | None:
     return None
 
 
+def _put_away(call: Call, name: str, *, dropped: bool) -> None:
+    call.desk.tray.drop(name)
+    waiting_mails.do_put_away(call.folder.path, name, dropped=dropped)
+
+
 def decide(call: Call) -> Response:
     """Record what a person decided about a mail, or put it away."""
     name, tray = call.path["name"], call.desk.tray
     if name not in tray.mails:
         return call.to("/answers")
     if call.sent("do") == "drop":
-        tray.drop(name)
+        _put_away(call, name, dropped=True)
         return call.to("/answers")
     inbox = _inbox(call)
     reading = inbox.look(tray.mails[name])
@@ -153,7 +162,7 @@ def decide(call: Call) -> Response:
         return one(call, "; ".join(error.reasons), objected=True)
     except UserError as error:
         return one(call, str(error))
-    tray.drop(name)
+    _put_away(call, name, dropped=False)
     reference, is_answer = case.partition("/")[0], event.facts.kind == "answered"
     asks = is_answer and names.are_named(call, reference)
     return call.to(f"/requests/{reference}/names" if asks else "/answers?recorded=1")
