@@ -42,6 +42,7 @@ from unbroker.actions import (
     mend_registry,
     move_ledger,
     new_folder,
+    office_due,
     office_run,
     open_run,
     pack,
@@ -788,6 +789,8 @@ def working_for_clients(scene: Scene) -> None:
         for left in (3, 0):
             marked = office_run.do_mark_office_run(place, folder.laws, run.name, on=DAY, today=DAY, at=now())
             assert (left, ()) == marked
+        due = scene.pure(lambda: office_due.due_of_all(place, folder.laws, date(2027, 6, 1)))
+        assert {"ada"} == {row.client for row in due}
         papers = scene.pure(lambda: hand_over.plan_hand_over(place, "ada", scene.scratch / "ada"))
         scene.refused_twice(lambda: hand_over.do_hand_over(papers))
         erasure = scene.pure(lambda: erase_person.plan_erase(folder, "ada", LATER, place))

@@ -26,7 +26,7 @@ PARTS = {
     "run_files", "typeset", "widen",
 }  # fmt: skip
 """Modules that no user calls: the parts of which mailings and checks are made."""
-LOOKS = {"check", "effort", "follow_up", "planned", "show_trail", "status"}
+LOOKS = {"check", "effort", "follow_up", "office_due", "planned", "show_trail", "status"}
 """Modules that only look: what they answer is the whole of it."""
 ROOMS = ("actions", "cases", "planning", "reports", "ledger", "paper", "mail", "writing", "facts")
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time")}
