@@ -10,11 +10,11 @@ from unbroker.answer.passage import Passage
 
 def test_twenty_answers_of_different_make() -> None:
     """`python -m bench.answers` prints what is wrong and what is missed; those held back until then come after."""
-    tried, held_back = measured("answers"), measured("held_back")
+    tried, held_back, later = measured("answers"), measured("held_back"), measured("later")
 
-    assert (len(tried[2]), len(held_back[2])) == (20, 8)
+    assert (len(tried[2]), len(held_back[2]), len(later[2])) == (20, 8, 8)
     assert min(*tried[:2]) >= 0.95, tried[2]
-    assert min(*held_back[:2]) >= 0.9, held_back[2]
+    assert min(*held_back[:2], *later[:2]) >= 0.9, (*held_back[2], *later[2])
 
 
 @pytest.mark.parametrize(

@@ -128,12 +128,13 @@ def test_an_outcome_is_for_a_person_to_say(home: Home) -> None:
     [
         ("export.pdf", pdf([["We obtained your data from Bolt Search."]])),
         ("export.xlsx", workbook({"Sources": [["Source", "Since"], ["Bolt Search", 2024]]})),
+        ("mail-like.json", b'{"subject":"me",\n"from":"you",\n"sources":["Bolt Search"]}\n'),
         (
             "export.zip",
             archive({"a/sources.json": b'{"sources": ["Bolt Search"]}', "inner.zip": archive({"b.txt": b"b"})}),
         ),
     ],
-    ids=["pdf", "xlsx", "zip"],
+    ids=["pdf", "xlsx", "mail-like", "zip"],
 )
 def test_each_kind_of_file_is_read_in_a_process_of_its_own(home: Home, name: str, content: bytes) -> None:
     """And says where a name stands; an archive in an archive is not opened."""

@@ -29,8 +29,8 @@ _ENCODED = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
 # Python has them among its character sets; no mail is written in them, and the first two take the square of a text.
 _NO_CHARSETS = ("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined")
 _HEADERS_OF_MAIL = re.compile(
-    rb"\A(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}", re.IGNORECASE
-)  # two header lines, each perhaps folded
+    rb"\A(?:[A-Z][A-Z0-9_-]{0,79}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}", re.IGNORECASE
+)  # two header lines, each perhaps folded; RFC 5322 would let a name be {"subject", too, which is how an export begins
 
 
 @dataclass(frozen=True)
