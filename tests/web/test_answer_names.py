@@ -32,9 +32,9 @@ def page(asked: Path, tmp_path: Path) -> Page:
     return Page(Path(shutil.copytree(asked, tmp_path / "letters")), READ).enter()
 
 
-def handed_over(page: Page, content: bytes, **fields: str) -> str:
+def handed_over(page: Page, content: bytes, name: str = "../../x", **fields: str) -> str:
     """What is shown of a file from Acme."""
-    answer = page.post("/answers/file", {"case": ACME, **fields}, files=[("files", ("../../x", content))])
+    answer = page.post("/answers/file", {"case": ACME, **fields}, files=[("files", (name, content))])
     if answer.status_code == 303:
         answer = page.get(answer.headers["location"].removeprefix(page.base))
     return answer.text
@@ -49,7 +49,7 @@ def named(page: Page) -> list[tuple[str, str, str | None]]:
 
 def test_names_of_a_file_are_accepted_one_by_one(page: Page) -> None:
     """Each stands with its sentence; what is accepted is recorded with the file, by no name from outside, and drawn."""
-    shown = words(handed_over(page, TEXT))
+    shown = words(handed_over(page, TEXT, "../../reply.TXT"))
 
     assert "They had your data from Bolt Search" in shown
     assert "“We sold them to Cask People, our customer.”" in shown
@@ -59,7 +59,7 @@ def test_names_of_a_file_are_accepted_one_by_one(page: Page) -> None:
     assert [("source", "Bolt Search", "We obtained your data from Bolt Search.")] == named(page)
     event = [*open_records(page.desk.path).ledger.read([ACME])][-1]
     assert isinstance(event.facts, Answered)
-    assert ["file-1"] == [*event.facts.files]
+    assert ["file-1.txt"] == [*event.facts.files]
     assert "the categories of sources" in " ".join(event.facts.missing)
     assert "Bolt Search gave them to Acme Data" in words(page.get("/trail").text)
     assert "(recorded already)" in words(page.get(f"/requests/{ACME}/names").text)

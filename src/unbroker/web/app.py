@@ -45,6 +45,7 @@ from unbroker.web.pages import (
 _ROOMS = (today, brokers, plan, letters, names, answers, trail, report, request, runs, sealed, you)
 _FIELDS, _FILES = 20_000, 200
 """How many fields and files a form may have."""
+_ENDINGS = ("csv", "eml", "htm", "html", "json", "md", "ods", "pdf", "tsv", "txt", "xls", "xlsx", "xml", "zip")
 
 
 class _InMemory(MultiPartParser):
@@ -118,7 +119,7 @@ def _routes(shows: Routes, does: Routes, desk: Desk, doors: Doors, *, needs_fold
 def _endpoint(page: Page, desk: Desk, doors: Doors, *, needs_folder: bool) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         fields: Mapping[str, list[str]] = {}
-        files: list[bytes] = []
+        files: list[tuple[str, bytes]] = []
         if request.method == "POST":
             try:
                 fields, files = await _read(request)
@@ -126,14 +127,15 @@ def _endpoint(page: Page, desk: Desk, doors: Doors, *, needs_folder: bool) -> Ca
                 return PlainTextResponse(f"{error.message}\n", 400)
             if not doors.is_form(next(iter(fields.get("token", ())), "")):
                 return PlainTextResponse("This form is not from this page: open the page again.\n", 403)
-        call = Call(desk, doors, request.path_params, request.query_params, fields, files)
+        call = Call(desk, doors, request.path_params, request.query_params, fields,
+                    [content for _, content in files], [kind for kind, _ in files])  # fmt: skip
         return await run_in_threadpool(_respond, page, call, needs_folder=needs_folder)
 
     return answer
 
 
-async def _read(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
-    """The fields of a form, and what was handed over with it."""
+async def _read(request: Request) -> tuple[dict[str, list[str]], list[tuple[str, bytes]]]:
+    """The fields of a form, and what was handed over with it, each with its kind."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == "multipart/form-data":
         parser = _InMemory(request.headers, request.stream(), max_files=_FILES, max_fields=_FIELDS,
@@ -142,14 +144,19 @@ async def _read(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
     else:
         form = await FormParser(request.headers, request.stream()).parse()
     fields: dict[str, list[str]] = {}
-    files: list[bytes] = []
+    files: list[tuple[str, bytes]] = []
     for name, content in form.multi_items():
         if isinstance(content, UploadFile):
-            files.append(await content.read())
+            files.append((_kind(content.filename or ""), await content.read()))
         else:
             fields.setdefault(name, []).append(content)
     await form.close()
-    return fields, [content for content in files if content]
+    return fields, [(kind, content) for kind, content in files if content]
+
+
+def _kind(name: str) -> str:
+    ending = name.casefold().rpartition(".")[2]
+    return ending if ending in _ENDINGS else ""
 
 
 def _respond(page: Page, call: Call, *, needs_folder: bool) -> Response:

@@ -27,6 +27,8 @@ class Call:
     """What a form sent, by name."""
     files: Sequence[bytes] = ()
     """What was handed over; the names that files had elsewhere are not kept."""
+    kinds: Sequence[str] = ()
+    """By file, the ending of its name as far as it is a usual one, else nothing: it helps to read what it holds."""
 
     @property
     def today(self) -> date:

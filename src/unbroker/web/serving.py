@@ -89,6 +89,7 @@ def serve(
         page = place.with_suffix(".html")
         doors.on_spent = lambda: files.remove(page)
         config = uvicorn.Config(pages, log_config=None, access_log=False, lifespan="off", server_header=False,
+                                log_level="error", ws="none",
                                 timeout_graceful_shutdown=_PATIENCE)  # fmt: skip
         with _meeting(place, lambda: _way_in(doors, address, page)):
             announce(_way_in(doors, address, page))

@@ -100,7 +100,8 @@ def take(call: Call) -> Response:
     """Read a file that was handed over, and keep what it says in memory until it is decided on."""
     name, tray = call.sent("case"), call.desk.tray
     pasted = call.sent("pasted")
-    contents = {f"file-{number}": content for number, content in enumerate(call.files, 1)}
+    handed = enumerate(zip(call.files, call.kinds, strict=True), 1)
+    contents = {f"file-{number}{f'.{kind}' if kind else ''}": content for number, (content, kind) in handed}
     contents |= {"pasted.txt": pasted.encode()} if pasted else {}
     contents = contents or {**tray.handed.pop(name, {})}
     if not contents:
