@@ -126,8 +126,13 @@ FOR_OTHERS = (
 )  # fmt: skip
 
 
-def for_others(slug: str) -> Iterator[tuple[str, Letter]]:
+@cache
+def for_others(slug: str) -> tuple[tuple[str, Letter], ...]:
     """The letters of a law that somebody writes for a child, or about their data on a record of somebody else."""
-    for specimen in sample.for_others(packaged_laws()[slug], authorities(), templates(), DAY):
-        title = specimen.title.lower().replace(" ", "-")
-        yield f"{slug}-{title}", compose(replace(specimen.draft, specimen=False), templates())
+    return tuple(
+        (
+            f"{slug}-{specimen.title.lower().replace(' ', '-')}",
+            compose(replace(specimen.draft, specimen=False), templates()),
+        )
+        for specimen in sample.for_others(packaged_laws()[slug], authorities(), templates(), DAY)
+    )
