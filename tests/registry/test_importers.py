@@ -254,10 +254,11 @@ def test_companies_come_as_lines_as_one_or_as_a_list() -> None:
     ]
 
 
-def test_a_broken_line_of_companies_is_one_problem() -> None:
+@pytest.mark.parametrize("broken", [b"{broken", b"9" * 5_000], ids=["no JSON", "a huge number"])
+def test_a_broken_line_of_companies_is_one_problem(broken: bytes) -> None:
     """The others are read."""
-    content = companies({"slug": "a", "name": "A GmbH"}) + b"\n{broken\n" + companies({"slug": "b", "name": "B AG"})
-    entries, problems = read(content, "d.jsonl")
+    first, second = (companies({"slug": slug, "name": name}) for slug, name in (("a", "A GmbH"), ("b", "B AG")))
+    entries, problems = read(b"\n".join((first, broken, second)), "d.jsonl")
 
     assert ["A", "B"] == [entry.broker.name for entry in entries]
     assert ["d.jsonl:2: row 2, column 'name': is no company (the record is passed over)"] == problems

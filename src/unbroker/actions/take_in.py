@@ -4,12 +4,12 @@ The table has a person a row or, as the form that is handed out to one, an answe
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from unbroker.actions.outcome import Progress, no_progress
 from unbroker.base import files, places, spreadsheet_file, table
-from unbroker.base.errors import Place, Problem, ProblemsFound, UserError, did_you_mean
+from unbroker.base.errors import MOST_PROBLEMS, Place, Problem, ProblemsFound, UserError, did_you_mean
 from unbroker.base.table import Row
 from unbroker.base.yaml_edit import flow
 from unbroker.facts import profile
@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
 """What is asked of a client, each with who sees it."""
 _FORM = ("field", "question", "answer")
 _NEEDED = ("client", "name", "residence", "city")
+_TOO_MANY = f"more than {MOST_PROBLEMS} problems up to here, and the rows below are not read"
 _SEVERAL = ("other_names", "emails", "phones", "packs")
 
 
@@ -86,12 +87,15 @@ def plan_take_in(office: OfficeFolder, content: bytes, path: str) -> Intake:
         raise NoPeople(path)
     for line, row in people:
         client, place = row.get("client", ""), Place(path, line)
-        if faults := [*_faults(row, place, {*new})]:
-            problems += faults
+        if len(problems) >= MOST_PROBLEMS:
+            problems.append(Problem(place, _TOO_MANY, "correct them first"))
+            break
+        if wrong := [*_faults(row, place, new)]:
+            problems += wrong
             continue
         text = profile_text(row)
-        if faults := [*_of_profile(text, place, client)]:
-            problems += faults
+        if wrong := [*_of_profile(text, place, client)]:
+            problems += wrong
             continue
         if client in known:
             there.append(client)
@@ -167,7 +171,7 @@ def _check_columns(columns: Sequence[str], place: Place) -> None:
         raise ProblemsFound(problems)
 
 
-def _faults(row: Mapping[str, str], place: Place, others: set[str]) -> Iterator[Problem]:
+def _faults(row: Mapping[str, str], place: Place, others: Container[str]) -> Iterator[Problem]:
     who = row.get("name") or row.get("client") or "somebody"
     for name in _NEEDED:
         if not row.get(name):

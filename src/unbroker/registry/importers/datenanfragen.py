@@ -54,7 +54,7 @@ def parse(content: bytes, path: str) -> Entries:
         row = Row(number, Place(path, number), (), Columns(()))
         try:
             company = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # also a number of thousands of digits
             company = None
         if not isinstance(company, dict) or not isinstance(company.get("name"), str):
             problems.append(row.problem("name", "is no company", "the record is passed over", "error"))
@@ -72,7 +72,7 @@ def _records(content: bytes) -> Iterator[tuple[int, str]]:
     text = content.decode("utf-8-sig", errors="replace").strip()
     try:
         first, end = json.JSONDecoder().raw_decode(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also a number of thousands of digits
         first, end = None, 0
     if first is not None and not text[end:].strip():
         yield from ((at, json.dumps(each)) for at, each in enumerate(first if isinstance(first, list) else [first], 1))
@@ -85,7 +85,7 @@ def is_one(content: bytes) -> bool:
     for _, text in islice(_records(content), _FIRST):
         try:
             company = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # also a number of thousands of digits
             continue
         return isinstance(company, dict) and {"slug", "name", "relevant-countries"} <= company.keys()
     return False
