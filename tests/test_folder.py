@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,26 @@ def test_a_folder_that_may_not_be_read_is_refused(locked: str, californian: Path
 
     hint = "check its permissions, and that it is UTF-8 text"
     assert done.stdout == f"{californian}/profile.yaml: cannot be read: permission denied ({hint})\n", done.stderr
+
+
+@pytest.mark.parametrize("name", ["profile.yaml", "settings.yaml", "brokers.yaml"])
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (Path.mkdir, "is a directory"),
+        (os.mkfifo, "it is a pipe, not a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "it is a device, not a file"),
+        (lambda path: path.symlink_to("nowhere"), "no such file or directory"),
+    ],
+    ids=["a folder", "a pipe", "a device", "a broken link"],
+)
+def test_what_stands_in_the_place_of_a_file_is_named(
+    make_folder: MakeFolder, name: str, make: Callable[[Path], None], reason: str
+) -> None:
+    """It is not as if there were none, which would write to others than meant, or at another pace."""
+    path = make_folder(CALIFORNIAN, "home")
+    (path / name).unlink(missing_ok=True)
+    make(path / name)
+
+    with pytest.raises(CannotRead, match=f"{name}: cannot be read: {reason}"):
+        folders.open_folder(recorded.find(path, {}, path))

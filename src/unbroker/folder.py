@@ -110,7 +110,7 @@ def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     """The packaged registry with the folder's own laid over it, and all that is wrong with both."""
     packaged, problems = compiled.load(files.packaged("brokers.yaml"))
     overlay = folder / "brokers.yaml" if folder else None
-    if overlay is None or not files.is_file(overlay):
+    if overlay is None or not files.exists(overlay):
         return packaged, problems
     laid, others = compiled.laid_over(packaged, overlay)
     return laid, [*problems, *others]

@@ -58,7 +58,7 @@ def client_name(path: Path, own: Settings) -> str:
 def load_settings(path: Path) -> tuple[Settings, list[Problem]]:
     """The settings of a folder, and all that is wrong with them; the usual ones if there are none."""
     file = settings_path(path)
-    if not files.is_file(file):
+    if not files.exists(file):
         return Settings.of(), []
     own, problems = kept.of_text(file, settings.KINDS, settings.parse)
     return own or Settings.of(), problems
@@ -127,7 +127,7 @@ def optional(name: str) -> Any:
 def _with_server(path: Path) -> Settings | None:
     """The settings, if they name a server: who has none does not wait until they are understood."""
     file = settings_path(path)
-    if not files.is_file(file) or not _NAMES_SERVER.search(files.read_text(file)):
+    if not files.exists(file) or not _NAMES_SERVER.search(files.read_text(file)):
         return None
     own, problems = load_settings(path)
     if problems:

@@ -83,7 +83,7 @@ def find(named: Path | None, environment: Mapping[str, str], here: Path) -> Path
 
 
 def _is_folder(path: Path) -> bool:
-    return files.is_file(path / "profile.yaml") or store.is_locked(path)
+    return files.exists(path / "profile.yaml") or store.is_locked(path)
 
 
 def find_or_none(named: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:

@@ -64,7 +64,7 @@ def _is_packaged(place: Place) -> bool:
 def _all(folder: Path | None, today: date) -> Iterator[Problem]:
     registry, problems = folders.load_registry(folder)
     yield from problems
-    if folder is not None and files.is_file(path := folder / "brokers.yaml"):
+    if folder is not None and files.exists(path := folder / "brokers.yaml"):
         own, _ = registries.parse(files.read_text(path), files.shown(path))
         yield from caught_up(folders.load_registry()[0], own)
     yield from _doubtful_contacts(registry, today)
@@ -107,7 +107,7 @@ def _own_files(
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
         yield from agents.doubtful(people, folder, laws, today)
     path = folder / "settings.yaml"
-    if files.is_file(path):
+    if files.exists(path):
         overlay, problems = settings.parse(files.read_text(path), files.shown(path))
         yield from problems
         yield from _unfit_paper(overlay, people, sheets) if people is not None else ()

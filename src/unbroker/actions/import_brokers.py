@@ -82,7 +82,7 @@ def plan_import(
         raise ProblemsFound(problems) if problems else NothingRead(name)
     _check_rows(decided, entries, name)
     change = proposal(entries, problems, registry.brokers, decided)
-    before = files.read_text(path) if files.is_file(path) else ""
+    before = files.read_text(path) if files.exists(path) else ""
     return Import(kind, name, path, change, before, apply(before, change.changes, is_overlay=is_overlay))
 
 
@@ -94,7 +94,7 @@ def do_import(plan: Import) -> None:
         ProblemsFound: what would be written has errors, which is our fault; nothing is written.
         CannotWrite: it cannot be written.
     """
-    now = files.read_text(plan.path) if files.is_file(plan.path) else ""
+    now = files.read_text(plan.path) if files.exists(plan.path) else ""
     if now == plan.after:
         return
     if now != plan.before:

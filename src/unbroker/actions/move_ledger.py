@@ -66,7 +66,7 @@ def plan_move(path: Path, address: dict[str, str]) -> Move:
     if store.is_locked(path):
         raise NotMoved(path, "the folder is locked", "`unbroker unlock` first")
     here = ledgers.settings_path(path)
-    text = settings.with_ledger(files.read_text(here) if files.is_file(here) else "", address)
+    text = settings.with_ledger(files.read_text(here) if files.exists(here) else "", address)
     to = ledgers.read_settings(text, path / "settings.yaml")
     before, problems = ledgers.load_settings(path)
     if problems:

@@ -99,7 +99,7 @@ def plan_record_names(
         raise SaysNothing([f"{event.kind!r} names nobody (it goes with {' or '.join(map(repr, NAMING))})"])
     event = replace(event, facts=replace(facts, names=(*facts.names, *said)))
     path = records.path / "brokers.yaml"
-    text = files.read_text(path) if files.is_file(path) else ""
+    text = files.read_text(path) if files.exists(path) else ""
     after = _with_all(text, (party.broker for party in unknown.values()))
     return NamesRecording(record_event.plan_record(records, name, event, today), tuple(unknown.values()), path, after)
 
@@ -133,7 +133,7 @@ def do_record_names(
 def _write_records(planned: NamesRecording) -> None:
     if not planned.unknown:
         return
-    text = files.read_text(planned.path) if files.is_file(planned.path) else ""
+    text = files.read_text(planned.path) if files.exists(planned.path) else ""
     after = _with_all(text, (party.broker for party in planned.unknown))
     _, problems = registries.parse(after, files.shown(planned.path))
     if problems:

@@ -176,6 +176,15 @@ def is_file(path: Path) -> bool:
         raise CannotRead(path, error) from error
 
 
+def exists(path: Path) -> bool:
+    """Whether there is anything of that name, a folder, a pipe or a broken link, too: reading it says what is wrong.
+
+    Raises:
+        CannotRead: one may not look.
+    """
+    return is_file(path) or is_folder(path) or (store.at(path) is store.PLAIN and os.path.lexists(path))
+
+
 def is_folder(path: Path) -> bool:
     """Whether there is a folder."""
     return store.at(path).is_folder(path)

@@ -123,7 +123,7 @@ def load(folders: Iterable[Path]) -> tuple[Mapping[str, Regulator], list[Problem
     regulators: list[Mapping[str, Regulator]] = []
     problems: list[Problem] = []
     for folder in folders:
-        paths = [path for path in (folder / FILE,) if files.is_file(path)]
+        paths = [path for path in (folder / FILE,) if files.exists(path)]
         some, faults = kept.of_folder(folder, "regulators", paths, (Regulator,), _read)
         regulators.append(some)
         problems += faults

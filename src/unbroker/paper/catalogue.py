@@ -71,7 +71,7 @@ def load(folders: Iterable[Path], file: str, parse_text: Parse[R], kinds: kept.K
     problems: list[Problem] = []
     for folder in dict.fromkeys((files.packaged("letters"), *reversed([*folders]))):
         path = folder / file
-        if files.is_file(path):
+        if files.exists(path):
             some, faults = kept.of_folder(folder, path.stem, [path], kinds, partial(_read, parse_text))
             layers.append(some)
             problems += faults

@@ -85,7 +85,7 @@ def plan_mail_account(folder: Folder, values: Mapping[str, str | int | None]) ->
     if not (complete["provider"] or host):
         raise NoHost
     path = folder.path / "settings.yaml"
-    text = settings.with_mail(files.read_text(path) if files.is_file(path) else "", complete)
+    text = settings.with_mail(files.read_text(path) if files.exists(path) else "", complete)
     mail = ledgers.read_settings(text, path).mail
     if big is not None and big.sign_in == ("token",) and not values.get("token_command"):
         raise WantsToken(big)
