@@ -44,12 +44,20 @@ class NotATable(ValueError):  # noqa: N818 - the sentence is the name
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """A table as CSV; every row has every column."""
+    return "".join(lines(columns, rows))
+
+
+def lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """The same, a row at a time, each with the end of its line."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
+    yield f"{_MARK}{out.getvalue()}"
     for row in rows:
+        out.seek(0)
+        out.truncate()
         writer.writerow({name: _harmless(cell) for name, cell in row.items()})
-    return f"{_MARK}{out.getvalue()}"
+        yield out.getvalue()
 
 
 def read(text: str) -> Iterator[Row]:

@@ -177,9 +177,9 @@ def stamps(pile: Sequence[Posting], sheet: Sheet, language: Language) -> Iterato
         yield Stamps(destination or None, kinds, abroad, leaves, leaves * square_metres * _GRAMS, letters)
 
 
-def rows(run: Run, printed: Sequence[Printed]) -> str:
-    """The same list as CSV; `tracking` is empty, for whoever wants to fill it in."""
-    return table.written(_COLUMNS, (_row(run, number, letter) for number, letter in enumerate(printed, 1)))
+def rows(run: Run, printed: Sequence[Printed]) -> Iterator[str]:
+    """The same list as lines of CSV; `tracking` is empty, for whoever wants to fill it in."""
+    return table.lines(_COLUMNS, (_row(run, number, letter) for number, letter in enumerate(printed, 1)))
 
 
 def _row(run: Run, number: int, printed: Printed) -> dict[str, str]:

@@ -223,7 +223,8 @@ class _Run:
         if not printed:
             return ()
         csv, paper = self.folder / "manifest.csv", self._sheet(printed[0].posting).page
-        files.write(csv, post.rows(self.head, printed).encode())
+        with files.writing(csv) as file:
+            file.writelines(line.encode() for line in post.rows(self.head, printed))
         write = self._writing("manifest")
         number = write_manifest(self.head, printed, paper, self.own.templates, write, kept=self.tools.kept)
         return csv, *(self._path("manifest", file) for file in range(1, number + 1))
