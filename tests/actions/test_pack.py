@@ -1,6 +1,7 @@
 """Packed folders: what the age program sees in them, and what is refused in those that others made."""
 
 import io
+import os
 import shutil
 import subprocess
 import tarfile
@@ -12,6 +13,7 @@ from locking import KEY, files_below, locked_copy
 
 from unbroker.actions.lock import CannotLock
 from unbroker.actions.pack import NotAPack, do_pack, do_unpack, plan_pack, plan_unpack
+from unbroker.base import files
 from unbroker.base.crypto import Secret, WrongSecret, new_recovery_key
 from unbroker.base.files import CannotRead
 from unbroker.folder import FolderExists
@@ -143,9 +145,19 @@ def test_what_is_no_pack(tmp_path: Path) -> None:
     with pytest.raises(NotAPack, match="there is no tar in it"):
         plan_unpack(pack, SECRET, new)
     pack.write_bytes(b"people: []\n")
-    with pytest.raises(WrongSecret):
+    with pytest.raises(NotAPack, match="it is no age file"):
         plan_unpack(pack, SECRET, new)
     assert not new.exists()
+
+
+@pytest.mark.slow
+def test_a_pack_may_be_larger_than_any_other_file(tmp_path: Path) -> None:
+    """What `pack` wrote of a folder of many years is opened again: it is the passphrase that is wrong here."""
+    pack = tmp_path / "pack.age"
+    pack.write_bytes(SECRET.seal(b"")[:200])
+    os.truncate(pack, files.LARGEST + 1)
+    with pytest.raises(WrongSecret):
+        plan_unpack(pack, SECRET, tmp_path / "new")
 
 
 def test_only_into_a_new_folder(plain: Path, tmp_path: Path) -> None:

@@ -1,10 +1,16 @@
 """Folders that a program copies to other computers."""
 
+from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import pytest
+from household import household
+from locking import KEY, locked_copy
 
-from unbroker.base import synced
+from unbroker.actions.check import check
+from unbroker.base import locked, store, synced
+from unbroker.base.crypto import Secret
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,23 @@ def test_a_synced_drive_is_known_by_its_mark(tmp_path: Path, mark: str, name: st
 def test_a_synced_drive_is_known_by_what_windows_says(tmp_path: Path) -> None:
     """Under any name."""
     assert "OneDrive" == synced.service(tmp_path / "cloud/letters", {"OneDriveCommercial": str(tmp_path / "cloud")})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_locked", [False, True], ids=["plain", "locked"])
+def test_check_gives_one_sentence_of_advice(tmp_path: Path, *, is_locked: bool) -> None:
+    """What is locked already is not to be locked."""
+    path = household(tmp_path / "Dropbox" / "letters")
+    if is_locked:
+        path = locked_copy(path, tmp_path / "Dropbox" / "locked")
+    opened = locked.LockedStore(path, locked.open_key(path, Secret(KEY))) if is_locked else None
+    with store.mounted(path, opened) if opened else nullcontext():
+        (warning,) = [
+            problem
+            for problem in check(path, date(2026, 11, 23), {}, packaged=False)
+            if "copies this folder" in problem.message
+        ]
+
+    assert ("Dropbox copies this folder to other computers", "warning") == (warning.message, warning.severity)
+    assert "never use it on two computers at once" in str(warning)
+    assert is_locked == ("unbroker lock" not in str(warning))

@@ -9,7 +9,7 @@ from unbroker import folder as folders
 from unbroker import ledgers
 from unbroker import records as recorded
 from unbroker.actions import check_writers as agents
-from unbroker.base import files, synced
+from unbroker.base import files, store, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
@@ -53,7 +53,8 @@ def check(
             yield problem
     if folder is not None and (name := synced.service(folder, environment)) is not None:
         message = f"{name} copies this folder to other computers"
-        yield Problem(Place(files.shown(folder)), message, synced.ADVICE, severity="warning")
+        hint = synced.ADVICE_IF_LOCKED if store.is_locked(folder) else synced.ADVICE
+        yield Problem(Place(files.shown(folder)), message, hint, severity="warning")
 
 
 def _is_packaged(place: Place) -> bool:

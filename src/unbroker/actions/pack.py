@@ -22,6 +22,11 @@ _PASSING = (".lock", "-shm")
 """How the names of files end that are made anew whenever they are wanted."""
 
 
+_AGE = b"age-encryption.org/v1\n"
+_LARGEST = 16 * 2**30
+"""Some thousand times what a household's folder comes to in a year."""
+
+
 class NotAPack(UserError):  # noqa: N818 - the sentence is the name
     """What was opened is not what `pack` writes."""
 
@@ -121,7 +126,10 @@ def plan_unpack(pack: Path, secret: Secret, directory: Path) -> UnpackPlan:
     """
     if directory.exists() or directory.is_symlink():
         raise FolderExists(directory)
-    opened = secret.unseal(files.read_bytes(pack), str(pack))
+    sealed = files.read_bytes(pack, _LARGEST)
+    if not sealed.startswith(_AGE):
+        raise NotAPack(pack, "it is no age file")
+    opened = secret.unseal(sealed, str(pack))
     contents: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(opened), mode="r:") as tar:

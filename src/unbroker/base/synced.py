@@ -21,6 +21,9 @@ _VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 ADVICE = "lock it with `unbroker lock` or move it elsewhere, and never use it on two computers at once"
 
 
+ADVICE_IF_LOCKED = "never use it on two computers at once"
+
+
 def service(folder: Path, environment: Mapping[str, str]) -> str | None:
     """The program that copies a folder elsewhere; None where no sign of one is seen.
 

@@ -12,7 +12,7 @@ from unbroker.base import spreadsheet_file
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UserError
 
 _HEAD_WITHIN = 6
-MOST_ROWS = 2_000
+MOST_ROWS = 1_200
 """Each row becomes a record and is matched with all others; the longest of these lists had 581 in 2026."""
 _DASHES, _QUOTES = re.compile("[‐‑‒–—−]"), re.compile("[‘’`´]")
 
