@@ -99,19 +99,28 @@ def sends(page: Page, base: str, mail_server: MailServer) -> None:
 
 
 def reads_an_answer(page: Page, base: str) -> str:
-    """An answer that is pasted, seen beside its letter, and recorded; answers the reference."""
+    """An answer that is pasted, seen beside its letter, and recorded with whom it names; answers the reference."""
     page.goto(f"{base}/letters?show=left")
     page.get_by_role("link", name=re.compile("by e-mail")).first.click()
     page.wait_for_url(re.compile("/letters/UB-"))
     reference = page.url.rpartition("/")[2].rpartition(".")[0]
     page.goto(f"{base}/answers")
     words = f"Re: {reference}\n\nWe have deleted your personal information from our systems.\n"
+    words += "We had obtained your data from Spokeo.\n"
     page.get_by_label("or paste the words of one").fill(words)
     page.get_by_role("button", name="Show what they say").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("They answered, it seems")
     expect(page.locator("mark").first).to_contain_text("deleted your personal information")
     expect(page.get_by_role("heading", name="The letter that it answers")).to_be_visible()
     page.get_by_role("button", name="Yes, record this").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Whom does .* name\?$"))
+    named = page.get_by_role("group", name="They had your data from Spokeo")
+    expect(named).to_contain_text("“We had obtained your data from Spokeo.”")
+    named.get_by_label("Yes, that is what it says").check()
+    page.get_by_role("button", name="Record what I accepted").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where your data came from, and where they went")
+    expect(page.get_by_role("list").filter(has_text="gave them to")).to_contain_text("Spokeo gave them to")
+    page.goto(f"{base}/answers")
     expect(page.get_by_role("main")).to_contain_text("They answered: they say that they did what was asked")
     return reference
 
@@ -131,7 +140,7 @@ def test_newcomer_from_nothing_to_a_case_file(browser: Browser, tmp_path: Path, 
         casefile = context.request.get(f"{base}/requests/{reference}/casefile.pdf")
         assert casefile.body().startswith(b"%PDF-1.7")
         page.get_by_role("navigation").get_by_role("link", name="Trail").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("No answer names anybody yet")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Where your data came from, and where they went")
         page.get_by_role("navigation").get_by_role("link", name="Report").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("an answer")
         page.get_by_role("navigation").get_by_role("link", name="Today").click()
