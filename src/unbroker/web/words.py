@@ -92,6 +92,7 @@ STEPS: Mapping[str, str] = {
     "appeal": "appeal",
     "controller-complaint": "complaint to the company",
     "done": "thanks, and question what was done",
+    "contradiction": "question: two answers do not fit together",
     "complaint": "complaint to the regulator",
     "agent": "page of your agent",
 }
