@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from registries import california, companies
 
 from unbroker.facts import registry
+from unbroker.registry.export import as_datenanfragen
+from unbroker.registry.find import find
 from unbroker.registry.importers.shapes import SHAPES, shape_of
+from unbroker.registry.named import Names
 from unbroker.registry.proposal import Proposal, apply, proposal
 
 OURS = """\
@@ -90,6 +93,21 @@ def test_a_seat_abroad_gets_no_region_of_the_address_that_it_filed() -> None:
     assert "region" not in change.merged.keys
 
 
+def test_brands_and_former_names_are_kept_unless_another_record_is_called_so() -> None:
+    """Each once; the form of a company, a Yes and a No are no names, and a person's list only grows."""
+    ours = OURS.replace("  domains: [acme.example]", "  also_called: [Acme Classic]\n  domains: [acme.example]", 1)
+    made = proposed(california({"dba": "Acme Leads; ACME DATA; Acme Classic; Bolt; INC; Yes; acme.example"}), ours)
+    (change,) = made.changes
+
+    assert change.merged is not None
+    assert ("Acme Classic", "Acme Leads") == change.merged.after.also_called
+    assert "  also_called: [Acme Classic, Acme Leads]\n" in apply(ours, made.changes)
+    new = proposed(
+        california({"name": "Dot, Inc.", "site": "dot.example", "dba": "Dot; Dot Leads; an Acme Company"}), ours
+    )
+    assert "- slug: dot\n  name: Dot\n  legal_name: Dot, Inc.\n  also_called: [Dot Leads]\n" in apply(ours, new.changes)
+
+
 def test_a_filing_never_passes_to_a_sister() -> None:
     """Registrants of one site are records of their own: one of them answered Yes, the others did not."""
     made = proposed(
@@ -161,3 +179,18 @@ def test_a_users_own_file_gets_only_what_differs() -> None:
     assert "name: Acme" not in own
     assert ("Acme", {"US-CA": (2025, 2026)}) == (laid.get("acme").name, laid.get("acme").registered)
     assert "New" == laid.get("new").name
+
+
+def test_a_broker_is_found_by_what_it_is_also_called() -> None:
+    """By whoever searches, and by the name in an answer; what is a record's own name is nobody else's."""
+    ours = OURS.replace(
+        "  domains: [acme.example]", "  also_called: [Acme Classic, Bolt]\n  domains: [acme.example]", 1
+    )
+    read, _ = registry.read(registry.parse(ours, "brokers.yaml")[0])
+    named = Names(read)
+
+    assert [("acme", "another name")] == [
+        (hit.broker.slug, hit.where) for hit in find("classic", read.brokers.values())
+    ]
+    assert (("acme",), ("bolt",)) == (named.find("ACME Classic", "US-CA"), named.find("Bolt", "US-CA"))
+    assert "Acme Classic" in as_datenanfragen(read.brokers.values())

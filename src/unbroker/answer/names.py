@@ -86,7 +86,9 @@ class Finder:
         index: dict[str, list[_Known]] = {}
         for slug, outline in self.registry.outlines.items():
             bare = [_OUTSIDE.sub("", outline.name), *re.findall(r"\(([^()]+)\)", outline.name)]
-            for written in dict.fromkeys((outline.name, *bare, *_legal(outline.legal_name), *_apart(outline.name))):
+            others = [written for written in outline.also_called if not _is_weak(written)]
+            own = (outline.name, *bare, *_legal(outline.legal_name), *_apart(outline.name))
+            for written in dict.fromkeys((*own, *others)):
                 tokens = tuple(_folded(token) for token in _TOKEN.findall(written))
                 if tokens and sum(map(len, tokens)) > 2:  # noqa: PLR2004 - two letters are no name
                     known = _Known(tokens, slug, _is_weak(written), written.strip())

@@ -20,6 +20,7 @@ class Outline:
     slug: str
     name: str
     legal_name: str | None
+    also_called: tuple[str, ...]
     kind: str
     domains: tuple[str, ...]
     groups: tuple[str, ...]

@@ -150,6 +150,8 @@ class Broker(Fact):
     name: Line
     """The everyday name."""
     legal_name: Line | None = None
+    also_called: tuple[Line, ...] = ()
+    """Brands, former names and names that it does business under, by which it is found."""
     domains: tuple[Domain, ...] = ()
     kind: Kind
     packs: tuple[Slug, ...] = ()
@@ -206,8 +208,8 @@ class Broker(Fact):
     def outline(self) -> Outline:
         """What of it is asked of all brokers at once."""
         return Outline(
-            self.slug, self.name, self.legal_name, self.kind, self.domains, self.groups, self.status, self.belongs_to,
-            self.answered_by, self.registered, self.place,
+            self.slug, self.name, self.legal_name, self.also_called, self.kind, self.domains, self.groups, self.status,
+            self.belongs_to, self.answered_by, self.registered, self.place,
         )  # fmt: skip
 
     def trap(self, kind: str) -> Trap | None:

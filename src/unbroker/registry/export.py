@@ -66,7 +66,7 @@ def _company(broker: Broker) -> dict[str, object]:
         "relevant-countries": served or ["all"],
         "categories": [category] if (category := _CATEGORIES.get(broker.kind)) else None,
         "name": broker.addressee,
-        "runs": [broker.name] if broker.name != broker.addressee else None,
+        "runs": [*([broker.name] if broker.name != broker.addressee else []), *broker.also_called],
         "address": "\n".join(_lines(post)) if post else None,
         "email": email and email.to,
         "webform": form and form.to,

@@ -49,6 +49,7 @@ def _texts(broker: Broker) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a record is searched by, the most telling first."""
     yield "name", (broker.name, broker.slug)
     yield "legal name", (broker.legal_name or "", *(filing.by for filing in broker.filed))
+    yield "another name", broker.also_called
     yield "site", broker.domains
     yield "owner", tuple(filter(None, (broker.belongs_to, broker.answered_by)))
     yield "note", (broker.note or "",)

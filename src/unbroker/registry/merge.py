@@ -4,13 +4,15 @@ A registration, a filing and a reach are added. A contact is added where the rec
 that is filed again bears the newer date. Contacts that a person chose from this very file stay as they were chosen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from unbroker.facts.filing import Filing
 from unbroker.facts.registry import Broker, Channel
 from unbroker.registry.entry import Entry
 from unbroker.registry.legal_name import compared
+
+_SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,21 @@ class Merged:
         return not (self.keys or self.first or self.last or self.redated)
 
 
-def merged(broker: Broker, entry: Entry) -> Merged:
-    """What a row makes of a record that it is about."""
+def merged(broker: Broker, entry: Entry, names: Iterable[str] = ()) -> Merged:
+    """What a row makes of a record that it is about.
+
+    Args:
+        broker: the record.
+        entry: the row.
+        names: what the row says that it is also called, without what other records are called.
+    """
     new = entry.broker
     updates: dict[str, object] = {}
     for key in ("legal_name", "country", "region"):
         if getattr(broker, key) is None and getattr(new, key) is not None and broker.kind != "portal":
             updates[key] = getattr(new, key)
+    if also := further_names(broker, names):
+        updates["also_called"] = (*broker.also_called, *also)
     if broker.country and new.country != broker.country:
         updates.pop("region", None)
     registered = {**broker.registered}
@@ -68,6 +78,18 @@ def merged(broker: Broker, entry: Entry) -> Merged:
         channels[change.number] = change.channel
     after = broker.model_copy(update={**updates, "channels": (*first, *channels, *last)})
     return Merged(broker, after, tuple(updates), first, last, redated)
+
+
+def further_names(broker: Broker, names: Iterable[str]) -> tuple[str, ...]:
+    """Of some names of a broker those that its record does not have; the form of a company alone is no name."""
+    known = {compared(name) for name in (broker.name, broker.legal_name, *broker.also_called)}
+    known |= {compared(domain) for domain in broker.domains}
+    further: dict[str, str] = {}
+    for name in names:
+        bare = compared(name)
+        if bare not in known and len(bare) >= _SHORTEST and compared(f"x {name}") != "x":
+            further.setdefault(bare, name)
+    return tuple(further.values())
 
 
 def _new_filings(broker: Broker, new: Broker) -> Iterator[Filing]:

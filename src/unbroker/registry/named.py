@@ -6,7 +6,7 @@ never taken by itself. A new record says who it is and that it was named, and no
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,7 +80,15 @@ class Names:
             for bare in map(compared, dict.fromkeys(filter(None, texts))):
                 for key in (bare, bare.replace(" ", "")):
                     index.setdefault(key, {})[slug] = None
+        for key, slug in self._other_names({*index}):
+            index.setdefault(key, {})[slug] = None
         return {key: tuple(slugs) for key, slugs in index.items() if key}
+
+    def _other_names(self, own: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Brands and former names, made comparable, each with a slug; what is a record's own name is nobody else's."""
+        for slug, outline in self.registry.outlines.items():
+            for bare in filter(None, map(compared, outline.also_called)):
+                yield from ((key, slug) for key in (bare, bare.replace(" ", "")) if key not in own)
 
     @cached_property
     def by_domain(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ state any more is listed as having left.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,8 +15,9 @@ from unbroker.facts.registry import Broker
 from unbroker.registry import written
 from unbroker.registry.domain import registrable
 from unbroker.registry.entry import Entry
+from unbroker.registry.legal_name import run_together
 from unbroker.registry.match import Match, match
-from unbroker.registry.merge import Merged, merged
+from unbroker.registry.merge import Merged, further_names, merged
 
 Class = Literal["equal", "new", "changed", "doubtful", "refused"]
 
@@ -73,23 +74,37 @@ def proposal(
     """
     records = dict(brokers)
     domains = {site for broker in brokers.values() for site in broker.domains}
+    owners = {name: broker.slug for broker in brokers.values() for name in _own(broker)}
     slugs: dict[int, str] = {}
     changes: list[Change] = []
     for found in match(entries, brokers.values(), decided):
         if found.how == "doubtful":
             changes.append(Change(found.entry, "doubtful", found))
         elif found.how == "same" and found.slug is not None:
-            change = merged(records[found.slug], found.entry)
+            change = merged(records[found.slug], found.entry, _names(found.entry, found.slug, owners))
             records[found.slug] = change.after
             changes.append(Change(found.entry, "equal" if change.is_equal else "changed", found, change.after, change))
         else:
             broker = _newcomer(found, records, domains, slugs)
+            also = further_names(broker, _names(found.entry, broker.slug, owners))
+            broker = broker.model_copy(update={"also_called": also})
             slugs[found.entry.row] = broker.slug
             domains.update(broker.domains)
             records[broker.slug] = broker
             changes.append(Change(found.entry, "new", found, broker))
     changes.sort(key=lambda change: change.entry.row)
     return Proposal(tuple(changes), tuple(problems), _leavers(changes, brokers.values()))
+
+
+def _own(broker: Broker) -> Iterator[str]:
+    """What a record is called, made comparable, and its sites."""
+    yield from filter(None, map(run_together, (broker.name, broker.legal_name, broker.slug.replace("-", " "))))
+    yield from map(run_together, broker.domains)
+
+
+def _names(entry: Entry, slug: str, owners: Mapping[str, str]) -> Iterator[str]:
+    """What a row says that it is also called, without what is the name or the site of another record."""
+    return (name for name in entry.names if owners.get(run_together(name), slug) == slug)
 
 
 def _newcomer(found: Match, records: Mapping[str, Broker], domains: Iterable[str], slugs: Mapping[int, str]) -> Broker:

@@ -7,14 +7,16 @@ from unbroker.facts.filing import Filing
 from unbroker.facts.registry import Broker, Channel
 
 KEYS = (
-    "slug", "name", "legal_name", "domains", "kind", "packs", "country", "region", "representative", "serves",
-    "excludes", "reaches", "registered", "regulated", "needs", "filed", "traps", "has_accounts", "topics", "status",
-    "belongs_to", "answered_by", "note", "channels",
+    "slug", "name", "legal_name", "also_called", "domains", "kind", "packs", "country", "region", "representative",
+    "serves", "excludes", "reaches", "registered", "regulated", "needs", "filed", "traps", "has_accounts", "topics",
+    "status", "belongs_to", "answered_by", "note", "channels",
 )  # fmt: skip
 """The keys of a record, in the order in which it has them."""
 CHANNEL_KEYS = ("as_filed", "source", "dated", "tier", "serves", "rights", "fields", "note", "seen")
 """The keys of a channel after the address, in their order."""
-_IN_FLOW = frozenset({"domains", "packs", "serves", "excludes", "regulated", "needs", "representative", "registered"})
+_IN_FLOW = frozenset(
+    {"also_called", "domains", "packs", "serves", "excludes", "regulated", "needs", "representative", "registered"}
+)
 
 
 def record(broker: Broker) -> tuple[str, ...]:

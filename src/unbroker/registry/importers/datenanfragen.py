@@ -183,4 +183,4 @@ def _needs(company: Mapping[str, object]) -> Iterator[Identifier]:
 
 def _brand(brand: str) -> str:
     """A brand or former name without what is added in brackets."""
-    return re.sub(r"\s*\((?:formerly|ehemals|ehem\.|[\w.]+\.\w+)\)", "", brand).strip()
+    return re.sub(r"\s*\((?:[^()]*\b(?:formerly|ehemals|ehem)\b[^()]*|[\w.]+\.\w+)\)", "", brand).strip()

@@ -14,7 +14,9 @@ from unbroker.registry import mailbox, sites
 from unbroker.registry.legal_name import compared
 from unbroker.registry.sheet import Row
 
-_NO_NAME = frozenset({"", "n/a", "na", "none", "not applicable", "-", "no", "no dba"})
+_NO_NAME = frozenset({"", "n/a", "na", "none", "not applicable", "-", "no", "no dba", "yes"})
+_OWNED = re.compile(r"(?:an? (?=.*\bcompany\b)|part of |a division of )", re.IGNORECASE)
+"""How what follows a name says whose it is."""
 _ADDED = (
     r"[\s,]*\b(?:d/?b/?a|doing business as)\b.*|[\s,]+(?:and )?(?:all (?:of )?)?its (?:subsid|affil).*|"
     r", a division of .*"
@@ -75,7 +77,8 @@ def urls(row: Row, label: str, cell: str, problems: list[Problem]) -> tuple[str,
 def names(cell: str) -> tuple[str, ...]:
     """The names of a cell: one, or several between semicolons or commas."""
     parts = (" ".join(part.split()) for part in re.split(r"[;\n]|,(?!\s*(?:Inc|LLC|Ltd|L\.?P|LP|Corp|Co)\b)", cell))
-    return tuple(part.strip(" .,") for part in parts if part.strip(" .,").casefold() not in _NO_NAME)
+    bare = (part.strip(" .,") for part in parts)
+    return tuple(part for part in bare if part.casefold() not in _NO_NAME and not _OWNED.match(part))
 
 
 def slug(name: str) -> str:

@@ -17,7 +17,7 @@ from unbroker.registry.written import CHANNEL_KEYS, KEYS
 _WHOLE = frozenset({"dated", "year", "counted", "row", "registered", "has_accounts", "parsed"})
 """The keys whose values are numbers, or true and false, and stand without quotes."""
 _TERRITORIES = frozenset({"serves", "excludes", "country", "region", "territory", "state"})
-_SETS = frozenset({"domains", "packs", "serves", "excludes", "regulated", "needs", "rights", "fields"})
+_SETS = frozenset({"also_called", "domains", "packs", "serves", "excludes", "regulated", "needs", "rights", "fields"})
 _URLS = frozenset({"form", "source", "setting"})
 _DEFAULTS = {("status", "active"), ("has_accounts", "false")}
 
@@ -97,6 +97,7 @@ _NORMAL: Mapping[str, Callable[[str], str]] = {
     "email": mailbox.tidied,
     "name": _single_spaced,
     "legal_name": _single_spaced,
+    "also_called": _single_spaced,
     **dict.fromkeys(_URLS, sites.tidied),
     **dict.fromkeys(_TERRITORIES, _territory),
 }
