@@ -29,6 +29,7 @@ def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | No
     rows = [
         ("slug", broker.slug),
         ("legal name", broker.legal_name),
+        ("also called", ", ".join(broker.also_called)),
         ("sites", ", ".join(broker.domains)),
         ("kind", broker.kind),
         ("packs", ", ".join(broker.groups)),
