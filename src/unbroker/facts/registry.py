@@ -19,7 +19,7 @@ from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
 from unbroker.facts.filing import SHARED_WITH_AI, Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
 from unbroker.facts.outline import Outline, disagreements
-from unbroker.facts.sourced import Sourced, Trap
+from unbroker.facts.sourced import OnTopic, Sourced, Trap
 from unbroker.facts.text import Country, Email, Line, Slug, Territory, Url, email, line, url
 
 Kind = Literal[
@@ -130,17 +130,6 @@ class Channel(Sourced):
         return super().__eq__(other) and isinstance(other, Channel) and self._other == other._other
 
     __hash__ = Sourced.__hash__
-
-
-class OnTopic(Sourced):
-    """What shows that a topic concerns a broker, and its own ways for it."""
-
-    because: Line
-    """Continues "it …", such as "told California that it sold data to developers of AI"."""
-    setting: Line | None = None
-    """Where a person who has an account finds the switch."""
-    form: Url | None = None
-    """Its own form for an objection."""
 
 
 class Broker(Fact):

@@ -1,9 +1,9 @@
-"""Facts with their source, and what burnt people who wrote to a broker before."""
+"""Facts with their source: among them what burnt people who wrote to a broker before, and what a letter is about."""
 
 from typing import Literal
 
 from unbroker.base.fact import Fact
-from unbroker.facts.text import Line, SourceDate
+from unbroker.facts.text import Line, SourceDate, Url
 
 
 class Sourced(Fact):
@@ -27,3 +27,14 @@ class Trap(Sourced):
     def warning(self) -> str:
         """The sentence with its source."""
         return f"{self.says} ({self.source}{f', {self.dated}' if self.dated else ''})"
+
+
+class OnTopic(Sourced):
+    """What shows that a topic concerns a broker, and its own ways for it."""
+
+    because: Line
+    """Continues "it …", such as "told California that it sold data to developers of AI"."""
+    setting: Line | None = None
+    """Where a person who has an account finds the switch."""
+    form: Url | None = None
+    """Its own form for an objection."""

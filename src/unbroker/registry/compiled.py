@@ -20,8 +20,8 @@ from unbroker.facts import registry
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.filing import Counts, Filing
 from unbroker.facts.outline import Outline, disagreements
-from unbroker.facts.registry import Broker, Channel, OnTopic, Reach, Registry, Representative
-from unbroker.facts.sourced import Trap
+from unbroker.facts.registry import Broker, Channel, Reach, Registry, Representative
+from unbroker.facts.sourced import OnTopic, Trap
 
 NAME = "brokers"
 _KINDS = (Broker, Channel, Counts, Filing, OnTopic, PostalAddress, Reach, Representative, Trap)
