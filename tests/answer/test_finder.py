@@ -28,6 +28,7 @@ def test_twenty_answers_of_different_make() -> None:
         ("We sold it not only in 2021 but also to Bolt Search.", "recipient named bolt"),
         ("We had it from https://bolt.example.org/people, our source.", "source named bolt"),
         ("Sie stammen von Bolt Search.", "source named bolt"),
+        ("We sold it to BoltSearch.", "recipient named bolt"),
         ("Thank you for your letter to Bolt Search.", None),
         ("Write to privacy@bolt.example.org about recipients.", None),
         ("We shared nothing that a jade could buy.", None),

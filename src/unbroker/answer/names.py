@@ -87,7 +87,7 @@ class Finder:
         for slug, outline in self.registry.outlines.items():
             bare = [_OUTSIDE.sub("", outline.name), *re.findall(r"\(([^()]+)\)", outline.name)]
             others = [written for written in outline.also_called if not _is_weak(written)]
-            own = (outline.name, *bare, *_legal(outline.legal_name), *_apart(outline.name))
+            own = (outline.name, *bare, *_legal(outline.legal_name), *_apart(outline.name), *_closed(outline.name))
             for written in dict.fromkeys((*own, *others)):
                 tokens = tuple(_folded(token) for token in _TOKEN.findall(written))
                 if tokens and sum(map(len, tokens)) > 2:  # noqa: PLR2004 - two letters are no name
@@ -287,6 +287,12 @@ def _apart(name: str) -> tuple[str, ...]:
     """A name that is written together, in its words: TemplateHire is Template Hire as well."""
     apart = _CAMEL.sub(" ", name)
     return (apart,) if apart != name else ()
+
+
+def _closed(name: str) -> tuple[str, ...]:
+    """A name of several words written together: PeopleDataLabs is People Data Labs as well."""
+    words = _TOKEN.findall(name)
+    return ("".join(words),) if len(words) > 1 and all(word[:1].isupper() for word in words) else ()
 
 
 def _is_weak(written: str) -> bool:
