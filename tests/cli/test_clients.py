@@ -164,5 +164,9 @@ def test_a_person_of_a_household_is_erased(tmp_path: Path, capsys: pytest.Captur
     assert [str(tmp_path / "papers" / f"{case}.pdf") for case in {row["case"][:11] for row in home.json("status")}] == (
         home.json("people", "export", "me", "--out", str(tmp_path / "papers"))
     )
-    code = cli.run(["people", "erase", "me", "--dry-run", "--json", "--folder", str(home.path)])
+    profile = home.path / "profile.yaml"
+    profile.write_text(profile.read_text().replace("- name: Sam", "- slug: sam\n    name: Sam"))
+    assert 0 == home.call("people", "rename", "me", "sam")[0]
+    assert 1 == len(home.json("people", "export", "sam", "--out", str(tmp_path / "renamed")))
+    code = cli.run(["people", "erase", "sam", "--dry-run", "--json", "--folder", str(home.path)])
     assert (0, 3) == (code, json.loads(capsys.readouterr().out)["events"])

@@ -3,8 +3,10 @@ and on a ledger of another version. A command that is not in the table fails.
 """
 
 import ctypes
+import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -26,6 +28,7 @@ from unbroker import cli
 from unbroker.actions.lock import do_lock, plan_lock
 from unbroker.actions.pack import do_pack, plan_pack
 from unbroker.base.crypto import Secret
+from unbroker.cli.terminal.wording import cells
 from unbroker.ledger import connection, sqlite
 from unbroker.ledger.sqlite import SqliteLedger
 
@@ -124,10 +127,36 @@ TABLE = (
     Row(f"open {RUN}", "nothing", 1),
     Row("pack OUT/folder.age", "nothing"),
     Row("unpack PACKED NEW", "nothing"),
-    Row("forget --all --dry-run", "reads", 1),
+    Row("forget --all --dry-run", "reads"),
 )
 INSIDE = tuple(row for row in TABLE if row.touches != "nothing")
 READS = tuple(row for row in INSIDE if row.touches == "reads")
+MISNAMED = (
+    "brokers list --pack WRONG", "brokers show WRONG",
+    "brokers export --pack WRONG --out OUT/x", "brokers import WRONG",
+    "brokers import COMPANIES --as WRONG", "brokers import COMPANIES --same 1=WRONG", "laws show WRONG", "help WRONG",
+    "deadline WRONG delete --received 2026-03-02", "deadline ccpa WRONG --received 2026-03-02",
+    "deadline ccpa delete --received WRONG", "plan WRONG", "plan --for WRONG", "plan --pack WRONG",
+    "plan --right WRONG", "plan --topic WRONG", "plan --by WRONG", "plan --sheet WRONG",
+    "plan --language WRONG", "letters WRONG",
+    "letters --for WRONG", "letters --sample WRONG", "letters cask --step WRONG", "mail post WRONG",
+    "mail post --for WRONG", "mail post cask --sheet WRONG", "mail post cask --service WRONG", "mail email WRONG",
+    "mail email --via WRONG", "mail forms WRONG", "mail labels WRONG", "mail labels --labels WRONG",
+    "mail certificate WRONG", "mail left WRONG", "mail left bolt --for WRONG", "mail withdraw WRONG",
+    "mail withdraw bolt --for WRONG", "mail read WRONG", "mail resolve WRONG", "mail set-up --from WRONG",
+    "drop WRONG pending", "drop spokeo WRONG", "drop --list WRONG", "drop spokeo pending --for WRONG",
+    "track WRONG note --note x", "track acme WRONG", "track acme/WRONG note --note x", "track acme note --file WRONG",
+    "track acme note --note x --for WRONG", "track acme void WRONG", "show WRONG", "show acme --for WRONG",
+    "status WRONG", "status --for WRONG", "status --state WRONG", "status --law WRONG", "due --for WRONG",
+    "followup --for WRONG", "disclosed WRONG", "disclosed --for WRONG", "disclosed --field WRONG", "trail WRONG",
+    "trail --for WRONG", "answer WRONG REPLY", "answer acme WRONG", "answer acme REPLY --accept WRONG",
+    "people rename WRONG sam", "people leave WRONG", "people agree WRONG", "people permission WRONG",
+    "people export WRONG", "people erase WRONG --dry-run", "people void WRONG", "calendar --for WRONG",
+    "report --for WRONG", "casefile WRONG", "casefile acme --for WRONG", "ledger import WRONG",
+    "ledger verify --head WRONG", "unpack WRONG NEW", "forget WRONG --dry-run", "office ask WRONG --all",
+    "init NEW --name K --residence WRONG --city B --email k@example.org",
+)  # fmt: skip
+"""Calls with a name that there is not: of a broker, a person, a pack, a file, and whatever else a command takes."""
 BY_WORDS = {row.words: row for row in TABLE}
 _CANNOT_WRITE = ("the folder cannot be written", "cannot be written: permission denied")
 
@@ -318,6 +347,49 @@ def test_on_a_ledger_of_an_older_version(row: Row, call: Call) -> None:
     assert copied == (row.touches == "ledger" and row.code == 0) or row.code
 
 
+class Tty(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.words)
+def test_no_line_is_wider_than_sixty_columns(row: Row, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a command says on a terminal, but SQL that is meant for another program."""
+    streams = {"stdout": Tty(), "stderr": Tty()}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+    monkeypatch.setenv("COLUMNS", "60")
+
+    code = cli.run(place.typed(row.words))
+
+    said = "".join(stream.getvalue() for stream in streams.values())
+    lines = [_STEERED.sub("", line.rpartition("\r")[2]) for line in said.splitlines()]
+    assert row.code == code, said
+    assert row.words.startswith("ledger prepare") or [line for line in lines if cells(line) > 60] == []
+
+
+@pytest.mark.slow
+def test_what_there_is_not_is_refused(prepared: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In every command, by its name, and nothing is recorded or made."""
+    place = Place(prepared.path, Path(prepared.names["OUT"]), tmp_path / "new", 0)
+    before = (prepared.path / "ledger.sqlite").read_bytes()
+    taken = {}
+    for words in MISNAMED:
+        code = cli.run(place.typed(words.replace("WRONG", "nobody-x")))
+        out, err = capsys.readouterr()
+        if code not in (1, 2) or "nobody-x" not in err or out:
+            taken[words] = f"{code} {out} {err}"
+
+    assert taken == {}
+    assert before == (prepared.path / "ledger.sqlite").read_bytes()
+    assert not (tmp_path / "new").exists()
+
+
+_STEERED = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CALLS_ALL = """
 import contextlib, io, json, sys
 from unbroker import cli

@@ -53,8 +53,8 @@ def plan_erase(folder: Folder, person: str, today: date, office: OfficeFolder | 
         return Erasure(person, today, folder.ledger.length, kept, office)
     with suppress(NotLeft):
         plan_leave(folder.records, folder.profile, person, today, today)
-    requests = [event for event in folder.ledger.read(kinds=["opened"]) if event.fact("person") == person]
-    events = [*folder.ledger.read([event.reference or "" for event in requests])]
+    cases = folder.records.read_cases()
+    events = [event for reference in cases.requests_of(person) for event in cases.histories[reference]]
     hashes = {digest for event in events for digest in event.evidence}
     return Erasure(person, today, len(events), len(hashes), None)
 

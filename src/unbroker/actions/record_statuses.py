@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from unbroker.actions import known_names
 from unbroker.base.errors import UserError
 from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.status import Entry, docket
@@ -114,10 +115,13 @@ def plan_statuses(
         people: whose filing; nobody means the only one that there is.
 
     Raises:
+        UnknownName: there is no such person.
         NothingFiled, SeveralFilings: it cannot be said to which filing they belong.
         TooEarly: the day is before the filing, or still to come.
     """
     cases = folder.records.read_cases()
+    if people:
+        known_names.check_people(folder.records, (case.opening for case in cases), people)
     filing = _filing(cases, folder, today, people)
     if not (filing.case.left or filing.case.opening.on) <= on <= today:
         raise TooEarly(on, filing.case.left or filing.case.opening.on, today)

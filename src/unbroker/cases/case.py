@@ -204,6 +204,15 @@ class Cases:
         """The cases of each request, in the order of the letter."""
         return {reference: tuple(_cases(history, self.people)) for reference, history in self.histories.items()}
 
+    def requests_of(self, person: str) -> tuple[str, ...]:
+        """The references of what was asked in somebody's name, by the handle that they have now."""
+        openings = ((reference, history[0]) for reference, history in self.histories.items())
+        return tuple(
+            reference
+            for reference, opening in openings
+            if self.people.handle(opening.fact("person") or Opened().person, opening.seq) == person
+        )
+
     @cached_property
     def askers(self) -> frozenset[str]:
         """Those in whose name something was asked."""

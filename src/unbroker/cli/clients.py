@@ -63,7 +63,7 @@ def add(
 @click.argument("person", metavar="PERSON")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="The new folder. Default: PERSON, here.")
 @common
-def export(*, person: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> None:
+def export(*, person: str, out: Path | None, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Hand over the papers of PERSON: for an office's client a folder that opens by itself, else their case files."""
     place = out or Path(person)
     office = office_of(folder_path)
@@ -72,18 +72,19 @@ def export(*, person: str, out: Path | None, as_json: bool, today: date, folder_
             paths = [do_hand_over(plan_hand_over(office, person, place), on_progress)]
     else:
         folder = opened(folder_path, strangers_may_be=True)
-        opened_for = [event for event in folder.ledger.read(kinds=["opened"]) if event.fact("person") == person]
-        references = [event.reference or "" for event in opened_for]
+        references = folder.records.read_cases().requests_of(person)
         if not references:
             folder.profile.person(person)
+            return screen.show_nothing(f"nothing was asked in the name of {person} yet", as_json=as_json)
         cases = (plan_casefile(folder, reference, today, __version__) for reference in references)
         paths = [do_casefile(folder, case, place / f"{case.case.opening.reference}.pdf") for case in cases]
     if as_json:
         screen.show_json([str(path) for path in paths])
-        return
+        return 0
     for path in paths:
         screen.show(str(path))
     screen.say("it holds everything that letters disclosed: hand it over as you would hand over the papers")
+    return 0
 
 
 @click.command(short_help="Erase what is recorded about a client or a person.")

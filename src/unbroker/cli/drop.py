@@ -53,8 +53,9 @@ def drop(
             screen.show(f"{shown.broker.slug}: {shown.status}; {shown.reference}")
     counts = ", ".join(f"{number} {name}" for name, number in record_statuses.counted(planned.shown))
     known = len(planned.shown) - len(fresh)
-    screen.say(f"recorded for {screen.count(len(fresh), 'broker')}{f', {known} known already' if known else ''}")
-    screen.say(f"on DROP: {counts or 'nothing'}; none of it proves that data are gone")
+    if planned.shown:
+        screen.say(f"recorded for {screen.count(len(fresh), 'broker')}{f', {known} known already' if known else ''}")
+        screen.say(f"on DROP: {counts}; none of it proves that data are gone")
     problems = (*planned.unread, *(f"{line}: no broker and status in it" for line in unread))
     for problem in problems:
         screen.say(f"not recorded: {problem}")

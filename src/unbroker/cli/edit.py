@@ -48,6 +48,7 @@ def _tell(path: Path, *, as_json: bool, changed: bool) -> None:
     if as_json:
         screen.show_json({"path": path, "changed": changed})
         return
-    screen.show(f"{files.shown(path)} is {'saved' if changed else 'unchanged'}")
+    became = "saved" if changed else "unchanged" if files.is_file(path) else "not made: nothing was saved"
+    screen.show(f"{files.shown(path)} is {became}")
     if changed:
         screen.say("next: `unbroker check` finds mistakes in it")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.forget import BEYOND, Forgetting, do_forget, plan_forget
+from unbroker.actions.forget import BEYOND, Forgetting, NothingClosed, do_forget, plan_forget
 from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, opened_records
 
@@ -17,7 +17,7 @@ from unbroker.cli.terminal.options import common, opened_records
 @common
 def forget(
     *, name: str | None, everything: bool, dry_run: bool, as_json: bool, today: date, folder_path: Path | None
-) -> None:
+) -> int:
     """Empty what is recorded about closed requests, with their evidence, after a word that you type.
 
     Their numbers, days and hashes stay as proof, and what another request shares. It cannot be undone, and `plan`
@@ -26,7 +26,12 @@ def forget(
     if bool(name) == everything:
         raise click.UsageError("name a case or a person, or use --all")
     records = opened_records(folder_path)
-    plan = plan_forget(records, name, today)
+    try:
+        plan = plan_forget(records, name, today)
+    except NothingClosed as nothing:
+        if everything:
+            return screen.show_nothing(str(nothing), as_json=as_json)
+        raise
     if not dry_run:
         _ask(plan)
         do_forget(plan)
@@ -37,8 +42,9 @@ def forget(
                 "evidence": len(plan.evidence), "shared": plan.shared, "copies": len(plan.copies),
             }
         )  # fmt: skip
-        return
+        return 0
     _tell(plan, dry_run=dry_run)
+    return 0
 
 
 def _ask(plan: Forgetting) -> None:

@@ -143,7 +143,7 @@ def import_sheet(*, path: Path, yes: bool, as_json: bool, today: date, folder_pa
     for remark in new.remarks:
         screen.say(f"warning: {remark}")
     if not as_json:
-        screen.table([_row(recorded) for recorded in new.recorded], ("case", "on", "what", "rights"))
+        screen.table([_row(recorded) for recorded in new.recorded], ("case", "on", "what", "about"))
     if not new.rows:
         screen.say("no new rows: nothing is recorded")
     elif not (yes or ask.yes(f"Record these {screen.count(len(new.rows), 'event')}?", "add --yes")):

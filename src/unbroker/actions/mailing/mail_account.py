@@ -40,6 +40,13 @@ class TestFailed(UserError):  # noqa: N818 - the sentence is the name
         super().__init__(f"the test message was not accepted: {answer}; settings.yaml is unchanged")
 
 
+class NoAddress(UserError):  # noqa: N818 - the sentence is the name
+    """What letters shall be sent from is no address."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is not an e-mail address (as in maria@example.org)")
+
+
 @dataclass(frozen=True)
 class AccountPlan:
     """An account, and the settings with it, before they are written."""
@@ -61,7 +68,10 @@ def known_provider(name: str | None, host: str | None, sender: str) -> Provider 
 
     Raises:
         UnknownName: there is none of that name.
+        NoAddress: the sender's is none.
     """
+    if "@" not in sender:
+        raise NoAddress(sender)
     if name:
         return provider_of(name, provider.load())
     return None if host else provider.of_address(sender)
@@ -75,12 +85,13 @@ def plan_mail_account(folder: Folder, values: Mapping[str, str | int | None]) ->
         values: the keys of `mail:` in settings.yaml; `from` at least.
 
     Raises:
+        NoAddress: it would send from what is no address.
         NoHost: neither a provider nor a server is known.
         WantsToken: the provider takes no password, and no command for a token is given.
         ProblemsFound: the settings would have errors.
     """
-    name, host = values.get("provider"), values.get("host")
-    big = known_provider(str(name) if name else None, str(host) if host else None, str(values["from"]))
+    name, host, sender = values.get("provider"), values.get("host"), str(values["from"])
+    big = known_provider(str(name) if name else None, str(host) if host else None, sender)
     complete = {**values, "provider": name or (big.slug if big else None)}
     if not (complete["provider"] or host):
         raise NoHost
