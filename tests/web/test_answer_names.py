@@ -98,6 +98,15 @@ def test_nothing_is_recorded_that_nobody_accepted(page: Page) -> None:
     assert [] == named(page)
 
 
+def test_document_among_the_mails_is_told_where_it_belongs(page: Page) -> None:
+    """It is not shown as a mail full of signs."""
+    page.post("/answers", files=[("files", ("reply.pdf", pdf([["We obtained your data from Bolt Search."]])))])
+    shown = words(page.get("/answers").text)
+
+    assert {} == page.desk.tray.mails
+    assert "Not read: this is a document and no mail (hand it over below, and say who sent it)" in shown
+
+
 @pytest.mark.slow
 def test_encrypted_file_asks_for_its_password(page: Page, tmp_path: Path) -> None:
     """It waits in memory until the password is there."""

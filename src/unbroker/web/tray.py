@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from unbroker.actions.read_answer import AnswerReading
-from unbroker.base.errors import Problem
+from unbroker.base.errors import NOWHERE, Problem
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
 
 MOST = 500
 """How many mails may wait."""
+
+
+_NO_MAIL = Problem(NOWHERE, "this is a document and no mail", "hand it over below, and say who sent it")
+_DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
+
+
+def _is_no_mail(content: bytes) -> bool:
+    return content.lstrip()[:8].startswith(_DOCUMENTS)
 
 
 @dataclass
@@ -27,8 +35,8 @@ class Tray:
 
     def take(self, contents: list[bytes]) -> int:
         """Take mails of files or of pasted text; answers how many there were."""
-        self.problems, count = [], 0
-        for content in contents:
+        self.problems, count = [_NO_MAIL for content in contents if _is_no_mail(content)][:1], 0
+        for content in (content for content in contents if not _is_no_mail(content)):
             for mail in mailbox_files.mails_in(content):
                 if isinstance(mail, Problem):
                     self.problems.append(mail)
