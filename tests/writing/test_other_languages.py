@@ -7,13 +7,14 @@ import html
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
-from later import authorities
+from later import authorities, draft
 from made_up import packaged_laws, templates
 from other_languages import FIRST_OF_A_MONTH as FIRST
 from other_languages import every_letter, letters, spoken
@@ -22,7 +23,7 @@ from unbroker.base import files
 from unbroker.facts.deadlines import Period
 from unbroker.writing.checklist import checklist, translated
 from unbroker.writing.choose_language import Written
-from unbroker.writing.letter import Letter
+from unbroker.writing.letter import Letter, compose
 from unbroker.writing.template import Templates
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "languages"
@@ -257,3 +258,20 @@ def test_what_an_answer_lacks_is_named_in_the_letter_s_language(code: str) -> No
     assert theirs[-1] == "my shoe size"
     assert not {*items} & {*theirs}
     assert law.in_language(code).rules_on(FIRST)["told_source"].cite in theirs[6]
+
+
+@pytest.mark.parametrize("code", ["de", "fr"])
+def test_a_letter_about_a_partial_answer_lists_what_is_missing_in_its_language(code: str) -> None:
+    """In the letter itself, which speaks of the answer that called for it, and not only in the past of its case."""
+    given = draft("gdpr", "partial")
+    items = [item.words for item in checklist(given.request.claim.law, ("access",), given.date, templates())]
+    answer = next(event for event in given.past if event.kind == "answered")
+    told = replace(answer, facts={**answer.facts, "missing": (*items, "my shoe size")})
+    past = tuple(told if event is answer else event for event in given.past)
+    letter = compose(replace(given, language=code, past=past, trigger=told), templates())
+    theirs = translated(items, given.request.claim.law, given.date, templates(), code)
+    text = plain(letter).replace("\u202f", " ").replace("\u00a0", " ")
+
+    assert [item for item in items if item.partition(" (")[0] in text] == []
+    assert [item for item in theirs if item.replace("\u00a0", " ").replace("\u202f", " ") not in text] == []
+    assert "my shoe size" in text

@@ -194,7 +194,9 @@ def _in_language(draft: Draft, language: Language, templates: Templates) -> Draf
     form = request.claim.law.names[code].citation if code in request.claim.law.names else None
     due = {right: replace(due, clock=due.clock.in_language(code, form)) for right, due in draft.due.items()}
     past = tuple(_told(draft, event, code, templates) for event in draft.past)
-    return replace(draft, request=replace(request, claim=replace(request.claim, law=law)), due=due, past=past)
+    trigger = _told(draft, draft.trigger, code, templates) if draft.trigger else None
+    claim = replace(request.claim, law=law)
+    return replace(draft, request=replace(request, claim=claim), due=due, past=past, trigger=trigger)
 
 
 def _told(draft: Draft, event: Past, code: str, templates: Templates) -> Past:
