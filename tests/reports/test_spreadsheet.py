@@ -88,7 +88,10 @@ def test_changed_and_missing_rows_are_pointed_out() -> None:
 
 def test_all_that_is_wrong_with_new_rows_is_said_at_once() -> None:
     """Line by line."""
-    rows = (",soon,acme,,note", ",11/12/2026,acme,,note", ",2026-11-22,,,note", ",2026-11-22,acme,,lost")
+    rows = (
+        ",soon,acme,,note", ",11/12/2026,acme,,note", ",2026-11-22,,,note", ",2026-11-22,acme,,lost",
+        ",0001-01-01,acme,,note", ",9999-12-31,acme,,note",
+    )  # fmt: skip
     text = "\n".join([HEAD, *(f"{row},,,," for row in rows), ""])
     _, problems = spreadsheet.read(text, "x.csv", ())
 
@@ -97,6 +100,8 @@ def test_all_that_is_wrong_with_new_rows_is_said_at_once() -> None:
         "x.csv:3: '11/12/2026' can be two days",
         "x.csv:4: 'case' is empty",
         "x.csv:5: 'lost' cannot be recorded by hand",
+        "x.csv:6: '0001-01-01' is not a date",
+        "x.csv:7: '9999-12-31' is not a date",
     ]
 
 
@@ -188,7 +193,8 @@ def test_all_or_nothing(home: Home) -> None:
     path = with_rows(home, *rows)
     said = home.fails("ledger", "import", path, "--yes", today="2026-12-06")
 
-    assert "ledger.csv:6: acme: note on 2027-12-01 is not recorded: 2027-12-01 is in the future" in said
+    how = "correct it, or record it by itself: `unbroker track acme note --anyway`"
+    assert f"ledger.csv:6: acme: note on 2027-12-01 is not recorded: 2027-12-01 is in the future ({how})" in said
     assert "ledger.csv:7: 'answered' needs 'outcome'" in said
     assert len([*SqliteLedger(home.path / "ledger.sqlite").read()]) == 3
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from unbroker.actions.record_event import Recorded, append, by_hand
+from unbroker.actions.record_event import Objected, Recorded, append, by_hand
 from unbroker.base import files
 from unbroker.base.errors import Problem, ProblemsFound, UserError
 from unbroker.ledger.event import Event
@@ -77,6 +77,9 @@ def _append_all(
         try:
             event = by_hand(row.event, row.on, row.facts)
             recorded.append(append(records, transaction, row.case, event, today))
+        except Objected as error:
+            hint = f"correct it, or record it by itself: `unbroker track {row.case} {row.event} --anyway`"
+            problems.append(Problem(row.place, error.fault, hint))
         except UserError as error:
             problems.append(Problem(row.place, str(error)))
     if problems:

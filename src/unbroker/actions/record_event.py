@@ -32,13 +32,15 @@ class Objected(UserError):  # noqa: N818 - the sentence is the name
 
     Attributes:
         reasons: what does.
+        fault: what is not recorded, and why.
     """
 
     def __init__(self, name: str, event: NewEvent, reasons: Iterable[str]) -> None:
         self.reasons = tuple(reasons)
         why = "; ".join(self.reasons)
         what = f"{event.kind} on {event.on} is not recorded"
-        super().__init__(f"{name}: {what}: {why} (correct it, or add --anyway to record it all the same, marked)")
+        self.fault = f"{name}: {what}: {why}"
+        super().__init__(f"{self.fault} (correct it, or add --anyway to record it all the same, marked)")
 
 
 class SaysNothing(UserError):  # noqa: N818 - the sentence is the name

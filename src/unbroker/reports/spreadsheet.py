@@ -6,6 +6,7 @@ pointed out.
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,8 @@ FACTS = ("outcome", "reason", "proof", "note")
 _COMPARED = ("on", "case", "rights", "event", "letter", *FACTS)
 _NEEDED = ("number", "on", "case", "event")
 _MOST_REMARKS = 500
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""Between them is every day that one can type, too."""
 _PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 
 
@@ -164,10 +167,9 @@ def days(cell: str) -> tuple[date, ...]:
 
 def _dates(*parts: tuple[int, int, int]) -> Iterator[date]:
     for year, month, day in parts:
-        try:
-            yield date(year, month, day)
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            if _FIRST <= (on := date(year, month, day)) <= _LAST:
+                yield on
 
 
 def _words(cell: str) -> str:
