@@ -15,6 +15,8 @@ from unbroker.registry.postal_lines import from_lines
         ("Seestrasse 39|CH-8700 Küsnacht ZH|Switzerland", "Seestrasse 39|Küsnacht ZH|CH-8700"),
         ("Gasse 38|9000 St. Gallen|Switzerland", "Gasse 38|St. Gallen|9000"),
         ("Floor 1|6 High Street|Dublin 8|D08 W250|Ireland", "Floor 1, 6 High Street|Dublin 8|D08 W250"),
+        ("6 High Street|Dublin 4|Ireland", "6 High Street|Dublin 4|None"),
+        ("House|1 Marine Road|Dublin|Ireland", "House, 1 Marine Road|Dublin|None"),
         ("1 Palm Street|Netanya|Israel", "1 Palm Street|Netanya|None"),
         ("27th Street 1|New York City NY 10016|United States", "27th Street 1|New York City|10016"),
         ("1 Elm Street|Fargo North Dakota 58102|United States", "1 Elm Street|Fargo|58102"),
@@ -51,7 +53,7 @@ def test_the_region_that_a_post_needs_is_found(lines: str, parts: tuple[str, str
 
 @pytest.mark.parametrize(
     "lines",
-    [("6 High Street", "Dublin 4", "Ireland"), ("House", "6 High Street", "1st Floor", "WC1V 6RQ", "United Kingdom")],
+    [("6 High Street", "County Kerry", "Ireland"), ("House", "6 High Street", "1st Floor", "WC1V 6RQ", "United Kingdom")],
 )  # fmt: skip
 def test_what_has_no_code_or_no_town_stays_as_filed(lines: tuple[str, ...]) -> None:
     """A part of a town is no code, and a floor no town."""

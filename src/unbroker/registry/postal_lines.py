@@ -15,6 +15,8 @@ from unbroker.facts.address import PostalAddress
 
 _NOTHING = frozenset({"", "na", "n-a", "n/a", "none"})
 _AMERICAN = re.compile(r"(?P<state>[A-Za-z. ]+?),?\s*(?P<code>\d{5}(?: ?- ?\d{4})?)")
+_DUBLIN = re.compile(r"Dublin(?: \d{1,2}W?)?", re.IGNORECASE)
+"""A town that is a county's name, too, and has districts with numbers, which are no postal codes."""
 _STREETS, _FEWEST = 3, 5
 
 
@@ -154,6 +156,7 @@ def _elsewhere(body: Sequence[str], country: str) -> tuple[list[str], str, str, 
                     return street, town, region, code
     *street, last = body
     is_town = not re.search(r"\d", last) and postal_rules.find_region(country, last) is None
+    is_town = is_town or (country == "IE" and _DUBLIN.fullmatch(last) is not None)
     return (street, last, "", "") if is_town and street and not rules.needs_code else None
 
 
