@@ -1,5 +1,6 @@
 """The places of the page, asked without a browser: what each shows, what each does, and what it refuses."""
 
+import gc
 import re
 import shutil
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from unbroker.cases.next_action import next_action_of
 from unbroker.mail.outgoing import senders
 from unbroker.planning.plan import Selection
 from unbroker.records import open_records
+from unbroker.web.app import warm
 from unbroker.web.job import Job
 from unbroker.web.screen import reflowed
 
@@ -399,3 +401,14 @@ def test_run_is_stopped_while_its_letters_are_sealed(tmp_path: Path) -> None:
     assert page.desk.job is not job
     page.desk.job.wait()
     assert "Done Three letters ready for you to send" in words(page.get("/runs/now").text)
+
+
+def test_first_pages_are_made_before_anybody_asks(page_of: MakePage, tmp_path: Path) -> None:
+    """The folder lies open by then; where there is none yet, nothing is said."""
+    page, newcomer = page_of(), Page(tmp_path / "none")
+    warm(page.desk, page.doors)
+    warm(newcomer.desk, newcomer.doors)
+    gc.unfreeze()
+
+    assert page.desk.open_folder is not None
+    assert newcomer.desk.open_folder is None

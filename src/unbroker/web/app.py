@@ -3,6 +3,7 @@
 A page is made while no other is, in the folder; what it refuses is said in its own words, with what to do about it.
 """
 
+import gc
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext, suppress
 from datetime import date
@@ -90,6 +91,7 @@ def warm(desk: Desk, doors: Doors) -> None:
     for page, path, query in pages:
         with desk.turn, suppress(Exception), desk.entered():
             page(Call(desk, doors, path, query))
+    gc.freeze()  # what was read stays: going through it again and again would cost a page a tenth of a second
 
 
 def entrance(doors: Doors, more: Mapping[str, Callable[[Request], Awaitable[Response]]]) -> list[Route]:
