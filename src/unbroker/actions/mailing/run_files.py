@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from unbroker.actions.mailing.plates import kept_plates
 from unbroker.actions.outcome import Outcome
 from unbroker.base import files
-from unbroker.cases.case import Cases, Dispatch, Opening
+from unbroker.cases.case import Cases, Dispatch
 from unbroker.cases.sealed_letters import brokers_of, for_printer, pile_order, stems_of
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
@@ -39,6 +39,13 @@ class Pile:
     pages: int
     leaves: int
     """Sheets of paper, without the cover sheet."""
+
+
+class _Asked(NamedTuple):
+    """Whom a request asks, and who does."""
+
+    broker: str
+    person: str
 
 
 @dataclass(frozen=True)
@@ -81,13 +88,11 @@ def write_runs(
     for letter in for_printer(cases):
         if only in (None, letter.prepared.run):
             by_run.setdefault(letter.prepared.run or "", []).append(letter)
-    openings = {case.opening.reference: case.opening for case in cases}
+    asked = {case.opening.reference: _Asked(case.opening.broker, case.opening.person) for case in cases}
     del cases  # the histories of two hundred people are a hundred megabytes, and no file needs them
     heads = {name: post.Run(name, run[-1].prepared.hash, folder.profile.specimen) for name, run in by_run.items()}
     tools = _Tools(kept_plates(folder), on_progress)
-    return tuple(
-        _Run(folder, heads[name], openings, out / name, tools).write(letters) for name, letters in by_run.items()
-    )
+    return tuple(_Run(folder, heads[name], asked, out / name, tools).write(letters) for name, letters in by_run.items())
 
 
 def remove_run(folder: Path) -> None:
@@ -150,7 +155,8 @@ class _Run:
 
     own: Folder
     head: post.Run
-    openings: Mapping[str, Opening]
+    asked: Mapping[str, "_Asked"]
+    """By the reference of the request."""
     folder: Path
     tools: "_Tools"
 
@@ -180,16 +186,16 @@ class _Run:
         return run
 
     def _outcome(self, letter: str, path: Path | None = None) -> Outcome:
-        broker = self.openings[letter.rpartition(".")[0]].broker
+        broker = self.asked[letter.rpartition(".")[0]].broker
         return Outcome(letter, broker, "placed", path, run=self.head.name)
 
     def _posting(self, letter: Dispatch) -> Posting:
-        opening, to = self.openings[letter.prepared.reference or ""], letter.channel
+        asked, to = self.asked[letter.prepared.reference or ""], letter.channel
         pdf, sheet_name = letter.hashes.get("pdf", ""), letter.facts.sheet or ""
         pages = self.tools.counts.of(self._pdf(pdf))
         where = (letter.to, to.postal_code, to.country or "", to.is_abroad)
         return Posting(
-            letter.letter, opening.broker, opening.person, letter.names, *where, sheet_name, letter.prepared.on, pdf,
+            letter.letter, asked.broker, asked.person, letter.names, *where, sheet_name, letter.prepared.on, pdf,
             pages,
         )  # fmt: skip
 
