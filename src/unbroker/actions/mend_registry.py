@@ -52,8 +52,8 @@ def do_mending(plan: Mending) -> None:
     if now != plan.before:
         raise ChangedMeanwhile(plan.path)
     name = files.shown(plan.path)
-    known = {problem.message for problem in registries.parse(plan.before, name)[1]}
+    present = {problem.message for problem in registries.parse(plan.before, name)[1]}
     _, problems = registries.parse(plan.after, name)
-    if new := [problem for problem in problems if problem.message not in known]:
+    if new := [problem for problem in problems if problem.message not in present]:
         raise ProblemsFound(new)
     files.write(plan.path, plan.after.encode())

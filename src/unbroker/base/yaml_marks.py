@@ -66,8 +66,8 @@ def _parts(node: Any, path: tuple[Step, ...], *, in_flow: bool = False) -> Itera
         plain = not node.style
         yield Scalar(path, node.value, start.line, start.column, end.column, plain, start.line != end.line, in_flow)
     elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            yield from _parts(item, (*path, number), in_flow=in_flow or bool(node.flow_style))
+        for number, child in enumerate(node.value):
+            yield from _parts(child, (*path, number), in_flow=in_flow or bool(node.flow_style))
     elif isinstance(node, yaml.MappingNode):
         keys = [key for key, _ in node.value]
         if keys and not node.flow_style:

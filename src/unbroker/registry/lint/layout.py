@@ -15,7 +15,7 @@ from unbroker.registry.lint.finding import MENDS, Finding
 from unbroker.registry.written import CHANNEL_KEYS, KEYS
 
 _WHOLE = frozenset({"dated", "year", "counted", "row", "registered", "has_accounts", "parsed"})
-"""The keys whose values are numbers, or true and false, and stand without quotes."""
+"""The keys whose entries are numbers, or true and false, and stand without quotes."""
 _TERRITORIES = frozenset({"serves", "excludes", "country", "region", "territory", "state"})
 _SETS = frozenset({"also_called", "domains", "packs", "serves", "excludes", "regulated", "needs", "rights", "fields"})
 _URLS = frozenset({"form", "source", "setting"})
@@ -27,8 +27,8 @@ def layout(text: str, path: str) -> Iterator[Finding]:
     lines = text.split("\n")
     yield from _blanks(lines, path)
     scalars, blocks = marked(text)
-    for value in scalars:
-        yield from _value(value, lines, path)
+    for entry in scalars:
+        yield from _entry(entry, lines, path)
     for block in blocks:
         yield from _order(block, lines, path)
     yield from _repeated(scalars, lines, path)
@@ -48,28 +48,28 @@ def _blanks(lines: Sequence[str], path: str) -> Iterator[Finding]:
         yield _found(path, Edit(last + 1, len(lines), ("",)), "does not end with one line feed")
 
 
-def _value(value: Scalar, lines: Sequence[str], path: str) -> Iterator[Finding]:
-    if value.is_folded:
+def _entry(entry: Scalar, lines: Sequence[str], path: str) -> Iterator[Finding]:
+    if entry.is_folded:
         return
-    key = next((step for step in reversed(value.path) if isinstance(step, str)), "")
-    for message, better in _better(key, value):
-        line = lines[value.line]
-        written = f"{line[: value.start]}{better}{line[value.end :]}"
-        yield _found(path, Edit(value.line, value.line + 1, (written,)), f"{key!r}: {message}")
+    key = next((step for step in reversed(entry.path) if isinstance(step, str)), "")
+    for message, better in _better(key, entry):
+        line = lines[entry.line]
+        written = f"{line[: entry.start]}{better}{line[entry.end :]}"
+        yield _found(path, Edit(entry.line, entry.line + 1, (written,)), f"{key!r}: {message}")
         return
-    if (key, value.text) in _DEFAULTS:
-        edit = Edit(value.line, value.line + 1, ())
-        yield _found(path, edit, f"'{key}: {value.text}' says what is so without it")
+    if (key, entry.text) in _DEFAULTS:
+        edit = Edit(entry.line, entry.line + 1, ())
+        yield _found(path, edit, f"'{key}: {entry.text}' says what is so without it")
 
 
-def _better(key: str, value: Scalar) -> Iterator[tuple[str, str]]:
-    """What is not as elsewhere in a value, and how it would be written."""
-    text = value.text
-    if value.is_plain and _WHOLE.isdisjoint(map(str, value.path)) and needs_quotes(text):
+def _better(key: str, entry: Scalar) -> Iterator[tuple[str, str]]:
+    """What is not as elsewhere in a entry, and how it would be written."""
+    text = entry.text
+    if entry.is_plain and _WHOLE.isdisjoint(map(str, entry.path)) and needs_quotes(text):
         yield f"{text} without quotes is no text to other readers of YAML", scalar(text)
     normal = _NORMAL.get(key, _spaced)(text)
     if normal != text:
-        yield f"{text!r} is written {normal!r} elsewhere", scalar(normal, in_flow=value.is_in_flow)
+        yield f"{text!r} is written {normal!r} elsewhere", scalar(normal, in_flow=entry.is_in_flow)
 
 
 def _spaced(text: str) -> str:
@@ -151,13 +151,13 @@ def _after_content(lines: Sequence[str], number: int) -> int:
 def _repeated(scalars: Sequence[Scalar], lines: Sequence[str], path: str) -> Iterator[Finding]:
     """Lists in one line that have something twice, and years out of order."""
     lists: dict[tuple[Step, ...], list[Scalar]] = {}
-    for value in scalars:
-        if isinstance(value.path[-1], int) and {"registered", *_SETS}.intersection(map(str, value.path)):
-            lists.setdefault(value.path[:-1], []).append(value)
-    for where, values in lists.items():
-        words = [value.text for value in values]
+    for entry in scalars:
+        if isinstance(entry.path[-1], int) and {"registered", *_SETS}.intersection(map(str, entry.path)):
+            lists.setdefault(entry.path[:-1], []).append(entry)
+    for where, entries in lists.items():
+        words = [entry.text for entry in entries]
         wanted = sorted({*words}) if "registered" in where else [*dict.fromkeys(words)]
-        first, last = values[0], values[-1]
+        first, last = entries[0], entries[-1]
         if words != wanted and first.line == last.line:
             line = lines[first.line]
             written = f"{line[: first.start]}{flow(_numbers(wanted))[1:-1]}{line[last.end :]}"

@@ -50,8 +50,8 @@ def mended(text: str, path: str) -> tuple[str, int]:
     corrections = 0
     for _ in range(_MOST_ROUNDS):
         edits: list[Edit] = []
-        found = sorted(filter(None, (finding.edit for finding in layout(text, path))), key=lambda edit: edit.start)
-        for edit in found:
+        offered = sorted(filter(None, (finding.edit for finding in layout(text, path))), key=lambda edit: edit.start)
+        for edit in offered:
             if not edits or edit.start >= edits[-1].end:
                 edits.append(edit)
         if not edits:

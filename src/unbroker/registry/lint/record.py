@@ -158,13 +158,13 @@ def _packs(looked: Looked) -> Iterator[Finding]:
 def _name(looked: Looked) -> Iterator[Finding]:
     """A slug that nothing in the record explains: neither name, legal name, domain nor source."""
     broker = looked.broker
-    known = [run_together(broker.name), run_together(broker.legal_name), *broker.domains]
-    known += ["".join(word[0] for word in re.findall(r"\w+", name.casefold())) for name in (broker.name,)]
-    known += [fact.source.casefold() for fact, _ in _sourced(looked)]
-    known += [part for channel in broker.channels for part in (channel.to.casefold(),)]
+    spellings = [run_together(broker.name), run_together(broker.legal_name), *broker.domains]
+    spellings += ["".join(word[0] for word in re.findall(r"\w+", name.casefold())) for name in (broker.name,)]
+    spellings += [fact.source.casefold() for fact, _ in _sourced(looked)]
+    spellings += [part for channel in broker.channels for part in (channel.to.casefold(),)]
     words = broker.slug.split("-")
     parts = [word for word in words if len(word) >= _SHORTEST] or ["".join(words)]
-    if broker.belongs_to is None and not any(part in name for part in parts for name in known):
+    if broker.belongs_to is None and not any(part in name for part in parts for name in spellings):
         message = f"nothing in the record explains its slug: it is {broker.name!r}"
         yield looked.finding(message, "say in a note why, or rename it in all that point to it", "slug")
     if broker.name.isupper() and re.search(r"[^\W\d_]{4}", broker.name) and " " in broker.name:
