@@ -15,7 +15,7 @@ from unbroker.registry.lint.finding import MENDS, Finding
 from unbroker.registry.written import CHANNEL_KEYS, KEYS
 
 _WHOLE = frozenset({"dated", "year", "counted", "row", "registered", "has_accounts", "parsed"})
-"""The keys whose entries are numbers, or true and false, and stand without quotes."""
+"""The keys whose values are numbers, or true and false, and stand without quotes."""
 _TERRITORIES = frozenset({"serves", "excludes", "country", "region", "territory", "state"})
 _SETS = frozenset({"also_called", "domains", "packs", "serves", "excludes", "regulated", "needs", "rights", "fields"})
 _URLS = frozenset({"form", "source", "setting"})
@@ -63,7 +63,7 @@ def _entry(entry: Scalar, lines: Sequence[str], path: str) -> Iterator[Finding]:
 
 
 def _better(key: str, entry: Scalar) -> Iterator[tuple[str, str]]:
-    """What is not as elsewhere in a entry, and how it would be written."""
+    """What is not as elsewhere in a value, and how it would be written."""
     text = entry.text
     if entry.is_plain and _WHOLE.isdisjoint(map(str, entry.path)) and needs_quotes(text):
         yield f"{text} without quotes is no text to other readers of YAML", scalar(text)
