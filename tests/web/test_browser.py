@@ -296,6 +296,30 @@ def test_fits_a_phone_of_360_pixels(browser: Browser, demo: Path) -> None:
     assert [] == wide
 
 
+def test_prints_as_a_clean_sheet(browser: Browser, demo: Path) -> None:
+    """Nothing to press or to fill in is on paper, what was folded is unfolded, and bars and the trail are whole."""
+    page = browser.new_page(viewport={"width": 700, "height": 1000})
+    left: list[str] = []
+    with serving(demo) as server:
+        base = server.enter(page)
+        page.emulate_media(media="print")
+        for path in every_page(page, base):
+            page.goto(f"{base}{path}")
+            left += page.evaluate(
+                "[...document.querySelectorAll('nav, button, input, select, textarea, iframe, .first, .second')]"
+                ".filter((each) => each.checkVisibility()).map((each) => each.outerHTML.slice(0, 80))"
+            )
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                left.append(f"{path} is wider than the sheet")
+        page.goto(f"{base}/report")
+        expect(page.locator("rect.bar").first).to_be_visible()
+        page.goto(f"{base}/trail")
+        expect(page.locator("details li").first).to_be_visible()
+    page.close()
+
+    assert [] == left
+
+
 def test_second_serve_opens_the_first_and_ctrl_c_ends_at_once(browser: Browser, demo: Path) -> None:
     """Another `serve` on the folder gets a link of its own; one Ctrl-C ends the server although a stream is open."""
     page = browser.new_page()
