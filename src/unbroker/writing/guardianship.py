@@ -5,6 +5,7 @@ The letter is the guardian's, who signs it; the data, the residence and the righ
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from unbroker.base import places
 from unbroker.facts.guardian import OF_AGE
@@ -12,7 +13,9 @@ from unbroker.facts.law import Law
 from unbroker.facts.profile import Person
 from unbroker.facts.rule import GuardianRule
 from unbroker.writing.request import Draft
-from unbroker.writing.sandbox import Names
+
+if TYPE_CHECKING:  # jinja2, which commands that only read do without
+    from unbroker.writing.sandbox import Names
 
 IN_OWN_NAME = "take 'guardian' out of their entry in profile.yaml: they write in their own name"
 """What helps where nobody may ask for somebody of that age."""
@@ -42,7 +45,7 @@ def rule_for(law: Law, person: Person, on: date) -> GuardianRule | None:
     return law.guardian_on(person.residence.code, person.guardian.role, on) if person.guardian else None
 
 
-def names(draft: Draft) -> Names | None:
+def names(draft: Draft) -> "Names | None":
     """What a letter says of who writes for a child; nothing of a person, so that one body serves many."""
     person = draft.request.person
     guardian = person.guardian
