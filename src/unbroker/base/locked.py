@@ -17,7 +17,7 @@ from typing import IO, BinaryIO
 
 from unbroker.base.crypto import Damaged, Key, Secret, WrongSecret
 from unbroker.base.plain_file import check_size
-from unbroker.base.store import LOCKED, PLAIN
+from unbroker.base.store import LOCKED, PLAIN, real
 
 BY_PASSPHRASE, BY_RECOVERY_KEY = "passphrase.age", "recovery.age"
 LEDGER = "ledger.db"
@@ -60,8 +60,8 @@ class LockedStore:
     """
 
     def __init__(self, root: Path, key: Key, place: Path | None = None) -> None:
-        self.root, self.key = root.absolute(), key
-        self.place = (place or root / LOCKED).absolute()
+        self.root, self.key = real(root), key
+        self.place = real(place or root / LOCKED)
         self._folders: dict[str, PurePosixPath] = {}
 
     def read(self, path: Path) -> bytes:
@@ -155,7 +155,7 @@ class LockedStore:
         return self.place / LEDGER, self.key.ledger
 
     def _name(self, path: Path) -> PurePosixPath:
-        return PurePosixPath(path.absolute().relative_to(self.root))
+        return PurePosixPath(real(path).relative_to(self.root))
 
     def _folder(self, name: PurePosixPath) -> Path:
         return self.place / _FILES / self.key.name(f"folder {name}")

@@ -205,6 +205,11 @@ def _remove_all(paths: Sequence[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
+def real(path: Path) -> Path:
+    """Where a path leads, whatever is there: `folder/../reply.txt` is not in the folder, and a link to it is."""
+    return Path(os.path.realpath(path))
+
+
 PLAIN = Plain()
 _mounts: dict[Path, Store] = {}
 
@@ -221,7 +226,7 @@ def claim(file: IO[bytes]) -> None:
 @contextlib.contextmanager
 def mounted(root: Path, store: Store) -> Iterator[None]:
     """Let a store have the files of a folder, but for its `locked/`, for the length of the block."""
-    place = root.absolute()
+    place = real(root)
     before = _mounts.get(place)
     _mounts[place] = store
     try:
@@ -235,7 +240,7 @@ def mounted(root: Path, store: Store) -> Iterator[None]:
 def at(path: Path) -> Store:
     """The store that has the files at a path."""
     if _mounts:
-        place = path.absolute()
+        place = real(path)
         for root, store in _mounts.items():
             if place.is_relative_to(root) and place.relative_to(root).parts[:1] != (LOCKED,):
                 return store
