@@ -100,6 +100,9 @@ def test_nobody_lives_where_they_move_later(home: Home) -> None:
         "unbroker: me lives in Oregon only from 2026-12-01 on"
         " (write where they live today, and change it on that day)\n"
     )
+    code, out, _ = home.call("check", today="2026-11-30")
+    assert (1, 0) == (code, home.call("check", today="2026-12-01")[0])
+    assert "me lives in Oregon only from 2026-12-01 on (write where they live today" in out
 
 
 def test_former_homes_go_only_to_whom_they_are_offered(home: Home) -> None:

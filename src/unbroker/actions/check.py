@@ -23,6 +23,7 @@ from unbroker.facts.settings import Mail, Settings
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
+from unbroker.planning.writers import WHERE_TODAY, moves_later
 from unbroker.registry.caught_up import caught_up
 from unbroker.registry.lint.lint import lint
 from unbroker.writing import languages
@@ -104,6 +105,8 @@ def _own_files(
         yield from profile.disagreements(people, registry)
         yield from languages.unknown(people.people)
         for person in people.people:
+            if (message := moves_later(person, today)) is not None:
+                yield Problem(person.place, f"{person.handle} {message}", WHERE_TODAY)
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
         yield from agents.doubtful(people, folder, laws, today)

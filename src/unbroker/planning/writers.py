@@ -23,9 +23,18 @@ class GoneAway(UserError):  # noqa: N818 - the sentence is the name
 class NotThereYet(UserError):  # noqa: N818 - the sentence is the name
     """Somebody is said to live where they move on a day to come."""
 
-    def __init__(self, person: Person, since: date) -> None:
-        hint = "write where they live today, and change it on that day"
-        super().__init__(f"{person.handle} lives in {person.residence.name} only from {since} on ({hint})")
+    def __init__(self, person: Person, message: str) -> None:
+        super().__init__(f"{person.handle} {message} ({WHERE_TODAY})")
+
+
+WHERE_TODAY = "write where they live today, and change it on that day"
+"""What to do about a residence of a day to come."""
+
+
+def moves_later(person: Person, today: date) -> str | None:
+    """That a person does not live yet where the profile says, as a half sentence; None if they do."""
+    since = person.residence.since
+    return f"lives in {person.residence.name} only from {since} on" if since is not None and since > today else None
 
 
 def writers(profile: Profile, people: People, named: Iterable[str], today: date) -> tuple[Person, ...]:
@@ -43,8 +52,8 @@ def writers(profile: Profile, people: People, named: Iterable[str], today: date)
     everybody = (person.handle for person in profile.people if people.left_on(person.handle) is None)
     chosen = tuple(map(profile.person, handles or everybody))
     for person in chosen:
-        if (since := person.residence.since) is not None and since > today:
-            raise NotThereYet(person, since)
+        if (message := moves_later(person, today)) is not None:
+            raise NotThereYet(person, message)
     return chosen
 
 
