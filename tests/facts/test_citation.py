@@ -38,13 +38,13 @@ def test_a_citation_is_written_in_the_form_of_a_language(cite: str, expected: st
 
 
 def test_every_rule_is_cited_in_each_language_of_its_law() -> None:
-    """No letter in another language has an English citation in it."""
+    """No letter in another language has an English citation in it; "§ 1789 BGB" is cited so everywhere."""
     english = {
         (law.slug, code, rule.cite)
         for law in packaged_laws().values()
         for code in law.names
         for (_, rule), (_, other) in zip(law.dated(), law.in_language(code).dated(), strict=True)
-        if rule.cite == other.cite and rule.cite != "no law"
+        if rule.cite == other.cite and rule.cite != "no law" and not rule.cite.endswith(" BGB")
     }
 
     assert english == set()
