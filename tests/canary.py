@@ -63,7 +63,7 @@ COMMANDS = (
     "people erase me --dry-run", "people leave me --not-left",
 )  # fmt: skip
 """What writes anything anywhere, and what only looks."""
-QUICK = (2, 3, 4, 10, 12, 18, 22)
+QUICK = (2, 3, 10, 12, 18, 22)
 """Those of them that the quick test calls."""
 MAY_FAIL = {"people permission me", f"drop {BROKER} pending", "forget --all --dry-run"}
 """By their first words, those that find nothing to do here and end with 1: no agent, no DROP, nothing closed."""

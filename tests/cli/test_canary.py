@@ -42,7 +42,7 @@ def read_in(*folders: Path) -> str:
     return found + "\n".join(names)
 
 
-@pytest.mark.parametrize("form", ["plain", "locked"])
+@pytest.mark.parametrize("form", [pytest.param("plain", marks=pytest.mark.slow), "locked"])
 @pytest.mark.parametrize("numbers", [QUICK, pytest.param(EVERY, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_no_word_of_it_lies_open(tmp_path: Path, form: str, numbers: tuple[int, ...]) -> None:
     """In a locked folder nowhere; of a plain one not outside it."""
