@@ -296,6 +296,33 @@ def test_fits_a_phone_of_360_pixels(browser: Browser, demo: Path) -> None:
     assert [] == wide
 
 
+def test_names_of_105_characters_fit_a_phone(browser: Browser, tmp_path: Path) -> None:
+    """Of a person and of a broker, also where it is one word; nothing runs over the edge."""
+    folder = household(tmp_path / "letters")
+    long_names = {
+        "profile.yaml": ("Sam Specimen", f"Sam {'Musterhausen-' * 7}Beispiel"),
+        "brokers.yaml": ("Acme Data", "A" * 105),
+    }
+    for name, (short, long) in long_names.items():
+        assert 100 <= len(long) <= 105
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace(short, long), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    wide: list[str] = []
+    with serving(folder) as server:
+        base = server.enter(page)
+        for path in ("plan", "plan/told", "letters", "brokers/acme", "you", "runs/email"):
+            page.goto(f"{base}/{path}")
+            wide += [path] if page.evaluate("document.documentElement.scrollWidth > window.innerWidth") else []
+        page.goto(f"{base}/letters")
+        page.locator("a.line").first.click()
+        page.wait_for_url(re.compile("/letters/UB-"))
+        wide += ["letter"] if page.evaluate("document.documentElement.scrollWidth > window.innerWidth") else []
+    page.close()
+
+    assert [] == wide
+
+
 def test_prints_as_a_clean_sheet(browser: Browser, demo: Path) -> None:
     """Nothing to press or to fill in is on paper, what was folded is unfolded, and bars and the trail are whole."""
     page = browser.new_page(viewport={"width": 700, "height": 1000})
