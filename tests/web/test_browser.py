@@ -305,8 +305,8 @@ def test_names_of_105_characters_fit_a_phone(browser: Browser, tmp_path: Path) -
     }
     for name, (short, long) in long_names.items():
         assert 100 <= len(long) <= 105
-        path = folder / name
-        path.write_text(path.read_text(encoding="utf-8").replace(short, long), encoding="utf-8")
+        file = folder / name
+        file.write_text(file.read_text(encoding="utf-8").replace(short, long), encoding="utf-8")
     page = browser.new_page(viewport={"width": 360, "height": 740})
     wide: list[str] = []
     with serving(folder) as server:
