@@ -216,6 +216,21 @@ class TestLocking:
         assert (settings,) == do_lock(plan_lock(twin), Secret(KEY), Secret(KEY), edit)
         assert "per_day: 9\n" == settings.read_text()
 
+    def test_a_folder_within_it_leaves_nothing_plain(
+        self, twin: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nor what was kept of its files to open it quickly; unlocked it is there again."""
+        monkeypatch.setenv("UNBROKER_PASSPHRASE", KEY)
+        inner = household(twin / "inner")
+        assert run("plan cask", inner) == 0
+        assert any(inner.glob(".unbroker-kept/*"))
+
+        assert 0 == cli("lock", folder=twin).code
+        assert ([], False) == (plain_words(twin), inner.exists())
+
+        assert 0 == cli("unlock", folder=twin).code
+        assert "Specimen" in (inner / "profile.yaml").read_text()
+
     def test_a_short_passphrase_is_refused(self, twin: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         """And the folder is as it was."""
         monkeypatch.setenv("UNBROKER_PASSPHRASE", "hunter2")

@@ -130,7 +130,8 @@ def do_lock(plan: LockPlan, secret: Secret, recovery: Secret, on_progress: Progr
     with recorded.using(path, alone=True):
         plan = plan_lock(path)
         _clear_debris(path)
-        PLAIN.remove_folder(path / store.KEPT)
+        for kept in [*path.rglob(store.KEPT)]:  # of a folder within it, too: it says what that profile says
+            PLAIN.remove_folder(kept)
         building = files.make_folder(path / _LOCKING, new=True)
         try:
             key = _build(plan, building, secret, recovery, on_progress)
