@@ -100,11 +100,11 @@ class OfficePages:
 
     def _clients(self) -> Response:
         mails = {client: len(waiting(self._office.folder(client))) for client in self._office.clients()}
-        return self._show("clients", "Clients", {"mails": mails})
+        return self._show("clients", "Clients", {"place": "clients", "mails": mails})
 
     def _due(self) -> Response:
         due = due_of_all(self._office, self._laws, self._today_of())
-        return self._show("clients_due", "Due for all clients", {"due": due})
+        return self._show("clients_due", "Due for all clients", {"place": "due", "due": due})
 
     def _nowhere(self) -> Response:
         return self._show("nowhere", "Nothing here", {}, 404)
