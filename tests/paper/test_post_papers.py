@@ -1,6 +1,6 @@
 """The papers of a print run: one page each, whatever the run, and read as they are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -63,8 +63,9 @@ def struck_pages() -> Iterator[list[tuple[LetterPage, Struck]]]:
     """The pages that are struck meanwhile."""
     pages = list[tuple[LetterPage, Struck]]()
 
-    def strike(sheets: list[LetterPage], **options: Any) -> Iterator[Struck]:
-        for page, struck in zip(sheets, real(sheets, **options), strict=True):
+    def strike(sheets: Iterable[LetterPage], **options: Any) -> Iterator[Struck]:
+        whole = [*sheets]
+        for page, struck in zip(whole, real(whole, **options), strict=True):
             pages.append((page, struck))
             yield struck
 
