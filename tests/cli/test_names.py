@@ -303,5 +303,5 @@ def test_check_corrects_what_is_packaged_and_nothing_else(nothing: Path, cli: Cl
     assert fixed.code == 0
     assert fixed.err.startswith("0 corrections in ")
     assert files.packaged("brokers.yaml").read_bytes() == before
-    assert refused.code == 1
+    assert refused.code == 2
     assert "--fix is for the packaged registry: unbroker check --packaged --fix" in refused.err
