@@ -131,7 +131,7 @@ class Law(Fact):
     regulators: tuple[Slug, ...] = ()
     """Who takes complaints, best first; none if the person's residence decides. See regulators.yaml."""
     _in_languages: dict[str, "Law"] = PrivateAttr(default_factory=dict)
-    _rights_on: dict[date, Mapping[str, Rule]] = PrivateAttr(default_factory=dict)
+    _rights_on: dict[date, Mapping[Right, Rule]] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_known_scopes(self) -> "Law":
@@ -221,7 +221,7 @@ class Law(Fact):
         """
         return self.rights_on(on).get(right) or self._on(self.rights.get(right, ()), right, on)
 
-    def rights_on(self, on: date) -> Mapping[str, Rule]:
+    def rights_on(self, on: date) -> Mapping[Right, Rule]:
         """The rights that can be used on a day, each with its rule."""
         if on not in self._rights_on:
             named = (

@@ -92,8 +92,7 @@ def _guarded(law: Law, person: Person, on: date) -> Names:
 def _acts(law: Law, on: date, templates: Templates, language: Language) -> Names:
     """What an agent may do under a law."""
     acts: list[Names] = []
-    rights = [right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right])]
-    for cite, some in agency.by_rule(law, rights, on).items():
+    for cite, some in agency.by_rule(law, [*law.rights_on(on)], on).items():
         fronts = [templates.front(templates.of_law(law, f"rights/{right}.md", language.code)) for right in some]
         briefs = [front.brief or right for front, right in zip(fronts, some, strict=True)]
         acts.append({"cite": cite, "rights": briefs})

@@ -81,6 +81,11 @@ class Desk:
         return self.today_of()
 
     @property
+    def running(self) -> Job | None:
+        """The run that is under way."""
+        return None if self.job is None or self.job.is_over else self.job
+
+    @property
     def is_locked(self) -> bool:
         """Whether the folder on the disk is a locked one."""
         return store.is_locked(self.path)

@@ -60,7 +60,7 @@ class OfficePages:
     @property
     def jobs(self) -> list[Job]:
         """The runs that are under way."""
-        return [desk.job for desk, _ in self._open.values() if desk.job is not None and not desk.job.is_over]
+        return [job for desk, _ in self._open.values() if (job := desk.running)]
 
     def _named(self, path: str) -> str:
         inside = path.removeprefix(self._doors.prefix)
@@ -82,7 +82,7 @@ class OfficePages:
         return desk, create_app(desk.folder_of, self._today_of, desk, doors)
 
     def _put_away(self) -> None:
-        idle = [name for name, (desk, _) in self._open.items() if desk.job is None or desk.job.is_over]
+        idle = [name for name, (desk, _) in self._open.items() if desk.running is None]
         for name in idle[: max(0, len(self._open) - _OPEN)]:
             del self._open[name]
 

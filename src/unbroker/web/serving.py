@@ -120,8 +120,7 @@ class _FolderPages:
     @property
     def jobs(self) -> list[Job]:
         """The run that is under way."""
-        job = self._desk.job
-        return [] if job is None or job.is_over else [job]
+        return [job] if (job := self._desk.running) else []
 
 
 class _Server(uvicorn.Server):

@@ -98,7 +98,7 @@ def named(draft: Draft) -> Draft:
 def _specimens(
     law: Law, regulators: Mapping[str, Regulator], templates: Templates, on: date, language: Language
 ) -> Iterator[Specimen]:
-    rights = tuple(right for right in law.rights if any(rule.in_force(on) for rule in law.rights[right]))
+    rights = tuple(law.rights_on(on))
     first_rights = tuple(right for right in rights if right in law.first_letter)
     home = language.words.sample if _SEVERAL in law.serves else None
     start, titles = first_letter(law, first_rights, on, home=home), language.words.samples
@@ -140,7 +140,7 @@ def for_others(
         code: the language; letters that it lacks are left out.
     """
     language, written = templates.language(code), Written(templates.all_names())
-    rights = tuple(right for right in law.first_letter if any(rule.in_force(on) for rule in law.rights[right]))
+    rights = tuple(right for right in law.first_letter if right in law.rights_on(on))
     home = language.words.sample if _SEVERAL in law.serves else None
     start, titles = first_letter(law, rights, on, home=home), language.words.samples
     hearing = regulators_of(law, regulators, start.request.person)
@@ -197,7 +197,7 @@ def on_topic(law: Law, topic: Topic, templates: Templates, on: date, code: str |
 
 
 def _on_topic(law: Law, topic: Topic, templates: Templates, on: date, language: Language) -> Iterator[Specimen]:
-    rights = tuple(right for right in law.first_letter if any(rule.in_force(on) for rule in law.rights[right]))
+    rights = tuple(right for right in law.first_letter if right in law.rights_on(on))
     if "drop" in rights:
         raise step.NoWords(law.slug, topic)
     home = language.words.sample if _SEVERAL in law.serves else None

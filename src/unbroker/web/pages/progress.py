@@ -33,8 +33,7 @@ def stream(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
 async def _events(desk: Desk) -> AsyncIterator[dict[str, str]]:
     before = None
     while not desk.closing.is_set():
-        job = desk.job
-        if job is None or job.is_over:
+        if (job := desk.running) is None:
             yield {"event": "over", "data": "over"}
             return
         lines = [f"{broker}: {words}" for _, broker, words in job.lines]

@@ -105,7 +105,7 @@ def begin(call: Call) -> Response:
     kind, desk = _KINDS.get(call.path["kind"]), call.desk
     if kind is None:
         return call.page("nowhere", "Nothing here", status=404)
-    if desk.job is not None and not desk.job.is_over:
+    if desk.running:
         return call.to("/runs/now")
     via = _via(call, call.sent("via"))
     run = _propose(call, kind, via=via, further=bool(call.sent("further")))

@@ -90,7 +90,7 @@ def lock(call: Call) -> Response:
     first, second = (next(iter(call.fields.get(name, ())), "") for name in ("passphrase", "again"))
     if first != second:
         return locking(call, "the two are not the same")
-    if desk.job is not None and not desk.job.is_over:
+    if desk.running:
         return locking(call, "a run is under way: wait until it has ended")
     try:
         crypto, actions = import_module("unbroker.base.crypto"), import_module("unbroker.actions.lock")
@@ -107,7 +107,7 @@ def lock(call: Call) -> Response:
 def unlock(call: Call) -> Response:
     """Make a plain folder of a locked one that is open."""
     desk, key = call.desk, call.desk.key
-    if desk.job is not None and not desk.job.is_over:
+    if desk.running:
         return call.page("refusal", "Not done", words="a run is under way: wait until it has ended", status=409)
     if key is None:
         return call.to("/passphrase")
