@@ -6,9 +6,8 @@ is done as ever, and so is any registry where the table of channels is another o
 takes `drawn_anew`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, ValuesView
 from contextlib import contextmanager
-from datetime import date
 from functools import lru_cache
 
 import jinja2
@@ -20,6 +19,7 @@ from unbroker.base.errors import Place, Problem
 from unbroker.base.located import Items
 from unbroker.base.source import FactT
 from unbroker.facts import channel, law, registry
+from unbroker.facts.law import Law
 from unbroker.facts.registry import Broker
 from unbroker.paper import engine, sheet
 from unbroker.writing.template import Templates
@@ -70,12 +70,13 @@ def _checked_once(name: str) -> Callable[..., Iterator[Problem]]:
     """A part of `check` that asks the letters alone: of the packaged ones it is asked once for each day."""
     look: Callable[..., Iterator[Problem]] = getattr(check, name)
 
-    def once(templates: Templates, *others: object) -> Iterator[Problem]:
-        if templates._files.has_own:  # noqa: SLF001 - no caller of it is to know
-            return look(templates, *others)
-        key = name, others[-1] if isinstance(others[-1], date) else None
+    def once(templates: Templates, laws: ValuesView[Law], *others: object) -> Iterator[Problem]:
+        packaged = all(check._is_packaged(each.place) for each in laws)  # noqa: SLF001 - no caller of it is to know
+        if templates._files.has_own or not packaged:  # noqa: SLF001 - as above
+            return look(templates, laws, *others)
+        key = name, others[-1] if others else None
         if key not in _CHECKED:
-            _CHECKED[key] = tuple(look(templates, *others))
+            _CHECKED[key] = tuple(look(templates, laws, *others))
         return iter(_CHECKED[key])
 
     return once
