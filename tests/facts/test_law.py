@@ -111,6 +111,16 @@ def test_clock_appeal_limit_and_agent_follow_the_date() -> None:
     assert (None, None, ()) == (law.appeal_on(BEFORE), law.agent_on("delete", BEFORE), law.limits_on(BEFORE))
 
 
+def test_a_changed_copy_shares_nothing_that_was_reckoned() -> None:
+    """What was asked of the one is not what the other answers."""
+    law = made()
+    asked = law.in_language("en"), law.rights_on(LAST)
+    other = law.model_copy(update={"slug": "other", "rights": {}})
+
+    assert ("other", {}) == (other.in_language("en").slug, other.rights_on(LAST))
+    assert asked == (law.in_language("en"), law.rights_on(LAST))
+
+
 def test_memory_is_not_sure() -> None:
     """What rests on memory may be cited, not claimed."""
     law = made()

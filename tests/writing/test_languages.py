@@ -139,7 +139,7 @@ def translated() -> Law:
     cited = {"cites": {"eo": "artikolo 17(1)"}}
     rights = {**known.rights, "delete": tuple(rule.model_copy(update=cited) for rule in known.rights["delete"])}
     clocks = tuple(clock.model_copy(update={"cites": {"eo": "artikolo 12(3)"}}) for clock in known.clocks)
-    return known.model_copy(update={"rights": rights, "clocks": clocks, "_in_languages": {}})
+    return known.model_copy(update={"rights": rights, "clocks": clocks})
 
 
 def english_words() -> set[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from checklist import CHECKLIST, Item
@@ -18,7 +18,7 @@ from of_each import of_each
 from reading import ease, sentences, words
 
 from unbroker.base import files
-from unbroker.facts.law import Law, Topic
+from unbroker.facts.law import Law, Topic, read_before
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay
 from unbroker.writing.request import Draft
@@ -118,11 +118,19 @@ def test_no_receipt_is_claimed(name: str) -> None:
 
 
 def in_force(law: Law, draft: Draft) -> Law:
-    """The law without any rule that does not hold on the day of a letter."""
-    on = draft.date
+    """The law without any rule that does not hold on the day of a letter, but for what a letter still goes by.
 
-    def living(rules: tuple[object, ...]) -> tuple[object, ...]:
-        return tuple(rule for rule in rules if rule.in_force(on))  # type: ignore[attr-defined]
+    That is what was read and held before, while nobody has read the one that holds.
+    """
+
+    def living(rules: tuple[Any, ...]) -> tuple[Any, ...]:
+        kept = [rule for rule in rules if rule.in_force(draft.date)]
+        kept += [read for rule in kept if (read := read_before(rule, about_the_same(rule, rules))) is not None]
+        return tuple(rule for rule in rules if rule in kept)
+
+    def about_the_same(rule: Any, rules: tuple[Any, ...]) -> tuple[Any, ...]:
+        rights = {*getattr(rule, "rights", ())}
+        return tuple(other for other in rules if not rights or rights & {*other.rights})
 
     lists = ("clocks", "appeals", "complaints", "limits", "agents", "exempts")
     named = ("rights", "rules")

@@ -192,10 +192,10 @@ class Fact:
         return checked
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
-        """The same with some fields replaced, which are not checked."""
+        """The same with some fields replaced, which are not checked; what was reckoned from them is left out."""
         copied = type(self).__new__(type(self))
         copied.__dict__.update(self.__dict__)
-        copied.__private__.update(self.__private__)
+        copied.__private__.update(self.kept_privately())
         object.__setattr__(copied, "_place", self._place)
         for name, content in (update or {}).items():
             (copied.__dict__ if name in self.__fields__ else copied.__private__)[name] = content

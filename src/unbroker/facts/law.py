@@ -180,7 +180,7 @@ class Law(Fact):
             for key, named in (("rights", self.rights), ("rules", self.rules))
         }
         lists = {key: tuple(rule.in_language(code, names.citation) for rule in getattr(self, key)) for key in _LISTS}
-        return self.model_copy(update={**words, **by_name, **lists, "_rights_on": {}})
+        return self.model_copy(update={**words, **by_name, **lists, "_in_languages": self._in_languages})
 
     def in_force(self, on: date) -> bool:
         """Whether any of its rights can be used on a day."""
