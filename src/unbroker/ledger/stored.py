@@ -5,7 +5,7 @@ What was forgotten, or is of another shape than its field, is left out: an old l
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from functools import lru_cache
 from sys import intern
 from typing import Any, ClassVar, Self, dataclass_transform
@@ -76,8 +76,8 @@ _DEFAULTS: dict[str, tuple[tuple[str, object], ...]] = {}
 """By model: reading a ledger asks for them once for each event."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass_transform(kw_only_default=True)
+@dataclass(kw_only=True, init=False, eq=False, repr=False, match_args=False)
 class Facts:
     """What an event says; each kind has its own, and any may have these.
 
@@ -102,7 +102,27 @@ class Facts:
     """The Message-ID of the mail that it was read from; for a sealed letter, the letter's own."""
 
     def __init_subclass__(cls) -> None:
-        dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
+        dataclass(init=False, eq=False, repr=False, match_args=False)(cls)
+
+    def __init__(self, **values: object) -> None:
+        """Take what is said, by the names of the fields.
+
+        Raises:
+            TypeError: there is no field of that name.
+        """
+        content = self.__dict__
+        content.update(self.defaults())
+        known = len(content)
+        content.update(values)
+        if len(content) > known:
+            unknown = ", ".join(map(repr, values.keys() - dict(self.defaults()).keys()))
+            raise TypeError(f"{type(self).__name__} has no {unknown}")
+
+    def __setattr__(self, name: str, _: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__
