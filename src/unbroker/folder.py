@@ -81,7 +81,7 @@ class Folder:
     @cached_property
     def templates(self) -> "Templates":
         """The words of the letters."""
-        templates: Templates = late("unbroker.writing.template").Templates(letter_folders(self.path))
+        templates: Templates = late("unbroker.writing.template").Templates.of(letter_folders(self.path))
         return templates
 
     @cached_property

@@ -5,6 +5,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -276,3 +277,15 @@ def test_only_plain_files_of_the_folder_are_templates(kind: str, tmp_path: Path)
     if kind != "linked folder":  # which is not looked into
         assert [problem.partition(":")[0] for problem in problems] == [files.shown(path)]
     assert kind == "large" or templates.is_packaged("courtesy/letter.en.md")
+
+
+def test_two_threads_never_mix_what_they_write() -> None:
+    """The values of each letter are its own, whoever else writes one at the same moment."""
+    sandbox = Sandbox({"a.md": Source("{% for one in all %}{{ one }} {% endfor %}", "a.md")}.get)
+
+    def is_its_own(who: str) -> bool:
+        made = (sandbox.render("markdown", "a.md", {"all": [who] * 300}).values for _ in range(20))
+        return all(values == (who,) * 300 for values in made)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(is_its_own, "abcd"))

@@ -283,3 +283,11 @@ def test_a_line_of_a_head_prints_nothing_that_is_not_there(value: str | None, tm
 
     with pytest.raises(ProblemsFound, match="it prints a value that is"):
         own.line("My request of {{ first }}", "a.md", {"first": value})
+
+
+def test_the_packaged_alone_are_the_same_for_all_who_ask(tmp_path: Path) -> None:
+    """An office's clients share what is compiled; whoever has own ones has theirs."""
+    packaged = files.packaged("letters")
+
+    assert Templates.of((packaged,)) is Templates.of([packaged])
+    assert Templates.of((tmp_path, packaged)) is not Templates.of((tmp_path, packaged))

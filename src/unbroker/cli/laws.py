@@ -86,7 +86,7 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
     you confirmed them; until then a letter asks, and does not object.
     """
     folder = found_or_none(folder_path)
-    templates = _template.Templates(recorded.letter_folders(folder))
+    templates = _template.Templates.of(recorded.letter_folders(folder))
     offered = {topic: reasons.offered(topic, templates) for topic in get_args(Topic)}
     if as_json:
         screen.show_json([{"topic": topic, "reasons": list(sentences)} for topic, sentences in offered.items()])

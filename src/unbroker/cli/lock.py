@@ -39,7 +39,7 @@ def lock(
     opens: Key | LockPlan = passphrase.opened_key(path)[0] if change else plan_lock(path)
     secret, recovery_key = passphrase.new_secret(path), new_recovery_key()
     if recovery is not None:
-        words = Templates([files.packaged("letters")])
+        words = Templates.of([files.packaged("letters")])
         files.write(recovery, recovery_sheet.draw(recovery_key.text, path.resolve().name, today, words))
     if isinstance(opens, Key):
         do_change_secret(path, opens, secret, recovery_key)

@@ -66,7 +66,7 @@ def print_run(*, single: bool, dry_run: bool, as_json: bool, today: date, folder
     if dry_run:
         _show(as_json, {"run": run.name, "letters": len(run.letters)}, ())
         return 0
-    printed = office_run.do_office_run(run, Templates(letter_folders), sheet.load(letter_folders))
+    printed = office_run.do_office_run(run, Templates.of(letter_folders), sheet.load(letter_folders))
     figures = {
         "run": printed.name, "letters": printed.letters, "parcels": printed.parcels, "sheets_of_paper": printed.leaves,
     }  # fmt: skip

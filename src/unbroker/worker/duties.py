@@ -118,7 +118,7 @@ def print_all(work: Work, today: date) -> int:
     except office_run.NothingToPrint:
         return 0
     letter_folders = recorded.letter_folders()
-    printed = office_run.do_office_run(run, Templates(letter_folders), sheet.load(letter_folders))
+    printed = office_run.do_office_run(run, Templates.of(letter_folders), sheet.load(letter_folders))
     if printed.problems:
         raise ProblemsFound(printed.problems)
     return printed.letters

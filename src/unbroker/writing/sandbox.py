@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from traceback import walk_tb
 from types import BuiltinMethodType
 from typing import Literal, Protocol
@@ -128,6 +129,8 @@ class Sandbox:
         """Take what answers the source of a template by its name, None where there is none."""
         self._source = source
         self._texts: list[str] = []
+        self._alone = Lock()
+        """Held while a template is rendered: the marks of two letters are never mixed."""
         self._lines: dict[str, Template] = {}
         loader = _Loader(source)
         self._environments: Mapping[Kind, _Environment] = {
@@ -139,8 +142,8 @@ class Sandbox:
 
     def render(self, kind: Kind, name: str, values: Names) -> Rendered:
         """What a template makes of values."""
-        self._texts = []
-        with _faults(self._path(name)):
+        with self._alone, _faults(self._path(name)):
+            self._texts = []
             return Rendered(self._environments[kind].get_template(name).render(values), tuple(self._texts))
 
     def line(self, text: str, values: Names) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from markupsafe import Markup
@@ -81,6 +81,11 @@ class Templates:
         """Take the folders, best first."""
         self._files = TemplateFiles(folders)
         self._fronts: dict[str, Front] = {}
+
+    @staticmethod
+    def of(folders: Sequence[Path]) -> "Templates":
+        """The templates of some folders, best first; the packaged ones alone are compiled once for all who ask."""
+        return _packaged() if tuple(folders) == (files.packaged("letters"),) else Templates(folders)
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -245,6 +250,11 @@ class Templates:
         except Fault as fault:
             place = Place(fault.path, fault.line) if fault.path else self._files.place(name, line)
             raise ProblemsFound([Problem(place, fault.message, fault.hint)]) from fault
+
+
+@cache
+def _packaged() -> Templates:
+    return Templates((files.packaged("letters"),))
 
 
 def homes(law: Law) -> tuple[str, ...]:

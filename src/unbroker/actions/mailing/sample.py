@@ -53,7 +53,7 @@ def plan_sample(name: str, today: date, topics: Sequence[Topic] = (), language: 
         raise ProblemsFound([*problems, *faults])
     if name not in laws:
         raise UnknownName("law", name, laws, see="see `unbroker laws list`")
-    chosen, templates = laws[name], Templates(packaged)
+    chosen, templates = laws[name], Templates.of(packaged)
     if not chosen.in_force(today):
         raise NotInForce(chosen.slug, "right", today, next(iter(chosen.rights.values())))
     about = tuple(specimen for topic in topics for specimen in on_topic(chosen, topic, templates, today, language))
