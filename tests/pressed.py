@@ -1,12 +1,16 @@
 """Letters for the press, struck and laid out, and what a file says when it is taken apart."""
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pdf_tools
 import pikepdf
+import pytest
 from made_up import ACME, draft, packaged_laws, person, templates
 
 from unbroker.facts.registry import Broker
@@ -104,3 +108,20 @@ def _told(element: pikepdf.Object, texts: dict[tuple[object, int], int]) -> tupl
 
 def _way(element: pikepdf.Object, tree: pikepdf.Object) -> tuple[str, ...]:
     return (str(element.S), *(_way(element.P, tree) if element.P.objgen != tree.objgen else ()))
+
+
+@contextmanager
+def struck_pages() -> Iterator[list[tuple[LetterPage, Printed]]]:
+    """The pages that are struck meanwhile."""
+    pages = list[tuple[LetterPage, Printed]]()
+
+    def strike(sheets: Iterable[LetterPage], **options: Any) -> Iterator[Printed]:
+        whole = [*sheets]
+        for page, struck in zip(whole, real(whole, **options), strict=True):
+            pages.append((page, struck))
+            yield struck
+
+    with pytest.MonkeyPatch.context() as patch:
+        real = press.strike
+        patch.setattr(press, "strike", strike)
+        yield pages

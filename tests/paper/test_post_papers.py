@@ -1,15 +1,13 @@
 """The papers of a print run: one page each, whatever the run, and read as they are written."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pdf_tools
 import pytest
 from made_up import templates
+from pressed import struck_pages
 from read_aloud import spoken, written
 
 from unbroker.paper import post, sheet
@@ -17,7 +15,7 @@ from unbroker.paper.fields import LetterPage
 from unbroker.paper.manifest import write_manifest
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.post import Posting, Printed, Run
-from unbroker.paper.press import press, proof
+from unbroker.paper.press import proof
 from unbroker.paper.press.press import Printed as Struck
 
 COUNTRIES = [
@@ -56,23 +54,6 @@ def test_a_cover_sheet_fits_on_its_page(tmp_path: Path, name: str, home: str, nu
     assert f"lp -o print-scaling=none -o sides=two-sided-long-edge letters-{name}.pdf" in words
     assert ("36 countries in the manifest" in words) == (number == 80)
     assert (f"{'Germany' if home == 'DE' else 'United States'} domestic 1" in words) == (number != 1 or home == "DE")
-
-
-@contextmanager
-def struck_pages() -> Iterator[list[tuple[LetterPage, Struck]]]:
-    """The pages that are struck meanwhile."""
-    pages = list[tuple[LetterPage, Struck]]()
-
-    def strike(sheets: Iterable[LetterPage], **options: Any) -> Iterator[Struck]:
-        whole = [*sheets]
-        for page, struck in zip(whole, real(whole, **options), strict=True):
-            pages.append((page, struck))
-            yield struck
-
-    with pytest.MonkeyPatch.context() as patch:
-        real = press.strike
-        patch.setattr(press, "strike", strike)
-        yield pages
 
 
 @pytest.fixture(scope="module")

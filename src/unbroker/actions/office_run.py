@@ -29,6 +29,7 @@ from unbroker.paper import parcel
 from unbroker.paper import sheet as sheets
 from unbroker.paper.page_counts import PageCounts
 from unbroker.paper.parcel import ClientPosting, Parcel, Placed
+from unbroker.paper.parcel_list import cover_lists
 from unbroker.paper.post import Posting, Run
 from unbroker.paper.press import bundle
 from unbroker.paper.sheet import Sheet
@@ -182,7 +183,7 @@ class _Writing:
         first = parcels[0].postings[0]
         sheet = self._papers.get(name) or sheets.choose(self._papers, first.country)
         front = parcel.cover(self._head, sheet, parcels, self._templates)
-        self.leaves += sum(one.leaves for one in parcels)
+        self.leaves += sum(one.leaves(sheet.page) for one in parcels)
         self.parcels += sum(one.number is not None for one in parcels)
         marks = [mark for one in parcels for mark in (*((None,) if one.number else ()), *one.letters)]
         numbers = [one.number for one in parcels for _ in range(len(one.letters) + bool(one.number))]
@@ -196,11 +197,13 @@ class _Writing:
             if letter is not None
         ]
 
-    def _papers_of(self, parcels: Sequence[Parcel], sheet: Sheet) -> Iterator[bytes]:
+    def _papers_of(self, parcels: Sequence[Parcel], sheet: Sheet) -> Iterator[bytes | tuple[bytes, ...]]:
         """The PDFs in the order of the paper: before the letters of a parcel its cover list."""
+        numbered = ((one.number, one.postings) for one in parcels if one.number is not None)
+        lists = cover_lists(self._head, numbered, sheet.page, self._templates)
         for one in parcels:
             if one.number is not None:
-                yield parcel.cover_list(self._head, sheet.page, one, self._templates)
+                yield next(lists)
             for letter in one.letters:
                 yield evidence.fetch(self._run.office.folder(letter.client) / "evidence", letter.posting.sha256)
 

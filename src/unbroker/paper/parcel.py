@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from unbroker.base import places, table
-from unbroker.paper import post
+from unbroker.paper import parcel_list, post
 from unbroker.paper.envelope import Page
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.post import Posting, Run
@@ -55,10 +55,10 @@ class Parcel:
         """Where they go, in one line."""
         return self.letters[0].posting.address
 
-    @property
-    def leaves(self) -> int:
-        """Sheets of paper, with that of the cover list."""
-        return sum(posting.leaves for posting in self.postings) + (self.number is not None)
+    def leaves(self, paper: Page) -> int:
+        """Sheets of that paper, with those of the cover list."""
+        listed = 0 if self.number is None else parcel_list.leaves(len(self.letters), paper)
+        return sum(posting.leaves for posting in self.postings) + listed
 
 
 @dataclass(frozen=True)
@@ -97,26 +97,6 @@ def _place(letter: ClientPosting) -> tuple[object, ...]:
     return (to.abroad, country, to.postal_code, to.recipient.casefold(), to.address, letter.client, to.letter)
 
 
-def cover_list(run: Run, page: Page, parcel: Parcel, templates: Templates) -> bytes:
-    """What lies on top of a parcel: to whom it goes, and the references of its letters.
-
-    Raises:
-        ProblemsFound: the template is faulty, or the page could not be laid out.
-    """
-    language, first = templates.language(), parcel.postings[0]
-    values: Names = {
-        "run": _named(run),
-        "page": _measured(page),
-        "number": parcel.number,
-        "recipient": parcel.recipient,
-        "address": parcel.address,
-        "letters": [{"letter": posting.letter, "pages": posting.pages} for posting in parcel.postings],
-        "abroad": first.destination(language) if first.abroad else "",
-        "sealed": _sealed(parcel.postings, templates),
-    }
-    return lay_out(templates.sheet("parcel.html", values, language), f"parcel {parcel.number} of {run.name}")
-
-
 def cover(run: Run, sheet: Sheet, parcels: Sequence[Parcel], templates: Templates) -> bytes:
     """The cover sheet of a pile: what it takes of paper, envelopes and postage.
 
@@ -126,7 +106,6 @@ def cover(run: Run, sheet: Sheet, parcels: Sequence[Parcel], templates: Template
     language, page = templates.language(), sheet.page
     singles = [posting for parcel in parcels if parcel.number is None for posting in parcel.postings]
     letters = [letter for parcel in parcels for letter in parcel.letters]
-    grams = page.width * page.height / 1_000_000 * _GRAMS
     values: Names = {
         "run": _named(run),
         "page": _measured(page),
@@ -134,8 +113,8 @@ def cover(run: Run, sheet: Sheet, parcels: Sequence[Parcel], templates: Template
         "clients": len({letter.client for letter in letters}),
         "sealed": _sealed([letter.posting for letter in letters], templates),
         "letters": len(letters),
-        "leaves": sum(parcel.leaves for parcel in parcels),
-        "parcels": [_weighed(parcel, grams) for parcel in parcels if parcel.number is not None],
+        "leaves": sum(parcel.leaves(page) for parcel in parcels),
+        "parcels": [_weighed(parcel, page) for parcel in parcels if parcel.number is not None],
         "singles": len(singles),
         "stamps": [asdict(kind) | {"grams": f"{kind.grams:.0f}"} for kind in post.stamps(singles, sheet, language)],
     }
@@ -150,14 +129,15 @@ def _measured(page: Page) -> Names:
     return {"width": page.width, "height": page.height}
 
 
-def _weighed(parcel: Parcel, grams: float) -> Names:
+def _weighed(parcel: Parcel, page: Page) -> Names:
+    leaves, grams = parcel.leaves(page), page.width * page.height / 1_000_000 * _GRAMS
     return {
         "number": parcel.number,
         "recipient": parcel.recipient,
         "address": parcel.address,
         "letters": len(parcel.letters),
-        "leaves": parcel.leaves,
-        "grams": f"{parcel.leaves * grams:.0f}",
+        "leaves": leaves,
+        "grams": f"{leaves * grams:.0f}",
     }
 
 

@@ -57,7 +57,7 @@ class Location:
 
 
 def bind(
-    letters: Iterable[bytes],
+    letters: Iterable[bytes | Sequence[bytes]],
     title: str,
     write: Callable[[int], AbstractContextManager[Output]],
     *,
@@ -70,7 +70,8 @@ def bind(
     """Print letters one after another; the same letters give the same bytes.
 
     Args:
-        letters: their PDFs, as the press made them or as they were laid out; asked for as they are needed.
+        letters: their PDFs, as the press made them or as they were laid out; asked for as they are needed. One may be
+            several files, each of one page.
         title: of each file.
         write: opens the file of a number, from 1.
         front: PDFs before the first letter.
@@ -92,7 +93,7 @@ def bind(
             for _ in range(most):
                 if letter is None:
                     break
-                yield Location(number, *bundle.add(letter))
+                yield Location(number, *bundle.add_letter(letter))
                 letter = next(waiting, None)
             bundle.add_all(back if letter is None else ())
 
@@ -117,16 +118,24 @@ class Bundle:
         self._next = _LETTERS
         self._spare = iter(range(_SHARED, _LETTERS))
         self._shared = dict[bytes, int]()
-        self._sections: Recent[bytes, tuple[bytes, Section]] = Recent(_SECTIONS)
+        self._sections: Recent[tuple[bytes, bool], tuple[bytes, Section]] = Recent(_SECTIONS)
         self._nodes, self._leaves, self._elements = list[bytes](), list[bytes](), list[bytes]()
         self._headers = list[tuple[bytes, int]]()
         self._common = b""
         self._write(HEADER)
 
-    def add(self, content: bytes) -> tuple[int, int]:
-        """Add a file: its first page and the number of its pages."""
+    def add_letter(self, letter: bytes | Sequence[bytes]) -> tuple[int, int]:
+        """Add a letter of one file, or of several with a page each: its first page and the number of its pages."""
+        *others, last = (letter,) if isinstance(letter, bytes) else letter
+        page = self._pages + 1
+        for other in others:
+            self._add(other, even=False)
+        self._add(last, even=self._duplex and len(others) % 2 == 0)
+        return page, self._pages + 1 - page
+
+    def _add(self, content: bytes, *, even: bool) -> None:
         parts = impression.take(content)
-        section = self._section(content, parts)
+        section = self._section(content, parts, even=even)
         self._common = self._common or b"/Lang%s/OutputIntents%s" % (section.language, section.intents)
         first = self._numbers(section.count, section.stride)
         for number, (_, stream) in enumerate(parts.streams if parts else (), first):
@@ -137,17 +146,15 @@ class Bundle:
         self._put_pack(pack, objects, index, body)
         self._rows[(pack + 1) * ROW.size : (pack + 1 + objects) * ROW.size] = _rows(pack, objects)
         self._headers += section.headers(first)
-        page = self._pages + 1
         self._pages += section.pages
         self._nodes.append(b"%d 0 R" % (pack + 1))
         self._elements.append(b"%d 0 R" % (first + section.count - 1))
         self._leaves.append(b"%d 0 R" % (first + section.count - 2))
-        return page, section.pages
 
     def add_all(self, contents: Iterable[bytes]) -> None:
         """Add files that nobody asks the place of."""
         for content in contents:
-            self.add(content)
+            self.add_letter(content)
 
     def close(self) -> None:
         """Write what the letters have in common, and the tables."""
@@ -181,16 +188,16 @@ class Bundle:
         self._write(indirect(table, zlib.compress(self._rows, 6), trailer))
         self._write(b"startxref\n%d\n%%%%EOF\n" % place)
 
-    def _section(self, content: bytes, parts: Impression | None) -> Section:
+    def _section(self, content: bytes, parts: Impression | None, *, even: bool) -> Section:
         """The section of a file: that of another from the same plate, if there was one."""
-        earlier = self._sections.get(parts.pack) if parts else None
+        earlier = self._sections.get((parts.pack, even)) if parts else None
         if parts and earlier and content.startswith(earlier[0]):
             return earlier[1]
         streams = [number for number, _ in parts.streams] if parts else []
         with pikepdf.open(io.BytesIO(content)) as document:
-            new = read_section(document, streams, self._share, tagged=self._tagged, duplex=self._duplex)
+            new = read_section(document, streams, self._share, tagged=self._tagged, even=even)
         if parts:
-            self._sections.put(parts.pack, (content[: parts.end], new))
+            self._sections.put((parts.pack, even), (content[: parts.end], new))
         return new
 
     def _share(self, text: bytes, content: bytes | None) -> int:
