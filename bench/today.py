@@ -2,13 +2,15 @@
 
 Both checkouts are built and installed, each into a folder of its own, and run in turn by this interpreter with its
 libraries, pinned to one core: the same command, on copies of the same folder. The first run of each has an empty
-cache and a folder that nobody opened; the others come after it. A ROW is the beginning of a row's name; without one
+cache and a folder that nobody opened; the others come after it, and one that writes has each time a folder that was
+opened and not written. A ROW is the beginning of a row's name; without one
 all rows are run, which takes an hour. The base of the project's figures is commit cb75317, which needs SQLAlchemy.
 """
 
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -54,6 +56,8 @@ class Row:
     words: tuple[str, ...]
     writes: bool = False
     """Whether each run needs a folder as it was."""
+    reads: tuple[str, ...] = ("status",)
+    """A command that reads what this one reads, and writes nothing."""
     new_words: tuple[str, ...] = ()
     """What the newer program must be told to do as the older one did."""
 
@@ -93,9 +97,9 @@ class Side:
         done = subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    def copy(self, folder: Path) -> Path:
+    def copy(self, folder: Path, name: str = "folder") -> Path:
         """A copy of a folder that is this side's own."""
-        own = self.scratch / self.name / "folder"
+        own = self.scratch / self.name / name
         with suppress(FileNotFoundError):
             shutil.rmtree(own)
         return Path(shutil.copytree(folder, own))
@@ -149,7 +153,7 @@ def rows() -> Iterator[Row]:
     for events in (100_000, 1_000_000):
         for name in ("status", "due"):
             yield Row(f"ledger {events} {name}", f"ledger {events}", (name,))
-        note = ("track", "b0", "note", "--note", "x")
+        note = ("track", "REQUEST", "note", "--note", "x")
         yield Row(f"ledger {events} track", f"ledger {events}", note, writes=True)
         yield Row(f"ledger {events} verify", f"ledger {events}", ("ledger", "verify"))
     for people in CROWD:
@@ -159,9 +163,12 @@ def rows() -> Iterator[Row]:
         yield Row(f"plan {people} people --json", f"crowd {people}", (*by_plan, "--json"), new_words=(*alike, "--json"))
         post = ("mail", "post", *POST)
         new_words = (*post, "--courtesy", "--alone", "--yes", "LETTERS")
-        yield Row(f"mail post {people} people", f"crowd {people}", post, writes=True, new_words=new_words)
+        yield Row(
+            f"mail post {people} people", f"crowd {people}", post, writes=True, reads=by_plan, new_words=new_words
+        )
     one = ("letters", "acxiom")
-    yield Row("letters of one broker", "crowd 5", one, writes=True, new_words=(*one, "--courtesy", "--alone"))
+    alike = (*one, "--courtesy", "--alone")
+    yield Row("letters of one broker", "crowd 5", one, writes=True, reads=("plan", "acxiom"), new_words=alike)
 
 
 def installed(name: str, checkout: Path, scratch: Path) -> Side:
@@ -178,15 +185,20 @@ def compared(row: Row, base: Side, new: Side, folder: Path, runs: int) -> Figure
     """Run a row on both sides in turn."""
     sides = {base: row.words, new: row.new_words or row.words}
     folders, measured = dict[Side, Path](), dict[Side, list[Run]]()
+    opened: dict[Side, Path] = {}
+    """Of a row that writes: the folder as it was, after a command that only reads."""
     for side, words in sides.items():
         shutil.rmtree(side.scratch / side.name / "cache", ignore_errors=True)
         folders[side] = side.copy(folder)
-        sides[side] = tuple(_letters(side, folder) if word == "LETTERS" else word for word in words)
+        sides[side] = tuple(_ASKED[word](side, folder) if word in _ASKED else word for word in words)
     for _ in range(runs + 1):
         for side, words in sides.items():
             if row.writes and measured.get(side):
-                folders[side] = side.copy(folder)
+                folders[side] = side.copy(opened[side])
             measured.setdefault(side, []).append(side.run(words, folders[side]))
+            if row.writes and side not in opened:
+                opened[side] = side.copy(folder, "opened")
+                side.run(row.reads, opened[side])
     (cold, *old), (cold_new, *warm) = measured[base], measured[new]
     answer = (warm or [cold_new])[-1].lines
     known = set((old or [cold])[-1].lines)
@@ -200,6 +212,16 @@ def _letters(side: Side, folder: Path) -> str:
     """How many letters a mailing by post is to confirm."""
     words = ("mail", "post", *POST, "--courtesy", "--alone", "--dry-run", "--json")
     return str(len(json.loads("\n".join(side.run(words, side.copy(folder)).lines))))
+
+
+def _request(side: Side, folder: Path) -> str:
+    """A request that is open."""
+    lines = side.run(("status",), side.copy(folder)).lines
+    return next(word for line in lines for word in line.split() if re.fullmatch("UB-[0-9A-Z]{8}", word))
+
+
+_ASKED = {"LETTERS": _letters, "REQUEST": _request}
+"""What stands in a command for something that the folder must be asked for."""
 
 
 def _middle(runs: list[Run]) -> tuple[float, int]:
