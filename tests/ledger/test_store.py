@@ -19,7 +19,7 @@ from unbroker.base.files import Locked
 from unbroker.ledger import cipher, connection
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.schema import Note
+from unbroker.ledger.schema import Note, Opened
 from unbroker.ledger.sqlite import MIGRATIONS, SCHEMA, LedgerStopped, NewerLedger, NoLedger, SqliteLedger
 from unbroker.ledger.store import Ledger, MemoryLedger, StagedLedger
 
@@ -149,6 +149,18 @@ class TestEveryLedger:
         assert [event.seq for event in ledger.read(["UB-7F3K2Q8Z"], ["opened"])] == [3]
         assert [*ledger.read([])] == []
 
+    @pytest.mark.parametrize("word", ["acme", 'Zoé "Z" % _', "é"])
+    def test_reads_what_mentions_a_word(self, ledger: Ledger, word: str) -> None:
+        """Whole texts only, wherever they stand; nothing of what was emptied."""
+        covers = Opened(broker="other", covers=(word, "x"), law="ccpa")
+        ledger.append([NewEvent(Opened(broker=word, law="ccpa"), DAY, "UB-00000000"), NewEvent(covers, DAY)], AT)
+        ledger.append([NewEvent(Opened(broker=f"{word}-two"), DAY), NewEvent(Note(note=f"{word} x"), DAY)], AT)
+        ledger.append([NewEvent(Note(note=word), DAY)], AT)
+
+        assert [1, 2, 5] == [event.seq for event in ledger.read(mentioning=word)]
+        assert [1, 2] == [event.seq for event in ledger.read(kinds=["opened"], mentioning=word)]
+        assert [1] == [event.seq for event in ledger.read(["UB-00000000"], ["opened"], word)]
+
     def test_head_proves_that_nothing_was_cut_off(self, ledger: Ledger) -> None:
         """A hash from an older copy is met on the way; one that no event has is not."""
         empty = ledger.head
@@ -194,6 +206,8 @@ class TestEveryTransaction:
             assert [1, 2, 3, 4] == [event.seq for event in transaction.read()]
             assert [2] == [event.seq for event in transaction.read(["UB-00000000"])]
             assert [1, 3, 4] == [event.seq for event in transaction.read(kinds=["note"])]
+            assert [1, 3, 4] == [event.seq for event in transaction.read(mentioning="ü")]
+            assert [] == [*transaction.read(mentioning="u")]
         assert [1, 2, 3, 4] == [event.seq for event in any_ledger.read()]
         assert any_ledger.length == 4
         assert any_ledger.verify() is None
@@ -403,7 +417,7 @@ import resource, signal
 from datetime import *; from pathlib import Path
 from unbroker.ledger.sqlite import *
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.schema import Note
+from unbroker.ledger.schema import Note, Opened
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 ledger = SqliteLedger(Path({str(path)!r}))
@@ -471,7 +485,7 @@ except LedgerStopped as error:
 from datetime import *; from pathlib import Path
 from unbroker.ledger.sqlite import *
 from unbroker.ledger.event import NewEvent
-from unbroker.ledger.schema import Note
+from unbroker.ledger.schema import Note, Opened
 ledger = SqliteLedger(Path({str(path)!r}))
 note = NewEvent(Note(), date(2026, 11, 22), "UB-7F3K2Q8Z")
 while True:

@@ -103,7 +103,9 @@ def find(
         SeveralRequests: it can be more than one.
     """
     reader = reader or records.ledger
-    wanted, opened = case_name.parse(name), [*reader.read(kinds=["opened"])]
+    wanted = case_name.parse(name)
+    opened = () if people else _opened_so(reader, wanted)
+    opened = opened or [*reader.read(kinds=["opened"])]
     openings = [Opening.of(event) for event in opened]
     if people:
         known_names.check_people(records, openings, people)
@@ -114,6 +116,14 @@ def find(
         case_name.references(wanted, opened)
         raise UnknownName("request", name, (), see="it was taken back; see `unbroker status --all`")
     return case_name.choose(wanted, _theirs(docket, name, people) if people else docket, records.laws)
+
+
+def _opened_so(reader: Reader, wanted: CaseName) -> Sequence[Event]:
+    """The requests of that very name; none where it has to be looked for among all."""
+    if wanted.is_reference:
+        return [event for event in reader.read([wanted.name], ["opened"]) if not Opening.of(event).is_forgotten]
+    named = reader.read(kinds=["opened"], mentioning=wanted.name)
+    return [event for event in named if wanted.name in Opening.of(event).brokers]
 
 
 def name_of(records: Records, name: str, today: date, people: tuple[str, ...]) -> str:

@@ -38,7 +38,7 @@ from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.postgres_connection import refusals
 from unbroker.ledger.postgres_tables import EVENTS, LEDGERS, MOVED, OFFICES, PAYLOADS, quoted, roles
 from unbroker.ledger.server import NAMED, Job
-from unbroker.ledger.store import Appending, Transaction, problem
+from unbroker.ledger.store import Appending, Transaction, problem, whole
 
 RECORDING, RUNNING, OPENING, ALONE = 1, 2, 3, 4
 """What a lock is for: the first of its two numbers."""
@@ -129,11 +129,14 @@ class PostgresLedger(Appending):
             yield _PostgresTransaction(connection, (self._office_id, self._id), at, self._by, self._after)
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order; kinds are those under which they were written."""
         with refusals(), self._access.connections.connect() as connection:
-            yield from _read(connection, self._id, references, kinds)
+            yield from _read(connection, self._id, references, kinds, mentioning)
 
     def links(self) -> Iterator[Link]:
         """All that it holds, as it is stored."""
@@ -191,10 +194,13 @@ class _PostgresTransaction:
         self._connection, self._ids, self._at, self._by, self._after = connection, ids, at, by, after
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order."""
-        return _read(self._connection, self._ids[1], references, kinds)
+        return _read(self._connection, self._ids[1], references, kinds, mentioning)
 
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Add events.
@@ -240,12 +246,18 @@ def _hex(stored: object) -> str:
 
 
 def _read(
-    connection: Connection, ledger: int, references: Collection[str] | None, kinds: Collection[EventKind] | None
+    connection: Connection,
+    ledger: int,
+    references: Collection[str] | None,
+    kinds: Collection[EventKind] | None,
+    mentioning: str | None,
 ) -> Iterator[Event]:
     query = _everything(ledger)
     for column, wanted in ((EVENTS.c.reference, references), (EVENTS.c.kind, kinds)):
         if wanted is not None:
             query = query.where(column == any_(literal([*wanted], ARRAY(Text))))
+    if mentioning is not None:
+        query = query.where(func.strpos(PAYLOADS.c.content, whole(mentioning)) > 0)
     links = _links(connection, query)
     while some := list(islice(links, _SOME)):
         yield from events(some)

@@ -21,7 +21,7 @@ from unbroker.ledger.connection import PLAIN, Engine, connect, copy_database
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.state import State
-from unbroker.ledger.store import Appending, Transaction, problem
+from unbroker.ledger.store import Appending, Transaction, problem, whole
 
 SCHEMA = 3
 _WRITTEN_BY = {1: "0.0", 2: "0.1.0"}
@@ -184,12 +184,15 @@ class SqliteLedger(Appending):
                 yield _SqliteTransaction(connection, at)
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order; kinds are those under which they were written."""
         try:
             with closing(self._connect()) as connection:
-                yield from _read(connection, references, kinds)
+                yield from _read(connection, references, kinds, mentioning)
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
@@ -320,10 +323,13 @@ class _SqliteTransaction:
         self._connection, self._at = connection, at
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order."""
-        return _read(self._connection, references, kinds)
+        return _read(self._connection, references, kinds, mentioning)
 
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Add events."""
@@ -356,13 +362,19 @@ def _begun(connection: Connection, path: Path, engine: Engine) -> Iterator[None]
 
 
 def _read(
-    connection: Connection, references: Collection[str] | None, kinds: Collection[EventKind] | None
+    connection: Connection,
+    references: Collection[str] | None,
+    kinds: Collection[EventKind] | None,
+    mentioning: str | None,
 ) -> Iterator[Event]:
     conditions, values = [], []
     for column, wanted in (("reference", references), ("kind", kinds)):
         if wanted is not None:
             conditions.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - two names of ours
             values.append(json.dumps([*wanted]))
+    if mentioning is not None:
+        conditions.append("instr(content, ?)")
+        values.append(whole(mentioning))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     links = map(Link._make, connection.execute(f"{EVERYTHING}{where} ORDER BY seq", values))
     while some := list(islice(links, _SOME)):

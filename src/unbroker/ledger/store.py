@@ -4,6 +4,7 @@ It shows tampering to the owner of the file; it proves nothing against the owner
 `ledger/chain`'s, what they mean `cases/case`'s.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -26,9 +27,18 @@ class Reader(Protocol):
     """Whatever reads events: a ledger, or a transaction on it with what it appended."""
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
-        """The events in their order; only those of some requests or kinds, if any are named."""
+        """The events in their order; only those of some requests or kinds, if any are named.
+
+        Args:
+            references: of which requests; None for all.
+            kinds: of which kinds; None for all.
+            mentioning: a word, such as a broker's slug, that what they say has as a whole text.
+        """
 
 
 class Transaction(Reader, Protocol):
@@ -112,10 +122,13 @@ class MemoryLedger(Appending):
             self._links += transaction.links
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order."""
-        return _chosen([link.event() for link in self._links], references, kinds)
+        return _chosen([link.event() for link in self._links], references, kinds, mentioning)
 
     def verify(self, head: str | None = None) -> Problem | None:
         """The first broken link."""
@@ -144,10 +157,13 @@ class _MemoryTransaction:
         self._before, self._at = before, at
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order."""
-        return _chosen([link.event() for link in (*self._before, *self.links)], references, kinds)
+        return _chosen([link.event() for link in (*self._before, *self.links)], references, kinds, mentioning)
 
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Add events."""
@@ -189,11 +205,14 @@ class StagedLedger(Appending):
                 raise
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events of the other ledger, then those that wait."""
-        yield from self._under.read(references, kinds)
-        yield from _chosen(self.staged(), references, kinds)
+        yield from self._under.read(references, kinds, mentioning)
+        yield from _chosen(self.staged(), references, kinds, mentioning)
 
     def staged(self) -> list[Event]:
         """The events that wait; their hashes are not known yet."""
@@ -230,10 +249,13 @@ class _StagedTransaction:
         self._ledger, self._waiting = ledger, waiting
 
     def read(
-        self, references: Collection[str] | None = None, kinds: Collection[EventKind] | None = None
+        self,
+        references: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order."""
-        return self._ledger.read(references, kinds)
+        return self._ledger.read(references, kinds, mentioning)
 
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Let events wait."""
@@ -251,8 +273,20 @@ def problem(fault: Broken | None, path: str) -> Problem | None:
 
 
 def _chosen(
-    events: Iterable[Event], references: Collection[str] | None, kinds: Collection[EventKind] | None
+    events: Iterable[Event],
+    references: Collection[str] | None,
+    kinds: Collection[EventKind] | None,
+    mentioning: str | None,
 ) -> Iterator[Event]:
     for event in events:
-        if (references is None or event.reference in references) and (kinds is None or event.kind in kinds):
+        if (
+            (references is None or event.reference in references)
+            and (kinds is None or event.kind in kinds)
+            and (mentioning is None or whole(mentioning) in json.dumps(event.facts.stored(), ensure_ascii=False))
+        ):
             yield event
+
+
+def whole(word: str) -> str:
+    """A word as it stands in a payload, where it is a whole text of it."""
+    return json.dumps(word, ensure_ascii=False)
