@@ -1,5 +1,6 @@
 """The ledger: what was written stays written, tampering shows, and two writers make one chain."""
 
+import json
 import signal
 import sqlite3
 import stat
@@ -8,15 +9,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up import new_event
 
 from unbroker.base import files
-from unbroker.ledger.chain import GENESIS
+from unbroker.ledger.chain import GENESIS, link_of
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.schema import Note
 from unbroker.ledger.sqlite import NewerLedger, NoLedger, SqliteLedger
@@ -383,3 +387,22 @@ def test_scratch_files_of_a_killed_run_are_cleared_by_the_next(ledger: SqliteLed
 
     with ledger.hold():
         assert [*tmp_path.rglob(".unbroker-*")] == []
+
+
+@given(
+    texts=st.lists(st.none() | st.text(max_size=8), min_size=4, max_size=4),
+    numbers=st.tuples(st.integers(1), st.none() | st.integers(1)),
+)
+def test_a_hash_is_that_of_the_columns_as_json(texts: list[str | None], numbers: tuple[int, int | None]) -> None:
+    """Sorted by their names and without blanks, whatever stands in them: anybody can reckon it again."""
+    event = replace(note("x"), reference=texts[0], right=texts[1], letter=texts[2], run=texts[3], voids=numbers[1])
+    link = link_of(event, seq=numbers[0], at="2026-11-22T10:00:00+00:00", prev="0" * 64, nonce="1")
+    columns = {name: content for name, content in link._asdict().items() if name not in ("hash", "content")}
+
+    assert link.hash == sha256(written(columns)).hexdigest()
+    assert link.payload == sha256(str(link.content).encode()).hexdigest()
+
+
+def written(columns: dict[str, object]) -> bytes:
+    """JSON as a hash covers it."""
+    return json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -6,10 +6,11 @@ changed, missing or inserted event shows. A payload (facts and evidence) may be 
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.schema import facts_of
 
 GENESIS = "0" * 64
+_quoted = json.encoder.encode_basestring
 
 
 class Link(NamedTuple):
@@ -166,11 +168,20 @@ def _fault(link: Link, expected: int, prev: str) -> str | None:
 
 
 def _hash(link: Link) -> str:
-    columns: Mapping[str, object] = link._asdict()
-    return sha256(_canonical({name: columns[name] for name in _HASHED}).encode()).hexdigest()
+    columns = tuple(map(_scalar, _hashed(link)))
+    return sha256((_COLUMNS % columns).encode()).hexdigest()
 
 
-_HASHED = tuple(name for name in Link._fields if name not in ("hash", "content"))
+_HASHED = tuple(sorted(name for name in Link._fields if name not in ("hash", "content")))
+_hashed = itemgetter(*map(Link._fields.index, _HASHED))
+_COLUMNS = f"{{{','.join(f'{_quoted(name)}:%s' for name in _HASHED)}}}"
+"""What `_canonical` makes of the columns that are hashed, before they are put in: a ledger has many."""
+
+
+def _scalar(content: str | int | None) -> str:
+    if content is None:
+        return "null"
+    return str(content) if isinstance(content, int) else _quoted(content)
 
 
 def _canonical(payload: object) -> str:
