@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.case import Cases
@@ -22,6 +24,7 @@ STATUS, DUE, NAMES = "status", "due", "names"
 """The kinds of lines; the last is of a request whose answers name others: what those say is needed, too."""
 NOW, WAITING, OVER = range(3)
 """The sections of a list: to do now, to wait for, over."""
+_SOME = 1000
 
 
 @dataclass(frozen=True)
@@ -134,22 +137,27 @@ def _text(row: Row, *marks: int) -> str:
     return json.dumps([*marks, *fields, row.on and str(row.on)], ensure_ascii=False)
 
 
-def _row(fields: Sequence[object]) -> Row:
+def _row(fields: Sequence[Any]) -> Row:
+    """A row, of what `_text` wrote."""
     reference, broker, person, standing, rights, words, gist, on = fields
-    assert isinstance(rights, list)  # noqa: S101 - as `_text` wrote it
-    day = date.fromisoformat(str(on)) if on else None
-    told = tuple(map(str, rights))
-    return Row(str(reference), str(broker), str(person), str(standing), told, str(words), str(gist), day)
+    day = date.fromisoformat(on) if on else None
+    return Row(reference, broker, person, standing, tuple(rights), words, gist, day)
 
 
 def read_shown(totals: Totals, lines: Iterable[tuple[str, str]]) -> Shown:
     """How cases stand, of what was kept."""
-    fields = (json.loads(text) for _, text in lines)
-    rows = tuple((int(section), _row(rest)) for section, *rest in fields)
+    rows = tuple((section, _row(rest)) for section, *rest in _read(lines))
     return Shown(totals.counts, rows, totals.finished, totals.later, totals.later_on)
 
 
 def read_doings(lines: Iterable[tuple[str, str]]) -> list[Doing]:
     """What is to be done, of what was kept."""
-    fields = (json.loads(text) for _, text in lines)
-    return [Doing(_row(rest), *map(bool, marks)) for *marks, rest in ((*field[:3], field[3:]) for field in fields)]
+    fields = ((*field[:3], field[3:]) for field in _read(lines))
+    return [Doing(_row(rest), *map(bool, marks)) for *marks, rest in fields]
+
+
+def _read(lines: Iterable[tuple[str, str]]) -> Iterator[list[Any]]:
+    """What lines say; some are read in one go, as a ledger can have tens of thousands."""
+    texts = (text for _, text in lines)
+    while some := list(islice(texts, _SOME)):
+        yield from json.loads(f"[{','.join(some)}]")

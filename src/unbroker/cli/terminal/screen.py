@@ -170,8 +170,14 @@ def table_lines(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, inde
 
 
 def _aligned(row: Sequence[str], columns: Sequence[int], room: int | None, indent: int) -> Iterator[str]:
-    padded = [f"{cell}{' ' * (size - cells(cell) + _GAP)}" for cell, size in zip(row[:-1], columns, strict=False)]
+    padded = [
+        cell.ljust(size + _GAP) if cell.isascii() else f"{cell}{' ' * (size - cells(cell) + _GAP)}"
+        for cell, size in zip(row[:-1], columns, strict=False)
+    ]
     start = f"{' ' * indent}{''.join(padded)}"
+    if room is None:
+        yield f"{start}{row[-1].lstrip()}".rstrip()
+        return
     first, *later = wrapped(row[-1], room, cells(start))
     yield f"{start}{first.lstrip()}".rstrip()
     yield from later
