@@ -12,7 +12,7 @@ from unbroker.cases.channel_health import Standing
 from unbroker.cases.returned import Returned, returned
 from unbroker.cases.status import Docket, docket
 from unbroker.cases.trail import Trail, trail
-from unbroker.facts.channel import ChannelKind
+from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person, Profile
@@ -177,6 +177,15 @@ class _Planner:
             again=selection.again, despite_drop=selection.despite_drop,
         )  # fmt: skip
 
+    @cached_property
+    def _sheets(self) -> Mapping[ChannelKind, Sheet | None]:
+        """The sheet of the person's letters by each kind of channel."""
+        home, basis = self.person.return_address, self.basis
+        country = home.country if home else places.country(self.residence)
+        name = self.selection.sheet or basis.usual_sheet
+        rows = CHANNELS.values()
+        return {row.kind: paper.for_letter(basis.sheets, row, country, name, nudge=basis.nudge) for row in rows}
+
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[PlannedLetter | LeftOut]:
         covers, left_out = self._addressees(brokers)
         registered = self.basis.registry.brokers
@@ -307,17 +316,14 @@ class _Planner:
         if isinstance(channel, LeftOut):
             return channel
         claim = Claim(law, rights, opening.binding, "as the request was opened")
-        covers = tuple(
-            self.basis.registry.brokers[slug]
-            for slug in opening.brokers
-            if slug in self.basis.registry.brokers and slug != broker.slug
-        )
+        known = self.basis.registry.brokers
+        covers = tuple(known[slug] for slug in opening.brokers if slug in known and slug != broker.slug)
         request = Request(
             opening.reference, self.person, broker, covers, claim, opening.round, topics_of(opening.topics)
         )
-        letter = self._letter(request, back.number, channel)
         triggers: Mapping[str, str] = dict.fromkeys(rights, back.trigger)
-        return replace(letter, reason=f"{back.said}: {channel.row.its} now", triggers=triggers)
+        reason = f"{back.said}: {channel.row.its} now"
+        return self._letter(self._draft(request, back.number, channel), reason, triggers=triggers)
 
     def _channel(self, broker: Broker, rights: Sequence[Right], back: Returned | None = None) -> Channel | LeftOut:
         choice = channel.choose(
@@ -333,23 +339,24 @@ class _Planner:
         broker, claim = candidate.broker, candidate.claim
         turn = docket.rounds(person, broker.slug, claim.law.slug, claim.rights) + 1
         name = reference(
-            self.basis.salt,
-            person=person,
-            broker=broker.slug,
-            law=claim.law.slug,
-            rights=claim.rights,
-            turn=turn,
+            self.basis.salt, person=person, broker=broker.slug, law=claim.law.slug, rights=claim.rights, turn=turn,
             taken=docket.references,
-        )
+        )  # fmt: skip
         about = topics.choose(candidate.records, self.selection.topics, self.selection.rights)
         request = Request(name, self.person, broker, candidate.covers, claim, turn, about)
-        letter = self._letter(request, 1, candidate.channel)
+        draft = self._draft(request, 1, candidate.channel)
         again = self.selection.again and any(
             self.asking.obstacles(record, claim.law, claim.rights) for record in candidate.records
         )
-        return replace(letter, reason="; ".join(self._reasons(candidate, letter.draft)), again=again)
+        return self._letter(draft, "; ".join(self._reasons(candidate, draft)), again=again)
 
-    def _letter(self, request: Request, number: int, channel: Channel) -> PlannedLetter:
+    def _letter(
+        self, draft: Draft, reason: str, *, again: bool = False, triggers: Mapping[str, str] | None = None
+    ) -> PlannedLetter:
+        channel = draft.recipient.channel
+        return PlannedLetter(draft, self._sheets[channel.kind], reason, self._standing(channel), again, triggers or {})
+
+    def _draft(self, request: Request, number: int, channel: Channel) -> Draft:
         """A first letter of a request, or one that takes its place, by a channel."""
         broker = request.broker
         name = (channel.post.name if channel.post else None) or broker.addressee
@@ -363,12 +370,7 @@ class _Planner:
         draft = Draft(
             request, number, "first", recipient, self.today, discloses, specimen=specimen, agent=agent, named=by
         )
-        draft = in_best_language(draft, self.basis.written, self.selection.language)
-        home = self.person.return_address
-        country = home.country if home else places.country(self.residence)
-        sheet_name = self.selection.sheet or self.basis.usual_sheet
-        sheet = paper.for_letter(self.basis.sheets, channel.row, country, sheet_name, nudge=self.basis.nudge)
-        return PlannedLetter(draft, sheet, "", self._standing(channel))
+        return in_best_language(draft, self.basis.written, self.selection.language)
 
     def _reasons(self, candidate: Candidate, draft: Draft) -> Iterator[str]:
         claim = candidate.claim

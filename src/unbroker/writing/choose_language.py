@@ -132,7 +132,7 @@ def in_best_language(draft: Draft, written: Written, wanted: str | None = None) 
     country = request.broker.country or (post.country if post else None)
     choices = [*_choices(request.person, regulator, country, wanted)]
     reads = languages.read_by(request.person)
-    if choices == [_Choice(USUAL, "")] and USUAL in reads:
+    if choices[0] == _Choice(USUAL, "") and USUAL in reads:
         return draft
     topics = request.topics if draft.step == "first" else ()
 

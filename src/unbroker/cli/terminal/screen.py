@@ -121,12 +121,15 @@ def _written(content: object, line: str) -> Iterator[str]:
 
 def _text(content: object, line: str) -> str:
     """JSON of what is held whole anyway, as `_written` indents it."""
+    if isinstance(content, str):
+        return _quoted(content)
     inner = f"{line}  "
     match content:
-        case str():
-            return _quoted(content)
         case dict() if content:
-            parts = [f"{inner}{_quoted(str(key))}: {_text(part, inner)}" for key, part in content.items()]
+            parts = [
+                f"{inner}{_quoted(str(key))}: {_quoted(part) if isinstance(part, str) else _text(part, inner)}"
+                for key, part in content.items()
+            ]
             return f"{{{','.join(parts)}{line}}}"
         case list() | tuple() if content:
             parts = [f"{inner}{_text(part, inner)}" for part in content]
