@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from unbroker import folder as folders
 from unbroker.actions import record_event
 from unbroker.actions.record_event import Recorded, Recording, SaysNothing
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
+from unbroker.base.late import late
 from unbroker.cases.validate_event import NAMING
 from unbroker.facts import registry as registries
 from unbroker.facts.registry import Broker
@@ -22,7 +23,11 @@ from unbroker.ledger.kinds import Side, Stance
 from unbroker.ledger.schema import Naming
 from unbroker.ledger.stored import Named
 from unbroker.records import Records
-from unbroker.registry.named import Known, Names, Unknown, with_record
+
+if TYPE_CHECKING:  # only an event that names others needs the registry
+    from unbroker.registry.named import Known, Unknown
+
+folders, parties = late("unbroker.folder"), late("unbroker.registry.named")
 
 _OF_ALL: tuple[Stance, ...] = ("categories", "refused", "nobody")
 
@@ -46,7 +51,7 @@ class NamesRecording:
     """An event with the names in it, and the records that are written for those who are not known."""
 
     recording: Recording
-    unknown: tuple[Unknown, ...]
+    unknown: "tuple[Unknown, ...]"
     path: Path
     """The folder's own brokers.yaml."""
     after: str
@@ -82,7 +87,7 @@ def plan_record_names(
     registry, problems = folders.load_registry(records.path)
     if problems:
         raise ProblemsFound(problems)
-    names, unknown = Names(registry), dict[str, Unknown]()
+    names, unknown = parties.Names(registry), dict[str, "Unknown"]()
     said: list[Named] = []
     for mention in (replace(each, words=" ".join(each.words.split())) for each in mentions):
         if mention.says in _OF_ALL:
@@ -91,7 +96,7 @@ def plan_record_names(
         party = names.take(mention.name, opening.residence or "", new=new)
         if party.slug in opening.brokers:
             raise NamesItself(mention.name)
-        if isinstance(party, Unknown):
+        if isinstance(party, parties.Unknown):
             unknown.setdefault(party.slug, party)
         said.append(_named(mention, party))
     facts = event.facts
@@ -144,9 +149,9 @@ def _write_records(planned: NamesRecording) -> None:
 
 def _with_all(text: str, brokers: Iterable[Broker]) -> str:
     for broker in brokers:
-        text = with_record(text, broker)
+        text = parties.with_record(text, broker)
     return text
 
 
-def _named(mention: Mention, party: Known | Unknown) -> Named:
+def _named(mention: Mention, party: "Known | Unknown") -> Named:
     return Named(mention.side, mention.says, mention.written or party.name, party.slug, mention.words)

@@ -5,7 +5,7 @@ changed, missing or inserted event shows. A payload (facts and evidence) may be 
 """
 
 import json
-import secrets
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -95,7 +95,7 @@ def chained(new: Iterable[NewEvent], at: datetime, seq: int, head: str, by: str 
     stamp = at.astimezone(UTC).isoformat(timespec="seconds")
     links: list[Link] = []
     for number, event in enumerate(new, seq + 1):
-        links.append(link_of(event, seq=number, at=stamp, prev=head, nonce=secrets.token_hex(16), by=by))
+        links.append(link_of(event, seq=number, at=stamp, prev=head, nonce=os.urandom(16).hex(), by=by))
         head = links[-1].hash
     return links
 

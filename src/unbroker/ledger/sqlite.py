@@ -4,7 +4,7 @@ An older file is read as it is; before anything is written to it, it is copied o
 """
 
 import json
-import secrets
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
@@ -147,7 +147,7 @@ class SqliteLedger(Appending):
     ) -> "SqliteLedger":
         """Make a ledger, empty with a new salt or with the links of another one; the file must not exist."""
         files.make_file(path)
-        rows = [("schema", str(SCHEMA)), ("salt", salt.hex() if salt else secrets.token_hex(32))]
+        rows = [("schema", str(SCHEMA)), ("salt", salt.hex() if salt else os.urandom(32).hex())]
         with closing(connect(engine, path, writes=True)) as connection, _begun(connection, path, engine):
             for statement in (*_TABLES, *_GUARDS):
                 connection.execute(statement)
