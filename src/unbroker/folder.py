@@ -22,13 +22,13 @@ from unbroker.ledger.store import Ledger, Reader
 from unbroker.ledgers import LEDGER, load_settings, open_ledger, settings_path
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.plan import Basis
 from unbroker.records import Records, letter_folders
 from unbroker.registry import compiled
 from unbroker.writing import languages
 from unbroker.writing.choose_language import Written
 
-if TYPE_CHECKING:  # jinja2, which only letters need, takes longer to load than a plan to make
+if TYPE_CHECKING:  # only plans need the one, and jinja2, which letters need, takes longer to load than a plan to make
+    from unbroker.planning.plan import Basis
     from unbroker.writing.template import Templates
     from unbroker.writing.template_files import TemplateFiles
 
@@ -91,13 +91,14 @@ class Folder:
         is_own = len(folders) > 1
         return Written(_template_files(folders).all_names() if is_own else languages.template_names(folders))
 
-    def basis(self, cases: Cases) -> Basis:
+    def basis(self, cases: Cases) -> "Basis":
         """Everything that a plan rests on, with what was asked before."""
         settings = self.settings
-        return Basis(
+        basis: Basis = late("unbroker.planning.plan").Basis(
             self.profile, self.registry, self.laws, self.sheets, self.ledger.salt, cases, settings.sheet,
             settings.mail.address, settings.nudge, self.written,
         )  # fmt: skip
+        return basis
 
 
 def _template_files(folders: Sequence[Path]) -> "TemplateFiles":
