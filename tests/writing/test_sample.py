@@ -20,6 +20,7 @@ LAWS = [law.slug for law in laws()]
 TODAY = str(DAY)
 
 
+@pytest.mark.slow
 def test_a_sample_is_one_valid_pdf_and_one_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a folder; every letter is in both, and every page says that it is a specimen."""
     assert cli.run(["letters", "--sample", "us-ut", "--out", str(tmp_path), "--today", TODAY]) == 0

@@ -4,7 +4,7 @@ import itertools
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from cutter import Moment, cutting
@@ -169,7 +169,18 @@ def test_trouble_of_the_account_stops_the_run(mail_server: MailServer, trouble: 
     assert ("wait a day" in result.text) == (trouble == "over-quota")
 
 
-@pytest.mark.parametrize("moment", [one for one in get_args(Moment) if one not in ("greeting", "EHLO", "AUTH")])
+BEFORE = "greeting", "EHLO", "AUTH"
+"""The moments before a letter is begun."""
+SLOW = "answer", "AUTH"
+"""The moments after which a server makes whoever knocks again wait for some seconds."""
+
+
+def moments(*names: str) -> list[Any]:
+    """Each as a parameter."""
+    return [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in names]
+
+
+@pytest.mark.parametrize("moment", moments(*(one for one in get_args(Moment) if one not in BEFORE)))
 def test_a_server_that_goes_away(mail_server: MailServer, moment: Moment) -> None:
     """Before the final dot nothing was taken; after it nobody knows. The next letter has a new connection.
 
@@ -186,7 +197,7 @@ def test_a_server_that_goes_away(mail_server: MailServer, moment: Moment) -> Non
     assert (after.state, received[other]) == ("sent", 1)
 
 
-@pytest.mark.parametrize("moment", ["greeting", "EHLO", "AUTH"])
+@pytest.mark.parametrize("moment", moments(*BEFORE))
 def test_a_server_that_goes_away_before_a_letter(mail_server: MailServer, moment: Moment) -> None:
     """Nothing is begun, and the next call gets through."""
     with cutting(mail_server, moment) as line:
