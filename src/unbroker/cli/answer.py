@@ -15,7 +15,7 @@ from unbroker.actions.record_names import Mention
 from unbroker.answer.names import Proposal
 from unbroker.base import files
 from unbroker.base.errors import UnknownName, UserError
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.naming import naming
 from unbroker.cli.terminal.opened import opened
@@ -42,7 +42,7 @@ class NeedsOutcome(UserError):  # noqa: N818 - the sentence is the name
 
 
 @click.command(short_help="Find whom an answer names and what it leaves out, to accept.")
-@click.argument("case", metavar="CASE")
+@click.argument("case", metavar="CASE", shell_complete=completing.requests)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--accept", multiple=True, metavar="NAME", help="Accept what is proposed of this name; all takes all.")
 @naming

@@ -9,13 +9,13 @@ from unbroker import __version__
 from unbroker.actions.documents import Filed, do_casefile, plan_casefile
 from unbroker.actions.record_event import name_of
 from unbroker.base import files
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import common
 
 
 @click.command(short_help="Make one PDF of everything about a request, for a regulator.")
-@click.argument("case", metavar="CASE")
+@click.argument("case", metavar="CASE", shell_complete=completing.requests)
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of the outbox."
 )

@@ -8,7 +8,7 @@ import click
 from unbroker import records as recorded
 from unbroker.base import places, store
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.options import Day, common, found
 from unbroker.facts import clock
 from unbroker.facts import law as law_data
@@ -30,7 +30,7 @@ class NoPlace(UserError):  # noqa: N818 - the sentence is the name
 
 
 @click.command(short_help="Work out when an answer is due.")
-@click.argument("slug", metavar="LAW")
+@click.argument("slug", metavar="LAW", shell_complete=completing.laws)
 @click.argument("right", metavar="RIGHT")
 @click.option("--received", type=Day(), required=True, help="When they received it; for `drop`, when you filed it.")
 @click.option("--controller", metavar="PLACE", help="Where they are: DE, DE-BY, GB-ENG, US-TX.")

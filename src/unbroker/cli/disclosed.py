@@ -9,7 +9,7 @@ import click
 
 from unbroker.actions.status import disclosed as list_disclosed
 from unbroker.cases.channel_health import Told
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.screen import Line
 from unbroker.cli.terminal.wording import listed, with_others, wrapped
@@ -19,7 +19,7 @@ _BRIEFER = (None, 8, 5, 3, 2, 1)
 
 
 @click.command(short_help="List who was told what about you.")
-@click.argument("brokers", nargs=-1, metavar="[BROKER]...")
+@click.argument("brokers", nargs=-1, metavar="[BROKER]...", shell_complete=completing.requests)
 @click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this field, such as phone or address.")
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="Only about this person.")
 @click.option("--all", "everything", is_flag=True, help="Name every broker.")

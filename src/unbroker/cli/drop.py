@@ -8,7 +8,7 @@ import click
 
 from unbroker.actions import record_statuses
 from unbroker.base import files
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import common
@@ -16,7 +16,7 @@ from unbroker.ledger.kinds import STATUSES
 
 
 @click.command(short_help="Record what DROP shows of each broker.")
-@click.argument("broker", required=False)
+@click.argument("broker", required=False, shell_complete=completing.brokers)
 @click.argument("status", required=False, type=click.Choice([*STATUSES]), metavar="[STATUS]")
 @click.option(
     "--list",

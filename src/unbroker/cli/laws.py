@@ -10,7 +10,7 @@ import click
 from unbroker import records as recorded
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.base.late import late
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.options import common, found_or_none
 from unbroker.facts import law as law_data
 from unbroker.facts.law import Law, Topic
@@ -47,7 +47,7 @@ def list_laws(*, as_json: bool, today: date, folder_path: Path | None) -> None:
 
 
 @laws.command(name="show")
-@click.argument("slug", metavar="LAW")
+@click.argument("slug", metavar="LAW", shell_complete=completing.laws)
 @common
 def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show one law with its rules, their dates and their evidence."""

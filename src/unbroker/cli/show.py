@@ -12,7 +12,7 @@ from unbroker.cases.rows import next_words, standing_of
 from unbroker.cases.status import Entry
 from unbroker.cases.validate_event import QUOTED
 from unbroker.cli.status import status_row
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.wording import listed
 from unbroker.ledger.event import Event
@@ -20,7 +20,7 @@ from unbroker.ledger.schema import Naming
 
 
 @click.command(short_help="Show one request: its cases, its letters and its history.")
-@click.argument("case", metavar="CASE")
+@click.argument("case", metavar="CASE", shell_complete=completing.requests)
 @click.option("--for", "people", multiple=True, metavar="PERSON", help="The person whose request it is.")
 @common
 def show(*, case: str, people: tuple[str, ...], as_json: bool, today: date, folder_path: Path | None) -> None:

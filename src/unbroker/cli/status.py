@@ -14,14 +14,14 @@ from unbroker.cases import next_action
 from unbroker.cases.answers import NOW, OVER, WAITING, Shown, shown_of
 from unbroker.cases.next_action import next_action_of
 from unbroker.cases.status import PAST, UNANSWERED, UNPROVEN, Entry, State
-from unbroker.cli.terminal import requests, screen
+from unbroker.cli.terminal import completing, requests, screen
 from unbroker.cli.terminal.lazy import part
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.requests import Section
 
 
 @click.command(short_help="Show where each case stands, the most urgent first.")
-@click.argument("brokers", nargs=-1, metavar="[BROKER]...")
+@click.argument("brokers", nargs=-1, metavar="[BROKER]...", shell_complete=completing.requests)
 @click.option("--state", "states", multiple=True, type=click.Choice(get_args(State)), help="Only cases in this state.")
 @click.option("--law", "laws", multiple=True, metavar="LAW", help="Only cases under this law.")
 @click.option("--right", "rights", multiple=True, metavar="RIGHT", help="Only cases about this right.")

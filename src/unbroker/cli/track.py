@@ -14,7 +14,7 @@ from unbroker.base.errors import UnknownName, UserError
 from unbroker.cases import case_name, validate_event
 from unbroker.cases.case_name import NothingRecorded
 from unbroker.cli.show import case_rows, details, event_record
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.lazy import part
 from unbroker.cli.terminal.naming import naming
@@ -45,7 +45,7 @@ class _Worded(click.Command):
 
 
 @click.command(short_help="Record what happened, or undo it.", cls=_Worded)
-@click.argument("case", metavar="CASE")
+@click.argument("case", metavar="CASE", shell_complete=completing.requests)
 @click.argument("event", metavar="EVENT", type=click.Choice([*validate_event.BY_HAND, "void"]))
 @click.argument("seq", metavar="[NUMBER]", required=False, type=int)
 @click.option("--on", metavar="DAY", help="When it happened: 2026-12-20, yesterday or 3 days ago. Default: today.")

@@ -12,7 +12,7 @@ from unbroker.actions.show_trail import TrailView, edge_rows, show_trail
 from unbroker.base import files
 from unbroker.cases.trail import STANDINGS, Edge, in_words
 from unbroker.cases.trail_tree import Branch, lines
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import common, opened_records, theirs
 from unbroker.cli.terminal.wording import wrapped
@@ -21,7 +21,7 @@ _OF_ALL = {"categories": "categories only", "refused": "refuses to name any", "n
 
 
 @click.command(short_help="Show where your data came from and went to, by the answers.")
-@click.argument("name", metavar="[BROKER]", required=False)
+@click.argument("name", metavar="[BROKER]", required=False, shell_complete=completing.requests)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this file, as SVG.")
 @theirs
 @common

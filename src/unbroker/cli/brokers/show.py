@@ -8,7 +8,7 @@ import click
 
 from unbroker.cases.channel_health import Standing, of_channel
 from unbroker.cli.brokers import loaded
-from unbroker.cli.terminal import screen
+from unbroker.cli.terminal import completing, screen
 from unbroker.cli.terminal.options import common
 from unbroker.facts.filing import Filing
 from unbroker.facts.registry import Broker
@@ -16,7 +16,7 @@ from unbroker.registry import filed_words
 
 
 @click.command(name="show", short_help="Show one broker: its addresses, what it filed, its laws.")
-@click.argument("slug", metavar="BROKER")
+@click.argument("slug", metavar="BROKER", shell_complete=completing.brokers)
 @common
 def show_broker(*, slug: str, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Show one broker: its addresses, their sources, what it filed, and the laws that bind it."""

@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, TypeVar, get_args
 
 import click
 
+from unbroker.cli.terminal import completing
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.rule import Topic
 from unbroker.planning.plan import Selection
@@ -23,7 +24,7 @@ def selecting(command: Callable[..., R], kind: ChannelKind | None = None) -> Cal
     """Add what chooses letters; the command gets a `selection`."""
     by = f"Take all that can go {CHANNELS[kind].words}, not only what the plan sends so." if kind else None
 
-    @click.argument("brokers", nargs=-1, metavar="[BROKER]...")
+    @click.argument("brokers", nargs=-1, metavar="[BROKER]...", shell_complete=completing.brokers)
     @click.option(
         "--pack", "packs", multiple=True, metavar="PACK", help="Choose the brokers of this pack that a law binds."
     )
