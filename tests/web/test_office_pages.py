@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from offices import BROKERS, add_brokers, office, take_in
@@ -81,3 +82,21 @@ def test_who_was_not_let_in_sees_no_client(browser: TestClient, doors: Doors) ->
     browser.cookies.clear()
     assert browser.get(path).status_code == 403
     assert not re.search("dora", browser.get(f"{doors.prefix}/").text)
+
+
+def test_a_fault_of_ours_is_said(browser: TestClient, doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the file that says what went wrong; the next page is there as ever."""
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("Dora Specimen")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("unbroker.web.office.due_of_all", fails)
+        answer = browser.get(f"{doors.prefix}/due")
+    log = re.search("<code>(.*?)</code>", answer.text)
+
+    assert (500, True) == (answer.status_code, "This is a fault of unbroker" in answer.text)
+    assert log is not None
+    assert "RuntimeError" in (said := Path(log[1]).read_text(encoding="utf-8"))
+    assert "Dora" not in said
+    assert browser.get(f"{doors.prefix}/due").status_code == 200

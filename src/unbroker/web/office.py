@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from unbroker import records as recorded
 from unbroker.actions.office_due import due_of_all
 from unbroker.actions.waiting_mails import waiting
+from unbroker.base import bug_report
 from unbroker.base.errors import UserError
 from unbroker.facts import law
 from unbroker.office import OfficeFolder
@@ -97,6 +98,8 @@ class OfficePages:
             return make()
         except UserError as error:
             return self._show("refusal", "Not done", {"words": str(error)}, 409)
+        except Exception as error:  # noqa: BLE001 - whatever is left is our bug, and the page says so
+            return self._show("bug", "A fault of ours", {"log": bug_report.write(error)}, 500)
 
     def _clients(self) -> Response:
         mails = {client: len(waiting(self._office.folder(client))) for client in self._office.clients()}
