@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pdf_tools
@@ -64,6 +65,25 @@ def test_each_letter_stands_on_a_list_once(tmp_path: Path, lists: Lists) -> None
         whole = " ".join(said)
         assert all(whole.count(f" {at} {one.letter} 3") == 1 for at, one in enumerate(postings, 1))
     assert [len(pages) for pages in lists[0]] == [3, 1, 2]
+
+
+@pytest.mark.parametrize("name", ["din-5008-b", "us-10"])
+def test_columns_stand_apart(tmp_path: Path, name: str) -> None:
+    """The widest reference, of a later letter, does not reach the number of its pages, nor that the next column."""
+    wide = [replace(posting, letter="UB-WWWWWWWW.12", pages=108) for posting in letters(111)]
+    ((page,),) = parcel_list.cover_lists(RUN, [(1, wide)], sheet.load()[name].page, templates())
+    path = tmp_path / "page.pdf"
+    path.write_bytes(page)
+    rows = dict[float, list[pdf_tools.Word]]()
+    for word in pdf_tools.words(path):
+        rows.setdefault(word.y0, []).append(word)
+    table = [sorted(row) for row in rows.values() if any(word.text == wide[0].letter for word in row)]
+
+    assert len(table) == 37
+    for row in table:
+        assert [word.text for word in row[1::3]] == ["UB-WWWWWWWW.12"] * 3
+        assert [word.text for word in row[2::3]] == ["108"] * 3
+        assert all(right.x0 - left.x1 > 2 for left, right in pairwise(row))
 
 
 def test_the_pages_are_struck(lists: Lists) -> None:
