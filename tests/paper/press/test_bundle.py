@@ -178,6 +178,21 @@ def test_each_letter_begins_on_paper_of_its_own(tmp_path: Path) -> None:
     assert [*bundle.bind(short, "A run", partial(out, tmp_path))] == [Location(1, at, 1) for at in (1, 2, 3)]
 
 
+def test_a_letter_of_several_files_takes_whole_sheets(tmp_path: Path) -> None:
+    """However many pages each of them has: what comes next never begins on the back of its last one."""
+    one, two = (lay_out(SHORT.format(name), name) for name in ("One", "Two"))
+    longer = lay_out(SHORT.format("Three").replace("<body>", "<body><p style='break-after: page'>More</p>"), "Three")
+    letters: list[bytes | tuple[bytes, ...]] = [(one, one), (longer, one), (one, longer), (longer, longer), two]
+
+    duplex = list(bundle.bind(letters, "A run", partial(out, tmp_path), duplex=True))
+    path = tmp_path / "run-1.pdf"
+
+    assert duplex == [Location(1, 1, 2), Location(1, 3, 4), Location(1, 7, 4), Location(1, 11, 4), Location(1, 15, 2)]
+    assert pdf_tools.pages(path) == 16
+    assert pdf_tools.vera([path]) == {path: []}
+    assert [*bundle.bind(letters[:2], "A run", partial(out, tmp_path))] == [Location(1, 1, 2), Location(1, 3, 3)]
+
+
 def test_a_long_run_goes_into_several_files(tmp_path: Path, cover: bytes) -> None:
     """Each is whole and valid; what comes first is in the first, what comes last in the last."""
     some = pressed(map(numbered, range(5)))

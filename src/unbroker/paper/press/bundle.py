@@ -71,7 +71,7 @@ def bind(
 
     Args:
         letters: their PDFs, as the press made them or as they were laid out; asked for as they are needed. One may be
-            several files, each of one page.
+            several files.
         title: of each file.
         write: opens the file of a number, from 1.
         front: PDFs before the first letter.
@@ -118,24 +118,24 @@ class Bundle:
         self._next = _LETTERS
         self._spare = iter(range(_SHARED, _LETTERS))
         self._shared = dict[bytes, int]()
-        self._sections: Recent[tuple[bytes, bool], tuple[bytes, Section]] = Recent(_SECTIONS)
+        self._sections: Recent[tuple[bytes, int | None], tuple[bytes, Section]] = Recent(_SECTIONS)
         self._nodes, self._leaves, self._elements = list[bytes](), list[bytes](), list[bytes]()
         self._headers = list[tuple[bytes, int]]()
         self._common = b""
         self._write(HEADER)
 
     def add_letter(self, letter: bytes | Sequence[bytes]) -> tuple[int, int]:
-        """Add a letter of one file, or of several with a page each: its first page and the number of its pages."""
+        """Add a letter of one file, or of several: its first page and the number of its pages."""
         *others, last = (letter,) if isinstance(letter, bytes) else letter
-        page = self._pages + 1
+        before = self._pages
         for other in others:
-            self._add(other, even=False)
-        self._add(last, even=self._duplex and len(others) % 2 == 0)
-        return page, self._pages + 1 - page
+            self._add(other)
+        self._add(last, after=(self._pages - before) % 2 if self._duplex else None)
+        return before + 1, self._pages - before
 
-    def _add(self, content: bytes, *, even: bool) -> None:
+    def _add(self, content: bytes, after: int | None = None) -> None:
         parts = impression.take(content)
-        section = self._section(content, parts, even=even)
+        section = self._section(content, parts, after)
         self._common = self._common or b"/Lang%s/OutputIntents%s" % (section.language, section.intents)
         first = self._numbers(section.count, section.stride)
         for number, (_, stream) in enumerate(parts.streams if parts else (), first):
@@ -188,16 +188,16 @@ class Bundle:
         self._write(indirect(table, zlib.compress(self._rows, 6), trailer))
         self._write(b"startxref\n%d\n%%%%EOF\n" % place)
 
-    def _section(self, content: bytes, parts: Impression | None, *, even: bool) -> Section:
+    def _section(self, content: bytes, parts: Impression | None, after: int | None) -> Section:
         """The section of a file: that of another from the same plate, if there was one."""
-        earlier = self._sections.get((parts.pack, even)) if parts else None
+        earlier = self._sections.get((parts.pack, after)) if parts else None
         if parts and earlier and content.startswith(earlier[0]):
             return earlier[1]
         streams = [number for number, _ in parts.streams] if parts else []
         with pikepdf.open(io.BytesIO(content)) as document:
-            new = read_section(document, streams, self._share, tagged=self._tagged, even=even)
+            new = read_section(document, streams, self._share, tagged=self._tagged, after=after)
         if parts:
-            self._sections.put((parts.pack, even), (content[: parts.end], new))
+            self._sections.put((parts.pack, after), (content[: parts.end], new))
         return new
 
     def _share(self, text: bytes, content: bytes | None) -> int:

@@ -81,7 +81,9 @@ class Section:
         return b"".join(index), b"\n".join(texts)
 
 
-def read_section(document: pikepdf.Pdf, streams: Sequence[int], share: Share, *, tagged: bool, even: bool) -> Section:
+def read_section(
+    document: pikepdf.Pdf, streams: Sequence[int], share: Share, *, tagged: bool, after: int | None
+) -> Section:
     """The section of a file and of those like it.
 
     Args:
@@ -89,12 +91,13 @@ def read_section(document: pikepdf.Pdf, streams: Sequence[int], share: Share, *,
         streams: the numbers of those that the letters served by the section have each for itself.
         share: for what they need not have for themselves.
         tagged: whether the tags are kept.
-        even: whether an empty page follows if their number of pages is odd.
+        after: how many pages of the same letter stand before it, if an empty page follows an odd number of all; else
+            None.
     """
     pages = [page.obj for page in document.pages]
     annotations = [annotation for page in pages for annotation in page.get("/Annots", [])]
     tags = Tags(document) if tagged else None
-    blanks = len(pages) % 2 if even else 0
+    blanks = 0 if after is None else (after + len(pages)) % 2
     node = len(streams) + 1
     members = [*pages, *([None] * blanks), *annotations, *(tags.elements if tags else [])]
     places = {member.objgen[0]: node + offset for offset, member in enumerate(members, 1) if member is not None}
