@@ -127,6 +127,20 @@ def test_a_fault_in_an_included_file_is_that_files(tmp_path: Path) -> None:
     assert str(refused.value) == f"{tmp_path}/part.md:5: 'nobody' is undefined (use a name that letters have)"
 
 
+def test_a_sheet_with_names_of_an_earlier_version_is_shown_its_pattern(tmp_path: Path) -> None:
+    """Whoever took over a packaged sheet learns which file has the names that there are now."""
+    packaged = files.packaged("letters")
+    (tmp_path / "sheet").mkdir()
+    (tmp_path / "sheet" / "parcel.en.html").write_text("<!DOCTYPE html>\n<title>{{ number }}</title>")
+
+    with pytest.raises(ProblemsFound) as refused:
+        Templates([tmp_path, packaged]).sheet("parcel.html", {})
+
+    pattern = files.shown(packaged / "sheet" / "parcel.en.html")
+    said = f"'number' is undefined (take the packaged one as the pattern: {pattern})"
+    assert str(refused.value) == f"{tmp_path}/sheet/parcel.en.html:2: {said}"
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """And so is the one that wants it."""
     with pytest.raises(ProblemsFound) as refused:

@@ -305,8 +305,10 @@ def _printable(content: object) -> str:
     return text
 
 
+UNKNOWN = "use a name that letters have"
+"""What to do about a name that does not exist."""
 _HINTS: Mapping[type[Exception], str] = {
-    UndefinedError: "use a name that letters have",
+    UndefinedError: UNKNOWN,
     SecurityError: "templates call what docs/reference/templates.md lists",
     _Nothing: "ask for it first: {% if … %}",
     _NoText: "print its entries, or join them: {{ … | join(', ') }}",

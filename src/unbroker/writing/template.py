@@ -249,7 +249,18 @@ class Templates:
             yield
         except Fault as fault:
             place = Place(fault.path, fault.line) if fault.path else self._files.place(name, line)
-            raise ProblemsFound([Problem(place, fault.message, fault.hint)]) from fault
+            raise ProblemsFound([Problem(place, fault.message, _hint(name, fault))]) from fault
+
+
+def _hint(name: str, fault: Fault) -> str:
+    """What to do about a fault; a sheet of the user's own may be older than the names that it is given."""
+    packaged = files.packaged("letters") / name
+    is_sheet = name.startswith("sheet/") and files.is_file(packaged)
+    return (
+        f"take the packaged one as the pattern: {files.shown(packaged)}"
+        if is_sheet and fault.hint == sandbox.UNKNOWN
+        else fault.hint
+    )
 
 
 @cache
