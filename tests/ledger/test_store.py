@@ -161,6 +161,12 @@ class TestEveryLedger:
         assert [1, 2] == [event.seq for event in ledger.read(kinds=["opened"], mentioning=word)]
         assert [1] == [event.seq for event in ledger.read(["UB-00000000"], ["opened"], word)]
 
+    def test_nothing_mentions_what_is_no_text(self, ledger: Ledger) -> None:
+        """Such as a byte that a terminal gave, and that is no character."""
+        ledger.append([NOTE], AT)
+
+        assert [] == [*ledger.read(mentioning="b\udcff")]
+
     def test_head_proves_that_nothing_was_cut_off(self, ledger: Ledger) -> None:
         """A hash from an older copy is met on the way; one that no event has is not."""
         empty = ledger.head

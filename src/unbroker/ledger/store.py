@@ -288,5 +288,5 @@ def _chosen(
 
 
 def whole(word: str) -> str:
-    """A word as it stands in a payload, where it is a whole text of it."""
-    return json.dumps(word, ensure_ascii=False)
+    """A word as it stands in a payload, where it is a whole text of it; what no text can have is a question mark."""
+    return json.dumps(word, ensure_ascii=False).encode(errors="replace").decode()
