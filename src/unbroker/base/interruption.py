@@ -1,6 +1,6 @@
 """Ctrl-C: it stops a command at once, but not in the middle of loading a module, and not when the command has ended.
 
-A library whose loading is interrupted ends the process, or raises something else (pikepdf 10.9); and Python, while it
+A library whose loading is interrupted ends the process, or raises something else (pikepdf 10.18); and Python, while it
 takes itself apart, dies of the signal although all was done.
 """
 
