@@ -162,7 +162,7 @@ def _fault(link: Link, expected: int, prev: str) -> str | None:
         return "does not follow the event before it"
     if link.hash != _hash(link):
         return "is not what was written"
-    if link.content is not None and sha256(link.content.encode()).hexdigest() != link.payload:
+    if link.content is not None and _sha256(link.content) != link.payload:
         return "its payload is not what was written"
     return None
 
@@ -178,10 +178,16 @@ _COLUMNS = f"{{{','.join(f'{_quoted(name)}:%s' for name in _HASHED)}}}"
 """What `_canonical` makes of the columns that are hashed, before they are put in: a ledger has many."""
 
 
-def _scalar(content: str | int | None) -> str:
-    if content is None:
-        return "null"
-    return str(content) if isinstance(content, int) else _quoted(content)
+def _scalar(content: object) -> str:
+    """A column as JSON; SQLite holds what others put there, bytes and broken numbers too, which no event has."""
+    if isinstance(content, str):
+        return _quoted(content)
+    return "null" if content is None else str(content)
+
+
+def _sha256(content: object) -> str | None:
+    """The hash of a text, None of what is no text."""
+    return sha256(content.encode()).hexdigest() if isinstance(content, str) else None
 
 
 def _canonical(payload: object) -> str:
