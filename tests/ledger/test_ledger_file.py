@@ -22,7 +22,7 @@ from made_up import new_event
 from unbroker.base import files
 from unbroker.ledger.chain import GENESIS, link_of
 from unbroker.ledger.event import Event, NewEvent
-from unbroker.ledger.schema import Note
+from unbroker.ledger.schema import Note, Prepared
 from unbroker.ledger.sqlite import NewerLedger, NoLedger, SqliteLedger
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -125,6 +125,20 @@ def test_the_same_happening_twice_is_two_events(ledger: SqliteLedger) -> None:
         (count,) = connection.execute("SELECT count(DISTINCT payload) FROM events").fetchone()
     assert count == 7
     assert ledger.verify() is None
+
+
+def test_what_events_do_not_say_they_do_not_share() -> None:
+    """Files that somebody adds to the facts of one event are in those of no other."""
+    notes, letters = (Note(), Note(note="x")), (Prepared(), Prepared(step="overdue"))
+    for facts in (*notes, *letters):
+        assert not facts.files
+        facts.files["reply"] = "ab"  # type: ignore[index] # by accident
+    for letter in letters:
+        assert not letter.hashes
+        letter.hashes["pdf"] = "ab"  # type: ignore[index] # by accident
+
+    assert ({}, {}) == (Note().files, Prepared().hashes)
+    assert "files" not in Note().stored()
 
 
 def test_events_are_appended_all_or_none(ledger: SqliteLedger) -> None:

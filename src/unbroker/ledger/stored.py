@@ -89,6 +89,8 @@ class Facts:
     version: ClassVar[int] = 1
     stored_as: ClassVar[Mapping[str, str]] = {}
     """Fields that the ledger has under another name."""
+    mappings: ClassVar[tuple[str, ...]]
+    """Fields of which each has an empty one of its own when nothing is said."""
 
     rights: tuple[str, ...] = ()
     """The rights that it is about, if not all of the request's."""
@@ -103,6 +105,7 @@ class Facts:
 
     def __init_subclass__(cls) -> None:
         dataclass(init=False, eq=False, repr=False, match_args=False)(cls)
+        cls.mappings = tuple(spec.name for spec in fields(cls) if spec.default_factory is not MISSING)
 
     def __init__(self, **values: object) -> None:
         """Take what is said, by the names of the fields.
@@ -113,6 +116,8 @@ class Facts:
         content = self.__dict__
         content.update(self.defaults())
         known = len(content)
+        for name in self.mappings:
+            content[name] = {}
         content.update(values)
         if len(content) > known:
             unknown = ", ".join(map(repr, values.keys() - dict(self.defaults()).keys()))
