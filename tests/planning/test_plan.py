@@ -10,6 +10,7 @@ from conftest import CALIFORNIAN, GERMAN, Planned
 from unbroker.base.errors import UnknownName
 from unbroker.cli.plan import brokers_left_out
 from unbroker.facts import profile as profiles
+from unbroker.facts import registry as registries
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
@@ -158,6 +159,20 @@ def test_a_mistyped_selection_is_refused(selection: Selection, said: str, planne
         planned(GERMAN, BROKERS, selection)
 
     assert said == str(refused.value)
+
+
+def test_a_form_needs_no_sheet(laws: dict[str, Law], sheets: dict[str, Sheet]) -> None:
+    """Where the settings name a sheet that was taken away, what goes into a form is planned as ever."""
+    people, _ = profiles.parse(CALIFORNIAN, "profile.yaml")
+    registry, _ = registries.read(registries.parse(BROKERS, "brokers.yaml")[0])
+    assert people is not None
+    basis = Basis(people, registry, laws, sheets, b"", usual_sheet="my-own")
+
+    letters = plan(basis, Selection(brokers=("formal", "drop")), date(2026, 11, 22)).letters
+
+    assert [None, None] == [letter.sheet for letter in letters]
+    with pytest.raises(UnknownName):
+        plan(basis, Selection(brokers=("listed",)), date(2026, 11, 22))
 
 
 def test_a_registry_of_no_records_stops_the_plan(laws: dict[str, Law], sheets: dict[str, Sheet]) -> None:

@@ -179,11 +179,11 @@ class _Planner:
 
     @cached_property
     def _sheets(self) -> Mapping[ChannelKind, Sheet | None]:
-        """The sheet of the person's letters by each kind of channel."""
+        """The sheet of the person's letters by each kind of channel that takes one."""
         home, basis = self.person.return_address, self.basis
         country = home.country if home else places.country(self.residence)
         name = self.selection.sheet or basis.usual_sheet
-        rows = CHANNELS.values()
+        rows = (row for row in CHANNELS.values() if row.is_laid_out)
         return {row.kind: paper.for_letter(basis.sheets, row, country, name, nudge=basis.nudge) for row in rows}
 
     def decide_all(self, brokers: Sequence[Broker]) -> Iterator[PlannedLetter | LeftOut]:
@@ -354,7 +354,8 @@ class _Planner:
         self, draft: Draft, reason: str, *, again: bool = False, triggers: Mapping[str, str] | None = None
     ) -> PlannedLetter:
         channel = draft.recipient.channel
-        return PlannedLetter(draft, self._sheets[channel.kind], reason, self._standing(channel), again, triggers or {})
+        sheet = self._sheets[channel.kind] if channel.row.is_laid_out else None
+        return PlannedLetter(draft, sheet, reason, self._standing(channel), again, triggers or {})
 
     def _draft(self, request: Request, number: int, channel: Channel) -> Draft:
         """A first letter of a request, or one that takes its place, by a channel."""
