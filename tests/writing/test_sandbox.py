@@ -279,12 +279,13 @@ def test_only_plain_files_of_the_folder_are_templates(kind: str, tmp_path: Path)
     assert kind == "large" or templates.is_packaged("courtesy/letter.en.md")
 
 
-def test_two_threads_never_mix_what_they_write() -> None:
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+def test_two_threads_never_mix_what_they_write(where: str) -> None:
     """The values of each letter are its own, whoever else writes one at the same moment."""
-    sandbox = Sandbox({"a.md": Source("{% for one in all %}{{ one }} {% endfor %}", "a.md")}.get)
+    renderer = MAKERS[where]({"a.md": Source("{% for one in all %}{{ one }} {% endfor %}", "a.md")})
 
     def is_its_own(who: str) -> bool:
-        made = (sandbox.render("markdown", "a.md", {"all": [who] * 300}).values for _ in range(20))
+        made = (renderer.render("markdown", "a.md", {"all": [who] * 300}).values for _ in range(20))
         return all(values == (who,) * 300 for values in made)
 
     with ThreadPoolExecutor(4) as pool:

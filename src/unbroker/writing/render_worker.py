@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from threading import Lock
 from types import FrameType
 from typing import IO, Any
 
@@ -31,6 +32,8 @@ _PATIENCE = 120
 _HEAD = struct.Struct(">Q")
 _HTML = "\ue000html"
 """The key under which text that is HTML already goes over; no data can have it."""
+_ALONE = Lock()
+"""Held while the other process is asked: whoever asks gets the answer to their own question."""
 _TOO_MUCH = f"it takes more than {MEGABYTES} MB of memory or {SECONDS} seconds to write"
 
 
@@ -68,19 +71,26 @@ class Worker:
             raise
 
     def _answer(self, asked: str, question: Mapping[str, object]) -> Mapping[str, Any]:
-        process = _process()
         try:
-            if process.sources is not self._sources:
-                process.ask({"sources": self._sources})
-                process.sources = self._sources
-            answer = process.ask(question)
+            with _ALONE:
+                answer = self._sent(question)
         except _Ended as error:
-            _process.cache_clear()
             path = self._sources[asked][1] if asked in self._sources else None
             raise Fault(path, None, _TOO_MUCH, SIMPLER) from error
         if "fault" in answer:
             raise Fault(*answer["fault"])
         return answer
+
+    def _sent(self, question: Mapping[str, object]) -> Mapping[str, Any]:
+        process = _process()
+        try:
+            if process.sources is not self._sources:
+                process.ask({"sources": self._sources})
+                process.sources = self._sources
+            return process.ask(question)
+        except _Ended:
+            _process.cache_clear()
+            raise
 
 
 class _Ended(Exception):  # noqa: N818 - what happened is the name
