@@ -363,9 +363,9 @@ class TestThePassphrase:
     def test_a_real_passphrase_typed_at_a_terminal(self, twin: Path) -> None:
         """Twice for a new one, hidden; then it is asked for again by each command."""
         answers = ["correct horse battery", "correct horse battery"]
-        assert "is locked" in typed(["lock", "--folder", str(twin)], answers, TODAY)
+        assert "is locked" in " ".join(typed(["lock", "--folder", str(twin)], answers, TODAY).split())
 
-        said = typed(["status", "--json", "--folder", str(twin)], ["wrong horse", answers[0]], TODAY)
+        said = " ".join(typed(["status", "--json", "--folder", str(twin)], ["wrong horse", answers[0]], TODAY).split())
         assert "this passphrase does not open it" in said
         assert '"reference"' in said or '"case"' in said
         assert "horse" not in said
