@@ -92,6 +92,7 @@ def test_what_never_arrived_is_not_sent_again_from_there(home: Home) -> None:
     assert [(item["law"], "delete" in item["rights"]) for item in anew["items"]] == [("us-or", True)]
 
 
+@pytest.mark.slow
 def test_nobody_lives_where_they_move_later(home: Home) -> None:
     """Until that day the place of before counts."""
     said = home.fails("plan", "bolt", today="2026-11-30")

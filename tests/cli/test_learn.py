@@ -39,6 +39,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_patch_says_what_an_address_did_and_nothing_of_the_person(
     lived: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,6 +78,7 @@ def test_no_day_and_no_guess_is_a_lesson(words: str) -> None:
     assert [*problems, *registry.read(records)[1]]
 
 
+@pytest.mark.slow
 def test_packaged_text_is_edited_whole() -> None:
     """Of the real file, every first channel that has none."""
     text = files.read_text(files.packaged("brokers.yaml"))

@@ -42,6 +42,7 @@ def test_a_sample_is_one_valid_pdf_and_one_text(tmp_path: Path, capsys: pytest.C
     assert written.count("Specimen: made up, not to be sent") == len(made_up)
 
 
+@pytest.mark.slow
 def test_a_sample_lists_the_rules_with_their_evidence(tmp_path: Path) -> None:
     """A lawyer sees on what each rule rests."""
     _, plain = do_sample(plan_sample("us-or", DAY), tmp_path)
@@ -77,6 +78,7 @@ def test_the_same_sample_on_every_day_is_the_same_file(tmp_path: Path) -> None:
     assert one == other
 
 
+@pytest.mark.slow
 def test_a_sample_in_another_language_has_its_letters_and_the_usual_frame(tmp_path: Path) -> None:
     """Its letters are German, and a reader of the PDF is told so; what stands around them is English."""
     pdf, plain = do_sample(plan_sample("ch-fadp", DAY, language="de"), tmp_path)

@@ -165,6 +165,7 @@ def test_the_same_letters_give_the_same_run(tmp_path: Path, letters: list[bytes]
     assert identifiers[0] != identifiers[2]
 
 
+@pytest.mark.slow
 def test_each_letter_begins_on_paper_of_its_own(tmp_path: Path) -> None:
     """An empty page follows an odd one where both sides are printed, and nowhere else."""
     short = [lay_out(SHORT.format(name), name) for name in ("One", "Two", "Three")]
