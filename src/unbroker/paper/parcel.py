@@ -111,7 +111,7 @@ def cover(run: Run, sheet: Sheet, parcels: Sequence[Parcel], templates: Template
         "page": _measured(page),
         "sheet": sheet.names,
         "clients": len({letter.client for letter in letters}),
-        "sealed": _sealed([letter.posting for letter in letters], templates),
+        "sealed": post.span([letter.posting.sealed for letter in letters], language),
         "letters": len(letters),
         "leaves": sum(parcel.leaves(page) for parcel in parcels),
         "parcels": [_weighed(parcel, page) for parcel in parcels if parcel.number is not None],
@@ -184,12 +184,6 @@ def _row(number: int, placed: Placed) -> dict[str, str]:
         "sealed": posting.sealed.isoformat(),
         "sha256": posting.sha256,
     }
-
-
-def _sealed(postings: Sequence[Posting], templates: Templates) -> str:
-    """The days from the first to the last, in words."""
-    days = [posting.sealed for posting in postings]
-    return templates.language().days(min(days), max(days))
 
 
 def piles(letters: Iterable[ClientPosting], *, single: bool = False) -> Iterator[tuple[str, tuple[Parcel, ...]]]:

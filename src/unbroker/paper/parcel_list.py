@@ -104,13 +104,11 @@ def _page(
     fields: dict[str, str], postings: Sequence[Posting], start: int, shape: _Shape, templates: Templates
 ) -> LetterPage:
     """A page of the list with what stands in it: its letters down one column, then down the next."""
-    for place in range(shape.rows * _COLUMNS):
+    places = [(str(number), posting.letter, str(posting.pages)) for number, posting in enumerate(postings, start)]
+    places += [(_EMPTY,) * 3] * (shape.rows * _COLUMNS - len(postings))
+    for place, texts in enumerate(places):
         column, row = divmod(place, shape.rows)
-        said = (
-            (str(start + place), postings[place].letter, str(postings[place].pages)) if place < len(postings) else None
-        )
-        names = _cell(row * _COLUMNS + column)
-        fields |= zip(names, said or [_EMPTY] * len(names), strict=True)
+        fields |= zip(_cell(row * _COLUMNS + column), texts, strict=True)
     whole = _marked(templates, _Shape(shape.paper, shape.specimen, _rows(shape.paper), abroad=True))
     width = (shape.paper.width - _SIDES) * POINTS
     rooms = {"recipient": width, "address": width, "abroad": width}
