@@ -24,9 +24,9 @@ from unbroker.base import files
 from unbroker.base.errors import Problem
 from unbroker.base.located import Items
 from unbroker.facts import law as laws
-from unbroker.facts import registry
 from unbroker.facts.channel import CHANNELS
 from unbroker.planning.plan import Plan, Selection, plan
+from unbroker.registry import reading
 from unbroker.writing.sample import first_letter
 from unbroker.writing.template import Templates
 
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--by", choices=[*CHANNELS])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    records, problems = registry.parse(files.read_text(options.file), str(options.file))
+    records, problems = reading.parse(files.read_text(options.file), str(options.file))
     slugs = {str(record.get("slug")) for record in records if isinstance(record, dict)}
     refused = defaultdict[str, list[str]](list)
     unplaced = []
@@ -80,7 +80,7 @@ def _refusals(
     records: Items, problems: Iterable[Problem], law_name: str, selection: Selection
 ) -> Iterator[tuple[str, str]]:
     """Each broker that gets no letter, and why; a fault of the file stands for the record that it is in."""
-    known, faults = registry.read(records)
+    known, faults = reading.read(records)
     for problem in (*problems, *faults):
         yield _broker_of(problem), _reason(problem.message)
     with tempfile.TemporaryDirectory() as scratch:

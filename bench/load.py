@@ -11,11 +11,11 @@ _COLD = """
 import time
 begun = time.process_time()
 from unbroker.base import files
-from unbroker.facts import registry
+from unbroker.registry import reading
 text = files.read_text(files.packaged("brokers.yaml"))
 loaded = time.process_time()
-records, problems = registry.parse(text, "brokers.yaml")
-read, faults = registry.read(records)
+records, problems = reading.parse(text, "brokers.yaml")
+read, faults = reading.read(records)
 assert not problems and not faults
 print(len(read), time.process_time() - loaded, loaded - begun)
 """

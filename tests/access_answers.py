@@ -11,12 +11,12 @@ from typing import Any
 import xlsxwriter
 import yaml
 
-from unbroker import folder as folders
 from unbroker.answer import file_kinds, prose
 from unbroker.answer.names import Finder, Proposal
 from unbroker.answer.passage import Passage
 from unbroker.facts.registry import Broker, Registry
 from unbroker.mail.incoming import parsed, quotes
+from unbroker.registry import compiled
 
 DATA = Path(__file__).parent / "data/access_answers.yaml"
 
@@ -49,7 +49,7 @@ def _data() -> Mapping[str, Any]:
 @cache
 def registry() -> Registry:
     """The packaged registry, and the companies of the answers."""
-    packaged, _ = folders.load_registry()
+    packaged, _ = compiled.of_folder()
     made_up = [
         Broker.model_validate(
             {"slug": slug, "name": _short(legal), "legal_name": legal, "kind": "other", "domains": [_site(slug)]}

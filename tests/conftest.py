@@ -48,12 +48,12 @@ from unbroker.base import files  # noqa: E402 - as above
 from unbroker.cli import run  # noqa: E402 - as above
 from unbroker.facts import law as law_data  # noqa: E402 - as above
 from unbroker.facts import profile as profiles  # noqa: E402 - as above
-from unbroker.facts import registry as registries  # noqa: E402 - as above
 from unbroker.facts.law import Law  # noqa: E402 - as above
 from unbroker.facts.registry import Registry  # noqa: E402 - as above
 from unbroker.paper import sheet  # noqa: E402 - as above
 from unbroker.paper.sheet import Sheet  # noqa: E402 - as above
 from unbroker.planning.plan import Basis, Plan, Selection, plan  # noqa: E402 - as above
+from unbroker.registry import compiled, reading  # noqa: E402 - as above
 from unbroker.writing.languages import Language  # noqa: E402 - as above
 from unbroker.writing.sandbox import Names  # noqa: E402 - as above
 from unbroker.writing.template import Templates  # noqa: E402 - as above
@@ -209,7 +209,7 @@ def mail_server(_running_mail_server: MailServer, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture(scope="session")
 def packaged_registry() -> Registry:
     """The brokers that the package carries."""
-    registry, problems = folders.load_registry()
+    registry, problems = compiled.of_folder()
     assert not problems
     return registry
 
@@ -240,8 +240,8 @@ def planned(laws: dict[str, Law], sheets: dict[str, Sheet]) -> Planned:
 
     def make(profile: str, brokers: str, selection: Selection = EVERY_BROKER, today: str = "2026-11-22") -> Plan:
         people, problems = profiles.parse(profile, "profile.yaml")
-        records, found = registries.parse(brokers, "brokers.yaml")
-        registry, faults = registries.read(records)
+        records, found = reading.parse(brokers, "brokers.yaml")
+        registry, faults = reading.read(records)
         assert [*map(str, (*problems, *found, *faults))] == []
         assert people is not None
         return plan(Basis(people, registry, laws, sheets, b"salt"), selection, date.fromisoformat(today))

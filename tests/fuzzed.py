@@ -32,7 +32,7 @@ from unbroker.mail.incoming import mailbox_files, parsed, plain_text, proposal
 from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.incoming.parsed import Incoming
 from unbroker.paper import label_sheets, sheet
-from unbroker.registry import caught_up, compiled
+from unbroker.registry import caught_up, compiled, reading
 from unbroker.reports import spreadsheet
 from unbroker.writing import template_files
 from unbroker.writing.sandbox import Fault, Names, Sandbox, Source
@@ -103,7 +103,7 @@ def _of_text(parse: Callable[[str], object]) -> Callable[[bytes], object]:
 
 
 def _registry(text: str) -> object:
-    return registry.read(registry.parse(text, "brokers.yaml")[0])
+    return reading.read(reading.parse(text, "brokers.yaml")[0])
 
 
 @cache
@@ -144,7 +144,7 @@ def _overlay(content: bytes) -> object:
 def _caught_up(text: str) -> object:
     """A user's own registry, compared with the packaged one."""
     packaged, _ = compiled.load(files.packaged("brokers.yaml"))
-    return [*caught_up.caught_up(packaged, registry.parse(text, "brokers.yaml")[0])]
+    return [*caught_up.caught_up(packaged, reading.parse(text, "brokers.yaml")[0])]
 
 
 def _imported(content: bytes) -> object:

@@ -18,10 +18,11 @@ from unbroker.base import source
 from unbroker.base.errors import Place, Problem
 from unbroker.base.located import Items
 from unbroker.base.source import FactT
-from unbroker.facts import channel, law, registry
+from unbroker.facts import channel, law
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Broker
 from unbroker.paper import engine, sheet
+from unbroker.registry import reading
 from unbroker.writing.template import Templates
 
 _BROKERS: dict[tuple[object, ...], tuple[object, tuple[Broker | None, list[Problem]]]] = {}
@@ -40,7 +41,7 @@ def _validate_once(
     return _BROKERS[key][1]  # type: ignore[return-value] # the model is Broker
 
 
-_parse = registry.parse
+_parse = reading.parse
 
 
 @lru_cache(64)
@@ -90,7 +91,7 @@ _draw_once, _typeset_once = lru_cache(256)(_draw), lru_cache(64)(_typeset)
 def parsed_once() -> Iterator[None]:
     """As long as this is open."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registry, "parse", lambda text, name: _parse_once(text, name, (*channel.CHANNELS,)))
+        patch.setattr(reading, "parse", lambda text, name: _parse_once(text, name, (*channel.CHANNELS,)))
         patch.setattr(law, "parse", lru_cache(256)(law.parse))
         patch.setattr(sheet, "parse", lru_cache(64)(sheet.parse))
         patch.setattr(source, "validate", _validate_once)

@@ -11,22 +11,22 @@ import pytest
 from conftest import CALIFORNIAN, MakeFolder
 
 from unbroker import folder as folders
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.base.errors import ProblemsFound
 from unbroker.base.files import CannotRead
 from unbroker.folder import FolderExists
 from unbroker.ledger.sqlite import NoLedger
-from unbroker.records import NoFolder
+from unbroker.location import NoFolder
 
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from unbroker import folder as folders, records as recorded
+from unbroker import folder as folders, location
 from unbroker.base.errors import UserError
 if os.geteuid() == 0:
     os.seteuid(65534)
 try:
-    folders.open_folder(recorded.find(Path(sys.argv[1]), {}, Path("/")))
+    folders.open_folder(location.find(Path(sys.argv[1]), {}, Path("/")))
 except UserError as error:
     print(error)
 finally:
@@ -44,9 +44,9 @@ def test_a_named_folder_comes_first(make_folder: MakeFolder, elsewhere: Path) ->
     environment = {"UNBROKER_FOLDER": str(variable)}
 
     assert elsewhere.is_dir()
-    assert named == recorded.find(named, environment, below)
-    assert variable == recorded.find(None, environment, below)
-    assert here == recorded.find(None, {}, below) == recorded.find(None, {"UNBROKER_FOLDER": ""}, here)
+    assert named == location.find(named, environment, below)
+    assert variable == location.find(None, environment, below)
+    assert here == location.find(None, {}, below) == location.find(None, {"UNBROKER_FOLDER": ""}, here)
 
 
 def test_without_a_folder_the_way_to_one_is_said(tmp_path: Path) -> None:
@@ -54,11 +54,11 @@ def test_without_a_folder_the_way_to_one_is_said(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     for named, environment in ((gone, {}), (None, {"UNBROKER_FOLDER": str(gone)})):
         with pytest.raises(NoFolder) as refused:
-            recorded.find(named, environment, tmp_path)
+            location.find(named, environment, tmp_path)
         assert f"{gone} is not an unbroker folder: it has no profile.yaml: {HOW}" == str(refused.value)
 
     with pytest.raises(NoFolder) as refused:
-        recorded.find(None, {}, tmp_path)
+        location.find(None, {}, tmp_path)
     assert f"no folder here: {HOW}" == str(refused.value)
 
 
@@ -104,7 +104,7 @@ def test_a_full_disk_leaves_no_half_folder(limit: int, tmp_path: Path) -> None:
     script = f"""
 import resource, sys
 from pathlib import Path
-from unbroker import folder as folders, records as recorded
+from unbroker import folder as folders
 from unbroker.base.errors import UserError
 usual = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, usual[1]))
@@ -237,4 +237,4 @@ def test_what_stands_in_the_place_of_a_file_is_named(
     make(path / name)
 
     with pytest.raises(CannotRead, match=f"{name}: cannot be read: {reason}"):
-        folders.open_folder(recorded.find(path, {}, path))
+        folders.open_folder(location.find(path, {}, path))

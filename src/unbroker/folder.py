@@ -20,9 +20,10 @@ from unbroker.ledger.server import Office
 from unbroker.ledger.sqlite import OnCopy, SqliteLedger
 from unbroker.ledger.store import Ledger, Reader
 from unbroker.ledgers import LEDGER, load_settings, open_ledger, settings_path
+from unbroker.location import letter_folders
 from unbroker.paper import sheet
 from unbroker.paper.sheet import Sheet
-from unbroker.records import Records, letter_folders
+from unbroker.records import Records
 from unbroker.registry import compiled
 from unbroker.writing import languages
 from unbroker.writing.choose_language import Written
@@ -107,16 +108,6 @@ def _template_files(folders: Sequence[Path]) -> "TemplateFiles":
     return files_of
 
 
-def load_registry(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
-    """The packaged registry with the folder's own laid over it, and all that is wrong with both."""
-    packaged, problems = compiled.load(files.packaged("brokers.yaml"))
-    overlay = folder / "brokers.yaml" if folder else None
-    if overlay is None or not files.exists(overlay):
-        return packaged, problems
-    laid, others = compiled.laid_over(packaged, overlay)
-    return laid, [*problems, *others]
-
-
 def read_profile(path: Path) -> tuple[Profile | None, list[Problem]]:
     """The people of a folder, and all that is wrong with their file.
 
@@ -147,7 +138,7 @@ def open_folder(
     problems += faults
     own_settings, faults = load_settings(path)
     problems += faults
-    brokers, faults = load_registry(path)
+    brokers, faults = compiled.of_folder(path)
     problems += faults
     folders = letter_folders(path)
     laws, faults = law.load(reversed(folders))

@@ -247,7 +247,7 @@ def test_a_registry_of_2900_records_is_read_in_bounded_memory() -> None:
     """Ten times our registry fits into 300 MB, the program itself included, and into a few seconds."""
     measured = """
 import re
-from unbroker.facts import registry
+from unbroker.registry import reading
 record = '''
 - slug: broker-{0}
   name: Broker {0}
@@ -267,8 +267,8 @@ record = '''
       dated: 2026
       tier: A
 '''
-records, problems = registry.parse("".join(map(record.format, range(2900))), "brokers.yaml")
-read, found = registry.read(records)
+records, problems = reading.parse("".join(map(record.format, range(2900))), "brokers.yaml")
+read, found = reading.read(records)
 assert (len(read), problems, found) == (2900, [], [])
 print(int(re.search("VmHWM:\\s*([0-9]+)", open("/proc/self/status").read())[1]) // 1024)
 """

@@ -21,7 +21,7 @@ from locking import KEY, files_below, locked_copy
 from terminal import typed
 
 from unbroker import cli as command_line
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.lock import do_lock, plan_lock
 from unbroker.base.crypto import Secret, new_recovery_key
 
@@ -141,12 +141,12 @@ class TestInALockedFolder:
 
     def test_nobody_locks_it_while_another_is_in_it(self, home: Path, twin: Path, cli: Cli) -> None:
         """Nor unlocks or packs it; who only records may be in it with others."""
-        with recorded.using(home), recorded.using(twin):
+        with location.using(home), location.using(twin):
             assert "another unbroker is running in this folder" in cli("unlock", folder=home).err
             assert "another unbroker is running in this folder" in cli("pack", "../p", folder=home).err
             assert "another unbroker is running in this folder" in cli("lock", folder=twin).err
             assert 0 == cli("track", "acme", "note", "--note", "x", folder=home).code
-        with recorded.using(home, alone=True):
+        with location.using(home, alone=True):
             assert "another unbroker is running in this folder" in cli("status", folder=home).err
 
 

@@ -12,6 +12,7 @@ from unbroker.actions.follow_up import letter_of_step
 from unbroker.cases.status import Docket
 from unbroker.demo import history, people
 from unbroker.folder import Folder
+from unbroker.registry import compiled
 
 
 def lived(path: Path, today: str = "2026-11-22") -> tuple[Folder, Docket]:
@@ -57,7 +58,7 @@ def test_the_overdue_case_can_be_complained_of(known: tuple[Folder, Docket]) -> 
 def test_nobody_real_is_spoken_of(known: tuple[Folder, Docket]) -> None:
     """The packaged registry has none of these brokers, and their addresses are nobody's."""
     own, docket = known
-    packaged, _ = folders.load_registry()
+    packaged, _ = compiled.of_folder()
     asked = {entry.case.opening.broker for entry in docket.entries}
 
     assert len(asked) == 8

@@ -12,13 +12,13 @@ from unbroker.actions.mailing.widen import going_by
 from unbroker.base.errors import Problem
 from unbroker.cases.case import fold
 from unbroker.cases.sealed_letters import run_name
-from unbroker.facts import registry
 from unbroker.facts.channel import CHANNELS, Row
 from unbroker.facts.due import Receipt
 from unbroker.facts.registry import Broker
 from unbroker.ledger.schema import Prepared
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Plan, Selection
+from unbroker.registry import reading
 
 FAX = Row("fax", "fax", "text", "by fax", "by fax", "by fax to", "by fax to", "mail fax", 0, is_from_account=False)
 COURIER = Row(
@@ -56,8 +56,8 @@ def _table() -> dict[str, Row]:
 
 def brokers(text: str) -> tuple[Mapping[str, Broker], list[Problem]]:
     """The brokers of a registry's text."""
-    records, problems = registry.parse(text, "brokers.yaml")
-    read, found = registry.read(records)
+    records, problems = reading.parse(text, "brokers.yaml")
+    read, found = reading.read(records)
     return read.brokers, [*problems, *found]
 
 

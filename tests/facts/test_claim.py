@@ -4,18 +4,18 @@ from datetime import date
 
 import pytest
 
-from unbroker.facts import registry
 from unbroker.facts.claim import claim, serving
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Broker
+from unbroker.registry import reading
 
 TODAY = date(2026, 11, 22)
 
 
 def broker(lines: str) -> Broker:
     """A broker called Acme with some lines more."""
-    records, problems = registry.parse(f"- slug: acme\n  name: Acme\n  kind: other\n{lines}", "brokers.yaml")
-    read, faults = registry.read(records)
+    records, problems = reading.parse(f"- slug: acme\n  name: Acme\n  kind: other\n{lines}", "brokers.yaml")
+    read, faults = reading.read(records)
     assert [*problems, *faults] == []
     return read.get("acme")
 

@@ -5,10 +5,9 @@ import pytest
 from unbroker.base import source
 from unbroker.base.errors import Place, UnknownName
 from unbroker.base.located import Items
-from unbroker.facts import registry
 from unbroker.facts.address import faults
 from unbroker.facts.registry import Registry
-from unbroker.registry import mailbox
+from unbroker.registry import mailbox, reading
 
 PACKAGED = """\
 - slug: acme
@@ -35,16 +34,16 @@ PACKAGED = """\
 
 def laid(own: str, packaged: str = PACKAGED) -> tuple[Registry, list[str]]:
     """A registry made of the packaged text and the user's own, and its problems."""
-    records, problems = registry.parse(packaged, "brokers.yaml")
-    mine, found = registry.parse(own, "own.yaml")
-    read, faults = registry.read(registry.overlay(records, mine))
+    records, problems = reading.parse(packaged, "brokers.yaml")
+    mine, found = reading.parse(own, "own.yaml")
+    read, faults = reading.read(reading.overlay(records, mine))
     return read, [*map(str, (*problems, *found, *faults))]
 
 
 def problems_of(text: str) -> list[str]:
     """What is wrong with the text of a registry."""
-    records, problems = registry.parse(text, "brokers.yaml")
-    return [*map(str, (*problems, *registry.read(records)[1]))]
+    records, problems = reading.parse(text, "brokers.yaml")
+    return [*map(str, (*problems, *reading.read(records)[1]))]
 
 
 def test_a_value_of_ones_own_replaces_the_packaged_one() -> None:
@@ -201,7 +200,7 @@ def test_a_record_without_a_slug_is_counted() -> None:
 @pytest.mark.parametrize("text", ["slug: acme\n", "- acme\n- bolt\n", "acme\n"])
 def test_a_file_that_is_no_list_of_records_is_refused(text: str) -> None:
     """And nothing of it is read."""
-    records, problems = registry.parse(text, "brokers.yaml")
+    records, problems = reading.parse(text, "brokers.yaml")
 
     assert len(records) == 0
     assert list(map(str, problems)) == [
@@ -293,7 +292,7 @@ def test_the_place_of_a_record_is_its_line() -> None:
     value, _ = source.parse(PACKAGED, "brokers.yaml")
     assert isinstance(value, Items)
 
-    read, _ = registry.read(value)
+    read, _ = reading.read(value)
 
     assert [Place("brokers.yaml", 1), Place("brokers.yaml", 15)] == [broker.place for broker in read.brokers.values()]
 

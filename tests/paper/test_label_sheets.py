@@ -10,10 +10,10 @@ from pdf_tools import Word
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.facts.settings import Nudge
-from unbroker.folder import load_registry
 from unbroker.paper import label_sheets as labels
 from unbroker.paper.addressee import Addressee, DoesNotFit
 from unbroker.paper.label_sheets import NoSuchLabel
+from unbroker.registry import compiled
 from unbroker.writing.template import Templates
 
 POINTS = 72 / 25.4
@@ -28,7 +28,7 @@ def everybody(origin: str) -> list[Addressee]:
     """Every postal address of the registry, for somebody in a country."""
     return [
         Addressee((broker.addressee,), channel.post, channel.as_filed, channel.to, origin)
-        for broker in load_registry(None)[0].brokers.values()
+        for broker in compiled.of_folder(None)[0].brokers.values()
         for channel in broker.channels
         if channel.post
     ]

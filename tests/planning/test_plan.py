@@ -10,13 +10,13 @@ from conftest import CALIFORNIAN, GERMAN, Planned
 from unbroker.base.errors import UnknownName
 from unbroker.cli.plan import brokers_left_out
 from unbroker.facts import profile as profiles
-from unbroker.facts import registry as registries
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.decision import LeftOut, NobodySelected, PlannedLetter
 from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.registry import reading
 
 ALL = Selection(everything=True, courtesy=True)
 BROKERS = """\
@@ -164,7 +164,7 @@ def test_a_mistyped_selection_is_refused(selection: Selection, said: str, planne
 def test_a_form_needs_no_sheet(laws: dict[str, Law], sheets: dict[str, Sheet]) -> None:
     """Where the settings name a sheet that was taken away, what goes into a form is planned as ever."""
     people, _ = profiles.parse(CALIFORNIAN, "profile.yaml")
-    registry, _ = registries.read(registries.parse(BROKERS, "brokers.yaml")[0])
+    registry, _ = reading.read(reading.parse(BROKERS, "brokers.yaml")[0])
     assert people is not None
     basis = Basis(people, registry, laws, sheets, b"", usual_sheet="my-own")
 

@@ -6,9 +6,9 @@ from made_up import ACME, DAY, packaged_laws
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.sourced import Trap
-from unbroker.folder import load_registry
 from unbroker.paper import sheet
 from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.registry import compiled
 
 OTHERS = ("new-owner", "device-ids-only", "identity-papers")
 
@@ -58,7 +58,7 @@ def test_other_traps_are_remarks(kind: str) -> None:
 
 def test_packaged_traps_have_a_source_and_a_day_and_part_no_remark() -> None:
     """Remarks of a plan are parted by semicolons."""
-    traps = [trap for broker in load_registry()[0].brokers.values() for trap in broker.traps]
+    traps = [trap for broker in compiled.of_folder()[0].brokers.values() for trap in broker.traps]
 
     assert len(traps) > 15
     assert [trap for trap in traps if ";" in trap.warning or trap.dated is None or trap.says.endswith(".")] == []

@@ -1,22 +1,21 @@
 """What one's own records say and the packaged ones say by now is named, so that later corrections arrive."""
 
 from unbroker.base.errors import Problem
-from unbroker.facts import registry
-from unbroker.folder import load_registry
+from unbroker.registry import compiled, reading
 from unbroker.registry.caught_up import caught_up
 from unbroker.registry.written import record
 
 
 def found(text: str) -> list[Problem]:
     """The warnings on a folder's own file."""
-    own, problems = registry.parse(text, "brokers.yaml")
+    own, problems = reading.parse(text, "brokers.yaml")
     assert problems == []
-    return [*caught_up(load_registry()[0], own)]
+    return [*caught_up(compiled.of_folder()[0], own)]
 
 
 def test_a_record_that_is_packaged_by_now_is_named_field_by_field() -> None:
     """Each with its line; a field of one's own is not."""
-    packaged = load_registry()[0].brokers["people-data-labs"]
+    packaged = compiled.of_folder()[0].brokers["people-data-labs"]
     text = "\n".join(record(packaged)).replace(f"name: {packaged.name}", "name: My Name For It", 1)
     warnings = found(f"{text}\n")
 

@@ -6,9 +6,8 @@ import pytest
 
 from unbroker.base import files, store
 from unbroker.base.fact import Fact
-from unbroker.facts import registry
 from unbroker.facts.registry import Broker
-from unbroker.registry import compiled
+from unbroker.registry import compiled, reading
 from unbroker.registry.caught_up import caught_up
 
 TEXT = """\
@@ -37,7 +36,7 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_it_is_the_same_registry(packaged: Path) -> None:
     """Brokers, places, packs, the newest years, and what is found by a site."""
-    plain, _ = registry.read(registry.parse(TEXT, str(packaged))[0])
+    plain, _ = reading.read(reading.parse(TEXT, str(packaged))[0])
     for _ in range(2):
         compiled._load.cache_clear()  # noqa: SLF001 - as a new process
         loaded, problems = compiled.load(packaged)
@@ -108,7 +107,7 @@ def test_ones_own_records_are_kept(packaged: Path) -> None:
 def test_compiled_is_what_was_checked() -> None:
     """Every packaged record, with the place of each of its parts; and a record is parsed again from itself."""
     text, name = files.read_text(files.packaged("brokers.yaml")), "brokers.yaml"
-    read, _ = registry.read(registry.parse(text, name)[0])
+    read, _ = reading.read(reading.parse(text, name)[0])
     loaded, _ = compiled.load(files.packaged("brokers.yaml"))
 
     assert [*read.brokers] == [*loaded.brokers]
@@ -139,4 +138,4 @@ def test_a_slug_of_ones_own_that_is_none_is_a_problem(packaged: Path, tmp_path: 
 
     assert {"acme", "bolt", "mine"} == {*laid.brokers}
     assert [1] == [problem.place.line for problem in problems]
-    assert [] == [*caught_up(laid, registry.parse(own.read_text(), "own.yaml")[0])]
+    assert [] == [*caught_up(laid, reading.parse(own.read_text(), "own.yaml")[0])]

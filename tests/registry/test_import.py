@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from registries import california, companies
 
-from unbroker.facts import registry
+from unbroker.registry import reading
 from unbroker.registry.export import as_datenanfragen
 from unbroker.registry.find import find
 from unbroker.registry.importers.shapes import SHAPES, shape_of
@@ -44,8 +44,8 @@ def proposed(content: bytes, ours: str = OURS, decided: Mapping[int, str | None]
     """What a file would change."""
     name = "datenanfragen-2026-07.jsonl"
     entries, problems = SHAPES[shape_of(content, name)].parse(content, name)
-    records, faults = registry.parse(ours, "brokers.yaml")
-    read, others = registry.read(records)
+    records, faults = reading.parse(ours, "brokers.yaml")
+    read, others = reading.read(records)
     assert [*map(str, (*faults, *others))] == []
     return proposal(entries, [p for p in problems if p.severity == "error"], read.brokers, decided or {})
 
@@ -157,7 +157,7 @@ def test_what_a_person_wrote_stays() -> None:
             }
         )
     )  # fmt: skip
-    after = registry.read(registry.parse(apply(OURS, made.changes), "b")[0])[0].get("acme")
+    after = reading.read(reading.parse(apply(OURS, made.changes), "b")[0])[0].get("acme")
 
     assert ("Acme", "Acme Data Inc", "marketing") == (after.name, after.legal_name, after.kind)
     assert ["privacy@acme.example", "datenschutz@acme.example"] == [channel.to for channel in after.channels]
@@ -169,9 +169,9 @@ def test_a_users_own_file_gets_only_what_differs() -> None:
     """Keys of a packaged record that change, and new records whole."""
     rows = california({}, {"name": "New LLC", "site": "new.example"})
     own = apply("", proposed(rows).changes, is_overlay=True)
-    records, problems = registry.parse(own, "own.yaml")
-    packaged, _ = registry.parse(OURS, "brokers.yaml")
-    laid, faults = registry.read(registry.overlay(packaged, records))
+    records, problems = reading.parse(own, "own.yaml")
+    packaged, _ = reading.parse(OURS, "brokers.yaml")
+    laid, faults = reading.read(reading.overlay(packaged, records))
 
     assert [] == [*problems, *faults]
     assert "\n- slug: acme\n  country: US\n" in own
@@ -186,7 +186,7 @@ def test_a_broker_is_found_by_what_it_is_also_called() -> None:
     ours = OURS.replace(
         "  domains: [acme.example]", "  also_called: [Acme Classic, Bolt]\n  domains: [acme.example]", 1
     )
-    read, _ = registry.read(registry.parse(ours, "brokers.yaml")[0])
+    read, _ = reading.read(reading.parse(ours, "brokers.yaml")[0])
     named = Names(read)
 
     assert [("acme", "another name")] == [

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from unbroker.base import files
-from unbroker.facts import registry
 from unbroker.facts.registry import Registry
+from unbroker.registry import reading
 from unbroker.registry.learnt import lessons, written_down
 
 TEXT = """\
@@ -33,8 +33,8 @@ TEXT = """\
 
 def read(text: str) -> Registry:
     """The registry of a text without faults."""
-    records, problems = registry.parse(text, "brokers.yaml")
-    brokers, faults = registry.read(records)
+    records, problems = reading.parse(text, "brokers.yaml")
+    brokers, faults = reading.read(records)
     assert [*problems, *faults] == []
     return brokers
 
@@ -73,9 +73,9 @@ def test_a_channel_in_one_line_is_written_anew() -> None:
 @pytest.mark.parametrize("words", ["bounced on 2026-11-02", "bounced in 2026-13", "silent in 2026-11", "works"])
 def test_no_day_and_no_guess_is_a_lesson(words: str) -> None:
     """A record says a month, and what happened."""
-    records, problems = registry.parse(TEXT.replace("works in 2026-03", words), "brokers.yaml")
+    records, problems = reading.parse(TEXT.replace("works in 2026-03", words), "brokers.yaml")
 
-    assert [*problems, *registry.read(records)[1]]
+    assert [*problems, *reading.read(records)[1]]
 
 
 @pytest.mark.slow

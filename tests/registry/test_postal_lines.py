@@ -3,7 +3,7 @@
 import pytest
 
 from unbroker.facts.address import faults
-from unbroker.folder import load_registry
+from unbroker.registry import compiled
 from unbroker.registry.postal_lines import from_lines
 
 
@@ -66,7 +66,7 @@ def test_what_has_no_code_or_no_town_stays_as_filed(lines: tuple[str, ...]) -> N
 
 def test_no_packaged_address_has_a_town_in_its_code() -> None:
     """What the post of the country would not accept says so in `wrong`."""
-    registry, problems = load_registry()
+    registry, problems = compiled.of_folder()
     assert problems == []
     posts = [
         (broker.slug, channel.post)

@@ -6,14 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from unbroker import folder as folders
-from unbroker import ledgers
-from unbroker import records as recorded
+from unbroker import ledgers, location
 from unbroker.actions import check_writers as agents
 from unbroker.base import files, store, synced
 from unbroker.base.errors import Place, Problem, ProblemsFound, Severity, UnknownName, UserError, did_you_mean
 from unbroker.cases.known_people import read_people
 from unbroker.facts import address, law, profile, provider, regulators, settings
-from unbroker.facts import registry as registries
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.law import Law
 from unbroker.facts.profile import Profile
@@ -24,6 +22,7 @@ from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.writers import WHERE_TODAY, moves_later
+from unbroker.registry import compiled, reading
 from unbroker.registry.caught_up import caught_up
 from unbroker.registry.lint.lint import lint
 from unbroker.writing import languages
@@ -64,13 +63,13 @@ def _is_packaged(place: Place) -> bool:
 
 
 def _all(folder: Path | None, today: date) -> Iterator[Problem]:
-    registry, problems = folders.load_registry(folder)
+    registry, problems = compiled.of_folder(folder)
     yield from problems
     if folder is not None and files.exists(path := folder / "brokers.yaml"):
-        own, _ = registries.parse(files.read_text(path), files.shown(path))
-        yield from caught_up(folders.load_registry()[0], own)
+        own, _ = reading.parse(files.read_text(path), files.shown(path))
+        yield from caught_up(compiled.of_folder()[0], own)
     yield from _doubtful_contacts(registry, today)
-    letter_folders = recorded.letter_folders(folder)
+    letter_folders = location.letter_folders(folder)
     laws, problems = law.load(reversed(letter_folders))
     yield from problems
     templates = Templates(letter_folders)

@@ -24,11 +24,12 @@ from unbroker.facts.profile import Residence
 from unbroker.facts.registry import Channel
 from unbroker.facts.regulators import Regulator
 from unbroker.folder import Folder
+from unbroker.location import letter_folders
 from unbroker.paper import sheet
 from unbroker.planning.channel import proving
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Selection, plan
-from unbroker.records import Records, letter_folders
+from unbroker.records import Records
 from unbroker.writing import languages
 from unbroker.writing.choose_language import of_complaint
 from unbroker.writing.reference import Step

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import Place, Problem, ProblemsFound, UnknownName, UserError
-from unbroker.facts import registry as registries
 from unbroker.facts.registry import Registry
+from unbroker.registry import reading
 from unbroker.registry.entry import Entry
 from unbroker.registry.importers.shapes import SHAPES, shape_of
 from unbroker.registry.proposal import Proposal, apply, proposal
@@ -99,7 +99,7 @@ def do_import(plan: Import) -> None:
         return
     if now != plan.before:
         raise ChangedMeanwhile(plan.path)
-    _, problems = registries.parse(plan.after, files.shown(plan.path))
+    _, problems = reading.parse(plan.after, files.shown(plan.path))
     if problems:
         raise ProblemsFound(problems)
     files.write(plan.path, plan.after.encode())

@@ -13,6 +13,7 @@ from unbroker.cases import case_name
 from unbroker.cases.case import Case, Cases, Dispatch, Opening
 from unbroker.cases.sealed_letters import letters_named
 from unbroker.records import Records
+from unbroker.registry import compiled
 
 if TYPE_CHECKING:  # most names are in the ledger, and need neither registry nor profile
     from unbroker.facts.registry import Registry
@@ -175,7 +176,7 @@ def _handles(records: Records) -> Iterable[str]:
 
 def _registry(records: Records) -> "Registry":
     registry: Registry
-    registry, problems = folders.load_registry(records.path)
+    registry, problems = compiled.of_folder(records.path)
     if problems:
         raise ProblemsFound(problems)
     return registry

@@ -9,8 +9,8 @@ from pathlib import Path
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import LEARNT, experiences
-from unbroker.folder import load_registry
 from unbroker.records import Records
+from unbroker.registry import compiled
 from unbroker.registry.learnt import Lesson, lessons, written_down
 
 _NAME = "brokers.yaml"
@@ -31,7 +31,7 @@ def plan_learn(records: Records, today: date) -> Contacts:
     Raises:
         ProblemsFound: the packaged registry has errors.
     """
-    packaged, problems = load_registry()
+    packaged, problems = compiled.of_folder()
     if problems:
         raise ProblemsFound(problems)
     shown = {

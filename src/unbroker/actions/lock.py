@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from unbroker import ledgers
-from unbroker import records as recorded
+from unbroker import ledgers, location
 from unbroker.actions import plain_copies
 from unbroker.actions.outcome import Progress, no_progress
 from unbroker.actions.plain_copies import PlainCopies
@@ -127,7 +126,7 @@ def do_lock(plan: LockPlan, secret: Secret, recovery: Secret, on_progress: Progr
         CannotWrite: the disk is full; the folder is as it was.
     """
     path = plan.path
-    with recorded.using(path, alone=True):
+    with location.using(path, alone=True):
         plan = plan_lock(path)
         _clear_debris(path)
         for kept in [*path.rglob(store.KEPT)]:  # of a folder within it, too: it says what that profile says
@@ -199,7 +198,7 @@ def do_change_secret(path: Path, key: Key, secret: Secret, recovery: Secret) -> 
         Locked: another process is in the folder.
         CannotWrite: the disk is full; each of the two is the old or the new.
     """
-    with recorded.using(path, alone=True):
+    with location.using(path, alone=True):
         for name, holder in ((locked.BY_PASSPHRASE, secret), (locked.BY_RECOVERY_KEY, recovery)):
             files.write(path / LOCKED / name, holder.seal(key.content))
 
@@ -266,7 +265,7 @@ def do_unlock(path: Path, key: Key, on_progress: Progress = no_progress) -> int:
         CannotLock: a plain file is in the way.
         CannotWrite: the disk is full; the folder is as it was.
     """
-    with recorded.using(path, alone=True):
+    with location.using(path, alone=True):
         names = plan_unlock(path)
         for entry in plain_copies.listed(path):
             plain_copies.remove(path, entry)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UserError
-from unbroker.facts import registry as registries
+from unbroker.registry import reading
 from unbroker.registry.lint.lint import mended
 
 
@@ -52,8 +52,8 @@ def do_mending(plan: Mending) -> None:
     if now != plan.before:
         raise ChangedMeanwhile(plan.path)
     name = files.shown(plan.path)
-    present = {problem.message for problem in registries.parse(plan.before, name)[1]}
-    _, problems = registries.parse(plan.after, name)
+    present = {problem.message for problem in reading.parse(plan.before, name)[1]}
+    _, problems = reading.parse(plan.after, name)
     if new := [problem for problem in problems if problem.message not in present]:
         raise ProblemsFound(new)
     files.write(plan.path, plan.after.encode())

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from unbroker import ledgers
-from unbroker import records as recorded
+from unbroker import ledgers, location
 from unbroker.base import files, store
 from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.facts import settings
@@ -86,7 +85,7 @@ def do_move(plan: Move, at: datetime) -> Moved:
         NotMoved: the server has another ledger of that name, or the chain is broken.
         ServerRefused, CannotWrite: the server or the disk refuses; the ledger is where it was.
     """
-    with recorded.using(plan.path, alone=True):
+    with location.using(plan.path, alone=True):
         return _to_server(plan) if plan.to_server else _to_folder(plan, at)
 
 

@@ -10,8 +10,7 @@ from unbroker.base import places
 from unbroker.base.errors import Problem, UnknownName, UserError
 from unbroker.facts import profile
 from unbroker.facts.address import faults
-from unbroker.facts.packs import PACKS
-from unbroker.facts.registry import Registry
+from unbroker.registry import compiled
 
 SETTINGS = "# How letters are printed and sent; see docs/reference/settings.md.\nper_day: 40\n"
 
@@ -79,13 +78,6 @@ def questions() -> Mapping[str, str]:
     }
 
 
-def known_packs(registry: Registry) -> Mapping[str, tuple[int, str]]:
-    """The packs of a registry: how many brokers each has, and what they are; the first choice first."""
-    counts = registry.pack_sizes
-    order = dict.fromkeys([*(pack for pack in PACKS if pack in counts), *sorted(counts)])
-    return {pack: (counts[pack], PACKS.get(pack, "")) for pack in order}
-
-
 def plan_new_folder(path: Path, answers: Answers) -> NewFolder:
     """The folder that some answers make. Pure.
 
@@ -120,7 +112,7 @@ def check_new(path: Path, packs: Collection[str]) -> None:
     """
     if path.exists():
         raise folders.FolderExists(path)
-    folders.load_registry()[0].in_packs(packs)
+    compiled.of_folder()[0].in_packs(packs)
 
 
 def do_new_folder(new: NewFolder) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from unbroker import ledgers
-from unbroker import records as recorded
+from unbroker import ledgers, location
 from unbroker.actions.lock import CannotLock
 from unbroker.base import files, store
 from unbroker.base.crypto import Secret
@@ -94,7 +93,7 @@ def do_pack(plan: PackPlan, secret: Secret) -> int:
         Locked: another process is in the folder.
         CannotWrite: the disk is full.
     """
-    with recorded.using(plan.folder, alone=True):
+    with location.using(plan.folder, alone=True):
         plan = plan_pack(plan.folder, plan.out)
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar:

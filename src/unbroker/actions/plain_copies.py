@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.base import files
 from unbroker.base.store import PLAIN
 
@@ -73,7 +73,7 @@ def clear_left_over(folder: Path) -> None:
     if not entries:
         return
     try:
-        with recorded.using(folder, alone=True):
+        with location.using(folder, alone=True):
             for entry in entries:
                 remove(folder, entry)
             forget(folder, entries)

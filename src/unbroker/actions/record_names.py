@@ -16,13 +16,13 @@ from unbroker.base import files
 from unbroker.base.errors import ProblemsFound
 from unbroker.base.late import late
 from unbroker.cases.validate_event import NAMING
-from unbroker.facts import registry as registries
 from unbroker.facts.registry import Broker
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import Side, Stance
 from unbroker.ledger.schema import Naming
 from unbroker.ledger.stored import Named
 from unbroker.records import Records
+from unbroker.registry import compiled, reading
 
 if TYPE_CHECKING:  # only an event that names others needs the registry
     from unbroker.registry.named import Known, Unknown
@@ -84,7 +84,7 @@ def plan_record_names(
         SaysNothing, UnknownName, SeveralRequests: as `plan_record`.
     """
     opening = record_event.find(records, name, today)[0].case.opening
-    registry, problems = folders.load_registry(records.path)
+    registry, problems = compiled.of_folder(records.path)
     if problems:
         raise ProblemsFound(problems)
     names, unknown = parties.Names(registry), dict[str, "Unknown"]()
@@ -140,7 +140,7 @@ def _write_records(planned: NamesRecording) -> None:
         return
     text = files.read_text(planned.path) if files.exists(planned.path) else ""
     after = _with_all(text, (party.broker for party in planned.unknown))
-    _, problems = registries.parse(after, files.shown(planned.path))
+    _, problems = reading.parse(after, files.shown(planned.path))
     if problems:
         raise ProblemsFound(problems)
     if after != text:

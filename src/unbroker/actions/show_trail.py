@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from unbroker import folder as folders
 from unbroker.actions import known_names
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.cases.trail import STANDINGS, Edge, Statement, Trail, trail
 from unbroker.cases.trail_tree import Branch, tree
 from unbroker.facts.registry import Registry
 from unbroker.records import Records
+from unbroker.registry import compiled
 
 _LIST = "`unbroker trail` shows all that were named"
 
@@ -56,7 +56,7 @@ def show_trail(records: Records, name: str | None = None, people: Sequence[str] 
     cases = records.read_cases()
     known_names.check_people(records, (case.opening for case in cases), people)
     followed = trail(cases)
-    registry, problems = folders.load_registry(records.path)
+    registry, problems = compiled.of_folder(records.path)
     if problems:
         raise ProblemsFound(problems)
     who = [person for person in followed.people if not people or person in people]

@@ -7,7 +7,7 @@ exception with the sentence that the user reads. Neither prints anything.
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 _LONGEST_QUOTED = 100
@@ -15,8 +15,7 @@ MOST_PROBLEMS = 500
 """How many problems of one file are named."""
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line of a file; `line` counts from 1 and is None where the whole file is meant."""
 
     path: str

@@ -21,7 +21,7 @@ from unbroker.base import files, store
 from unbroker.base.errors import NOWHERE, Place, Problem, ProblemsFound, UserError
 from unbroker.base.fact import Fact
 
-_FORMAT = 4
+_FORMAT = 5
 """Another one is not read; to be raised when what stands in a kept file means something else."""
 _PROGRAM = ("base", "facts", "registry", "writing", "paper", "cases", "ledger")
 """The folders of the program whose change makes a checkout keep everything anew."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.base import places, store
 from unbroker.base.errors import ProblemsFound, UnknownName, UserError
 from unbroker.cli.terminal import completing, screen
@@ -105,7 +105,7 @@ class LateNotice(UserError):  # noqa: N818 - the sentence is the name
 def _law(slug: str, folder_path: Path | None) -> Law:
     if folder_path is not None and store.is_locked(folder_path):
         found(folder_path)
-    laws, problems = law_data.load(reversed(recorded.letter_folders(folder_path)))
+    laws, problems = law_data.load(reversed(location.letter_folders(folder_path)))
     if problems:
         raise ProblemsFound(problems)
     if slug not in laws:

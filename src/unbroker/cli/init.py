@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.new_folder import Answers, check_new, do_new_folder, known_packs, plan_new_folder, questions
+from unbroker.actions.new_folder import Answers, check_new, do_new_folder, plan_new_folder, questions
 from unbroker.base import files, synced
 from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.options import common, without
-from unbroker.folder import load_registry
+from unbroker.registry import compiled
 
 _OPTIONS = {"name": "--name NAME", "residence": "--residence CODE", "city": "--city CITY", "email": "--email ADDRESS"}
 """By answer: the option that a folder cannot be made without."""
@@ -51,7 +51,7 @@ def init(
 
 def _ask(answers: Answers) -> Answers:
     """Put the questions that no option has answered, each until its answer can be used."""
-    packs, given = known_packs(load_registry()[0]), answers
+    packs, given = compiled.of_folder()[0].known_packs, answers
     for field, question in questions().items():
         if getattr(answers, field) or (field == "postal_code" and not answers.street):
             continue

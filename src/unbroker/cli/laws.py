@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.base.late import late
 from unbroker.cli.terminal import completing, screen
@@ -54,7 +54,7 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
     by_slug = _laws(folder_path)
     if slug not in by_slug:
         raise UnknownName("law", slug, by_slug, see=f"laws are {', '.join(by_slug)}")
-    law, folders = by_slug[slug], recorded.letter_folders(found_or_none(folder_path))
+    law, folders = by_slug[slug], location.letter_folders(found_or_none(folder_path))
     if as_json:
         screen.show_json(_record(law, today))
         return
@@ -86,7 +86,7 @@ def list_topics(*, as_json: bool, today: date, folder_path: Path | None) -> None
     you confirmed them; until then a letter asks, and does not object.
     """
     folder = found_or_none(folder_path)
-    templates = _template.Templates.of(recorded.letter_folders(folder))
+    templates = _template.Templates.of(location.letter_folders(folder))
     offered = {topic: reasons.offered(topic, templates) for topic in get_args(Topic)}
     if as_json:
         screen.show_json([{"topic": topic, "reasons": list(sentences)} for topic, sentences in offered.items()])
@@ -115,7 +115,7 @@ def _said_of_languages(law: Law, written: Written) -> Iterator[str]:
 
 
 def _laws(folder_path: Path | None) -> dict[str, Law]:
-    by_slug, problems = law_data.load(reversed(recorded.letter_folders(found_or_none(folder_path))))
+    by_slug, problems = law_data.load(reversed(location.letter_folders(found_or_none(folder_path))))
     if problems:
         raise ProblemsFound(problems)
     return dict(by_slug)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from unbroker import ledgers
+from unbroker import ledgers, location
 from unbroker import office as offices
-from unbroker import records as recorded
 from unbroker.actions.exchange_spreadsheet import do_export, do_import, plan_import
 from unbroker.actions.move_ledger import do_move, plan_move
 from unbroker.actions.record_event import Recorded
@@ -71,7 +70,7 @@ def move(
     Every event keeps its number and its hash. Nobody else may be in the folder meanwhile; after an interruption, run
     the same command again.
     """
-    path = recorded.find(folder_path, os.environ, Path.cwd())
+    path = location.find(folder_path, os.environ, Path.cwd())
     if to != "folder" and not office:
         raise click.UsageError("name the office: --office NAME")
     lines = {"ledger": to, "ledger_password_command": password_command, "office": office, "client": client}

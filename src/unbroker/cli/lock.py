@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.lock import LockPlan, NotLocked, do_change_secret, do_lock, plan_lock
 from unbroker.base import files, store
 from unbroker.base.crypto import Key, new_recovery_key
@@ -33,7 +33,7 @@ def lock(
 
     A recovery key is shown once. Whoever has neither it nor the passphrase can never read the folder again.
     """
-    path = recorded.find(folder_path, os.environ, Path.cwd())
+    path = location.find(folder_path, os.environ, Path.cwd())
     if change and not store.is_locked(path):
         raise NotLocked(path)
     opens: Key | LockPlan = passphrase.opened_key(path)[0] if change else plan_lock(path)

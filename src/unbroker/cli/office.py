@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from unbroker import location
 from unbroker import office as offices
-from unbroker import records as recorded
 from unbroker.actions import office_run
 from unbroker.actions.office_due import due_of_all
 from unbroker.base import files
@@ -36,7 +36,7 @@ def office() -> None:
 def due(*, days: int, mine: bool, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List what is to be done for all clients, the oldest first, each with whose it is."""
     place = _found(folder_path)
-    laws = law.load(reversed(recorded.letter_folders()))[0]
+    laws = law.load(reversed(location.letter_folders()))[0]
     me = place.server.user if mine else None
     with screen.progress("clients") as on_progress:
         due = due_of_all(place, laws, today, days=days, by=me, on_progress=on_progress)
@@ -59,7 +59,7 @@ def print_run(*, single: bool, dry_run: bool, as_json: bool, today: date, folder
     What goes to one recipient is one parcel with a cover list. A manifest has each letter with its client; a second
     file says how much paper is whose.
     """
-    place, letter_folders = _found(folder_path), recorded.letter_folders()
+    place, letter_folders = _found(folder_path), location.letter_folders()
     laws = law.load(reversed(letter_folders))[0]
     with screen.progress("clients") as on_progress:
         run = office_run.plan_office_run(place, laws, today, single=single, on_progress=on_progress)
@@ -84,7 +84,7 @@ def print_run(*, single: bool, dry_run: bool, as_json: bool, today: date, folder
 def left(*, run: str, on: str | None, as_json: bool, today: date, folder_path: Path | None) -> int:
     """Record for each client that the letters of RUN left; called again, only of those that still wait."""
     place = _found(folder_path)
-    laws = law.load(reversed(recorded.letter_folders()))[0]
+    laws = law.load(reversed(location.letter_folders()))[0]
     day = a_day(on, today)
     count, refused = office_run.do_mark_office_run(place, laws, run, on=day, today=today, at=datetime.now(UTC))
     if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.pack import do_pack, plan_pack
 from unbroker.base import files, store
 from unbroker.cli.terminal import passphrase, screen
@@ -22,7 +22,7 @@ def pack(*, file: Path, as_json: bool, today: date, folder_path: Path | None) ->
     A locked folder is packed under its own passphrase and stays locked in the file; for a plain one a passphrase is
     asked for.
     """
-    path = recorded.find(folder_path, os.environ, Path.cwd())
+    path = location.find(folder_path, os.environ, Path.cwd())
     plan = plan_pack(path, file)
     secret = passphrase.opened_key(path)[1] if store.is_locked(path) else passphrase.new_secret(path)
     size = do_pack(plan, secret)

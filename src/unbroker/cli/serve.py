@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from unbroker import location
 from unbroker import office as offices
-from unbroker import records as recorded
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.lazy import part
 from unbroker.cli.terminal.options import common
@@ -56,4 +56,4 @@ def serve(
 
 
 def _nearest() -> Path | None:
-    return recorded.find_or_none(None, os.environ, Path.cwd())
+    return location.find_or_none(None, os.environ, Path.cwd())

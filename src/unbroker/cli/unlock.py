@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.lock import NotLocked, do_unlock
 from unbroker.base import files, store
 from unbroker.cli.terminal import passphrase, screen
@@ -17,7 +17,7 @@ from unbroker.cli.terminal.options import common
 @common
 def unlock(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     """Make a plain folder of a locked one: its files come back under their names, for anybody who has the disk."""
-    path = recorded.find(folder_path, os.environ, Path.cwd())
+    path = location.find(folder_path, os.environ, Path.cwd())
     if not store.is_locked(path):
         raise NotLocked(path)
     with passphrase.unlocked(path) as key, screen.progress("files") as on_progress:

@@ -1,20 +1,20 @@
 """Outlines: what of each broker is asked of all of them at once, without reading the records whole.
 
-A thousand records are a second's work to read; a plan needs some of them, and of the others whose they are, what
-they are called, and where they are registered.
+A plan needs some records, and of a thousand others whose they are, what they are called, and where they are
+registered; a list needs no more of any.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from unbroker.base.errors import Place, Problem, did_you_mean
+from unbroker.facts.channel import ChannelKind
 
 _MOST_HINTS = 50  # each looks at all slugs
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """One broker; the fields are those of its record."""
 
     slug: str
@@ -29,6 +29,8 @@ class Outline:
     belongs_to: str | None
     answered_by: str | None
     registered: Mapping[str, tuple[int, ...]]
+    ways: tuple[ChannelKind, ...]
+    """The kinds of its channels, the best first."""
     place: Place
 
 

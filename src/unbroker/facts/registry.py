@@ -9,16 +9,16 @@ from copy import copy
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from unbroker.base import places, source
-from unbroker.base.errors import MOST_PROBLEMS, Place, Problem, UnknownName, shortened
+from unbroker.base import places
+from unbroker.base.errors import UnknownName
 from unbroker.base.fact import Fact, Field, PrivateAttr, model_validator
-from unbroker.base.located import Items, Located
 from unbroker.facts import delivery as postal
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.channel import CHANNELS, ChannelKind, Row, Value
 from unbroker.facts.filing import SHARED_WITH_AI, Filing, Year, packs_of
 from unbroker.facts.law import Right, Topic
-from unbroker.facts.outline import Outline, disagreements
+from unbroker.facts.outline import Outline
+from unbroker.facts.packs import PACKS
 from unbroker.facts.sourced import OnTopic, Sourced, Trap
 from unbroker.facts.text import Country, Email, Line, Slug, Territory, Url, email, line, url
 
@@ -34,7 +34,6 @@ Domain = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]
 Seen = Annotated[str, Field(pattern=r"^(answered|works|bounced|refused) in 20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 _ADDRESSES: Mapping[Value, Callable[[object], str]] = {"e-mail address": email, "web address": url, "text": line}
-_TOO_MANY = f"more than {MOST_PROBLEMS} problems up to here, and the records below are not read"
 
 
 class Reach(Sourced):
@@ -183,6 +182,11 @@ class Broker(Fact):
         return (*self.packs, *packs_of(self.filed))
 
     @property
+    def ways(self) -> tuple[ChannelKind, ...]:
+        """The kinds of its channels, the best first."""
+        return tuple(dict.fromkeys(channel.kind for channel in self.channels))
+
+    @property
     def concerns(self) -> Mapping[Topic, OnTopic]:
         """The topics that concern it, by its record or by its own newest filing."""
         newest = max(self.filed, key=lambda filing: filing.year, default=None)
@@ -198,7 +202,7 @@ class Broker(Fact):
         """What of it is asked of all brokers at once."""
         return Outline(
             self.slug, self.name, self.legal_name, self.also_called, self.kind, self.domains, self.groups, self.status,
-            self.belongs_to, self.answered_by, self.registered, self.place,
+            self.belongs_to, self.answered_by, self.registered, self.ways, self.place,
         )  # fmt: skip
 
     def trap(self, kind: str) -> Trap | None:
@@ -273,6 +277,13 @@ class Registry:
         """How many brokers each pack has."""
         return Counter(pack for outline in self.outlines.values() for pack in outline.groups)
 
+    @property
+    def known_packs(self) -> Mapping[str, tuple[int, str]]:
+        """The packs: how many brokers each has, and what they are; the first choice first."""
+        counts = self.pack_sizes
+        order = dict.fromkeys([*(pack for pack in PACKS if pack in counts), *sorted(counts)])
+        return {pack: (counts[pack], PACKS.get(pack, "")) for pack in order}
+
     def in_packs(self, packs: Iterable[str]) -> tuple[Broker, ...]:
         """The brokers of some packs.
 
@@ -286,91 +297,6 @@ class Registry:
                 raise UnknownName("pack", pack, counts, see=f"packs are {', '.join(sorted(counts))}")
         slugs = [outline.slug for outline in self.outlines.values() if not set(names).isdisjoint(outline.groups)]
         return tuple(self.brokers[slug] for slug in slugs)
-
-
-def parse(text: str, path: str) -> tuple[Items, list[Problem]]:
-    """The records of a registry's text, not yet read as brokers, and what is wrong with the text."""
-    document, problems = source.parse(text, path)
-    if isinstance(document, Items) and all(isinstance(record, Located) for record in document):
-        return document, problems
-    if not problems:
-        problems = [Problem(Place(path), "is not a registry", "a registry is a list of records: '- slug: …'")]
-    return Items(), problems
-
-
-def overlay(packaged: Items, user_records: Items) -> Items:
-    """The packaged records with the user's own laid over them, by slug.
-
-    A value replaces the packaged one. A channel replaces the packaged channel with the same address, else it
-    comes first. A record with a new slug is added.
-    """
-    records = Items()
-    index: dict[str | None, int] = {}
-    for record, place in zip(packaged, packaged.places, strict=True):
-        index.setdefault(slug_of(record), len(records))
-        records.append(record)
-        records.places.append(place)
-    for record, place in zip(user_records, user_records.places, strict=True):
-        at = index.pop(slug_of(record), None)  # a second record of a slug is one too many, which is named elsewhere
-        if at is not None:
-            records[at] = _lay_over(records[at], record)
-        else:
-            records.append(record)
-            records.places.append(place)
-    return records
-
-
-def read(records: Items) -> tuple[Registry, list[Problem]]:
-    """The registry of some records, and all that is wrong with them."""
-    brokers, problems = brokers_of(records)
-    return Registry(brokers), [*problems, *disagreements(broker.outline for broker in brokers)]
-
-
-def brokers_of(records: Items) -> tuple[list[Broker], list[Problem]]:
-    """The brokers of some records, and what is wrong with each."""
-    brokers: list[Broker] = []
-    problems: list[Problem] = []
-    for number, (record, place) in enumerate(zip(records, records.places, strict=True), 1):
-        slug = record.get("slug", f"number {number}") if isinstance(record, Located) else f"number {number}"
-        broker, faults = source.validate(record, Broker, place, who=f"broker {shortened(slug)}")
-        problems += faults
-        if broker is not None:
-            brokers.append(broker)
-        if len(problems) >= MOST_PROBLEMS:
-            problems.append(Problem(place, _TOO_MANY, "correct them first"))
-            break
-    return brokers, problems
-
-
-def slug_of(record: object) -> str | None:
-    """The slug of a record as it was parsed; None where it has none that is a text."""
-    slug = record.get("slug") if isinstance(record, Located) else None
-    return slug if isinstance(slug, str) else None
-
-
-def _lay_over(packaged: object, user_record: object) -> object:
-    if not isinstance(packaged, Located) or not isinstance(user_record, Located):
-        return user_record
-    record = Located(user_record.place)
-    record.places = {**packaged.places, **user_record.places}
-    record.update({**packaged, **user_record})
-    packaged_channels, user_channels = packaged.get("channels"), user_record.get("channels")
-    if isinstance(packaged_channels, Items) and isinstance(user_channels, Items):
-        channels, addresses = Items(), [_address(channel) for channel in user_channels]
-        others = [
-            pair
-            for pair in zip(packaged_channels, packaged_channels.places, strict=True)
-            if _address(pair[0]) not in addresses
-        ]
-        for channel, place in [*zip(user_channels, user_channels.places, strict=True), *others]:
-            channels.append(channel)
-            channels.places.append(place)
-        record["channels"] = channels
-    return record
-
-
-def _address(channel: object) -> object:
-    return next((channel[way] for way in CHANNELS if way in channel), None) if isinstance(channel, Located) else None
 
 
 def _without_other(record: object, fields: Container[str]) -> tuple[object, tuple[ChannelKind, str | None] | None]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from unbroker.base.errors import Problem
 from unbroker.base.located import Items, Located
-from unbroker.facts.registry import Registry, slug_of
+from unbroker.facts.registry import Registry
 from unbroker.registry.compiled import Records
+from unbroker.registry.reading import slug_of
 
 
 def caught_up(packaged: Registry, own: Items) -> Iterator[Problem]:

@@ -7,29 +7,26 @@ anything that the YAML does not.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from unbroker.base import files, kept
 from unbroker.base.errors import Place, Problem
 from unbroker.base.garbage import no_collection
 from unbroker.base.located import Items, Located
-from unbroker.facts import registry
 from unbroker.facts.address import PostalAddress
 from unbroker.facts.filing import Counts, Filing
 from unbroker.facts.outline import Outline, disagreements
 from unbroker.facts.registry import Broker, Channel, Reach, Registry, Representative
 from unbroker.facts.sourced import OnTopic, Trap
+from unbroker.registry import reading
 
 NAME = "brokers"
 _KINDS = (Broker, Channel, Counts, Filing, OnTopic, PostalAddress, Reach, Representative, Trap)
-_OUTLINED = tuple(field.name for field in fields(Outline) if field.name != "place")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record: its outline, and its text."""
 
     outline: Outline
@@ -81,8 +78,8 @@ def compiled(text: str) -> tuple[bytes | None, list[Problem]]:
 
 def _compiled(text: str, name: str) -> tuple[bytes | None, list[Problem]]:
     with no_collection():
-        records, problems = registry.parse(text, name)
-        read, faults = registry.read(records)
+        records, problems = reading.parse(text, name)
+        read, faults = reading.read(records)
         if problems or faults:
             return None, [*problems, *faults]
         return _written(_row(broker, name) for broker in read.brokers.values()), []
@@ -95,7 +92,7 @@ def _row(broker: Broker, name: str) -> Row:
 def _written(rows: Iterable[Row]) -> bytes:
     """Rows as lines of JSON: in the first all outlines, each by its fields and its line; then a text in each."""
     rows = [*rows]
-    outlines = [[*(getattr(row.outline, field) for field in _OUTLINED), row.outline.place.line] for row in rows]
+    outlines = [[*row.outline[:-1], row.outline.place.line] for row in rows]
     head = json.dumps(outlines, ensure_ascii=False, separators=(",", ":")).encode()
     return b"\n".join((head, *(row.text for row in rows)))
 
@@ -112,23 +109,36 @@ def _rows(body: bytes | None, path: str) -> Mapping[str, Row] | None:
     rows: dict[str, Row] = {}
     head, *texts = body.split(b"\n")
     try:
-        for (*facts, line), text in zip(json.loads(head), texts, strict=True):
-            fields: list[Any] = [*map(_frozen, facts), Place(path, line)]
-            outline = Outline(*fields)
+        for facts, text in zip(json.loads(head), texts, strict=True):
+            outline = _outline(facts, path)
             rows[outline.slug] = Row(outline, text)
     except (ValueError, TypeError, AttributeError):
         return None
     return rows
 
 
-def _frozen(content: Any) -> Any:
-    match content:
-        case list():
-            return tuple(content)
-        case dict():
-            return {key: tuple(years) for key, years in content.items()}
-        case _:
-            return content
+def _outline(facts: list[Any], path: str) -> Outline:
+    slug, name, legal_name, also_called, kind, domains, groups, *rest = facts
+    status, belongs_to, answered_by, registered, ways, line = rest
+    years = {territory: tuple(years) for territory, years in registered.items()}
+    return Outline(
+        slug, name, legal_name, tuple(also_called), kind, tuple(domains), tuple(groups), status, belongs_to,
+        answered_by, years, tuple(ways), Place(path, line),
+    )  # fmt: skip
+
+
+def of_folder(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
+    """The packaged registry with that of a user's folder laid over it, and all that is wrong with both.
+
+    Raises:
+        CannotRead: a file is forbidden or no text.
+    """
+    packaged, problems = load(files.packaged("brokers.yaml"))
+    own = folder / "brokers.yaml" if folder else None
+    if own is None or not files.exists(own):
+        return packaged, problems
+    laid, others = laid_over(packaged, own)
+    return laid, [*problems, *others]
 
 
 def load(path: Path) -> tuple[Registry, list[Problem]]:
@@ -148,8 +158,8 @@ def _load(path: Path, text: str, name: str) -> tuple[Registry, list[Problem]]:
     if rows is None:
         body, _ = _compiled(text, "")
         if body is None:
-            records, problems = registry.parse(text, name)
-            read, faults = registry.read(records)
+            records, problems = reading.parse(text, name)
+            read, faults = reading.read(records)
             return read, [*problems, *faults]
         kept.keep(NAME, key, home, body)
         rows = _rows(body, name) or {}
@@ -164,12 +174,12 @@ def laid_over(packaged: Registry, path: Path) -> tuple[Registry, list[Problem]]:
     """
     text, name, records = files.read_text(path), files.shown(path), packaged.brokers
     if not isinstance(records, Records):
-        return packaged, registry.parse(text, name)[1]
+        return packaged, reading.parse(text, name)[1]
     key = kept.digest(text, records.key)
     rows = _rows(kept.recall(NAME, key, path.parent), name)
     if rows is not None:
         return _together(packaged, records, rows), []
-    mine, problems = registry.parse(text, name)
+    mine, problems = reading.parse(text, name)
     brokers, faults = _read_over(packaged, records, mine)
     rows = {broker.slug: _row(broker, name) for broker in brokers}
     laid = _together(packaged, records, rows)
@@ -180,7 +190,7 @@ def laid_over(packaged: Registry, path: Path) -> tuple[Registry, list[Problem]]:
 
 
 def _disagreements(packaged: Registry, mine: Items, brokers: list[Broker]) -> list[Problem]:
-    slugs = {registry.slug_of(record) for record in mine}
+    slugs = {reading.slug_of(record) for record in mine}
     others = (outline for slug, outline in packaged.outlines.items() if slug not in slugs)
     return disagreements([*others, *(broker.outline for broker in brokers)])
 
@@ -192,13 +202,13 @@ def _together(packaged: Registry, records: Records, rows: Mapping[str, Row]) -> 
 
 def _read_over(packaged: Registry, records: Records, mine: Items) -> tuple[list[Broker], list[Problem]]:
     """The brokers of a user's own records, each laid over the packaged one of its slug."""
-    slugs = {registry.slug_of(record) for record in mine}
+    slugs = {reading.slug_of(record) for record in mine}
     touched = Items()
     for slug in (slug for slug in packaged.outlines if slug in slugs):
         record = records.located(slug)
         touched.append(record)
         touched.places.append(record.place)
-    return registry.brokers_of(registry.overlay(touched, mine))
+    return reading.brokers_of(reading.overlay(touched, mine))
 
 
 def as_parsed(broker: Broker) -> Located:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unbroker import folder as folders
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.mailing.preview import plan_preview
 from unbroker.actions.new_folder import Answers
 from unbroker.base import files, store
@@ -136,7 +136,7 @@ class Desk:
         path, key, is_locked = self.path, self._key, self.is_locked
         if is_locked and key is None:
             raise Shut
-        with recorded.using(path):
+        with location.using(path):
             if store.is_locked(path) != is_locked:
                 raise files.Locked(path)
             self._mounted(path, key if is_locked else None)

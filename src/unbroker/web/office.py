@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.office_due import due_of_all
 from unbroker.actions.waiting_mails import waiting
 from unbroker.base import bug_report
@@ -41,7 +41,7 @@ class OfficePages:
         """Take what it shows, what tells the day, and what opens the server."""
         self.closing = threading.Event()
         self._office, self._today_of, self._doors = office, today_of, doors
-        self._laws = law.load(reversed(recorded.letter_folders()))[0]
+        self._laws = law.load(reversed(location.letter_folders()))[0]
         self._open: OrderedDict[str, tuple[Desk, ASGIApp]] = OrderedDict()
         places = entrance(doors, {"/": self._page(self._clients), "/due": self._page(self._due)})
         front = Starlette(routes=places, exception_handlers={404: self._page(self._nowhere)})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from unbroker.actions.new_folder import known_packs
 from unbroker.facts.registry import Registry
 
 _FILED: Mapping[str, tuple[str, str]] = {
@@ -43,7 +42,7 @@ def packs_of(registry: Registry, *, usual_first: bool = False) -> Sequence[Pack]
         registry: the brokers.
         usual_first: whether the pack that is usual for a first choice comes before all.
     """
-    packs = known_packs(registry)
+    packs = registry.known_packs
     order = sorted(packs, key=lambda slug: (not (usual_first and slug == _USUAL), slug not in _FILED))
     return [Pack(slug, *_named(slug, packs[slug][1], packs[slug][0])) for slug in order]
 

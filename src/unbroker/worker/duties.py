@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from unbroker import folder as folders
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions import office_run, waiting_mails
 from unbroker.actions.mailing import resolve_unsent
 from unbroker.actions.mailing.print_run import plan_print_run
@@ -112,12 +112,12 @@ def _later(at: str) -> str:
 
 def print_all(work: Work, today: date) -> int:
     """Print every letter of every client that waits; answers how many."""
-    laws, _ = law.load(reversed(recorded.letter_folders()))
+    laws, _ = law.load(reversed(location.letter_folders()))
     try:
         run = office_run.plan_office_run(work.office, laws, today)
     except office_run.NothingToPrint:
         return 0
-    letter_folders = recorded.letter_folders()
+    letter_folders = location.letter_folders()
     printed = office_run.do_office_run(run, Templates.of(letter_folders), sheet.load(letter_folders))
     if printed.problems:
         raise ProblemsFound(printed.problems)
@@ -169,7 +169,7 @@ def duties(work: Work, client: str, today: date) -> None:
         ProblemsFound: the chain is broken.
         Locked: a run is under way.
     """
-    laws, _ = law.load(reversed(recorded.letter_folders()))
+    laws, _ = law.load(reversed(location.letter_folders()))
     records = Records(work.office.folder(client), laws, work.server.ledger(client, work.office.folder(client)))
     with records.ledger.hold() as note:
         resolve_unsent.settle(records, today, work.now(), note)

@@ -15,12 +15,12 @@ from unbroker.facts.address import faults
 from unbroker.facts.delivery import written_lines
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder
+from unbroker.location import letter_folders
 from unbroker.paper import label_sheets, sheet, trial_sheet
 from unbroker.paper.addressee import DoesNotFit, one_line
 from unbroker.paper.label_sheets import LabelSheet
 from unbroker.paper.pdf import lay_out
 from unbroker.paper.sheet import Sheet
-from unbroker.records import letter_folders
 from unbroker.writing.sandbox import Names
 
 _SUM = re.compile(r"([^\W\d_]{1,3}|[$€£¥])?\s?\d{1,5}([.,]\d{1,2})?\s?([^\W\d_]{1,3}|[$€£¥])?")

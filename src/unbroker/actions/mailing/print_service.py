@@ -23,6 +23,7 @@ from unbroker.facts.address import NO_LOCALITY, PostalAddress, locality
 from unbroker.facts.settings import Nudge
 from unbroker.folder import Folder
 from unbroker.ledger import evidence
+from unbroker.location import letter_folders
 from unbroker.paper import measure
 from unbroker.paper import service as services
 from unbroker.paper.addressee import Addressee, DoesNotFit, Room, addressee, block
@@ -30,7 +31,6 @@ from unbroker.paper.envelope import POINTS
 from unbroker.paper.service import Row, Service
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import Selection
-from unbroker.records import letter_folders
 
 
 @dataclass(frozen=True)

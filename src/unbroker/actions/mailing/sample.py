@@ -11,8 +11,8 @@ from unbroker.facts import law, regulators
 from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.regulators import Regulator
 from unbroker.facts.rule import Topic
+from unbroker.location import letter_folders
 from unbroker.paper import booklet
-from unbroker.records import letter_folders
 from unbroker.writing import languages
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import Specimen, for_others, on_topic, specimens

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import click
 
-from unbroker.actions.new_folder import known_packs
 from unbroker.cli.brokers import loaded
 from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.options import common
-from unbroker.facts.registry import Broker
 
 
 @click.command(name="list")
@@ -18,12 +16,15 @@ from unbroker.facts.registry import Broker
 def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: str | None) -> None:
     """List the brokers."""
     registry = loaded.registry(folder_path)
-    chosen = registry.in_packs([pack]) if pack else tuple(registry.brokers.values())
+    chosen = registry.in_packs([pack]) if pack else tuple(registry.outlines.values())
     if as_json:
         shown = loaded.shown_by_letters(folder_path, today)
-        screen.show_json([loaded.record(broker, shown, today) for broker in chosen])
+        screen.show_json([loaded.record(registry.brokers[b.slug], shown, today) for b in chosen])
         return
-    rows = [(b.slug, b.name, b.kind, " ".join(_ways(b)) or "no address", ", ".join(b.groups)) for b in chosen]
+    rows = [
+        (each.slug, each.name, each.kind, " ".join(each.ways) or "no address", ", ".join(each.groups))
+        for each in chosen
+    ]
     screen.table(rows, ("slug", "name", "kind", "by", "packs"), indent=0)
     screen.say(f"{len(chosen)} brokers; `unbroker brokers show SLUG` shows one in full")
 
@@ -32,13 +33,9 @@ def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: 
 @common
 def list_packs(*, as_json: bool, today: date, folder_path: Path | None) -> None:
     """List the packs: groups of brokers to write to together."""
-    packs = known_packs(loaded.registry(folder_path))
+    packs = loaded.registry(folder_path).known_packs
     if as_json:
         screen.show_json([{"pack": pack, "brokers": count, "what": what} for pack, (count, what) in packs.items()])
         return
     rows = [(pack, str(count), what) for pack, (count, what) in packs.items()]
     screen.table(rows, ("pack", "brokers", "what"), indent=0)
-
-
-def _ways(broker: Broker) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(channel.kind for channel in broker.channels))

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from unbroker import folder as folders
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import Standing, of_channel, standings
 from unbroker.cli.terminal.options import found_or_none, opened_records
 from unbroker.facts.registry import Broker, Registry
+from unbroker.registry import compiled
 
 
 def registry(folder_path: Path | None) -> Registry:
@@ -18,7 +18,7 @@ def registry(folder_path: Path | None) -> Registry:
     Raises:
         ProblemsFound: a registry has errors.
     """
-    loaded, problems = folders.load_registry(found_or_none(folder_path))
+    loaded, problems = compiled.of_folder(found_or_none(folder_path))
     if problems:
         raise ProblemsFound(problems)
     return loaded
@@ -28,7 +28,7 @@ def shown_by_letters(folder_path: Path | None, today: date) -> Mapping[str, Stan
     """What letters have shown of addresses, where there is a folder with a ledger."""
     try:
         folder = opened_records(folder_path)
-    except recorded.NoFolder:
+    except location.NoFolder:
         if folder_path is not None:
             raise
         return {}

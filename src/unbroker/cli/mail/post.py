@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from unbroker import records as recorded
+from unbroker import location
 from unbroker.actions.mailing.labels import do_test_sheet, plan_test_sheet
 from unbroker.actions.mailing.print_run import PrintRunResult, do_print_run, plan_print_run
 from unbroker.actions.mailing.print_service import ServiceResult, do_print_service, plan_print_service
@@ -151,7 +151,7 @@ def _planned(folder: Folder, service: str | None, selection: Selection, today: d
 
 
 def _on_its_sheet(folder: Folder, service: str, selection: Selection) -> Selection:
-    offered = services.load(recorded.letter_folders(folder.path))
+    offered = services.load(location.letter_folders(folder.path))
     return replace(selection, sheet=services.choose(offered, service).sheet)
 
 

@@ -19,10 +19,10 @@ from unbroker.cli.terminal import ask, screen
 from unbroker.cli.terminal.day import a_day
 from unbroker.cli.terminal.options import common, opened_records
 from unbroker.cli.terminal.wording import safe
-from unbroker.folder import load_registry
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import OUTCOMES, PROOFS, REASONS
 from unbroker.mail.incoming.mailbox_files import StoredMail
+from unbroker.registry import compiled
 
 _FEW_LINES = 40
 _DECISIONS = ("accept", "edit", "drop", "text", "stop")
@@ -72,7 +72,7 @@ def read(
     """
     _refuse_what_does_not_fit(paths, names, account=account, certain=bool(accept), yes=yes)
     records = opened_records(folder_path)
-    inbox = Inbox(records, load_registry(records.path)[0], today, _day_of)
+    inbox = Inbox(records, compiled.of_folder(records.path)[0], today, _day_of)
     here = [] if account or paths else _waiting(records.path)
     pile = Pile(tuple(fetched(inbox, names, folder_path)) if account else (), (*map(source_of, paths), *here))
     is_piped = Path("-") in paths and not sys.stdin.isatty()

@@ -13,6 +13,7 @@ import click
 from unbroker.base import store
 from unbroker.base.errors import UserError
 from unbroker.base.late import late
+from unbroker.registry import compiled
 
 if TYPE_CHECKING:  # only a shell that asks needs it
     from click.shell_completion import CompletionItem
@@ -40,7 +41,7 @@ def _completing(words_of: Callable[[Path | None], _Words]) -> Complete:
 
 
 def _brokers(folder: Path | None) -> Iterator[tuple[str, str]]:
-    registry, _ = folders.load_registry(folder)
+    registry, _ = compiled.of_folder(folder)
     return ((broker.slug, broker.name) for broker in registry.brokers.values())
 
 

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from unbroker import location
 from unbroker import records as recorded
 from unbroker.base import files, store
 from unbroker.cli.terminal.day import NotADay, read_day
@@ -157,14 +158,14 @@ def found(folder_path: Path | None) -> Path:
     Raises:
         UserError: there is none, or it stays locked.
     """
-    path = recorded.find(folder_path, os.environ, Path.cwd())
+    path = location.find(folder_path, os.environ, Path.cwd())
     _enter(path)
     return path
 
 
 def found_or_none(folder_path: Path | None) -> Path | None:
     """As `found`, but None where nothing is named and nothing is found; for commands that work without a folder."""
-    path = recorded.find_or_none(folder_path, os.environ, Path.cwd())
+    path = location.find_or_none(folder_path, os.environ, Path.cwd())
     if path is not None:
         _enter(path)
     return path
@@ -180,7 +181,7 @@ def _enter(path: Path) -> None:
     is_locked = store.is_locked(path)
     if is_locked:
         context.with_resource(part("cli.terminal.passphrase").unlocked(path))
-    context.with_resource(recorded.using(path))
+    context.with_resource(location.using(path))
     if store.is_locked(path) != is_locked:  # another process was faster
         raise files.Locked(path)
 

@@ -7,8 +7,8 @@ from unbroker.base import source
 from unbroker.base.errors import Problem
 from unbroker.base.located import Located
 from unbroker.base.yaml_edit import Edit, edited
-from unbroker.facts import registry
 from unbroker.facts.registry import Broker
+from unbroker.registry import reading
 from unbroker.registry.lint.across import findings_across
 from unbroker.registry.lint.finding import Looked
 from unbroker.registry.lint.layout import layout
@@ -34,7 +34,7 @@ def lint(text: str, path: str, today: date) -> list[Problem]:
 
 def _read(text: str, path: str, today: date) -> Iterator[Looked]:
     """The records that can be read."""
-    for record in registry.parse(text, path)[0]:
+    for record in reading.parse(text, path)[0]:
         if isinstance(record, Located):
             broker, _ = source.validate(record, Broker, record.place)
             if broker is not None:

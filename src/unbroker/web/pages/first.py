@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from unbroker.actions.new_folder import Answers, do_new_folder, known_packs, plan_new_folder
+from unbroker.actions.new_folder import Answers, do_new_folder, plan_new_folder
 from unbroker.base.errors import UserError
-from unbroker.folder import load_registry
+from unbroker.registry import compiled
 from unbroker.web.call import Call
 from unbroker.web.packs import packs_of
 from unbroker.web.words import QUESTIONS
@@ -38,7 +38,8 @@ def _ask(call: Call, name: str, trouble: str | None = None, entry: str | None = 
         "begin", "Your first letters", question=question, name=name, number=order.index(name) + 1, total=len(order),
         trouble=trouble, entry=entry if entry is not None else _kept(call.desk.answers, name),
         before=order[order.index(name) - 1] if name != order[0] else None, answers=call.desk.answers,
-        packs=packs_of(load_registry()[0], usual_first=True) if name == _LAST else (), status=422 if trouble else 200,
+        packs=packs_of(compiled.of_folder()[0], usual_first=True) if name == _LAST else (),
+        status=422 if trouble else 200,
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def take(call: Call) -> Response:
 
 def _taken(call: Call, name: str, entry: str) -> str | None:
     """Keep an answer, or say what is wrong with it."""
-    desk, packs = call.desk, known_packs(load_registry()[0])
+    desk, packs = call.desk, compiled.of_folder()[0].known_packs
     if name == "street" and not entry:
         desk.answers = replace(desk.answers, street=None, postal_code=None)
         return None

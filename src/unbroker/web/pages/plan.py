@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from unbroker.actions.new_folder import known_packs
 from unbroker.facts.channel import CHANNELS
 from unbroker.facts.registry import Registry
 from unbroker.planning.decision import LeftOut, PlannedLetter
@@ -140,10 +139,10 @@ def take(call: Call) -> Response:
 def whom(call: Call) -> Response:
     """Keep to whom to write."""
     packs = call.all_sent("pack")
-    known_packs_of = known_packs(call.folder.registry)
+    known_packs = call.folder.registry.known_packs
     call.desk.selection = replace(
         call.desk.selection,
-        packs=tuple(pack for pack in packs if pack in known_packs_of),
+        packs=tuple(pack for pack in packs if pack in known_packs),
         everything=bool(call.sent("everything")),
         courtesy=bool(call.sent("courtesy")),
         despite_drop=bool(call.sent("despite_drop")),
