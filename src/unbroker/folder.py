@@ -90,7 +90,7 @@ class Folder:
         """Which letters there are in which language."""
         folders = letter_folders(self.path)
         is_own = len(folders) > 1
-        return Written(_template_files(folders).all_names() if is_own else languages.template_names(folders))
+        return Written(_template_files(folders).all_names() if is_own else files.names_below(folders))
 
     def basis(self, cases: Cases) -> "Basis":
         """Everything that a plan rests on, with what was asked before."""

@@ -9,7 +9,7 @@ package; a checkout has them at its root, which is the second place to look.
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -205,6 +205,11 @@ def size(path: Path) -> int:
 def glob(folder: Path, pattern: str) -> list[Path]:
     """The paths below a folder that match a pattern, sorted; none where there is no such folder."""
     return store.at(folder).glob(folder, pattern)
+
+
+def names_below(folders: Iterable[Path]) -> frozenset[str]:
+    """All files below some folders, as paths from the one that they are in; of a folder that is none there are none."""
+    return frozenset(name for folder in folders for name in store.at(folder).names_below(folder))
 
 
 def make_folder(path: Path, *, new: bool = False) -> Path:

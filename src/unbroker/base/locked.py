@@ -133,6 +133,10 @@ class LockedStore:
         wanted = [kept for kept in names if _matches(kept, parts[-1:] if deep else parts, deep=deep)]
         return sorted(folder / kept for kept in wanted)
 
+    def names_below(self, folder: Path) -> list[str]:
+        """All files below a folder, as paths from it."""
+        return [str(path.relative_to(folder)) for path in self.glob(folder, "**/*")]
+
     def make_folder(self, path: Path, *, new: bool) -> None:
         """Nothing: a folder is where its files are."""
         if new and (self.is_folder(path) or self.is_file(path)):

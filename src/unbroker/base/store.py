@@ -58,6 +58,9 @@ class Store(Protocol):
     def glob(self, folder: Path, pattern: str) -> list[Path]:
         """The paths below a folder that match, sorted."""
 
+    def names_below(self, folder: Path) -> list[str]:
+        """All files below a folder, as paths from it."""
+
     def make_folder(self, path: Path, *, new: bool) -> None:
         """Make a folder that only its owner may enter, and what is missing above it."""
 
@@ -137,6 +140,11 @@ class Plain:
     def glob(self, folder: Path, pattern: str) -> list[Path]:
         """The paths below a folder that match, sorted."""
         return sorted(folder.glob(pattern))
+
+    def names_below(self, folder: Path) -> list[str]:
+        """All files below a folder, as paths from it; no link to another folder is followed."""
+        begins = len(str(folder / "-")) - 1
+        return [f"{path}{os.sep}{name}"[begins:] for path, _, names in os.walk(folder) for name in names]
 
     def make_folder(self, path: Path, *, new: bool = False) -> None:
         """Make a folder and what is missing above it, each the owner's alone under any umask."""

@@ -8,6 +8,7 @@ from typing import get_args
 import click
 
 from unbroker import location
+from unbroker.base import files
 from unbroker.base.errors import ProblemsFound, UnknownName
 from unbroker.base.late import late
 from unbroker.cli.terminal import completing, screen
@@ -61,7 +62,7 @@ def show_law(*, slug: str, as_json: bool, today: date, folder_path: Path | None)
     screen.show(f"{law.name} ({law.short})", "bold")
     screen.show(law.statute)
     screen.show(f"serves residents of {', '.join(law.serves)}; a first letter asks for {', '.join(law.first_letter)}")
-    for words in _said_of_languages(law, Written(languages.template_names(folders))):
+    for words in _said_of_languages(law, Written(files.names_below(folders))):
         screen.show(words)
     for rule in _rules(law, today):
         screen.show()

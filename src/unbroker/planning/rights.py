@@ -34,7 +34,7 @@ def check_rights(laws: Mapping[str, Law], rights: Sequence[str]) -> None:
     Raises:
         UnknownName: there is one.
     """
-    names = {name for law in laws.values() for name in (*law.rights, *law.aliases)}
+    names = {name for law in laws.values() for name in (*law.rights, *law.aliases)} if rights else ()
     for right in rights:
         if right not in names:
             raise UnknownName("right", right, names, see="see `unbroker laws list`")

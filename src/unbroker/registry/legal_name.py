@@ -21,16 +21,19 @@ _FORMS = (
     "kft", "zrt", "doo", "d o o", "aps", "ivs",
 )  # fmt: skip
 _FORM = re.compile(rf"\s+(?:{'|'.join(sorted(map(re.escape, _FORMS), key=len, reverse=True))})$")
+_WORD = re.compile(r"\w+")
+_BETWEEN = frozenset({"the", "and", "und", "et"})
 
 
 def compared(name: str | None) -> str:
     """A name for comparison; empty where nothing is left of it."""
-    letters = unicodedata.normalize("NFKD", (name or "").casefold().replace("ß", "ss"))
-    text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    text = (name or "").casefold().replace("ß", "ss")
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in letters if not unicodedata.combining(letter))
     text = _GROUP.sub("", _ALSO.sub("", text)) or text
-    text = re.sub(r"\W+", " ", text.replace("&", " and ").replace("'", "").replace("’", "")).strip()
-    text = re.sub(r"\b(?:the|and|und|et)\b", " ", text)
-    bare = " ".join(text.split())
+    words = _WORD.findall(text.replace("&", " and ").replace("'", "").replace("’", ""))
+    bare = " ".join(word for word in words if word not in _BETWEEN)
     while (shorter := _FORM.sub("", bare)) != bare:
         bare = shorter
     return bare

@@ -327,8 +327,3 @@ def _words(wanted: Path, code: str, text: str, path: Path) -> tuple[Mapping[str,
         document.update({part: getattr(get().words, part) for part in _SHARED if part not in document})
     words, faults = source.validate(document, Words, Place(files.shown(path))) if document is not None else (None, [])
     return ({} if words is None else {code: words}), [*problems, *faults]
-
-
-def template_names(folders: Iterable[Path]) -> frozenset[str]:
-    """All files of `letters` folders, by their paths in them."""
-    return frozenset(str(path.relative_to(root)) for root in folders for path in files.glob(root, "**/*.*"))

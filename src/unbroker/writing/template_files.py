@@ -101,8 +101,7 @@ class TemplateFiles:
 
     def all_names(self) -> frozenset[str]:
         """All files of the folders, templates and others."""
-        found = (path.relative_to(root) for root in self.folders for path in files.glob(root, "**/*.*"))
-        return frozenset(map(str, found))
+        return files.names_below(self.folders)
 
     @cached_property
     def has_own(self) -> bool:
