@@ -37,7 +37,7 @@ class Batch:
             if new_names:
                 fields |= {
                     "to1": f"{fields['to1'][:24].rstrip()} {turn}",
-                    "salutation": f"To the team of broker {turn}:",
+                    "salutation1": f"To the team of broker {turn}:",
                 }
             yield LetterPage(name, made.marked, fields, made.shared)
 
@@ -94,6 +94,6 @@ class Blocks(HTMLParser):
             self.found.append((tag, text))
 
 
-def recipient(made: LetterPage) -> list[str]:
-    """The lines of the address."""
-    return [text for name, text in made.fields.items() if name.startswith("to")]
+def lines_of(made: LetterPage, block: str) -> list[str]:
+    """The lines of a block of a letter, such as its salutation: those of the recipient are "to"."""
+    return [text for name, text in made.fields.items() if name.rstrip("0123456789") == block]

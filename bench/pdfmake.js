@@ -19,6 +19,7 @@ const print = (letter) => new Promise((done) => {
       { text: letter.to.join('\n'), fontSize: 10.5, margin: [0, 60, 0, 30] },
       { text: told.date }, { text: `Reference ${letter.name}`, margin: [0, 0, 0, 12] },
       { text: told.subject, fontSize: 11.5, bold: true, margin: [0, 0, 0, 10] },
+      { text: told.about.join('\n'), margin: [0, 0, 0, 12] },
       { text: letter.salutation, margin: [0, 0, 0, 9] }, ...JSON.parse(JSON.stringify(blocks)),
       { text: told.closing, margin: [0, 10, 0, 26] }, { text: told.name, bold: true },
     ],

@@ -10,9 +10,11 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Self
 
 from bench.letters import Batch, batch
@@ -33,19 +35,24 @@ class Measure:
     laid_out: int = 0
 
 
-def press(own: Batch, number: int) -> Measure:
-    """Our letters, each a file, set-up counted in."""
+def press(own: Batch, number: int, *, known: bool = False) -> Measure:
+    """Our letters, each a file, set-up counted in; of a known body the plates were kept by an earlier call."""
     from unbroker.paper.press import press as real  # noqa: PLC0415 - each contender loads what is its own
+    from unbroker.paper.press.kept import KeptPlates  # noqa: PLC0415 - as above
 
     counted = [0, 0]
 
-    def files() -> Iterator[bytes]:
-        for made in real.strike(own.many(number, new_names=number > FEW)):
+    def files(kept: KeptPlates | None) -> Iterator[bytes]:
+        for made in real.strike(own.many(number, new_names=number > FEW), kept=kept):
             counted[made.reason is not None] += 1
             yield made.pdf or b""
 
     list(real.strike(_others(own)))
-    return replace(_measure(files(), number), struck=counted[0], laid_out=counted[1])
+    with tempfile.TemporaryDirectory() as scratch:
+        kept = KeptPlates(Path(scratch)) if known else None
+        if known:
+            list(real.strike(own.many(number), kept=kept))
+        return replace(_measure(files(kept), number), struck=counted[0], laid_out=counted[1])
 
 
 def print_run(own: Batch, number: int, *, tagged: bool = True) -> Measure:
@@ -121,6 +128,7 @@ def copying(own: Batch, number: int) -> Measure:
 
 CONTENDERS: dict[str, tuple[str, Callable[[Batch], Measure | None]]] = {
     "press": (f"press, {FEW} files", lambda own: press(own, FEW)),
+    "known": (f"press, {FEW} files of a known body", lambda own: press(own, FEW, known=True)),
     "press_100000": (f"press, {MANY} files, names new in each", lambda own: press(own, MANY)),
     "run": (f"press, tagged print run of {FEW}", lambda own: print_run(own, FEW)),
     "run_100000": (f"press, tagged print runs of {MANY}", lambda own: print_run(own, MANY)),
@@ -132,6 +140,9 @@ CONTENDERS: dict[str, tuple[str, Callable[[Batch], Measure | None]]] = {
     "pdfmake": ("pdfmake in node", lambda own: pdfmake(own, 200)),
     "copying": ("copying the bytes", lambda own: copying(own, MANY)),
 }
+
+
+_HEADS = {"press": "to press", "known": "to known", "press_100000": "to 100,000", "run": "to run"}
 
 
 def main() -> None:
@@ -167,6 +178,7 @@ def _as_json(measures: dict[str, Measure]) -> dict[str, object]:
     return {
         "ms_per_letter": {name: round(cost, 5) for name, cost in costs.items()},
         "ratios": ratios("press"),
+        "ratios_known": ratios("known"),
         "ratios_100000": ratios("press_100000"),
         "ratios_run": ratios("run"),
         "bytes_per_letter": {name: measure.bytes_per_letter for name, measure in measures.items()},
@@ -181,20 +193,11 @@ def _as_json(measures: dict[str, Measure]) -> dict[str, object]:
 
 def _table(measures: dict[str, Measure]) -> str:
     costs = {name: measure.ms_per_letter for name, measure in measures.items()}
-    heads = (
-        "one body, tagged, one core",
-        "ms a letter",
-        "a second",
-        "bytes",
-        "peak MB",
-        "to press",
-        "to 100,000",
-        "to run",
-    )
+    heads = ("one body, tagged, one core", "ms a letter", "a second", "bytes", "peak MB", *_HEADS.values())
     rows = [heads]
     for name, measure in measures.items():
         cost = measure.ms_per_letter
-        ratios = [f"{cost / costs[ours]:.1f}" if ours in costs else "" for ours in ("press", "press_100000", "run")]
+        ratios = [f"{cost / costs[ours]:.1f}" if ours in costs else "" for ours in _HEADS]
         peak = str(measure.peak_mb or "")
         rows.append(
             (CONTENDERS[name][0], f"{cost:.4f}", f"{1000 / cost:.0f}", str(measure.bytes_per_letter), peak, *ratios)

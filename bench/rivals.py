@@ -9,11 +9,11 @@ from pathlib import Path
 
 import typst
 
-from bench.letters import Batch, Blocks, recipient
+from bench.letters import Batch, Blocks, lines_of
 from unbroker.base import files
 from unbroker.paper import typeface
 from unbroker.paper.fields import LetterPage
-from unbroker.writing.letter import Letter, sender_lines
+from unbroker.writing.letter import sender_lines
 
 STANDARDS = ["a-3a", "ua-1"]
 _TYPST = """
@@ -23,6 +23,7 @@ _TYPST = """
   block(height: 47mm, below: 0pt)[#text(size: 13pt)[%(name)s] \\ %(sender)s]
   block(height: 31mm, above: 0pt, text(size: 10.5pt, f.to.join(linebreak())))
   block(below: 12pt)[%(date)s \\ Reference #f.name]
+  block(below: 12pt)[%(about)s]
   heading(level: 1)[%(subject)s]
   par(f.salutation)
   [%(body)s]
@@ -54,8 +55,8 @@ class Typst:
     def __init__(self, batch: Batch) -> None:
         """Write the body into the template: only the fields come from outside."""
         self._scratch = tempfile.TemporaryDirectory()
-        self._single = self._compiler("single", _template(batch.words, _NUMBERED) + _SINGLE)
-        self._run = self._compiler("run", _template(batch.words, _UNNUMBERED) + _RUN)
+        self._single = self._compiler("single", _template(batch, _NUMBERED) + _SINGLE)
+        self._run = self._compiler("run", _template(batch, _UNNUMBERED) + _RUN)
 
     def _compiler(self, name: str, source: str) -> typst.Compiler:
         path = Path(self._scratch.name) / f"{name}.typ"
@@ -89,6 +90,7 @@ def pdfmake(batch: Batch, number: int) -> tuple[float, int] | None:
         "name": words.draft.request.person.name,
         "sender": sender_lines(words.draft),
         "date": words.date,
+        "about": lines_of(batch.letters[0], "about"),
         "subject": words.subject,
         "closing": words.closing,
         "body": Blocks(words.body_html).found,
@@ -108,15 +110,17 @@ def pdfmake(batch: Batch, number: int) -> tuple[float, int] | None:
 
 
 def _fields(made: LetterPage) -> dict[str, object]:
-    return {"name": made.letter, "to": recipient(made), "salutation": made.fields["salutation"]}
+    return {"name": made.letter, "to": lines_of(made, "to"), "salutation": " ".join(lines_of(made, "salutation"))}
 
 
-def _template(words: Letter, foot: str) -> str:
+def _template(batch: Batch, foot: str) -> str:
+    words = batch.words
     return _TYPST % {
         "foot": foot,
         "name": _quoted(words.draft.request.person.name),
         "sender": " \\ ".join(map(_quoted, sender_lines(words.draft))),
         "date": _quoted(words.date),
+        "about": " \\ ".join(map(_quoted, lines_of(batch.letters[0], "about"))),
         "subject": _quoted(words.subject),
         "body": "\n".join(_block(kind, text) for kind, text in Blocks(words.body_html).found),
         "closing": _quoted(words.closing),
