@@ -134,7 +134,7 @@ def test_help_is_whole(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_a_head_is_dim(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a table does not fit and its rows become blocks, there is none."""
     styles: list[str] = []
-    monkeypatch.setattr(screen, "show_lines", lambda lines: styles.extend(style for _, style in lines))
+    monkeypatch.setattr(screen, "_show_safe", lambda lines: styles.extend(style for _, style in lines))
     monkeypatch.setattr(screen, "width", lambda: 40)
     screen.table([("one", "two")], ("head", "title"))
     screen.table([("a request with long words " * 2, "what it needs " * 4)], ("head", "title"))

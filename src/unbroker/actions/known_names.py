@@ -13,12 +13,12 @@ from unbroker.cases import case_name
 from unbroker.cases.case import Case, Cases, Dispatch, Opening
 from unbroker.cases.sealed_letters import letters_named
 from unbroker.records import Records
-from unbroker.registry import compiled
 
 if TYPE_CHECKING:  # most names are in the ledger, and need neither registry nor profile
     from unbroker.facts.registry import Registry
 
 folders, disclosure = late("unbroker.folder"), late("unbroker.writing.disclosure")
+compiled = late("unbroker.registry.compiled")
 
 
 class NotTheirs(UserError):  # noqa: N818 - the sentence is the name

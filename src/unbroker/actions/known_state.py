@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from unbroker.base import kept
+from unbroker.base.garbage import no_collection
 from unbroker.cases.answers import DUE, NAMES, STATUS, Doing, Shown, answers_of, read_doings, read_shown
 from unbroker.cases.case import fold
 from unbroker.cases.known_people import READ, of_people
@@ -49,7 +50,8 @@ def _asked(records: Records, today: date, ask: Callable[[State], T]) -> T | None
             if state is None:
                 return None
             catch_up(state, records, ledger, today)
-            return ask(state)
+            with no_collection():
+                return ask(state)
     except Broken:
         return None
 

@@ -22,12 +22,12 @@ from unbroker.ledger.kinds import Side, Stance
 from unbroker.ledger.schema import Naming
 from unbroker.ledger.stored import Named
 from unbroker.records import Records
-from unbroker.registry import compiled, reading
 
 if TYPE_CHECKING:  # only an event that names others needs the registry
     from unbroker.registry.named import Known, Unknown
 
-folders, parties = late("unbroker.folder"), late("unbroker.registry.named")
+parties = late("unbroker.registry.named")
+compiled, reading = late("unbroker.registry.compiled"), late("unbroker.registry.reading")
 
 _OF_ALL: tuple[Stance, ...] = ("categories", "refused", "nobody")
 

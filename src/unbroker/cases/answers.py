@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.case import Cases
@@ -48,8 +48,7 @@ class Shown:
         return bool(self.finished or self.later)
 
 
-@dataclass(frozen=True)
-class Doing:
+class Doing(NamedTuple):
     """Something that is to be done, as a list shows it."""
 
     row: Row
@@ -152,8 +151,10 @@ def read_shown(totals: Totals, lines: Iterable[tuple[str, str]]) -> Shown:
 
 def read_doings(lines: Iterable[tuple[str, str]]) -> list[Doing]:
     """What is to be done, of what was kept."""
-    fields = ((*field[:3], field[3:]) for field in _read(lines))
-    return [Doing(_row(rest), *map(bool, marks)) for *marks, rest in fields]
+    return [
+        Doing(_row(rest), bool(waits), bool(came_back), bool(calls_letter))
+        for waits, came_back, calls_letter, *rest in _read(lines)
+    ]
 
 
 def _read(lines: Iterable[tuple[str, str]]) -> Iterator[list[Any]]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.next_action import next_action_of
@@ -12,8 +12,7 @@ from unbroker.cases.status import UNANSWERED, Entry
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Rights of a request that stand alike and need the same."""
 
     reference: str
@@ -73,4 +72,4 @@ def _merged(pairs: Iterable[tuple[Entry, NextAction | None]]) -> list[Row]:
             action.gist if action else "", action.on if action else None,
         )  # fmt: skip
         rows.setdefault(row, []).append(entry.case.right)
-    return [replace(row, rights=tuple(rights)) for row, rights in rows.items()]
+    return [row._replace(rights=tuple(rights)) for row, rights in rows.items()]

@@ -1,7 +1,6 @@
 """`due`: what to do today and this week."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -77,12 +76,12 @@ def _acting(doing: Doing) -> Row:
     """What is to be done, with what to do where there is only to wait until then."""
     row = doing.row
     then = f"; act from {row.on} if nothing came" if doing.waits else ""
-    return replace(row, words=f"{row.words}{then}", gist=f"{row.gist}{then}")
+    return row._replace(words=f"{row.words}{then}", gist=f"{row.gist}{then}")
 
 
 def _dated(row: Row, preposition: str) -> Row:
     when = f"{preposition} {row.on}: "
-    return replace(row, words=f"{when}{row.words}", gist=f"{when}{row.gist}")
+    return row._replace(words=f"{when}{row.words}", gist=f"{when}{row.gist}")
 
 
 def _cells(row: Row) -> tuple[str, ...]:

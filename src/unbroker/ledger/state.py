@@ -24,9 +24,11 @@ _TABLES = (
         finished INTEGER NOT NULL, later INTEGER NOT NULL, later_on TEXT NOT NULL, counts TEXT NOT NULL)""",
     "CREATE INDEX ix_until ON requests (until)",
     "CREATE INDEX ix_since ON requests (since)",
+    "CREATE INDEX ix_later_on ON requests (later_on)",
     "CREATE TABLE counts (standing TEXT NOT NULL PRIMARY KEY, number INTEGER NOT NULL)",
-    "CREATE TABLE lines (kind TEXT NOT NULL, key TEXT NOT NULL, reference TEXT NOT NULL, content TEXT NOT NULL)",
-    "CREATE INDEX ix_lines ON lines (kind, key)",
+    "CREATE TABLE ended (finished INTEGER NOT NULL, later INTEGER NOT NULL)",
+    """CREATE TABLE lines (kind TEXT NOT NULL, key TEXT NOT NULL, reference TEXT NOT NULL, content TEXT NOT NULL,
+        PRIMARY KEY (kind, key, reference)) WITHOUT ROWID""",
     "CREATE INDEX ix_of ON lines (reference)",
 )
 
@@ -49,7 +51,7 @@ class Answer:
     later_on: date
     """From which day on, the first of them."""
     lines: tuple[tuple[str, str, str], ...]
-    """What is shown of it: a kind, a key by which lines of a kind are sorted, and the content."""
+    """What is shown of it: a kind, a key by which lines of a kind are sorted, one to a line, and the content."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ class State:
 
     def clear(self) -> None:
         """Forget all."""
-        for table in ("requests", "counts", "lines", "made"):
-            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - four names of ours
+        for table in ("requests", "counts", "ended", "lines", "made"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - five names of ours
 
     def finish(self, key: str, seq: int, head: str) -> None:
         """Say for which key it was made, and up to which event."""
@@ -112,6 +114,7 @@ class State:
             self._take_away([answer.reference for answer in some])
             for answer in some:
                 self._count(answer.counts, 1)
+            self._count_ended([(answer.finished, answer.later) for answer in some], 1)
             self._connection.executemany(
                 "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -128,8 +131,10 @@ class State:
     def _take_away(self, references: Sequence[str]) -> None:
         chosen = "reference IN (SELECT value FROM json_each(?))"
         named = [json.dumps(references)]
-        for (counts,) in self._connection.execute(f"SELECT counts FROM requests WHERE {chosen}", named).fetchall():  # noqa: S608 - ours
+        earlier = self._connection.execute(f"SELECT counts, finished, later FROM requests WHERE {chosen}", named)  # noqa: S608 - ours
+        for counts, *_ in (rows := earlier.fetchall()):
             self._count(json.loads(counts), -1)
+        self._count_ended([ended for _, *ended in rows], -1)
         self._connection.execute(f"DELETE FROM requests WHERE {chosen}", named)  # noqa: S608 - as above
         self._connection.execute(f"DELETE FROM lines WHERE {chosen}", named)  # noqa: S608 - as above
 
@@ -139,12 +144,24 @@ class State:
             [(standing, number * factor) for standing, number in counts],
         )
 
+    def _count_ended(self, ended: Sequence[Sequence[int]], factor: int) -> None:
+        finished, later = self._ended
+        self._connection.execute("DELETE FROM ended")
+        more = [factor * sum(column) for column in zip(*ended, strict=True)] or (0, 0)
+        self._connection.execute("INSERT INTO ended VALUES (?, ?)", (finished + more[0], later + more[1]))
+
+    @property
+    def _ended(self) -> tuple[int, int]:
+        """How many cases need nothing more, and how many are to be looked at again."""
+        finished, later = self._connection.execute("SELECT finished, later FROM ended").fetchone() or (0, 0)
+        return int(finished), int(later)
+
     @property
     def totals(self) -> Totals:
         """What all requests come to."""
         counts = dict(self._connection.execute("SELECT standing, number FROM counts WHERE number > 0").fetchall())
-        ended = self._connection.execute("SELECT sum(finished), sum(later), min(later_on) FROM requests").fetchone()
-        return Totals(counts, int(ended[0] or 0), int(ended[1] or 0), str(ended[2]))
+        (later_on,) = self._connection.execute("SELECT min(later_on) FROM requests").fetchone()
+        return Totals(counts, *self._ended, str(later_on))
 
     def lines(self, kind: str, before: str = "~") -> Iterator[tuple[str, str]]:
         """The lines of a kind in their order, each with its key; only those whose key comes before one."""

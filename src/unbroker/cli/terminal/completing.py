@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unbroker import location
 from unbroker.base import store
 from unbroker.base.errors import UserError
 from unbroker.base.late import late
-from unbroker.registry import compiled
 
 if TYPE_CHECKING:  # only a shell that asks needs it
     from click.shell_completion import CompletionItem
 
 completion = late("click.shell_completion")
-folders, laws_data, recorded = late("unbroker.folder"), late("unbroker.facts.law"), late("unbroker.records")
-cases = late("unbroker.cases.case")
+compiled, laws_data = late("unbroker.registry.compiled"), late("unbroker.facts.law")
+recorded, cases = late("unbroker.records"), late("unbroker.cases.case")
 
 Complete = Callable[[click.Context, click.Parameter, str], list["CompletionItem"]]
 _Words = Iterable[tuple[str, str]]
@@ -30,7 +30,7 @@ _Words = Iterable[tuple[str, str]]
 def _completing(words_of: Callable[[Path | None], _Words]) -> Complete:
     def complete(context: click.Context, _: click.Parameter, begun: str) -> list["CompletionItem"]:
         try:
-            path = recorded.find_or_none(context.params.get("folder_path"), os.environ, Path.cwd())
+            path = location.find_or_none(context.params.get("folder_path"), os.environ, Path.cwd())
             words = dict(words_of(None if path is None or store.is_locked(path) else path))
         except (UserError, OSError):
             return []
@@ -42,11 +42,11 @@ def _completing(words_of: Callable[[Path | None], _Words]) -> Complete:
 
 def _brokers(folder: Path | None) -> Iterator[tuple[str, str]]:
     registry, _ = compiled.of_folder(folder)
-    return ((broker.slug, broker.name) for broker in registry.brokers.values())
+    return ((broker.slug, broker.name) for broker in registry.outlines.values())
 
 
 def _laws(folder: Path | None) -> Iterator[tuple[str, str]]:
-    laws, _ = laws_data.load(reversed(recorded.letter_folders(folder)))
+    laws, _ = laws_data.load(reversed(location.letter_folders(folder)))
     return ((law.slug, law.name) for law in laws.values())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from unbroker.base.late import late
-from unbroker.cli.terminal.wording import cells, safe, safe_json, width_of, wrapped
+from unbroker.cli.terminal.wording import cells, is_plain, safe, safe_json, width_of, wrapped
 
 Line = tuple[str, str]
 """A line and its style."""
@@ -49,7 +49,11 @@ def show(words: str = "", style: str = "") -> None:
 
 def show_lines(lines: Iterable[Line]) -> None:
     """Lines that are broken already."""
-    styled = (_styled(safe(words), style) for words, style in lines)
+    _show_safe((safe(words), style) for words, style in lines)
+
+
+def _show_safe(lines: Iterable[Line]) -> None:
+    styled = (_styled(words, style) for words, style in lines)
     while some := [*islice(styled, _SOME)]:
         _put("".join(f"{line}\n" for line in some))
 
@@ -154,34 +158,50 @@ def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: in
     """Columns without lines; on a terminal the last one wraps, and where that is no help a row becomes a block."""
     lines = table_lines(rows, head, indent=indent)
     titles = " ".join(head).split()
-    show_lines(
-        (line, "dim" if titles and number == 0 and line.split() == titles else "") for number, line in enumerate(lines)
-    )
+    heads = int(bool(titles and lines) and lines[0].split() == titles)
+    _show_safe((line, "dim" if number < heads else "") for number, line in enumerate(lines))
 
 
 def table_lines(rows: Iterable[Sequence[str]], head: Sequence[str] = (), *, indent: int = 2) -> list[str]:
     """The lines of a table; blocks have no head."""
-    body = [tuple(map(safe, row)) for row in rows]
+    body = [_safe_row(row) for row in rows]
     if not body:
         return []
     whole = [tuple(head), *body] if head else body
-    columns = [max(map(cells, column)) for column in zip(*whole, strict=True)]
+    columns = [_widest(column) for column in zip(*whole, strict=True)]
     room, before = width(), indent + sum(columns[:-1]) + _GAP * (len(columns) - 1)
     if room is None or before + columns[-1] <= room or _fits(body, room - before):
-        return [line for row in whole for line in _aligned(row, columns, room, indent)]
+        starts = _starts(whole, columns, indent)
+        return [line for start, row in zip(starts, whole, strict=True) for line in _aligned(start, row[-1], room)]
     return [line for row in body for line in _block(row, room, indent)]
 
 
-def _aligned(row: Sequence[str], columns: Sequence[int], room: int | None, indent: int) -> Iterator[str]:
-    padded = [
-        cell.ljust(size + _GAP) if cell.isascii() else f"{cell}{' ' * (size - cells(cell) + _GAP)}"
-        for cell, size in zip(row[:-1], columns, strict=False)
-    ]
-    start = f"{' ' * indent}{''.join(padded)}"
+def _widest(column: Sequence[str]) -> int:
+    return max(map(len if "".join(column).isascii() else cells, column))
+
+
+def _safe_row(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(row if is_plain("".join(row)) else map(safe, row))
+
+
+def _starts(rows: Iterable[tuple[str, ...]], columns: Sequence[int], indent: int) -> Iterator[str]:
+    """What stands before the last column of each row."""
+    sizes, margin = [size + _GAP for size in columns[:-1]], " " * indent
+    pattern = margin + "".join(f"%-{size}s" for size in sizes)
+    for row in rows:
+        before = row[:-1]
+        if "".join(before).isascii():
+            yield pattern % before
+        else:
+            padded = (f"{cell}{' ' * (size - cells(cell))}" for cell, size in zip(before, sizes, strict=True))
+            yield margin + "".join(padded)
+
+
+def _aligned(start: str, last: str, room: int | None) -> Iterator[str]:
     if room is None:
-        yield f"{start}{row[-1].lstrip()}".rstrip()
+        yield f"{start}{last.lstrip()}".rstrip()
         return
-    first, *later = wrapped(row[-1], room, cells(start))
+    first, *later = wrapped(last, room, cells(start))
     yield f"{start}{first.lstrip()}".rstrip()
     yield from later
 

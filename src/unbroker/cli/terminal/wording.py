@@ -20,6 +20,11 @@ _UNITS = re.compile(r"( *)(`[^`\s][^`]*`[^\s`]*|\S+)")
 """A gap, and what stays together behind it."""
 
 
+def is_plain(words: str) -> bool:
+    """Whether each character is one of ASCII that takes a column: most words are, and need no closer look."""
+    return words.isascii() and words.isprintable()
+
+
 def safe(words: str, keep: str = "") -> str:
     r"""The words with each control character and each mark of direction as an escape, as in `\x1b`.
 
@@ -27,7 +32,7 @@ def safe(words: str, keep: str = "") -> str:
         words: from wherever they come, a stranger's mail included.
         keep: the control characters that are meant, such as the end of a line.
     """
-    if words.isascii() and words.isprintable():
+    if is_plain(words):
         return words
     return "".join(character if _is_harmless(character, keep) else _escape(character) for character in words)
 
