@@ -8,7 +8,7 @@ cannot be written without.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from unbroker.base import places
 from unbroker.base.errors import UserError
@@ -33,8 +33,7 @@ PastKind = Literal[
 WayToRegulator = Literal["form", "post"]
 
 
-@dataclass(frozen=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """One thing about the person that a letter tells its recipient, and why it does."""
 
     field: str

@@ -140,6 +140,10 @@ def _text(content: object, line: str) -> str:
             return f"[{','.join(parts)}{line}]"
         case None:
             return "null"
+        case bool():
+            return "true" if content else "false"
+        case int():
+            return str(content)
         case Iterator():
             return "".join(_written(content, line))
         case _:
