@@ -25,7 +25,8 @@ from unbroker.base.errors import Problem
 from unbroker.base.located import Items
 from unbroker.facts import law as laws
 from unbroker.facts.channel import CHANNELS
-from unbroker.planning.plan import Plan, Selection, plan
+from unbroker.planning.plan import Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.registry import reading
 from unbroker.writing.sample import first_letter
 from unbroker.writing.template import Templates

@@ -14,7 +14,8 @@ from unbroker.demo import people
 from unbroker.paper import sheet
 from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import Letter, compose
 
 DAY = date(2026, 11, 22)

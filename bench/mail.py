@@ -29,7 +29,7 @@ from unbroker.ledger import evidence
 from unbroker.ledger.schema import Prepared
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 TODAY = date(2026, 11, 23)
 ROUNDS = 5

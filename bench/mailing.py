@@ -17,7 +17,8 @@ from pathlib import Path
 from unbroker import folder
 from unbroker.actions import new_folder
 from unbroker.demo import people
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 
 DAY, SHEET, USUAL = date(2026, 11, 22), "us-10", 300
 

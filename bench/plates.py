@@ -14,7 +14,8 @@ import yaml
 from unbroker import folder
 from unbroker.actions import new_folder
 from unbroker.paper.page import set_out
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import compose
 
 DAY, SHEET, USUAL = date(2026, 11, 22), "us-10", 5

@@ -52,7 +52,8 @@ from unbroker.facts.law import Law  # noqa: E402 - as above
 from unbroker.facts.registry import Registry  # noqa: E402 - as above
 from unbroker.paper import sheet  # noqa: E402 - as above
 from unbroker.paper.sheet import Sheet  # noqa: E402 - as above
-from unbroker.planning.plan import Basis, Plan, Selection, plan  # noqa: E402 - as above
+from unbroker.planning.plan import Basis, Plan, plan  # noqa: E402 - as above
+from unbroker.planning.selection import Selection  # noqa: E402 - as above
 from unbroker.registry import compiled, reading  # noqa: E402 - as above
 from unbroker.writing.languages import Language  # noqa: E402 - as above
 from unbroker.writing.sandbox import Names  # noqa: E402 - as above

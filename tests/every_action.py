@@ -92,7 +92,7 @@ from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.outgoing.delivery import Leaving, Null, Result, untold
 from unbroker.mail.outgoing.message import Envelope
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 P = ParamSpec("P")
 R = TypeVar("R")

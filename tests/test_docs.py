@@ -26,7 +26,7 @@ from unbroker.demo import history, people
 from unbroker.facts import regulators
 from unbroker.paper.page import set_out
 from unbroker.planning import plan
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import compose
 from unbroker.writing.sample import specimens
 

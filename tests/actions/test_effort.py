@@ -8,7 +8,7 @@ from household import household
 from unbroker import folder as folders
 from unbroker.actions.effort import reckon_effort
 from unbroker.actions.mailing.preview import plan_preview
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 TODAY = date(2026, 11, 23)
 

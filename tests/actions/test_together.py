@@ -25,7 +25,7 @@ from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.mail.outgoing.delivery import Leaving, Null, Result, untold
 from unbroker.mail.outgoing.message import Envelope
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.records import Records
 
 ON, DAY = "2026-11-23", date(2026, 11, 23)

@@ -106,6 +106,22 @@ def test_nobody_lives_where_they_move_later(home: Home) -> None:
     assert "me lives in Oregon only from 2026-12-01 on (write where they live today" in out
 
 
+def test_others_are_written_for_while_one_of_a_household_has_not_moved_yet(home: Home) -> None:
+    """Of who moves later, each broker is left out with the day; who is named is refused."""
+    other = "  - {slug: kim, name: Kim Specimen, residence: US-CA, city: Sampleton, emails: [kim@example.org]}\n"
+    profile = home.path / "profile.yaml"
+    profile.write_text(f"{OREGON}{other}", encoding="utf-8")
+
+    planned = home.json("plan", "bolt", today="2026-11-30")
+
+    assert {"kim"} == {item["person"] for item in planned["items"]}
+    left = {item["person"]: item for item in planned["left_out"] if item["person"] == "me"}
+    assert "lives in Oregon only from 2026-12-01 on" == left["me"]["reason"]
+    assert "write where they live today, and change it on that day" == left["me"]["hint"]
+    assert "me lives in Oregon only from" in home.fails("plan", "bolt", "--for", "me", today="2026-11-30")
+    assert {"me", "kim"} == {item["person"] for item in home.json("plan", "bolt", today="2026-12-01")["items"]}
+
+
 def test_former_homes_go_only_to_whom_they_are_offered(home: Home) -> None:
     """With the years; who is offered nothing hears nothing of them."""
     before = "    lived_in: [{code: California, city: Sampleton, postal_code: '94105', years: 2015 to 2026}]\n"

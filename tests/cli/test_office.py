@@ -23,7 +23,7 @@ from unbroker.actions.waiting_mails import waiting
 from unbroker.ledger.jobs import defer
 from unbroker.ledger.server import Job
 from unbroker.office import OfficeFolder
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.worker import duties, queue
 from unbroker.worker.duties import Work
 

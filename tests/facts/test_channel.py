@@ -17,7 +17,8 @@ from unbroker.facts.due import Receipt
 from unbroker.facts.registry import Broker
 from unbroker.ledger.schema import Prepared
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 from unbroker.registry import reading
 
 FAX = Row("fax", "fax", "text", "by fax", "by fax", "by fax to", "by fax to", "mail fax", 0, is_from_account=False)

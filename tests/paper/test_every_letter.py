@@ -19,7 +19,8 @@ from unbroker.demo import people
 from unbroker.facts.channel import ChannelKind
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Plan, Selection, plan
+from unbroker.planning.plan import Plan, plan
+from unbroker.planning.selection import Selection
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every letter")]
 

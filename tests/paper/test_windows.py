@@ -23,7 +23,8 @@ from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import address_lines, set_out
 from unbroker.paper.press import press
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.writing import languages
 from unbroker.writing.letter import Letter, compose, return_lines
 

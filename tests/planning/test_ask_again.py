@@ -10,7 +10,8 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Broker, Registry
 from unbroker.ledger.event import NewEvent
 from unbroker.paper import sheet
-from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, plan
+from unbroker.planning.selection import Selection
 
 LETTER = "UB-7F3K2Q8Z.1"
 RIGHTS = ("opt-out", "delete", "access-categories")

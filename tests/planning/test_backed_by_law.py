@@ -6,7 +6,8 @@ import pytest
 from conftest import CALIFORNIAN, GERMAN, Planned
 
 from unbroker.facts.registry import Registry
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 ALL = Selection(everything=True)
 BROKERS = """\

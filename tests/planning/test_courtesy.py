@@ -9,7 +9,8 @@ from made_up import ACME, DAY, packaged_laws, templates
 from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.paper import sheet
-from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.template import Templates
 
 

@@ -3,7 +3,8 @@
 import pytest
 from conftest import CALIFORNIAN, GERMAN, Planned
 
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 _REACH = "reaches: [{territory: US-CA, because: it says so itself, source: s}]"
 _POST = "{post: {street: [9 Mill St], city: Reno, region: NV, postal_code: '89501', country: US}, source: s, tier: A}"

@@ -2,7 +2,8 @@
 
 from conftest import CALIFORNIAN, GERMAN, Planned
 
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 FILED = """\
   filed:

@@ -10,7 +10,8 @@ from made_up import events, new_event, opened, prepared, templates
 
 from unbroker import folder as folders
 from unbroker.cases.case import Cases, fold
-from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import compose
 
 DAY, TODAY = date(2026, 5, 3), date(2026, 11, 22)

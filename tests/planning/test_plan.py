@@ -15,7 +15,8 @@ from unbroker.facts.law import Law
 from unbroker.facts.registry import Registry
 from unbroker.paper.sheet import Sheet
 from unbroker.planning.decision import LeftOut, NobodySelected, PlannedLetter
-from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.registry import reading
 
 ALL = Selection(everything=True, courtesy=True)

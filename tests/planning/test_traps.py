@@ -7,7 +7,8 @@ from unbroker.facts.profile import Profile
 from unbroker.facts.registry import Registry
 from unbroker.facts.sourced import Trap
 from unbroker.paper import sheet
-from unbroker.planning.plan import Basis, Plan, Selection, plan
+from unbroker.planning.plan import Basis, Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.registry import compiled
 
 OTHERS = ("new-owner", "device-ids-only", "identity-papers")

@@ -19,7 +19,7 @@ from unbroker.actions.mailing.send_email import do_send_email, plan_send_email
 from unbroker.cases.deeds import deed_of
 from unbroker.cases.next_action import next_action_of
 from unbroker.mail.outgoing import senders
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.records import open_records
 from unbroker.web.app import warm
 from unbroker.web.job import Job

@@ -18,7 +18,7 @@ from unbroker.base.errors import ProblemsFound, UserError
 from unbroker.facts.channel import ChannelKind
 from unbroker.facts.law import Law, NotInForce
 from unbroker.facts.profile import About, Person
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import Letter, compose, sender_lines
 from unbroker.writing.request import Draft
 from unbroker.writing.template import Templates

@@ -28,7 +28,8 @@ from unbroker.location import letter_folders
 from unbroker.paper import sheet
 from unbroker.planning.channel import proving
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.records import Records
 from unbroker.writing import languages
 from unbroker.writing.choose_language import of_complaint

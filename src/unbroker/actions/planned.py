@@ -3,7 +3,8 @@
 from datetime import date
 
 from unbroker.folder import Folder
-from unbroker.planning.plan import Plan, Selection, plan
+from unbroker.planning.plan import Plan, plan
+from unbroker.planning.selection import Selection
 
 
 def planned_letters(folder: Folder, selection: Selection, today: date) -> Plan:

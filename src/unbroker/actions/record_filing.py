@@ -15,7 +15,8 @@ from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.event import NewEvent
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import compose
 
 

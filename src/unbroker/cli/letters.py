@@ -17,7 +17,8 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import common
 from unbroker.cli.terminal.selecting import selecting
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.reference import Step
 from unbroker.writing.sample import REFERENCE
 

@@ -23,7 +23,8 @@ from unbroker.cli.terminal.selecting import selecting
 from unbroker.cli.terminal.wording import listed, with_others, wrapped
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.decision import LeftOut, PlannedLetter
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 if TYPE_CHECKING:  # only --first lays letters out
     from unbroker.actions.effort import Effort

@@ -15,7 +15,7 @@ from unbroker.folder import Folder
 from unbroker.mail.incoming import mailbox_files
 from unbroker.mail.incoming.mailbox_files import StoredMail
 from unbroker.mail.outgoing.delivery import Outbox
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 _RECORDS = """\
 - slug: platzhalter-adressen

@@ -18,7 +18,8 @@ from unbroker.folder import Folder
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.schema import Note
 from unbroker.mail.outgoing.delivery import Outbox
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 _RECORD = """\
 - slug: {slug}

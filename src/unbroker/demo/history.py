@@ -15,7 +15,7 @@ from unbroker.base import files
 from unbroker.folder import Folder
 from unbroker.ledger.event import NewEvent
 from unbroker.ledger.kinds import EventKind
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 BROKERS = """\
 # Brokers who do not exist, for a history of letters and replies; they are in the pack people-search of this folder.

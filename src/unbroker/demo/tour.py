@@ -19,7 +19,7 @@ from unbroker.demo.correspondence import Handed
 from unbroker.demo.followed import Followed
 from unbroker.demo.people import PROFILE
 from unbroker.folder import Folder
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 
 @dataclass(frozen=True)

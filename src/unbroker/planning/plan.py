@@ -17,7 +17,7 @@ from unbroker.facts.claim import Claim, changes_soon, choose, serving
 from unbroker.facts.law import Law, Right
 from unbroker.facts.profile import Person, Profile
 from unbroker.facts.registry import Broker, Channel, Registry
-from unbroker.facts.rule import Topic, topics_of
+from unbroker.facts.rule import topics_of
 from unbroker.facts.settings import Nudge
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
@@ -27,44 +27,13 @@ from unbroker.planning.decision import LeftOut, NobodySelected, PlannedLetter, p
 from unbroker.planning.family import Candidate, relatives, united
 from unbroker.planning.first import first
 from unbroker.planning.rights import Asking, check_rights
-from unbroker.planning.writers import refused, unagreed, writers
+from unbroker.planning.selection import Selection
+from unbroker.planning.writers import WHERE_TODAY, moves_later, refused, unagreed, writers
 from unbroker.writing import agency, guardianship
 from unbroker.writing.choose_language import Written, in_best_language
 from unbroker.writing.disclosure import AT_WILL, disclosures, needs_unmet, told_names
 from unbroker.writing.reference import reference
 from unbroker.writing.request import Draft, Recipient, Request
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What the user asked for; empty means the usual."""
-
-    brokers: tuple[str, ...] = ()
-    packs: tuple[str, ...] = ()
-    everything: bool = False
-    rights: tuple[str, ...] = ()
-    by: ChannelKind | None = None
-    sheet: str | None = None
-    despite_drop: bool = False
-    people: tuple[str, ...] = ()
-    again: bool = False
-    """Ask now what was asked already."""
-    courtesy: bool = False
-    """Write to those, too, whom no law is known to bind; whoever is named is written to anyway."""
-    alone: bool = False
-    """Write to each broker alone, not to its company for all of its sites."""
-    topics: tuple[Topic, ...] = ()
-    """What letters are about beside their rights."""
-    language: str | None = None
-    """The language that they are in, whatever the recipient's."""
-    first: int | None = None
-    """How many letters each person begins with, the best of all."""
-    trail: bool = False
-    """Write to those whom answers name, and who were not yet written to."""
-    without: tuple[str, ...] = ()
-    """Brokers that get none, though all of the above would choose them."""
-    withheld: tuple[tuple[str, str], ...] = ()
-    """Brokers, each with a field that it is not told, of those that may be withheld."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +72,7 @@ def plan(basis: Basis, selection: Selection, today: date) -> Plan:
         NobodySelected: the registry is empty.
         UnknownName: the selection names a broker, pack, person, sheet or right that does not exist.
         GoneAway: it names a person who left.
-        NotThereYet: somebody moves on a day to come.
+        NotThereYet: those who would be written for move on a day to come.
     """
     if not len(basis.registry):
         raise NobodySelected
@@ -210,8 +179,9 @@ class _Planner:
         """Who is written to, and for whom else each answers."""
         covers: dict[str, tuple[Broker, ...]] = {}
         left_out: list[LeftOut] = []
+        later = moves_later(self.person, self.today)
         for broker in brokers:
-            target = addressee(broker, self.person, self.basis.registry)
+            target = Nobody(later, WHERE_TODAY) if later else addressee(broker, self.person, self.basis.registry)
             if isinstance(target, Nobody):
                 left_out.append(self._out(broker, target.reason, target.hint))
             else:

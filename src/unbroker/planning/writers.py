@@ -38,12 +38,12 @@ def moves_later(person: Person, today: date) -> str | None:
 
 
 def writers(profile: Profile, people: People, named: Iterable[str], today: date) -> tuple[Person, ...]:
-    """The people who are named, else everybody of the profile who has not left.
+    """The people who are named, else everybody of the profile who has not left; who moves later is left out of a plan.
 
     Raises:
         UnknownName: one who is named is not in the profile.
         GoneAway: one who is named left.
-        NotThereYet: one of them moves on a day to come.
+        NotThereYet: one who is named moves on a day to come, or nobody lives where the profile says yet.
     """
     handles = dict.fromkeys(named)
     for handle in handles:
@@ -51,9 +51,9 @@ def writers(profile: Profile, people: People, named: Iterable[str], today: date)
             raise GoneAway(handle, left)
     everybody = (person.handle for person in profile.people if people.left_on(person.handle) is None)
     chosen = tuple(map(profile.person, handles or everybody))
-    for person in chosen:
-        if (message := moves_later(person, today)) is not None:
-            raise NotThereYet(person, message)
+    later = [(person, message) for person in chosen if (message := moves_later(person, today)) is not None]
+    if later and (handles or len(later) == len(chosen)):
+        raise NotThereYet(*later[0])
     return chosen
 
 

@@ -23,7 +23,8 @@ from unbroker.base import files, store
 from unbroker.cases.case import Cases
 from unbroker.cases.status import Docket, docket
 from unbroker.folder import Folder
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 from unbroker.web.job import Job
 from unbroker.web.tray import Tray
 

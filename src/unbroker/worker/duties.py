@@ -26,7 +26,7 @@ from unbroker.mail.account.mailbox import mailbox_of
 from unbroker.mail.outgoing import senders
 from unbroker.office import OfficeFolder
 from unbroker.paper import sheet
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.records import Records
 from unbroker.writing.template import Templates
 

@@ -18,7 +18,7 @@ from household import BROKER, PROFILE, Home, household, manifest_of
 from unbroker import folder
 from unbroker.actions.mailing.print_run import do_print_run, plan_print_run
 from unbroker.ledger.sqlite import SqliteLedger
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 RUN = "post-2026-11-23"
 ABROAD = """\

@@ -17,7 +17,8 @@ from unbroker.actions import new_folder
 from unbroker.demo import people
 from unbroker.paper.page import address_lines
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.writing import languages
 from unbroker.writing.letter import compose, return_lines
 

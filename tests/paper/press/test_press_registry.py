@@ -20,7 +20,8 @@ from unbroker.paper.fields import LetterPage
 from unbroker.paper.page import set_out
 from unbroker.paper.press import press
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.letter import compose
 
 RUNS: tuple[tuple[ChannelKind, str], ...] = (("email", "us-10"), ("post", "us-10"), ("post", "din-5008-b"))

@@ -19,7 +19,7 @@ from unbroker.ledger import evidence
 from unbroker.ledger.evidence import EvidenceLost
 from unbroker.paper import form, sheet
 from unbroker.paper.form import Entry
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.writing.disclosure import TOLD_AS
 from unbroker.writing.request import Draft
 from unbroker.writing.sandbox import Names

@@ -15,7 +15,8 @@ from unbroker.folder import Folder
 from unbroker.ledger.schema import Sent
 from unbroker.paper.addressee import Addressee, addressee
 from unbroker.planning.decision import LeftOut
-from unbroker.planning.plan import Selection, plan
+from unbroker.planning.plan import plan
+from unbroker.planning.selection import Selection
 
 
 class NothingToLabel(UserError):  # noqa: N818 - the sentence is the name

@@ -16,7 +16,8 @@ from unbroker.facts.claim import regulators_of
 from unbroker.folder import Folder
 from unbroker.paper.press import press
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Plan, Selection, plan
+from unbroker.planning.plan import Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.writing.choose_language import in_best_language
 from unbroker.writing.letter import compose
 from unbroker.writing.need import CannotSay

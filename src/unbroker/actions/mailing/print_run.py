@@ -13,7 +13,7 @@ from unbroker.actions.outcome import Change, Outcome, Progress, no_progress
 from unbroker.base.errors import ProblemsFound
 from unbroker.folder import Folder
 from unbroker.paper import sheet
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 _SEALING = 3
 """As long as so many letters are printed, one is sealed."""

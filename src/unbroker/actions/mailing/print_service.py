@@ -30,7 +30,7 @@ from unbroker.paper.addressee import Addressee, DoesNotFit, Room, addressee, blo
 from unbroker.paper.envelope import POINTS
 from unbroker.paper.service import Row, Service
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.registry import Channel
 from unbroker.folder import Folder
 from unbroker.planning.decision import LeftOut, PlannedLetter
-from unbroker.planning.plan import Plan, Selection, plan
+from unbroker.planning.plan import Plan, plan
+from unbroker.planning.selection import Selection
 from unbroker.planning.writers import must_agree
 from unbroker.writing.request import Request
 

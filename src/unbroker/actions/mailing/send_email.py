@@ -29,7 +29,8 @@ from unbroker.mail.outgoing.delivery import Result, Sender
 from unbroker.mail.outgoing.message import Envelope, Thread
 from unbroker.mail.outgoing.senders import Via
 from unbroker.planning.decision import LeftOut, PlannedLetter
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 Pause = Callable[[], bool]
 """Waits before a letter, if it is not the first; answers whether to go on."""

@@ -7,7 +7,8 @@ from typing import Generic, Protocol, TypeVar
 from unbroker.base.errors import UserError
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.decision import LeftOut, PlannedLetter
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 
 
 class Counted(Protocol):

@@ -27,7 +27,7 @@ from unbroker.cli.terminal.selecting import selecting_for
 from unbroker.folder import Folder
 from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.senders import Via
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 _NAMED = 6
 _STOPPED = 130

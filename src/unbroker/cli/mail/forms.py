@@ -17,7 +17,7 @@ from unbroker.cli.terminal import screen
 from unbroker.cli.terminal.opened import opened
 from unbroker.cli.terminal.options import amount, common
 from unbroker.cli.terminal.selecting import selecting_for
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 
 @click.command(short_help="Seal the letters for web forms, and make a sheet that guides you through them.")

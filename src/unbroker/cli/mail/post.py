@@ -25,7 +25,7 @@ from unbroker.cli.terminal.options import amount, common
 from unbroker.cli.terminal.selecting import selecting_for
 from unbroker.folder import Folder
 from unbroker.paper import service as services
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 
 @click.command()

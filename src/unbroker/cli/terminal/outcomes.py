@@ -9,7 +9,7 @@ from unbroker.actions.outcome import Change, Outcome
 from unbroker.cli.terminal import screen
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.planning.decision import LeftOut
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 _NAMED, _FEW = 8, 2
 """How many brokers that cannot be reached are named, and of how many people each."""

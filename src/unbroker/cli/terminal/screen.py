@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -123,10 +124,16 @@ def _written(content: object, line: str) -> Iterator[str]:
             yield _text(content, line)
 
 
+_SCALARS: Mapping[type, Callable[[Any], str]] = {
+    str: _quoted, int: str, bool: lambda content: str(content).lower(), type(None): lambda _: "null",
+}  # fmt: skip
+"""How JSON has what most values are."""
+
+
 def _text(content: object, line: str) -> str:
     """JSON of what is held whole anyway, as `_written` indents it."""
-    if isinstance(content, str):
-        return _quoted(content)
+    if (scalar := _SCALARS.get(type(content))) is not None:
+        return scalar(content)
     inner = f"{line}  "
     match content:
         case dict() if content:
@@ -138,12 +145,6 @@ def _text(content: object, line: str) -> str:
         case list() | tuple() if content:
             parts = [f"{inner}{_text(part, inner)}" for part in content]
             return f"[{','.join(parts)}{line}]"
-        case None:
-            return "null"
-        case bool():
-            return "true" if content else "false"
-        case int():
-            return str(content)
         case Iterator():
             return "".join(_written(content, line))
         case _:

@@ -9,7 +9,7 @@ import click
 from unbroker.cli.terminal import completing
 from unbroker.facts.channel import CHANNELS, ChannelKind
 from unbroker.facts.rule import Topic
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -15,7 +15,7 @@ from unbroker.folder import Folder
 from unbroker.ledger import evidence
 from unbroker.ledger.stored import Disclosed
 from unbroker.planning.decision import PlannedLetter
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.web.call import Call, Routes
 from unbroker.web.desk import Desk
 from unbroker.web.words import STATES, STEPS

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from unbroker.facts.channel import CHANNELS
 from unbroker.facts.registry import Registry
 from unbroker.planning.decision import LeftOut, PlannedLetter
-from unbroker.planning.plan import Plan, Selection
+from unbroker.planning.plan import Plan
+from unbroker.planning.selection import Selection
 from unbroker.web.call import Call, Routes
 from unbroker.web.packs import packs_of
 from unbroker.web.words import FIELDS

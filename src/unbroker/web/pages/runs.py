@@ -20,7 +20,7 @@ from unbroker.mail.outgoing import senders
 from unbroker.mail.outgoing.delivery import Leaving, Result, Sender, untold
 from unbroker.mail.outgoing.message import Envelope
 from unbroker.mail.outgoing.senders import Via
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.web.call import Call, Routes
 from unbroker.web.job import Job
 from unbroker.web.pages.progress import words_of

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from unbroker.actions.show_trail import TrailView, show_trail
 from unbroker.cases.trail import STANDINGS, Edge, Next
-from unbroker.planning.plan import Selection
+from unbroker.planning.selection import Selection
 from unbroker.web.call import Call, Routes
 
 _WIDE, _HIGH, _BOX, _GAP = 250, 64, 190, 44
