@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import Any, NamedTuple
 
+from unbroker.base.batches import batched
 from unbroker.cases.called_letter import NextAction
 from unbroker.cases.case import Cases
 from unbroker.cases.next_action import calls, next_action_of, own_limit, urgency
@@ -159,6 +159,5 @@ def read_doings(lines: Iterable[tuple[str, str]]) -> list[Doing]:
 
 def _read(lines: Iterable[tuple[str, str]]) -> Iterator[list[Any]]:
     """What lines say; some are read in one go, as a ledger can have tens of thousands."""
-    texts = (text for _, text in lines)
-    while some := list(islice(texts, _SOME)):
+    for some in batched((text for _, text in lines), _SOME):
         yield from json.loads(f"[{','.join(some)}]")

@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import (
@@ -29,6 +28,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from unbroker.base import files
+from unbroker.base.batches import batched
 from unbroker.base.errors import Problem, UserError
 from unbroker.base.run_note import RunNote
 from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
@@ -258,8 +258,7 @@ def _read(
             query = query.where(column == any_(literal([*wanted], ARRAY(Text))))
     if mentioning is not None:
         query = query.where(func.strpos(PAYLOADS.c.content, whole(mentioning)) > 0)
-    links = _links(connection, query)
-    while some := list(islice(links, _SOME)):
+    for some in batched(_links(connection, query), _SOME):
         yield from events(some)
 
 
@@ -272,8 +271,7 @@ def _last(connection: Connection, ledger: int) -> tuple[int, str]:
 def insert_links(connection: Connection, ids: tuple[int, int], links: Iterable[Link]) -> None:
     """Write links behind the last one of a ledger; `ids` are its office's number and its own."""
     of_ledger = dict(zip(("office", "ledger"), ids, strict=True))
-    links = iter(links)
-    while some := list(islice(links, _SOME)):
+    for some in batched(links, _SOME):
         contents = [{**of_ledger, "seq": link.seq, "content": link.content} for link in some]
         connection.execute(insert(PAYLOADS), contents)
         connection.execute(insert(EVENTS), [{**of_ledger, **_columns(link)} for link in some])

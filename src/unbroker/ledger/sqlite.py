@@ -8,11 +8,12 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from sqlite3 import Connection
 
 from unbroker.base import files
+from unbroker.base.batches import batched
 from unbroker.base.errors import Problem, UserError
 from unbroker.base.run_note import RunNote
 from unbroker.ledger import state
@@ -376,8 +377,7 @@ def _read(
         conditions.append("instr(content, ?)")
         values.append(whole(mentioning))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    links = map(Link._make, connection.execute(f"{EVERYTHING}{where} ORDER BY seq", values))
-    while some := list(islice(links, _SOME)):
+    for some in batched(map(Link._make, connection.execute(f"{EVERYTHING}{where} ORDER BY seq", values)), _SOME):
         yield from events(some)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
 
 from unbroker.base import files, store
+from unbroker.base.batches import batched
 from unbroker.ledger.connection import Engine
 
 _SOME = 2000
@@ -109,8 +109,7 @@ class State:
 
     def put(self, answers: Iterable[Answer]) -> None:
         """Put answers in the place of the earlier ones of the same requests."""
-        waiting = iter(answers)
-        while some := [*islice(waiting, _SOME)]:
+        for some in batched(answers, _SOME):
             self._take_away([answer.reference for answer in some])
             for answer in some:
                 self._count(answer.counts, 1)

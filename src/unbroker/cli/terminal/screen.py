@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
+from unbroker.base.batches import batched
 from unbroker.base.late import late
 from unbroker.cli.terminal.wording import cells, is_plain, safe, safe_json, width_of, wrapped
 
@@ -54,8 +54,7 @@ def show_lines(lines: Iterable[Line]) -> None:
 
 
 def _show_safe(lines: Iterable[Line]) -> None:
-    styled = (_styled(words, style) for words, style in lines)
-    while some := [*islice(styled, _SOME)]:
+    for some in batched((_styled(words, style) for words, style in lines), _SOME):
         _put("".join(f"{line}\n" for line in some))
 
 
@@ -83,9 +82,8 @@ def fitted(drawings: Iterable[Callable[[], Sequence[Line]]], limit: int = LINES)
 
 def show_json(content: object) -> None:
     """The result as JSON: dates as ISO 8601, paths whole, nothing absent."""
-    pieces = _written(content, "\n")
-    while some := "".join(islice(pieces, _SOME)):
-        _put(safe_json(some))
+    for some in batched(_written(content, "\n"), _SOME):
+        _put(safe_json("".join(some)))
     _put("\n")
 
 
