@@ -2,8 +2,8 @@
 
 Both checkouts are built and installed, each into a folder of its own, and run in turn by this interpreter with its
 libraries, pinned to one core: the same command, on copies of the same folder. The first run of each has an empty
-cache and a folder that nobody opened; the others come after it, and one that writes has each time a folder that was
-opened and not written. A ROW is the beginning of a row's name; without one
+cache and a folder that nobody opened; the others come after it, and one that writes has each time a folder as the
+program left it before. A ROW is the beginning of a row's name; without one
 all rows are run, which takes an hour. The base of the project's figures is commit cb75317, which needs SQLAlchemy.
 """
 
@@ -56,8 +56,8 @@ class Row:
     words: tuple[str, ...]
     writes: bool = False
     """Whether each run needs a folder as it was."""
-    reads: tuple[str, ...] = ("status",)
-    """A command that reads what this one reads, and writes nothing."""
+    before: tuple[str, ...] = ("status",)
+    """Of one that writes: a command that was run in the folder before, so that what is done once is done."""
     new_words: tuple[str, ...] = ()
     """What the newer program must be told to do as the older one did."""
 
@@ -149,12 +149,12 @@ class Figures:
 def rows() -> Iterator[Row]:
     """All that is compared."""
     for name, words in _SMALL.items():
-        yield Row(name, "demo", words, writes=name == "track")
+        yield Row(name, "demo", words, writes=name == "track", before=(*words[:-1], "before"))
     for events in (100_000, 1_000_000):
         for name in ("status", "due"):
             yield Row(f"ledger {events} {name}", f"ledger {events}", (name,))
-        note = ("track", "REQUEST", "note", "--note", "x")
-        yield Row(f"ledger {events} track", f"ledger {events}", note, writes=True)
+        note = ("track", "REQUEST", "note", "--note")
+        yield Row(f"ledger {events} track", f"ledger {events}", (*note, "x"), writes=True, before=(*note, "before"))
         yield Row(f"ledger {events} verify", f"ledger {events}", ("ledger", "verify"))
     for people in CROWD:
         by_plan = ("plan", "--pack", "today")
@@ -164,11 +164,11 @@ def rows() -> Iterator[Row]:
         post = ("mail", "post", *POST)
         new_words = (*post, "--courtesy", "--alone", "--yes", "LETTERS")
         yield Row(
-            f"mail post {people} people", f"crowd {people}", post, writes=True, reads=by_plan, new_words=new_words
+            f"mail post {people} people", f"crowd {people}", post, writes=True, before=by_plan, new_words=new_words
         )
     one = ("letters", "acxiom")
     alike = (*one, "--courtesy", "--alone")
-    yield Row("letters of one broker", "crowd 5", one, writes=True, reads=("plan", "acxiom"), new_words=alike)
+    yield Row("letters of one broker", "crowd 5", one, writes=True, before=("plan", "acxiom"), new_words=alike)
 
 
 def installed(name: str, checkout: Path, scratch: Path) -> Side:
@@ -190,7 +190,7 @@ def compared(row: Row, base: Side, new: Side, folder: Path, runs: int) -> Figure
     for side, words in sides.items():
         shutil.rmtree(side.scratch / side.name / "cache", ignore_errors=True)
         folders[side] = side.copy(folder)
-        sides[side] = tuple(_ASKED[word](side, folder) if word in _ASKED else word for word in words)
+        sides[side] = _asked(words, side, folder)
     for _ in range(runs + 1):
         for side, words in sides.items():
             if row.writes and measured.get(side):
@@ -198,7 +198,7 @@ def compared(row: Row, base: Side, new: Side, folder: Path, runs: int) -> Figure
             measured.setdefault(side, []).append(side.run(words, folders[side]))
             if row.writes and side not in opened:
                 opened[side] = side.copy(folder, "opened")
-                side.run(row.reads, opened[side])
+                side.run(_asked(row.before, side, folder), opened[side])
     (cold, *old), (cold_new, *warm) = measured[base], measured[new]
     answer = (warm or [cold_new])[-1].lines
     known = set((old or [cold])[-1].lines)
@@ -206,6 +206,10 @@ def compared(row: Row, base: Side, new: Side, folder: Path, runs: int) -> Figure
         row.name, *_middle(old or [cold]), *_middle(warm or [cold_new]), cold.seconds, cold_new.seconds, len(answer),
         sum(line not in known for line in answer),
     )  # fmt: skip
+
+
+def _asked(words: tuple[str, ...], side: Side, folder: Path) -> tuple[str, ...]:
+    return tuple(_ASKED[word](side, folder) if word in _ASKED else word for word in words)
 
 
 def _letters(side: Side, folder: Path) -> str:

@@ -244,6 +244,25 @@ def test_a_payload_that_is_gone_shows(seq: int, ledger: SqliteLedger) -> None:
     assert said(ledger) is not None
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE payloads SET rowid = 100 - rowid",
+        "UPDATE payloads SET rowid = 9 WHERE rowid = 2",
+        "INSERT INTO payloads (rowid, hash, content) VALUES (-1, 'nobody', '{}')",
+        "INSERT INTO payloads (rowid, hash, content) VALUES (9, 'nobody', '{}')",
+    ],
+)
+def test_each_event_has_its_own_payload_wherever_it_lies(statement: str, ledger: SqliteLedger) -> None:
+    """A payload is mostly the next one of its table; one that is not is found by its hash."""
+    before = [event.facts for event in ledger.read()]
+
+    tamper(ledger, statement)
+
+    assert before == [event.facts for event in ledger.read()]
+    assert ledger.verify() is None
+
+
 def test_a_problem_of_the_ledger_names_its_file(ledger: SqliteLedger) -> None:
     """As any other problem does."""
     tamper(ledger, "DELETE FROM events WHERE seq = 3")

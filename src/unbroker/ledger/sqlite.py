@@ -13,16 +13,15 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from unbroker.base import files
-from unbroker.base.batches import batched
 from unbroker.base.errors import Problem, UserError
 from unbroker.base.run_note import RunNote
-from unbroker.ledger import state
+from unbroker.ledger import sqlite_rows, state
 from unbroker.ledger.chain import GENESIS, Link, broken, chained, events
 from unbroker.ledger.connection import PLAIN, Engine, connect, copy_database
 from unbroker.ledger.event import Event, NewEvent
 from unbroker.ledger.kinds import EventKind
 from unbroker.ledger.state import State
-from unbroker.ledger.store import Appending, Transaction, problem, whole
+from unbroker.ledger.store import Appending, Transaction, problem
 
 SCHEMA = 3
 _WRITTEN_BY = {1: "0.0", 2: "0.1.0"}
@@ -48,12 +47,6 @@ _TABLES = (
     "CREATE INDEX ix_events_reference ON events (reference)",
     _BY_KIND,
 )
-_COLUMNS = 'seq, at, on_day, kind, reference, "right", letter, run, voids, payload, prev, events.hash'
-# A payload that was emptied is null; one whose row is gone is "", which is not what was written.
-EVERYTHING = f"""SELECT {_COLUMNS}, CASE WHEN payloads.hash IS NULL THEN '' ELSE content END
-    FROM events LEFT JOIN payloads ON payload = payloads.hash"""  # noqa: S608 - the names are ours
-_LAST = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
-
 _EMPTIES = """UPDATE payloads SET content = NULL
     WHERE hash IN (SELECT payload FROM events WHERE seq IN (SELECT value FROM json_each(?)))"""
 
@@ -130,7 +123,7 @@ class SqliteLedger(Appending):
         self.path, self._on_copy, self._engine = path, on_copy, engine
         try:
             with closing(self._connect()) as connection:
-                stored = _settings(connection)
+                stored = sqlite_rows.settings(connection)
             self._schema = int(stored["schema"])
             self.salt = bytes.fromhex(stored["salt"])
         except engine.refusals as error:
@@ -153,7 +146,7 @@ class SqliteLedger(Appending):
             for statement in (*_TABLES, *_GUARDS):
                 connection.execute(statement)
             connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
-            _insert(connection, [*links])
+            sqlite_rows.insert(connection, [*links])
         return cls(path, engine=engine)
 
     @property
@@ -193,7 +186,7 @@ class SqliteLedger(Appending):
         """The events in their order; kinds are those under which they were written."""
         try:
             with closing(self._connect()) as connection:
-                yield from _read(connection, references, kinds, mentioning)
+                yield from sqlite_rows.read(connection, references, kinds, mentioning)
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
@@ -201,7 +194,7 @@ class SqliteLedger(Appending):
         """All that it holds, as it is stored."""
         try:
             with closing(self._connect()) as connection:
-                yield from map(Link._make, connection.execute(f"{EVERYTHING} ORDER BY seq"))
+                yield from sqlite_rows.links(connection)
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
@@ -267,7 +260,7 @@ class SqliteLedger(Appending):
         """
         self._check_writable()
         with files.lock(self.path.with_suffix(".lock")) as lock, closing(self._connect()) as connection:
-            connection.execute(_LAST).fetchall()
+            sqlite_rows.last(connection)
             for folder in (self.path.parent, self.path.parent / "evidence"):
                 files.clear_scratch(folder)
             yield RunNote(lock)
@@ -282,7 +275,7 @@ class SqliteLedger(Appending):
     def _last(self) -> tuple[int, str]:
         try:
             with closing(self._connect()) as connection:
-                return _last(connection)
+                return sqlite_rows.last(connection)
         except self._engine.refusals as error:
             raise LedgerStopped(self.path, error) from error
 
@@ -291,7 +284,7 @@ class SqliteLedger(Appending):
         copy: Path | None = None
         with _begun(connection, self.path, self._engine):
             # Read again under the lock: another process may have been faster.
-            schema = int(_settings(connection)["schema"])
+            schema = int(sqlite_rows.settings(connection)["schema"])
             if schema > SCHEMA:
                 raise NewerLedger(self.path)
             if schema < SCHEMA:
@@ -330,20 +323,13 @@ class _SqliteTransaction:
         mentioning: str | None = None,
     ) -> Iterator[Event]:
         """The events in their order."""
-        return _read(self._connection, references, kinds, mentioning)
+        return sqlite_rows.read(self._connection, references, kinds, mentioning)
 
     def append(self, new: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Add events."""
-        links = chained(new, self._at, *_last(self._connection))
-        _insert(self._connection, links)
+        links = chained(new, self._at, *sqlite_rows.last(self._connection))
+        sqlite_rows.insert(self._connection, links)
         return tuple(events(links))
-
-
-def _insert(connection: Connection, links: Sequence[Link]) -> None:
-    payloads = [(link.payload, link.content) for link in links]
-    connection.executemany("INSERT INTO payloads VALUES (?, ?)", payloads)
-    marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-    connection.executemany(f"INSERT INTO events VALUES ({marks})", [link[:-1] for link in links])  # noqa: S608 - marks only
 
 
 @contextmanager
@@ -360,34 +346,6 @@ def _begun(connection: Connection, path: Path, engine: Engine) -> Iterator[None]
         connection.execute("COMMIT")
     except engine.refusals as error:
         raise LedgerStopped(path, error) from error
-
-
-def _read(
-    connection: Connection,
-    references: Collection[str] | None,
-    kinds: Collection[EventKind] | None,
-    mentioning: str | None,
-) -> Iterator[Event]:
-    conditions, values = [], []
-    for column, wanted in (("reference", references), ("kind", kinds)):
-        if wanted is not None:
-            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - two names of ours
-            values.append(json.dumps([*wanted]))
-    if mentioning is not None:
-        conditions.append("instr(content, ?)")
-        values.append(whole(mentioning))
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    for some in batched(map(Link._make, connection.execute(f"{EVERYTHING}{where} ORDER BY seq", values)), _SOME):
-        yield from events(some)
-
-
-def _last(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(_LAST).fetchone()
-    return (int(row[0]), str(row[1])) if row else (0, GENESIS)
-
-
-def _settings(connection: Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT name, value FROM settings").fetchall())
 
 
 def _head_of(path: Path, engine: Engine) -> str | None:
