@@ -105,8 +105,8 @@ class Asking:
 
     def _excluded(self, broker: Broker, law: Law, rights: Sequence[Right]) -> Iterator[Unasked]:
         """The rights that this person cannot ask for, or need not, whatever was asked before."""
-        about = self.person.about_broker(broker.slug)
-        inactive = tuple(right for right in rights if right not in law.rights_on(self.today))
+        about, in_force = self.person.about_broker(broker.slug), law.rights_on(self.today)
+        inactive = tuple(right for right in rights if right not in in_force)
         if inactive:
             yield Unasked(inactive, f"not in force on {self.today} under {law.short}")
         trap = broker.trap("deletion-undoes-opt-out")
@@ -123,7 +123,7 @@ class Asking:
             hint = f"write what is wrong below 'about: {broker.slug}: corrections:' in the profile"
             yield Unasked(corrections, "the profile lists nothing to correct", hint)
         active = (right for right in rights if right not in inactive and not about.situation)
-        groundless = tuple(right for right in active if law.rights_on(self.today)[right].scope == "on-grounds")
+        groundless = tuple(right for right in active if in_force[right].scope == "on-grounds")
         if groundless:
             hint = f"write it below 'about: {broker.slug}: situation:' in the profile"
             yield Unasked(groundless, f"{law.short} asks for a ground of your own", hint)

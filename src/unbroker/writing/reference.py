@@ -18,6 +18,8 @@ comes next; `controller-complaint` is the one to the broker itself (United Kingd
 one of them."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DOUBLED = {digit: 2 * value // 32 + 2 * value % 32 for value, digit in enumerate(_CROCKFORD)}
+"""What a digit comes to whose value is doubled: the digits of the product are added."""
 
 
 def reference(
@@ -46,10 +48,7 @@ def reference(
 
 def check_character(digits: str) -> str:
     """The Luhn mod 32 check character over Crockford base32 digits: catches a wrong digit, and most swaps."""
-    total = 0
-    for factor, digit in zip((2, 1) * len(digits), reversed(digits), strict=False):
-        product = factor * _CROCKFORD.index(digit)
-        total += product // 32 + product % 32
+    total = sum(map(_DOUBLED.__getitem__, digits[::-2])) + sum(map(_CROCKFORD.index, digits[-2::-2]))
     return _CROCKFORD[-total % 32]
 
 

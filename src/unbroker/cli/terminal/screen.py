@@ -145,6 +145,8 @@ def _text(content: object, line: str) -> str:
             return f"[{','.join(parts)}{line}]"
         case Iterator():
             return "".join(_written(content, line))
+        case dict() | list() | tuple():
+            return "{}" if isinstance(content, dict) else "[]"
         case _:
             return json.dumps(content, ensure_ascii=False, default=_json)
 
