@@ -136,6 +136,11 @@ def verify(office: OfficeFolder) -> None:
         check(len(sealed) == len(set(sealed)), client)
 
 
+def is_busy(office: OfficeFolder) -> bool:
+    """Whether there is work to be done beside printing."""
+    return any(state in ("todo", "doing") for task, state in states(office) if task != "print")
+
+
 def kill(clients: int, pack: str, kills: int, seed: int) -> None:
     """Kill one of four workers at random moments until so many are dead, then let the others end the work."""
     chance = random.Random(seed)  # noqa: S311 - no secret
@@ -144,6 +149,8 @@ def kill(clients: int, pack: str, kills: int, seed: int) -> None:
         running = [worker(office, "--heartbeat", "1") for _ in range(4)]
         for number in range(kills):
             while not any(state == "doing" for _, state in states(office)):
+                if not is_busy(office):
+                    call(office, "office", "ask", "plan", "--all", "--all-by-post")
                 time.sleep(0.1)
             time.sleep(chance.uniform(0, 8))
             dead = running.pop(0)
@@ -152,9 +159,7 @@ def kill(clients: int, pack: str, kills: int, seed: int) -> None:
             running.append(worker(office, "--heartbeat", "1"))
             if not (number + 1) % 10:
                 say(f"{number + 1} killed: {dict(states(office))}")
-            if not any(state in ("todo", "doing") for task, state in states(office) if task != "print"):
-                call(office, "office", "ask", "plan", "--all", "--all-by-post")
-        while any(state in ("todo", "doing") for task, state in states(office) if task != "print"):
+        while is_busy(office):
             time.sleep(1)
         for process in running:
             process.send_signal(signal.SIGTERM)
