@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from unbroker.base.errors import ProblemsFound
-from unbroker.cases.case import Cases, fold
+from unbroker.cases.case import Cases, Opening, fold
 from unbroker.cases.known_people import READ, of_people
 from unbroker.cases.status import Docket, docket
 from unbroker.facts import law
@@ -31,6 +31,11 @@ class Records:
     def read_cases(self, reader: Reader | None = None) -> Cases:
         """The cases that all events come to; within a transaction, those that it reads."""
         return fold((reader or self.ledger).read())
+
+    def read_openings(self) -> tuple[Opening, ...]:
+        """The requests that are recorded, as they were opened; nothing else is read of them."""
+        opened = fold(self.ledger.read(kinds=(*READ, "opened")))
+        return tuple(cases[0].opening for cases in opened.by_reference.values() if cases)
 
     def read_docket(
         self, today: date, references: Collection[str] | None = None, reader: Reader | None = None

@@ -33,14 +33,19 @@ class Filter:
     people: tuple[str, ...] = ()
     overdue: bool = False
 
+    def may_take(self, opening: Opening) -> bool:
+        """Whether cases of a request can be wanted, by how it was opened."""
+        return (
+            (not self.brokers or not {*opening.brokers}.isdisjoint(self.brokers))
+            and (not self.laws or opening.law in self.laws)
+            and (not self.people or opening.person in self.people)
+        )
+
     def takes(self, entry: Entry) -> bool:
         """Whether a case is wanted."""
-        opening = entry.case.opening
         return (
-            (not self.brokers or bool({*opening.brokers} & {*self.brokers}))
-            and (not self.laws or opening.law in self.laws)
+            self.may_take(entry.case.opening)
             and (not self.rights or entry.case.right in self._rights_of(entry))
-            and (not self.people or opening.person in self.people)
             and (not self.states or entry.state in self.states)
             and (not self.overdue or entry.is_late)
         )
@@ -64,12 +69,14 @@ def status(records: Records, wanted: Filter, today: date) -> tuple[Entry, ...]:
     Raises:
         UnknownName: a broker, a law, a right or a person is neither recorded nor known.
     """
-    docket = records.read_docket(today)
-    openings = _openings(docket)
+    names_some = bool(wanted.brokers or wanted.laws or wanted.people)
+    openings = records.read_openings() if names_some else _openings(docket := records.read_docket(today))
     known_names.check_people(records, openings, wanted.people)
     known_names.check_laws(records, openings, wanted.laws)
     known_names.check_rights(records, openings, wanted.rights)
     wanted = replace(wanted, brokers=known_names.slugs_of(records, openings, wanted.brokers))
+    if names_some:
+        docket = records.read_docket(today, [opening.reference for opening in openings if wanted.may_take(opening)])
     entries = (entry for entry in docket.entries if wanted.takes(entry))
     return tuple(sorted(entries, key=next_action.urgency))
 
