@@ -393,8 +393,7 @@ _STEERED = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CALLS_ALL = """
 import contextlib, io, json, sys
 from unbroker import cli
-for line in sys.stdin:
-    words = json.loads(line)
+for words in json.loads(sys.argv[1]):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = cli.run(words)
@@ -420,12 +419,12 @@ def on_read_only_media(prepared: Place, tmp_path_factory: pytest.TempPathFactory
     paths = [base / "media", *(base / "media").rglob("*")]
     for path in paths:
         path.chmod(0o500 if path.is_dir() else 0o400)
-    calls = "".join(f"{json.dumps(place.typed(row.words))}\n" for row in TABLE)
+    calls = json.dumps([place.typed(row.words) for row in TABLE])
     environment = {name: text for name, text in os.environ.items() if name != "UNBROKER_TODAY"}
     environment |= {"UNBROKER_PASSPHRASE": KEY, "EDITOR": "true"}
     done = subprocess.run(
-        [sys.executable, "-c", _CALLS_ALL], input=calls, capture_output=True, text=True, check=True, cwd=base,
-        env=environment, preexec_fn=_heed_rights,
+        [sys.executable, "-c", _CALLS_ALL, calls], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        check=True, cwd=base, env=environment, preexec_fn=_heed_rights,
     )  # fmt: skip
     answers = [Said(*json.loads(line)) for line in done.stdout.splitlines()]
     yield dict(zip([row.words for row in TABLE], answers, strict=True))
