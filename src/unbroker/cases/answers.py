@@ -75,11 +75,10 @@ def shown_of(entries: Sequence[Entry], shown: Sequence[Entry]) -> Shown:
     listed = set(map(id, shown))
     actions = [next_action_of(entry) for entry in entries if id(entry) not in listed]
     later = [str(action.on) for action in actions if action is not None]
-    rows = [
-        (section, row)
-        for section in (NOW, WAITING, OVER)
-        for row in rows_of_entries(entry for entry in shown if section_of(entry) == section)
-    ]
+    sections: dict[int, list[Entry]] = {NOW: [], WAITING: [], OVER: []}
+    for entry in shown:
+        sections[section_of(entry)].append(entry)
+    rows = [(section, row) for section, some in sections.items() for row in rows_of_entries(some)]
     counts = Counter(entry.standing for entry in entries)
     return Shown(counts, tuple(rows), len(actions) - len(later), len(later), min(later, default=""))
 
@@ -95,9 +94,10 @@ def answers_of(cases: Cases, clocks: Clocks, today: date) -> Iterator[Answer]:
 
 
 def _answer(reference: str, entries: Sequence[Entry], first: int) -> Answer:
-    in_order = sorted(entries, key=urgency)
+    places = {entry.case.right: urgency(entry) for entry in entries}
+    in_order = sorted(entries, key=lambda entry: places[entry.case.right])
     shown = shown_of(in_order, [entry for entry in in_order if entry.is_open or calls(entry)])
-    keys = {entry.case.right: _key(entry) for entry in entries}
+    keys = {right: _key(*place) for right, place in places.items()}
     lines = [(STATUS, min(keys[right] for right in row.rights), _text(row, section)) for section, row in shown.rows]
     actions = [action for entry in entries for action in (next_action_of(entry), own_limit(entry)) if action]
     for place, doing in enumerate(doings_of(actions)):
@@ -126,8 +126,7 @@ def _place(row: Row) -> tuple[str, str, str, str]:
     return row.reference, row.rights[0], str(row.on), row.words
 
 
-def _key(entry: Entry) -> str:
-    over, waits, on, reference, place = urgency(entry)
+def _key(over: bool, waits: bool, on: date, reference: str, place: int) -> str:  # noqa: FBT001 - as `urgency` has them
     return f"{over:d}{waits:d} {on} {reference} {place:04}"
 
 

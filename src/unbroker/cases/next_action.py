@@ -52,8 +52,11 @@ def own_limit(entry: Entry) -> NextAction | None:
 
 def calls(entry: Entry) -> bool:
     """Whether something is to be done for a case now."""
-    action = next_action_of(entry)
-    return action is not None and action.on <= entry.today and not action.waits
+    return _is_now(next_action_of(entry))
+
+
+def _is_now(action: NextAction | None) -> bool:
+    return action is not None and action.on <= action.entry.today and not action.waits
 
 
 def urgency(entry: Entry) -> tuple[bool, bool, date, str, int]:
@@ -62,7 +65,7 @@ def urgency(entry: Entry) -> tuple[bool, bool, date, str, int]:
     on = action.on if action else date.max
     place = entry.case.opening.rights.index(entry.case.right)
     waits = action is None or action.waits
-    return (not entry.is_open and not calls(entry), waits, on, entry.case.opening.reference, place)
+    return (not entry.is_open and not _is_now(action), waits, on, entry.case.opening.reference, place)
 
 
 def _prepared(entry: Entry) -> NextAction:

@@ -6,6 +6,7 @@ reads it.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -111,8 +112,7 @@ class State:
         """Put answers in the place of the earlier ones of the same requests."""
         for some in batched(answers, _SOME):
             self._take_away([answer.reference for answer in some])
-            for answer in some:
-                self._count(answer.counts, 1)
+            self._count([count for answer in some for count in answer.counts], 1)
             self._count_ended([(answer.finished, answer.later) for answer in some], 1)
             self._connection.executemany(
                 "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -131,16 +131,19 @@ class State:
         chosen = "reference IN (SELECT value FROM json_each(?))"
         named = [json.dumps(references)]
         earlier = self._connection.execute(f"SELECT counts, finished, later FROM requests WHERE {chosen}", named)  # noqa: S608 - ours
-        for counts, *_ in (rows := earlier.fetchall()):
-            self._count(json.loads(counts), -1)
+        rows = earlier.fetchall()
+        self._count([count for counts, *_ in rows for count in json.loads(counts)], -1)
         self._count_ended([ended for _, *ended in rows], -1)
         self._connection.execute(f"DELETE FROM requests WHERE {chosen}", named)  # noqa: S608 - as above
         self._connection.execute(f"DELETE FROM lines WHERE {chosen}", named)  # noqa: S608 - as above
 
     def _count(self, counts: Iterable[tuple[str, int]], factor: int) -> None:
+        totals = Counter[str]()
+        for standing, number in counts:
+            totals[standing] += number * factor
         self._connection.executemany(
             "INSERT INTO counts VALUES (?, ?) ON CONFLICT (standing) DO UPDATE SET number = number + excluded.number",
-            [(standing, number * factor) for standing, number in counts],
+            [*totals.items()],
         )
 
     def _count_ended(self, ended: Sequence[Sequence[int]], factor: int) -> None:
