@@ -88,9 +88,7 @@ class Folder:
     @cached_property
     def written(self) -> Written:
         """Which letters there are in which language."""
-        folders = letter_folders(self.path)
-        is_own = len(folders) > 1
-        return Written(_template_files(folders).all_names() if is_own else files.names_below(folders))
+        return Written(files.names_below(letter_folders(self.path)))
 
     def basis(self, cases: Cases) -> "Basis":
         """Everything that a plan rests on, with what was asked before."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from unbroker.base.crypto import Secret
 from unbroker.base.locked import LockedStore, open_key
 from unbroker.cases.answers import Shown, doings_of, shown_of
 from unbroker.cases.next_action import calls
+from unbroker.cases.status import Docket
 from unbroker.ledger import state
 from unbroker.ledger.sqlite import SqliteLedger
 from unbroker.records import Records
@@ -84,6 +86,32 @@ def test_it_is_what_all_events_come_to(prepared: Path, tmp_path: Path, days: lis
             words = ("acknowledged", "answered", "reappeared", "closed", "identity-asked", "extended")[kind]
             facts = {"answered": {"outcome": "partial"}}.get(words, {})
             records.ledger.append([new_event(words, TODAY, reference, facts=facts)], NOW)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("names", ["brokers", "laws", "people"])
+def test_what_is_named_is_all_that_is_read(folder: Path, names: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of requests that a filter names: the same cases as all events have, and no event of another request."""
+    records = recorded.open_records(folder)
+    everything = status(records, Filter(), TODAY)
+    opening = everything[-1].case.opening
+    wanted = {
+        "brokers": Filter(brokers=opening.brokers),
+        "laws": Filter(laws=(opening.law,)),
+        "people": Filter(people=(opening.person,)),
+    }[names]
+    own = [entry.case for entry in everything if wanted.takes(entry)]
+    asked: list[Collection[str]] = []
+    read = Records.read_docket
+
+    def counted(of: Records, day: date, references: Collection[str] = ()) -> Docket:
+        asked.append(references)
+        return read(of, day, references)
+
+    monkeypatch.setattr(Records, "read_docket", counted)
+    found = status(records, wanted, TODAY)
+
+    assert [case.name for case in own] == [entry.case.name for entry in found]
+    assert [sorted({case.opening.reference for case in own})] == [sorted(references) for references in asked]
 
 
 def test_it_is_caught_up_and_not_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

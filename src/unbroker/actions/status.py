@@ -33,6 +33,11 @@ class Filter:
     people: tuple[str, ...] = ()
     overdue: bool = False
 
+    @property
+    def names_requests(self) -> bool:
+        """Whether it says which requests are wanted, and not only how their cases stand."""
+        return bool(self.brokers or self.laws or self.people)
+
     def may_take(self, opening: Opening) -> bool:
         """Whether cases of a request can be wanted, by how it was opened."""
         return (
@@ -69,14 +74,14 @@ def status(records: Records, wanted: Filter, today: date) -> tuple[Entry, ...]:
     Raises:
         UnknownName: a broker, a law, a right or a person is neither recorded nor known.
     """
-    names_some = bool(wanted.brokers or wanted.laws or wanted.people)
-    openings = records.read_openings() if names_some else _openings(docket := records.read_docket(today))
+    everything = None if wanted.names_requests else records.read_docket(today)
+    openings = records.read_openings() if everything is None else _openings(everything)
     known_names.check_people(records, openings, wanted.people)
     known_names.check_laws(records, openings, wanted.laws)
     known_names.check_rights(records, openings, wanted.rights)
     wanted = replace(wanted, brokers=known_names.slugs_of(records, openings, wanted.brokers))
-    if names_some:
-        docket = records.read_docket(today, [opening.reference for opening in openings if wanted.may_take(opening)])
+    references = [opening.reference for opening in openings if wanted.may_take(opening)]
+    docket = records.read_docket(today, references) if everything is None else everything
     entries = (entry for entry in docket.entries if wanted.takes(entry))
     return tuple(sorted(entries, key=next_action.urgency))
 
