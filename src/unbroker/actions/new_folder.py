@@ -112,7 +112,7 @@ def check_new(path: Path, packs: Collection[str]) -> None:
     """
     if path.exists():
         raise folders.FolderExists(path)
-    compiled.of_folder()[0].in_packs(packs)
+    compiled.of_folder()[0].outlines_in_packs(packs)
 
 
 def do_new_folder(new: NewFolder) -> None:

@@ -290,13 +290,20 @@ class Registry:
         Raises:
             UnknownName: no broker is in one of the packs.
         """
+        return tuple(self.brokers[outline.slug] for outline in self.outlines_in_packs(packs))
+
+    def outlines_in_packs(self, packs: Iterable[str]) -> tuple[Outline, ...]:
+        """Their outlines.
+
+        Raises:
+            UnknownName: no broker is in one of the packs.
+        """
         names = list(packs)
         counts = self.pack_sizes
         for pack in names:
             if pack not in counts:
                 raise UnknownName("pack", pack, counts, see=f"packs are {', '.join(sorted(counts))}")
-        slugs = [outline.slug for outline in self.outlines.values() if not set(names).isdisjoint(outline.groups)]
-        return tuple(self.brokers[slug] for slug in slugs)
+        return tuple(outline for outline in self.outlines.values() if not set(names).isdisjoint(outline.groups))
 
 
 def _without_other(record: object, fields: Container[str]) -> tuple[object, tuple[ChannelKind, str | None] | None]:

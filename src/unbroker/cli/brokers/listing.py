@@ -16,7 +16,7 @@ from unbroker.cli.terminal.options import common
 def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: str | None) -> None:
     """List the brokers."""
     registry = loaded.registry(folder_path)
-    chosen = registry.in_packs([pack]) if pack else tuple(registry.outlines.values())
+    chosen = registry.outlines_in_packs([pack]) if pack else tuple(registry.outlines.values())
     if as_json:
         shown = loaded.shown_by_letters(folder_path, today)
         screen.show_json([loaded.record(registry.brokers[b.slug], shown, today) for b in chosen])
