@@ -108,11 +108,14 @@ class Kills:
         self.ready(kind)
         before = self.is_locked
         shutil.copy(self.pack, self.base / "old.age") if self.pack.exists() else None
+        began = time.monotonic()
         pid = self.worker.start(self.words(kind))
         time.sleep(self.took[kind] * self.random.uniform(0, 1.1))
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         code = self.worker.ended()
+        # A machine that has more to do than when it was learnt meets no end, one that has less meets nothing else.
+        self.took[kind] = time.monotonic() - began if code == 0 else self.took[kind] * 1.1
         time.sleep(0.15 if kind == "edit" else 0)  # the editor goes on for a moment
         self.check()
         if kind in ("lock", "unlock"):
