@@ -3,15 +3,16 @@
 #
 # pydantic 2.14.4 hands the default of a field to every model as the very object that was written down, if it can be
 # hashed: `model.field is DEFAULT`. The default of a private attribute, by `PrivateAttr(default=DEFAULT)` or by plain
-# assignment, is copied deeply for each model, whether it can be hashed or not. So a marker that stands for "nothing was
-# said", the usual `object()`, is another object in each model: `is` is false, and since a bare object equals itself
-# only, `==` is false, too. Nothing warns; every model looks as if something had been said. A frozen dataclass is still
-# equal, but the copy costs at each validation: 1,000 records with a place each are 1,000 copies that nobody asked for.
-# A default factory that answers the object (`PrivateAttr(default_factory=lambda: DEFAULT)`) is not copied.
+# assignment, is copied deeply for each model, unless it is of one of a few types that pydantic knows not to change
+# (numbers, texts, classes, functions). So a marker that stands for "nothing was said", the usual `object()`, is another
+# object in each model: `is` is false, and since a bare object equals itself only, `==` is false, too. Nothing warns;
+# every model looks as if something had been said. A frozen dataclass is still equal, but the copy costs at each
+# validation: 1,000 records with a place each are 1,000 copies that nobody asked for. What a default factory answers
+# (`PrivateAttr(default_factory=lambda: DEFAULT)`) is not copied.
 #
 # Seen 2026-11-30 with pydantic 2.14.4 on Python 3.11:
-#     field: the same; private: a copy; private, not hashable by value: neither the same nor equal; by a factory: the same
-# Exits 1 once they are all the same.
+#     field: the same; private: an equal copy; a private marker: neither the same nor equal; by a factory: the same
+# Exits 1 once any of these is otherwise.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

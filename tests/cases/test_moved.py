@@ -106,6 +106,21 @@ def test_nobody_lives_where_they_move_later(home: Home) -> None:
     assert "me lives in Oregon only from 2026-12-01 on (write where they live today" in out
 
 
+def test_what_came_back_waits_until_they_have_moved(home: Home) -> None:
+    """`due` and `followup` say so, and do not say that there is no other way."""
+    (home.path / "profile.yaml").write_text(PROFILE, encoding="utf-8")
+    home.json("mail", "email", "bolt", "--via", "outbox", today="2026-11-20")
+    home.json("mail", "left", "bolt", today="2026-11-20")
+    home.json("track", "bolt", "bounced", today="2026-11-21")
+    (home.path / "profile.yaml").write_text(OREGON, encoding="utf-8")
+
+    for command in ("due", "followup"):
+        code, out, _ = home.call(command, today="2026-11-30")
+        (line,) = [line for line in out.splitlines() if "bounced" in line]
+        assert (0, True) == (code, "; me lives in Oregon only from 2026-12-01 on (write where they live today" in line)
+        assert "lives in" not in home.call(command, today="2026-12-01")[1]
+
+
 def test_others_are_written_for_while_one_of_a_household_has_not_moved_yet(home: Home) -> None:
     """Of who moves later, each broker is left out with the day; who is named is refused."""
     other = "  - {slug: kim, name: Kim Specimen, residence: US-CA, city: Sampleton, emails: [kim@example.org]}\n"
@@ -119,6 +134,7 @@ def test_others_are_written_for_while_one_of_a_household_has_not_moved_yet(home:
     assert "lives in Oregon only from 2026-12-01 on" == left["me"]["reason"]
     assert "write where they live today, and change it on that day" == left["me"]["hint"]
     assert "me lives in Oregon only from" in home.fails("plan", "bolt", "--for", "me", today="2026-11-30")
+    assert 0 == home.call("check", today="2026-11-30")[0]
     assert {"me", "kim"} == {item["person"] for item in home.json("plan", "bolt", today="2026-12-01")["items"]}
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Collection
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -156,6 +157,29 @@ def test_a_broken_state_stops_nobody(folder: Path, at: int) -> None:
     for _ in range(2):
         known(records, TODAY + timedelta(40))
     assert_same(records, TODAY + timedelta(40))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE lines SET content = 'no JSON'",
+        "UPDATE lines SET content = CAST(x'ff41' AS TEXT)",
+        "UPDATE lines SET content = replace(content, '2026-', '26-')",
+        "UPDATE counts SET standing = CAST(x'ff41' AS TEXT) WHERE rowid = 1",
+        "DROP TABLE ended",
+        "UPDATE made SET key = 'of another layout'",
+    ],
+)
+def test_what_cannot_be_read_of_a_state_is_done_without(folder: Path, damage: str) -> None:
+    """Whatever somebody wrote into the file, no command stops at it, and the next one has it anew."""
+    records = recorded.open_records(folder)
+    known(records, TODAY)
+    with closing(sqlite3.connect(state.path_of(folder / "ledger.sqlite"))) as connection:
+        connection.execute(damage)
+        connection.commit()
+
+    known(records, TODAY)
+    assert_same(records, TODAY)
 
 
 def test_it_is_the_owners_alone_and_gone_with_what_is_forgotten(folder: Path) -> None:

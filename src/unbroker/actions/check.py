@@ -94,6 +94,14 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
         yield from _own_files(folder, registry, sheets, laws=laws, today=today)
 
 
+def _moving(people: Profile, today: date) -> Iterator[Problem]:
+    """Those who move on a day to come; nothing is planned for them before, and for nobody if all of them do."""
+    messages = [(person, message) for person in people.people if (message := moves_later(person, today)) is not None]
+    severity: Severity = "error" if len(messages) == len(people.people) else "warning"
+    for person, message in messages:
+        yield Problem(person.place, f"{person.handle} {message}", WHERE_TODAY, severity)
+
+
 def _own_files(
     folder: Path, registry: Registry, sheets: Mapping[str, Sheet], *, laws: Mapping[str, Law], today: date
 ) -> Iterator[Problem]:
@@ -103,9 +111,8 @@ def _own_files(
     if people is not None:
         yield from profile.disagreements(people, registry)
         yield from languages.unknown(people.people)
+        yield from _moving(people, today)
         for person in people.people:
-            if (message := moves_later(person, today)) is not None:
-                yield Problem(person.place, f"{person.handle} {message}", WHERE_TODAY)
             if person.address is not None:
                 yield from _doubtful_address(person.address, person.address.place, "the return address")
         yield from agents.doubtful(people, folder, laws, today)

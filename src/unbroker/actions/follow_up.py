@@ -30,6 +30,7 @@ from unbroker.planning.channel import proving
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import plan
 from unbroker.planning.selection import Selection
+from unbroker.planning.writers import WHERE_TODAY, NotThereYet, moves_later
 from unbroker.records import Records
 from unbroker.writing import languages
 from unbroker.writing.choose_language import of_complaint
@@ -224,21 +225,37 @@ class Detours:
         if entry not in self.stuck or self._by_reference is None:
             return ""
         opening = entry.case.opening
+        if opening.person in self._moving:
+            return f"; {opening.person} {self._moving[opening.person]} ({WHERE_TODAY})"
         return self._by_reference.get(
             opening.reference, f"; no other is known (`unbroker plan {opening.broker}` says why): or record `closed`"
         )
 
     @cached_property
-    def _by_reference(self) -> Mapping[str, str] | None:
+    def _folder(self) -> Folder | None:
         try:
-            folder = self.open_folder() if self.stuck else None
+            return self.open_folder() if self.stuck else None
         except ProblemsFound:
-            folder = None
+            return None
+
+    @cached_property
+    def _moving(self) -> Mapping[str, str]:
+        """For whom nothing is planned before they have moved, with when they do."""
+        people = self._folder.profile.people if self._folder else ()
+        messages = {person.handle: moves_later(person, self.today) for person in people}
+        return {handle: message for handle, message in messages.items() if message is not None}
+
+    @cached_property
+    def _by_reference(self) -> Mapping[str, str] | None:
+        folder = self._folder
         brokers = dict.fromkeys(entry.case.opening.broker for entry in self.stuck)
         selected = tuple(broker for broker in brokers if folder and broker in folder.registry.brokers)
         if folder is None or not selected:
             return None
-        letters = plan(folder.basis(folder.records.read_cases()), Selection(selected), self.today).letters
+        try:
+            letters = plan(folder.basis(folder.records.read_cases()), Selection(selected), self.today).letters
+        except NotThereYet:
+            letters = ()
         return {letter.draft.request.reference: _way_of(letter) for letter in letters}
 
 

@@ -16,7 +16,7 @@ from unbroker.cases.status import Clocks
 from unbroker.facts import deadlines
 from unbroker.ledger.chain import GENESIS
 from unbroker.ledger.sqlite import SqliteLedger
-from unbroker.ledger.state import Answer, Broken, State
+from unbroker.ledger.state import LAYOUT, Answer, Broken, State
 from unbroker.records import Records
 
 _SOME = 1000
@@ -58,7 +58,7 @@ def _asked(records: Records, today: date, ask: Callable[[State], T]) -> T | None
 
 def catch_up(state: State, records: Records, ledger: SqliteLedger, today: date) -> None:
     """Make anew what the state does not know, or knows for other days only."""
-    key = kept.digest(kept.program(), str(getattr(records.laws, "key", "")), deadlines.version())
+    key = kept.digest(LAYOUT, kept.program(), str(getattr(records.laws, "key", "")), deadlines.version())
     last, head = ledger.end
     made_of, seq, known = state.made
     changed = ledger.changed_after(seq, known) if made_of == key else None

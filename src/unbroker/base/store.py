@@ -143,7 +143,7 @@ class Plain:
 
     def names_below(self, folder: Path) -> list[str]:
         """All files below a folder, as paths from it; no link to another folder is followed."""
-        begins = len(str(folder / "-")) - 1
+        begins = len(str(folder)) + len(os.sep)
         return [f"{path}{os.sep}{name}"[begins:] for path, _, names in os.walk(folder) for name in names]
 
     def make_folder(self, path: Path, *, new: bool = False) -> None:

@@ -32,6 +32,8 @@ _TABLES = (
         PRIMARY KEY (kind, key, reference)) WITHOUT ROWID""",
     "CREATE INDEX ix_of ON lines (reference)",
 )
+LAYOUT = " ".join(_TABLES)
+"""What tells one layout of the file from another."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,6 @@ def opened(ledger: Path, engine: Engine) -> Iterator[State | None]:
         try:
             yield State(connection)
             connection.execute("COMMIT")
-        except engine.faults as error:
+        except (engine.faults, ValueError) as error:  # what cannot be read may be no text, no JSON or no day, too
             drop(ledger)
             raise Broken from error

@@ -18,8 +18,8 @@ comes next; `controller-complaint` is the one to the broker itself (United Kingd
 one of them."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_DOUBLED = {digit: 2 * value // 32 + 2 * value % 32 for value, digit in enumerate(_CROCKFORD)}
-"""What a digit comes to whose value is doubled: the digits of the product are added."""
+_DOUBLED = [2 * value // 32 + 2 * value % 32 for value in range(32)]
+"""What a digit comes to by its value where that is doubled: the digits of the product are added."""
 
 
 def reference(
@@ -48,8 +48,8 @@ def reference(
 
 def check_character(digits: str) -> str:
     """The Luhn mod 32 check character over Crockford base32 digits: catches a wrong digit, and most swaps."""
-    total = sum(map(_DOUBLED.__getitem__, digits[::-2])) + sum(map(_CROCKFORD.index, digits[-2::-2]))
-    return _CROCKFORD[-total % 32]
+    values = [*map(_CROCKFORD.index, reversed(digits))]
+    return _CROCKFORD[-(sum(_DOUBLED[value] for value in values[::2]) + sum(values[1::2])) % 32]
 
 
 def is_reference(text: str) -> bool:
