@@ -106,6 +106,7 @@ def test_nobody_lives_where_they_move_later(home: Home) -> None:
     assert "me lives in Oregon only from 2026-12-01 on (write where they live today" in out
 
 
+@pytest.mark.slow
 def test_what_came_back_waits_until_they_have_moved(home: Home) -> None:
     """`due` and `followup` say so, and do not say that there is no other way."""
     (home.path / "profile.yaml").write_text(PROFILE, encoding="utf-8")
