@@ -122,6 +122,7 @@ def test_what_came_back_waits_until_they_have_moved(home: Home) -> None:
         assert "lives in" not in home.call(command, today="2026-12-01")[1]
 
 
+@pytest.mark.slow
 def test_others_are_written_for_while_one_of_a_household_has_not_moved_yet(home: Home) -> None:
     """Of who moves later, each broker is left out with the day; who is named is refused."""
     other = "  - {slug: kim, name: Kim Specimen, residence: US-CA, city: Sampleton, emails: [kim@example.org]}\n"

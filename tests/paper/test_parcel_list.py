@@ -86,6 +86,7 @@ def test_columns_stand_apart(tmp_path: Path, name: str) -> None:
         assert all(right.x0 - left.x1 > 2 for left, right in pairwise(row))
 
 
+@pytest.mark.slow
 def test_the_pages_are_struck(lists: Lists) -> None:
     """Each is what is laid out, operator for operator, and no other; one with a name that folds is laid out in full."""
     _, pages = lists

@@ -65,6 +65,7 @@ def cover() -> bytes:
     return lay_out(COVER, "the cover")
 
 
+@pytest.mark.slow
 def test_a_run_is_valid_and_opens_everywhere(tmp_path: Path, letters: list[bytes], cover: bytes) -> None:
     """PDF/A-3a and PDF/UA-1; qpdf, poppler and pdfium find every page."""
     placed = list(
@@ -179,6 +180,7 @@ def test_each_letter_begins_on_paper_of_its_own(tmp_path: Path) -> None:
     assert [*bundle.bind(short, "A run", partial(out, tmp_path))] == [Location(1, at, 1) for at in (1, 2, 3)]
 
 
+@pytest.mark.slow
 def test_a_letter_of_several_files_takes_whole_sheets(tmp_path: Path) -> None:
     """However many pages each of them has: what comes next never begins on the back of its last one."""
     one, two = (lay_out(SHORT.format(name), name) for name in ("One", "Two"))
@@ -194,6 +196,7 @@ def test_a_letter_of_several_files_takes_whole_sheets(tmp_path: Path) -> None:
     assert [*bundle.bind(letters[:2], "A run", partial(out, tmp_path))] == [Location(1, 1, 2), Location(1, 3, 3)]
 
 
+@pytest.mark.slow
 def test_a_long_run_goes_into_several_files(tmp_path: Path, cover: bytes) -> None:
     """Each is whole and valid; what comes first is in the first, what comes last in the last."""
     some = pressed(map(numbered, range(5)))
