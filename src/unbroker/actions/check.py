@@ -21,7 +21,7 @@ from unbroker.facts.settings import Mail, Settings
 from unbroker.paper import label_sheets as labels
 from unbroker.paper import sheet as paper
 from unbroker.paper.sheet import Sheet
-from unbroker.planning.writers import WHERE_TODAY, moves_later
+from unbroker.planning.writers import WHERE_TODAY, movers
 from unbroker.registry import compiled, reading
 from unbroker.registry.caught_up import caught_up
 from unbroker.registry.lint.lint import lint
@@ -96,9 +96,9 @@ def _all(folder: Path | None, today: date) -> Iterator[Problem]:
 
 def _moving(people: Profile, today: date) -> Iterator[Problem]:
     """Those who move on a day to come; nothing is planned for them before, and for nobody if all of them do."""
-    messages = [(person, message) for person in people.people if (message := moves_later(person, today)) is not None]
-    severity: Severity = "error" if len(messages) == len(people.people) else "warning"
-    for person, message in messages:
+    later = movers(people.people, today)
+    severity: Severity = "error" if len(later) == len(people.people) else "warning"
+    for person, message in later:
         yield Problem(person.place, f"{person.handle} {message}", WHERE_TODAY, severity)
 
 

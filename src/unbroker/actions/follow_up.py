@@ -30,7 +30,7 @@ from unbroker.planning.channel import proving
 from unbroker.planning.decision import PlannedLetter
 from unbroker.planning.plan import plan
 from unbroker.planning.selection import Selection
-from unbroker.planning.writers import WHERE_TODAY, NotThereYet, moves_later
+from unbroker.planning.writers import WHERE_TODAY, NotThereYet, movers
 from unbroker.records import Records
 from unbroker.writing import languages
 from unbroker.writing.choose_language import of_complaint
@@ -199,10 +199,7 @@ class Hearings:
 
     @cached_property
     def _folder(self) -> Folder | None:
-        try:
-            return self.open_folder() if self.are_called else None
-        except ProblemsFound:
-            return None
+        return _opened(self.open_folder) if self.are_called else None
 
     @cached_property
     def _regulators(self) -> Mapping[str, Regulator]:
@@ -233,17 +230,13 @@ class Detours:
 
     @cached_property
     def _folder(self) -> Folder | None:
-        try:
-            return self.open_folder() if self.stuck else None
-        except ProblemsFound:
-            return None
+        return _opened(self.open_folder) if self.stuck else None
 
     @cached_property
     def _moving(self) -> Mapping[str, str]:
         """For whom nothing is planned before they have moved, with when they do."""
         people = self._folder.profile.people if self._folder else ()
-        messages = {person.handle: moves_later(person, self.today) for person in people}
-        return {handle: message for handle, message in messages.items() if message is not None}
+        return {person.handle: message for person, message in movers(people, self.today)}
 
     @cached_property
     def _by_reference(self) -> Mapping[str, str] | None:
@@ -257,6 +250,13 @@ class Detours:
         except NotThereYet:
             letters = ()
         return {letter.draft.request.reference: _way_of(letter) for letter in letters}
+
+
+def _opened(open_folder: Callable[[], Folder]) -> Folder | None:
+    try:
+        return open_folder()
+    except ProblemsFound:
+        return None
 
 
 def _way_of(letter: PlannedLetter) -> str:

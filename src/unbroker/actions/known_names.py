@@ -7,7 +7,7 @@ are read only for a name that is not in the ledger.
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from unbroker.base.errors import ProblemsFound, UnknownName, UserError
+from unbroker.base.errors import UnknownName, UserError
 from unbroker.base.late import late
 from unbroker.cases import case_name
 from unbroker.cases.case import Case, Cases, Dispatch, Opening
@@ -175,10 +175,7 @@ def _handles(records: Records) -> Iterable[str]:
 
 
 def _registry(records: Records) -> "Registry":
-    registry: Registry
-    registry, problems = compiled.of_folder(records.path)
-    if problems:
-        raise ProblemsFound(problems)
+    registry: Registry = compiled.sound(records.path)
     return registry
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from unbroker.base import files
-from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import LEARNT, experiences
 from unbroker.records import Records
 from unbroker.registry import compiled
@@ -31,9 +30,7 @@ def plan_learn(records: Records, today: date) -> Contacts:
     Raises:
         ProblemsFound: the packaged registry has errors.
     """
-    packaged, problems = compiled.of_folder()
-    if problems:
-        raise ProblemsFound(problems)
+    packaged = compiled.sound()
     shown = {
         address: (on, standing)
         for address, (on, standing) in experiences(records.read_docket(today)).items()

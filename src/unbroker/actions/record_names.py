@@ -84,9 +84,7 @@ def plan_record_names(
         SaysNothing, UnknownName, SeveralRequests: as `plan_record`.
     """
     opening = record_event.find(records, name, today)[0].case.opening
-    registry, problems = compiled.of_folder(records.path)
-    if problems:
-        raise ProblemsFound(problems)
+    registry = compiled.sound(records.path)
     names, unknown = parties.Names(registry), dict[str, "Unknown"]()
     said: list[Named] = []
     for mention in (replace(each, words=" ".join(each.words.split())) for each in mentions):

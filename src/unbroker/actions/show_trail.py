@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from unbroker.actions import known_names
-from unbroker.base.errors import ProblemsFound, UnknownName
+from unbroker.base.errors import UnknownName
 from unbroker.cases.trail import STANDINGS, Edge, Statement, Trail, trail
 from unbroker.cases.trail_tree import Branch, tree
 from unbroker.facts.registry import Registry
@@ -56,9 +56,7 @@ def show_trail(records: Records, name: str | None = None, people: Sequence[str] 
     cases = records.read_cases()
     known_names.check_people(records, (case.opening for case in cases), people)
     followed = trail(cases)
-    registry, problems = compiled.of_folder(records.path)
-    if problems:
-        raise ProblemsFound(problems)
+    registry = compiled.sound(records.path)
     who = [person for person in followed.people if not people or person in people]
     if name is None:
         starts = [(person, root) for person in who for root in followed.roots(person)]

@@ -37,6 +37,11 @@ def moves_later(person: Person, today: date) -> str | None:
     return f"lives in {person.residence.name} only from {since} on" if since is not None and since > today else None
 
 
+def movers(people: Iterable[Person], today: date) -> list[tuple[Person, str]]:
+    """Those who do not live yet where the profile says, each with that as a half sentence."""
+    return [(person, message) for person in people if (message := moves_later(person, today)) is not None]
+
+
 def writers(profile: Profile, people: People, named: Iterable[str], today: date) -> tuple[Person, ...]:
     """The people who are named, else everybody of the profile who has not left; who moves later is left out of a plan.
 
@@ -51,7 +56,7 @@ def writers(profile: Profile, people: People, named: Iterable[str], today: date)
             raise GoneAway(handle, left)
     everybody = (person.handle for person in profile.people if people.left_on(person.handle) is None)
     chosen = tuple(map(profile.person, handles or everybody))
-    later = [(person, message) for person in chosen if (message := moves_later(person, today)) is not None]
+    later = movers(chosen, today)
     if later and (handles or len(later) == len(chosen)):
         raise NotThereYet(*later[0])
     return chosen

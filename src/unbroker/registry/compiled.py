@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from unbroker.base import files, kept
-from unbroker.base.errors import Place, Problem
+from unbroker.base.errors import Place, Problem, ProblemsFound
 from unbroker.base.garbage import no_collection
 from unbroker.base.located import Items, Located
 from unbroker.facts.address import PostalAddress
@@ -139,6 +139,19 @@ def of_folder(folder: Path | None = None) -> tuple[Registry, list[Problem]]:
         return packaged, problems
     laid, others = laid_over(packaged, own)
     return laid, [*problems, *others]
+
+
+def sound(folder: Path | None = None) -> Registry:
+    """The same, where nothing is wrong with it.
+
+    Raises:
+        ProblemsFound: a registry has errors.
+        CannotRead: a file is forbidden or no text.
+    """
+    found, problems = of_folder(folder)
+    if problems:
+        raise ProblemsFound(problems)
+    return found
 
 
 def load(path: Path) -> tuple[Registry, list[Problem]]:

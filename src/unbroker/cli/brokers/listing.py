@@ -19,7 +19,7 @@ def list_brokers(*, as_json: bool, today: date, folder_path: Path | None, pack: 
     chosen = registry.outlines_in_packs([pack]) if pack else tuple(registry.outlines.values())
     if as_json:
         shown = loaded.shown_by_letters(folder_path, today)
-        screen.show_json([loaded.record(registry.brokers[b.slug], shown, today) for b in chosen])
+        screen.show_json([loaded.record(registry.brokers[each.slug], shown, today) for each in chosen])
         return
     rows = [
         (each.slug, each.name, each.kind, " ".join(each.ways) or "no address", ", ".join(each.groups))

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 from unbroker import location
-from unbroker.base.errors import ProblemsFound
 from unbroker.cases.channel_health import Standing, of_channel, standings
 from unbroker.cli.terminal.options import found_or_none, opened_records
 from unbroker.facts.registry import Broker, Registry
@@ -18,10 +17,7 @@ def registry(folder_path: Path | None) -> Registry:
     Raises:
         ProblemsFound: a registry has errors.
     """
-    loaded, problems = compiled.of_folder(found_or_none(folder_path))
-    if problems:
-        raise ProblemsFound(problems)
-    return loaded
+    return compiled.sound(found_or_none(folder_path))
 
 
 def shown_by_letters(folder_path: Path | None, today: date) -> Mapping[str, Standing]:
